@@ -1,0 +1,1 @@
+"""Paper and post: certificates, print runs, countersignature and mailings."""

@@ -1,0 +1,1 @@
+"""Rights leaving the books for shares or money."""

@@ -1,0 +1,1 @@
+"""The registration books: agreements, people, entries, documents, notices and jobs."""

@@ -1,0 +1,100 @@
+"""Models of the registration books, one topic a file."""
+
+from registry.models.agreements import (
+    AgentAppointment,
+    AuthorisedCountersigner,
+    BankClosure,
+    CompanyOfficer,
+    DesignatedOffice,
+    FormVersion,
+    Installation,
+    ReadingDecision,
+    RightsAgreement,
+    SeparationState,
+    TermsVersion,
+)
+from registry.models.approvals import Approval
+from registry.models.audit import AuditRecord
+from registry.models.books import (
+    BookEntry,
+    BookIsReadOnly,
+    CertificateEvent,
+    ControlAccount,
+    EntryKind,
+    LegendClass,
+    Lot,
+    LotTaint,
+    NumberCounter,
+    PaperEvent,
+    RetiredAs,
+    RightsCertificate,
+    TaintClass,
+)
+from registry.models.documents import Document
+from registry.models.holders import CashInLieu, HolderSearch, RegisteredHolder
+from registry.models.jobs import ChunkState, Job, JobChunk, JobState
+from registry.models.lists import HolderList, HolderListReject, HolderListRow, ListState
+from registry.models.notices import (
+    InformationRequest,
+    InstructionApplication,
+    NamedPerson,
+    Notice,
+    NoticeKind,
+    NoticeState,
+)
+from registry.models.obligations import NoticeDue, PaperDue
+from registry.models.openings import Opening, OpeningState
+from registry.models.people import IssuerAccess, User
+
+__all__ = [
+    "AgentAppointment",
+    "Approval",
+    "AuditRecord",
+    "AuthorisedCountersigner",
+    "BankClosure",
+    "BookEntry",
+    "BookIsReadOnly",
+    "CashInLieu",
+    "CertificateEvent",
+    "ChunkState",
+    "CompanyOfficer",
+    "ControlAccount",
+    "DesignatedOffice",
+    "Document",
+    "EntryKind",
+    "FormVersion",
+    "HolderList",
+    "HolderListReject",
+    "HolderListRow",
+    "HolderSearch",
+    "InformationRequest",
+    "Installation",
+    "InstructionApplication",
+    "IssuerAccess",
+    "Job",
+    "JobChunk",
+    "JobState",
+    "LegendClass",
+    "ListState",
+    "Lot",
+    "LotTaint",
+    "NamedPerson",
+    "Notice",
+    "NoticeDue",
+    "NoticeKind",
+    "NoticeState",
+    "NumberCounter",
+    "Opening",
+    "OpeningState",
+    "PaperDue",
+    "PaperEvent",
+    "ReadingDecision",
+    "RegisteredHolder",
+    "RetiredAs",
+    "RightsAgreement",
+    "RightsCertificate",
+    "SeparationState",
+    "TaintClass",
+    "TermsVersion",
+    "User",
+]

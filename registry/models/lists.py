@@ -1,0 +1,90 @@
+"""The certified list of record holders as received, staged and examined (§3(a), §5(b))."""
+
+from django.db import models
+
+
+class ListState(models.TextChoices):
+    """STAGED (no rejects), REJECTED (rows refused or totals differ), ACCEPTED (two people), OPENED, SUPERSEDED."""
+
+    STAGED = "STAGED", "Staged"
+    REJECTED = "REJECTED", "Rejected"
+    ACCEPTED = "ACCEPTED", "Accepted"
+    OPENED = "OPENED", "Opened into the books"
+    SUPERSEDED = "SUPERSEDED", "Superseded"
+
+
+class HolderList(models.Model):
+    """One received list: as of which instant, certified by whom with which totals, and what was found in it.
+
+    Shares are counted in millionths so that six decimals are exact integers.
+    """
+
+    agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="holder_lists")
+    notice = models.ForeignKey("registry.Notice", models.PROTECT, related_name="holder_lists")
+    as_of = models.DateTimeField()
+    certified_shares_millionths = models.DecimalField(max_digits=30, decimal_places=0)
+    certified_holders = models.BigIntegerField()
+    file_name = models.TextField()
+    file_sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=12, choices=ListState.choices)
+    row_count = models.BigIntegerField(default=0)
+    reject_count = models.BigIntegerField(default=0)
+    account_count = models.BigIntegerField(default=0)
+    shares_millionths = models.DecimalField(max_digits=30, decimal_places=0, default=0)
+    content_hash = models.CharField(max_length=64, blank=True)
+    grounds = models.JSONField(default=list, blank=True)
+    amends = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="amended_by")
+    acceptance = models.ForeignKey(
+        "registry.Approval", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    imported_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+
+class HolderListRow(models.Model):
+    """One row of a list: an account's shares issued on one date (empty: the Record Date).
+
+    An account may stand on several rows only with different issue dates and the same registration and address.
+    """
+
+    pk = models.CompositePrimaryKey("holder_list_id", "line")
+    holder_list = models.ForeignKey(HolderList, models.PROTECT, related_name="rows", db_index=False)
+    line = models.BigIntegerField()
+    account = models.CharField(max_length=40)
+    registration = models.TextField()
+    registration_commitment = models.BinaryField(max_length=32)
+    address = models.TextField()
+    city = models.TextField()
+    region = models.TextField()
+    postal_code = models.CharField(max_length=20)
+    country = models.CharField(max_length=2)
+    account_type = models.CharField(max_length=24)
+    email = models.TextField()
+    taxpayer_id_encrypted = models.BinaryField(null=True)
+    taxpayer_id_index = models.BinaryField(max_length=32, null=True)
+    taxpayer_id_last_four = models.CharField(max_length=4)
+    shares_issued_on = models.DateField(null=True)
+    shares_millionths = models.BigIntegerField()
+
+    class Meta:
+        db_table = "holder_list_row"
+
+
+class HolderListReject(models.Model):
+    """A row of a list that was refused: where, what stood there, why, and what would cure it."""
+
+    holder_list = models.ForeignKey(HolderList, models.PROTECT, related_name="rejects")
+    line = models.BigIntegerField()
+    column = models.CharField(max_length=40)
+    value = models.TextField()
+    code = models.CharField(max_length=40)
+    reason = models.TextField()
+    cure = models.TextField()
+
+    class Meta:
+        db_table = "holder_list_reject"
+        ordering = ["holder_list", "line", "id"]

@@ -1,0 +1,137 @@
+"""What the Company says in writing, and what the Rights Agent asks back (§3(a), §20(b), §20(g), §26)."""
+
+from django.db import models
+
+
+class NoticeKind(models.TextChoices):
+    """Company notices, certificates and instructions taken in so far."""
+
+    RECORD_COUNT = "RECORD_COUNT", "Common Shares outstanding on the Record Date"
+    SHARES_ISSUED = "SHARES_ISSUED", "Common Shares issued with Rights attached"
+    SHARES_EXCLUDED = "SHARES_EXCLUDED", "Board resolution withholding Rights from an issue"
+    SHARES_ACQUIRED = "SHARES_ACQUIRED", "Common Shares acquired by the Company"
+    DISTRIBUTION_DATE = "DISTRIBUTION_DATE", "The Distribution Date has occurred"
+    LIST_CERTIFIED = "LIST_CERTIFIED", "Certified list of record holders"
+    PRE_SEPARATION_NULLITY = "PRE_SEPARATION_NULLITY", "Persons whose Rights bear the §4(b) legend"
+    FORM_APPROVAL = "FORM_APPROVAL", "Approval of the form of Rights Certificate"
+    MAILING_REQUEST = "MAILING_REQUEST", "Request that the Rights Agent mail the certificates"
+    RIGHT_PRICE = "RIGHT_PRICE", "Certificate of the price of a Right and of fractions"
+    ONE_DATE_APPROVAL = "ONE_DATE_APPROVAL", "Approval of one date for all certificates"
+
+
+class NoticeState(models.TextChoices):
+    """RECEIVED → AUTHENTICATED → ACCEPTED → APPLIED; or QUERIED, REJECTED, SUPERSEDED."""
+
+    RECEIVED = "RECEIVED", "Received"
+    AUTHENTICATED = "AUTHENTICATED", "Authenticated"
+    ACCEPTED = "ACCEPTED", "Accepted"
+    APPLIED = "APPLIED", "Applied"
+    QUERIED = "QUERIED", "Held with an application for instructions"
+    REJECTED = "REJECTED", "Rejected in form"
+    SUPERSEDED = "SUPERSEDED", "Superseded"
+
+
+class Notice(models.Model):
+    """A written notice of the Company: officer, channel, three instants, paper, and what became of it."""
+
+    agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="notices")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=32, choices=NoticeKind.choices)
+    state = models.CharField(max_length=16, choices=NoticeState.choices, default=NoticeState.RECEIVED)
+    officer_name = models.TextField()
+    officer_title = models.CharField(max_length=80)
+    channel = models.CharField(max_length=32)
+    signed_on = models.DateField()
+    effective_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
+    document = models.ForeignKey("registry.Document", models.PROTECT, related_name="notices")
+    facts = models.JSONField(default=dict)
+    grounds = models.JSONField(default=list, blank=True)
+    authenticated_by = models.ForeignKey(
+        "registry.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    authenticated_at = models.DateTimeField(null=True, blank=True)
+    authentication_note = models.TextField(blank=True)
+    acceptance = models.ForeignKey(
+        "registry.Approval", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["agreement", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "number"], name="notice_number_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=NoticeKind.values), name="notice_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=NoticeState.values), name="notice_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(received_at__lte=models.F("recorded_at")),
+                name="notice_received_before_recorded",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Notice {self.number} {self.get_kind_display()}"
+
+
+class NamedPerson(models.Model):
+    """A person whom a notice names, tied to an account with a number of Rights (§4(b), §7(e)).
+
+    `rights` is null when the whole account is meant; a nominee's account is marked by quantity.
+    """
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="named_persons")
+    person_name = models.TextField()
+    account = models.CharField(max_length=40)
+    taint_class = models.CharField(max_length=8)
+    rights = models.BigIntegerField(null=True, blank=True)
+    void_from = models.DateTimeField(null=True, blank=True)
+    legend_feasible = models.BooleanField(default=True)
+    not_feasible_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(taint_class__in=["I", "II", "III_A", "III_B", "IV"]),
+                name="named_class_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rights__isnull=True) | models.Q(rights__gt=0), name="named_rights_positive"
+            ),
+        ]
+
+
+class InformationRequest(models.Model):
+    """Something the Rights Agent asked of the Company before opening the books (§3(a), §5(b))."""
+
+    agreement = models.ForeignKey(
+        "registry.RightsAgreement", models.PROTECT, related_name="information_requests"
+    )
+    question = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    document = models.ForeignKey("registry.Document", models.PROTECT, null=True, blank=True, related_name="+")
+
+
+class InstructionApplication(models.Model):
+    """The Rights Agent's written application for instructions with its proposed action and date (§20(g))."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="applications")
+    proposal = models.TextField()
+    grounds = models.JSONField(default=list)
+    state = models.CharField(max_length=24, default="DRAFT")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    received_by_officer_at = models.DateTimeField(null=True, blank=True)
+    stated_date = models.DateField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer_document = models.ForeignKey(
+        "registry.Document", models.PROTECT, null=True, blank=True, related_name="+"
+    )
