@@ -1,0 +1,75 @@
+"""Statuses and the table of allowed moves for every kind of item, paper and job."""
+
+from agreement.workflow.jobs import JOB, JOB_CHUNK, ChunkStatus, JobStatus
+from agreement.workflow.moves import MoveTable, events_from, is_end, move
+from agreement.workflow.paper import (
+    CERTIFICATE,
+    PRINT_PIECE,
+    PRINT_RUN,
+    CertificateStatus,
+    PrintPieceStatus,
+    PrintRunStatus,
+)
+from agreement.workflow.plan import (
+    APPLICATION,
+    APPOINTMENT,
+    CASH_IN_LIEU,
+    HOLDER_LIST,
+    NOTICE,
+    OPENING,
+    SEPARATION,
+    ApplicationStatus,
+    AppointmentStatus,
+    CashInLieuStatus,
+    HolderListStatus,
+    NoticeStatus,
+    OpeningStatus,
+    SeparationStatus,
+)
+
+TABLES = (
+    SEPARATION,
+    NOTICE,
+    HOLDER_LIST,
+    OPENING,
+    APPLICATION,
+    APPOINTMENT,
+    CASH_IN_LIEU,
+    CERTIFICATE,
+    PRINT_RUN,
+    PRINT_PIECE,
+    JOB,
+    JOB_CHUNK,
+)
+
+__all__ = [
+    "APPLICATION",
+    "APPOINTMENT",
+    "CASH_IN_LIEU",
+    "CERTIFICATE",
+    "HOLDER_LIST",
+    "JOB",
+    "JOB_CHUNK",
+    "NOTICE",
+    "OPENING",
+    "PRINT_PIECE",
+    "PRINT_RUN",
+    "SEPARATION",
+    "TABLES",
+    "ApplicationStatus",
+    "AppointmentStatus",
+    "CashInLieuStatus",
+    "CertificateStatus",
+    "ChunkStatus",
+    "HolderListStatus",
+    "JobStatus",
+    "MoveTable",
+    "NoticeStatus",
+    "OpeningStatus",
+    "PrintPieceStatus",
+    "PrintRunStatus",
+    "SeparationStatus",
+    "events_from",
+    "is_end",
+    "move",
+]

@@ -1,0 +1,56 @@
+"""Statuses of items, papers and jobs, and the moves each allows. A table and one function; no machinery."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from agreement.errors import Conflict
+from agreement.grounds import Basis
+
+StatusT = TypeVar("StatusT", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTable(Generic[StatusT]):
+    """The allowed moves of one kind of object: (status, event) to status.
+
+    `clause` is the section the moves rest on, or the name of the house policy.
+    """
+
+    subject: str
+    clause: str
+    moves: Mapping[tuple[StatusT, str], StatusT]
+    basis: Basis = Basis.AGREEMENT
+    code: str = "MOVE_NOT_ALLOWED"
+    starts_at: StatusT | None = field(default=None)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "moves", MappingProxyType(dict(self.moves)))
+
+
+def move(table: MoveTable[StatusT], from_status: StatusT, event: str) -> StatusT:
+    """The status after an event. Raises Conflict when the table does not allow it."""
+    try:
+        return table.moves[(from_status, event)]
+    except KeyError:
+        possible = ", ".join(events_from(table, from_status)) or "none"
+        raise Conflict(
+            table.code,
+            f"A {table.subject} in status {from_status} cannot take the step {event}",
+            basis=table.basis,
+            clause=table.clause,
+            facts={"subject": table.subject, "status": str(from_status), "event": event},
+            cure=f"look at its present status; steps possible now: {possible}",
+        ) from None
+
+
+def events_from(table: MoveTable[StatusT], from_status: StatusT) -> tuple[str, ...]:
+    """The steps possible from a status, in the order of the table; empty at an end."""
+    return tuple(event for (status, event) in table.moves if status == from_status)
+
+
+def is_end(table: MoveTable[StatusT], status: StatusT) -> bool:
+    """Whether nothing can follow this status."""
+    return not events_from(table, status)
