@@ -1,0 +1,1 @@
+"""Wiring: settings, addresses of pages, jobs, errors as HTTP, and the servers of a bare machine."""

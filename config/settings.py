@@ -1,0 +1,266 @@
+"""All settings in one file, each from the environment or with a default that is safe on a bare machine."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from config.environment import DatabaseAddress, Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# ------------------------------------------------------------------ what the environment says, read at once
+_environment = Environment.gather(BASE_DIR)
+
+VAR = _environment.directory("RIGHTS_VAR", default=BASE_DIR / "var")
+FILES_ROOT = _environment.directory("FILES_ROOT", default=VAR / "files")
+FORMS_ROOT = _environment.directory("FORMS_ROOT", default=VAR / "forms")
+DEBUG = _environment.flag("DEBUG")
+SECRET_KEY = _environment.text("SECRET_KEY")
+ALLOWED_HOSTS = _environment.words("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = _environment.words("CSRF_TRUSTED_ORIGINS")
+REDIS_URL = _environment.redis("REDIS_URL")
+_runtime_database = _environment.database("DATABASE_URL")
+_owner_database = _environment.database_if_set("DATABASE_OWNER_URL")
+_pool_size = _environment.integer("DATABASE_POOL", default=0)
+_lock_timeout = _environment.duration("DATABASE_LOCK_TIMEOUT", default=timedelta(seconds=10))
+_behind_tls = _environment.flag("BEHIND_TLS")
+_static_manifest = _environment.flag("STATIC_MANIFEST")
+_log_level = _environment.text("LOG_LEVEL", default="INFO")
+
+# Keys for personal data: a ring that encrypts taxpayer numbers (newest last), one for finding them again,
+# one for the commitments that stand in the books in place of names.
+TAXPAYER_KEY_RING = _environment.key_ring("TAXPAYER_KEY_RING")
+BLIND_INDEX_KEY = _environment.key("BLIND_INDEX_KEY")
+COMMITMENT_KEY = _environment.key("COMMITMENT_KEY")
+
+# The demo: its users and data exist only in a cluster the runner made itself, or with DEMO=1 in a database
+# without agreements. CLOCK_OFFSET moves the one clock (registry/clock.py); a start-up check of the registry
+# refuses it beside an agreement that is not marked demo.
+DEMO = _environment.flag("DEMO")
+DEMO_HOLDERS = _environment.integer("DEMO_HOLDERS", default=2500, least=50)
+CLOCK_OFFSET = _environment.duration("CLOCK_OFFSET", default=timedelta(0))
+
+JOB_LEASE = _environment.duration("JOB_LEASE", default=timedelta(seconds=60))
+JOB_SWEEP_INTERVAL = _environment.duration("JOB_SWEEP_INTERVAL", default=timedelta(seconds=10))
+PRINT_CHUNK_CERTIFICATES = _environment.integer("PRINT_CHUNK_CERTIFICATES", default=10_000, least=1)
+
+_environment.finish()
+
+# ------------------------------------------------------------------------------------------- applications
+INSTALLED_APPS = [
+    "config",
+    "registry",
+    "certificates",
+    "exercises",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "csp",
+]
+AUTH_USER_MODEL = "registry.User"
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Deny by default: LoginRequiredMiddleware asks for a sign-in on every view that does not say otherwise.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "config.errors.RefusalMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.surroundings.page_surroundings",
+            ],
+        },
+    },
+]
+
+
+# ------------------------------------------------------------------------------------------------ databases
+def _connection(address: DatabaseAddress, *, pool_size: int) -> dict[str, Any]:
+    """Describe one connection to PostgreSQL; a pool and long-lived connections exclude each other."""
+    lock_milliseconds = int(_lock_timeout.total_seconds() * 1000)
+    options: dict[str, Any] = {
+        **address.options,
+        "application_name": "rights-agent",
+        "connect_timeout": 5,
+        "options": f"-c timezone=UTC -c lock_timeout={lock_milliseconds}",
+    }
+    if pool_size:
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": address.host,
+        "PORT": address.port,
+        "NAME": address.name,
+        "USER": address.user,
+        "PASSWORD": address.password,
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 0 if pool_size else 600,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+    }
+
+
+# `default` is the runtime role, which cannot write the books but through their functions; `owner` owns the
+# tables and is used by migrations alone. With one address the same role does both, which suits a first try.
+DATABASES = {"default": _connection(_runtime_database, pool_size=_pool_size)}
+if _owner_database is not None:
+    DATABASES["owner"] = _connection(_owner_database, pool_size=0)
+DATABASE_RUNTIME_ROLE = _runtime_database.user
+DATABASE_OWNER_ALIAS = "owner" if _owner_database is not None else "default"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# ------------------------------------------------------------------------------------ language, time, static
+LANGUAGE_CODE = "en-us"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
+WHITENOISE_USE_FINDERS = not _static_manifest
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES_ROOT},
+    },
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _static_manifest
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+    },
+}
+
+# ------------------------------------------------------------------------------------------------- security
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+CSRF_COOKIE_SAMESITE = "Lax"
+if _behind_tls:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+# htmx under a strict policy: nothing evaluated, no style element of its own, requests to this host alone.
+HTMX_CONFIG = {
+    "allowEval": False,
+    "allowScriptTags": False,
+    "includeIndicatorStyles": False,
+    "selfRequestsOnly": True,
+    "historyCacheSize": 0,
+}
+
+# -------------------------------------------------------------------------------------------------- sign-in
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "config.sign_in.ClosedSignUp"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Rights Agent"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
+
+# ----------------------------------------------------------------------------------------------------- mail
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR / "outbox"
+
+# ----------------------------------------------------------------------------------------------------- jobs
+# PostgreSQL is the truth of all bulk work. Celery is the door-bell: its one task takes a job's number.
+JOB_KINDS = {
+    "print": "certificates.services.print_runs.run_chunk",
+    "search_index": "registry.services.holder_search.run_chunk",
+}
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 6 * 60 * 60, "socket_connect_timeout": 2}
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = False
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_SERIALIZER = "json"
+CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_DEFAULT_QUEUE = "rights"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_DB_REUSE_MAX = 1000
+CELERY_BEAT_SCHEDULE = {
+    "sweep-jobs": {"task": "registry.sweep_jobs", "schedule": JOB_SWEEP_INTERVAL},
+}
+
+# -------------------------------------------------------------------------------------------------- logging
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": _log_level},
+    "loggers": {"fontTools": {"level": "WARNING"}, "celery.beat": {"level": "WARNING"}},
+}

@@ -1,0 +1,32 @@
+"""Addresses of pages: each application brings its own; here they are put together."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from config.health import show_health
+
+# One sign-in for everybody: the admin's own form would know nothing of second factors.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+def include_if_present(module: str) -> list[URLPattern | URLResolver]:
+    """Include the pages of an application that has some; an application without pages is complete too."""
+    parent = module.rpartition(".")[0]
+    present = find_spec(parent) is not None and find_spec(module) is not None
+    return [path("", include(module))] if present else []
+
+
+urlpatterns = [
+    path("healthz", show_health, name="healthz"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    *include_if_present("config.home.urls"),
+    *include_if_present("registry.staff.urls"),
+    *include_if_present("certificates.staff.urls"),
+    *include_if_present("exercises.staff.urls"),
+]
