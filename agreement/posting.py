@@ -44,6 +44,7 @@ class RetiredAs(StrEnum):
     CANCELLED = "CANCELLED"
     EXPIRED = "EXPIRED"
     ADJUSTED = "ADJUSTED"
+    FRACTION_CASHED = "FRACTION_CASHED"
     VOID = "VOID"
 
 

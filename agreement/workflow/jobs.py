@@ -9,12 +9,11 @@ from agreement.workflow.moves import MoveTable
 class JobStatus(StrEnum):
     """How far a job has come."""
 
-    QUEUED = "QUEUED"
+    DRAFT = "DRAFT"
     RUNNING = "RUNNING"
     PAUSED = "PAUSED"
-    DONE = "DONE"
+    FINISHED = "FINISHED"
     PARTIAL = "PARTIAL"
-    FAILED = "FAILED"
     CANCELLED = "CANCELLED"
 
 
@@ -22,23 +21,20 @@ JOB = MoveTable(
     "job",
     "policy on bulk work",
     {
-        (JobStatus.QUEUED, "started"): JobStatus.RUNNING,
-        (JobStatus.QUEUED, "paused"): JobStatus.PAUSED,
-        (JobStatus.QUEUED, "cancelled"): JobStatus.CANCELLED,
+        (JobStatus.DRAFT, "started"): JobStatus.RUNNING,
+        (JobStatus.DRAFT, "cancelled"): JobStatus.CANCELLED,
         (JobStatus.RUNNING, "paused"): JobStatus.PAUSED,
-        (JobStatus.RUNNING, "finished"): JobStatus.DONE,
+        (JobStatus.RUNNING, "finished"): JobStatus.FINISHED,
         (JobStatus.RUNNING, "finished_in_part"): JobStatus.PARTIAL,
-        (JobStatus.RUNNING, "failed"): JobStatus.FAILED,
         (JobStatus.RUNNING, "cancelled"): JobStatus.CANCELLED,
         (JobStatus.PAUSED, "resumed"): JobStatus.RUNNING,
         (JobStatus.PAUSED, "cancelled"): JobStatus.CANCELLED,
         (JobStatus.PARTIAL, "retried"): JobStatus.RUNNING,
-        (JobStatus.PARTIAL, "finished"): JobStatus.DONE,
-        (JobStatus.FAILED, "retried"): JobStatus.RUNNING,
+        (JobStatus.PARTIAL, "finished"): JobStatus.FINISHED,
     },
     basis=Basis.HOUSE,
     code="JOB_MOVE_NOT_ALLOWED",
-    starts_at=JobStatus.QUEUED,
+    starts_at=JobStatus.DRAFT,
 )
 
 
@@ -46,10 +42,9 @@ class ChunkStatus(StrEnum):
     """How far a chunk of a job has come."""
 
     READY = "READY"
-    CLAIMED = "CLAIMED"
+    RUNNING = "RUNNING"
     DONE = "DONE"
-    FAILED = "FAILED"
-    BISECTED = "BISECTED"
+    DIVIDED = "DIVIDED"
     QUARANTINED = "QUARANTINED"
     SKIPPED = "SKIPPED"
 
@@ -58,19 +53,16 @@ JOB_CHUNK = MoveTable(
     "chunk of a job",
     "policy on bulk work",
     {
-        (ChunkStatus.READY, "claimed"): ChunkStatus.CLAIMED,
-        (ChunkStatus.READY, "skipped"): ChunkStatus.SKIPPED,
-        (ChunkStatus.CLAIMED, "committed"): ChunkStatus.DONE,
-        # The lease ran out: the worker is taken for dead and its attempt number no longer commits.
-        (ChunkStatus.CLAIMED, "lease_lost"): ChunkStatus.READY,
-        (ChunkStatus.CLAIMED, "released"): ChunkStatus.READY,
-        (ChunkStatus.CLAIMED, "failed"): ChunkStatus.FAILED,
-        (ChunkStatus.CLAIMED, "bisected"): ChunkStatus.BISECTED,
-        (ChunkStatus.CLAIMED, "quarantined"): ChunkStatus.QUARANTINED,
-        (ChunkStatus.READY, "bisected"): ChunkStatus.BISECTED,
+        (ChunkStatus.READY, "claimed"): ChunkStatus.RUNNING,
+        (ChunkStatus.READY, "divided"): ChunkStatus.DIVIDED,
         (ChunkStatus.READY, "quarantined"): ChunkStatus.QUARANTINED,
-        (ChunkStatus.FAILED, "retried"): ChunkStatus.READY,
-        (ChunkStatus.FAILED, "skipped"): ChunkStatus.SKIPPED,
+        (ChunkStatus.READY, "skipped"): ChunkStatus.SKIPPED,
+        (ChunkStatus.RUNNING, "committed"): ChunkStatus.DONE,
+        # The lease ran out: the worker is taken for dead and its attempt number no longer commits.
+        (ChunkStatus.RUNNING, "lease_lost"): ChunkStatus.READY,
+        (ChunkStatus.RUNNING, "failed"): ChunkStatus.READY,
+        (ChunkStatus.RUNNING, "divided"): ChunkStatus.DIVIDED,
+        (ChunkStatus.RUNNING, "quarantined"): ChunkStatus.QUARANTINED,
         (ChunkStatus.QUARANTINED, "retried"): ChunkStatus.READY,
         (ChunkStatus.QUARANTINED, "skipped"): ChunkStatus.SKIPPED,
     },

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from agreement.errors import Conflict
 from agreement.grounds import Basis
@@ -30,10 +30,10 @@ class MoveTable(Generic[StatusT]):
         object.__setattr__(self, "moves", MappingProxyType(dict(self.moves)))
 
 
-def move(table: MoveTable[StatusT], from_status: StatusT, event: str) -> StatusT:
-    """The status after an event. Raises Conflict when the table does not allow it."""
+def move(table: MoveTable[StatusT], from_status: StatusT | str, event: str) -> StatusT:
+    """The status after an event. A status may be given by its name. Raises Conflict when the table does not allow it."""
     try:
-        return table.moves[(from_status, event)]
+        return table.moves[(cast("StatusT", from_status), event)]
     except KeyError:
         possible = ", ".join(events_from(table, from_status)) or "none"
         raise Conflict(
@@ -46,11 +46,11 @@ def move(table: MoveTable[StatusT], from_status: StatusT, event: str) -> StatusT
         ) from None
 
 
-def events_from(table: MoveTable[StatusT], from_status: StatusT) -> tuple[str, ...]:
+def events_from(table: MoveTable[StatusT], from_status: StatusT | str) -> tuple[str, ...]:
     """The steps possible from a status, in the order of the table; empty at an end."""
     return tuple(event for (status, event) in table.moves if status == from_status)
 
 
-def is_end(table: MoveTable[StatusT], status: StatusT) -> bool:
+def is_end(table: MoveTable[StatusT], status: StatusT | str) -> bool:
     """Whether nothing can follow this status."""
     return not events_from(table, status)

@@ -68,12 +68,10 @@ NOTICE = MoveTable(
 class HolderListStatus(StrEnum):
     """How far a list of record holders has come."""
 
-    UPLOADED = "UPLOADED"
     STAGED = "STAGED"
     REJECTED = "REJECTED"
-    BALANCED = "BALANCED"
     ACCEPTED = "ACCEPTED"
-    USED = "USED"
+    OPENED = "OPENED"
     SUPERSEDED = "SUPERSEDED"
 
 
@@ -81,19 +79,15 @@ HOLDER_LIST = MoveTable(
     "holder list",
     "3(a);5(b)(ii)",
     {
-        (HolderListStatus.UPLOADED, "staged"): HolderListStatus.STAGED,
-        (HolderListStatus.UPLOADED, "rejected"): HolderListStatus.REJECTED,
-        (HolderListStatus.STAGED, "balanced"): HolderListStatus.BALANCED,
         (HolderListStatus.STAGED, "rejected"): HolderListStatus.REJECTED,
-        (HolderListStatus.BALANCED, "accepted"): HolderListStatus.ACCEPTED,
-        (HolderListStatus.BALANCED, "rejected"): HolderListStatus.REJECTED,
-        (HolderListStatus.ACCEPTED, "used"): HolderListStatus.USED,
+        (HolderListStatus.STAGED, "accepted"): HolderListStatus.ACCEPTED,
         (HolderListStatus.STAGED, "superseded"): HolderListStatus.SUPERSEDED,
-        (HolderListStatus.BALANCED, "superseded"): HolderListStatus.SUPERSEDED,
+        (HolderListStatus.REJECTED, "superseded"): HolderListStatus.SUPERSEDED,
+        (HolderListStatus.ACCEPTED, "opened"): HolderListStatus.OPENED,
         (HolderListStatus.ACCEPTED, "superseded"): HolderListStatus.SUPERSEDED,
     },
     code="LIST_MOVE_NOT_ALLOWED",
-    starts_at=HolderListStatus.UPLOADED,
+    starts_at=HolderListStatus.STAGED,
 )
 
 
@@ -102,10 +96,8 @@ class OpeningStatus(StrEnum):
 
     PREVIEWED = "PREVIEWED"
     REQUESTED = "REQUESTED"
-    APPROVED = "APPROVED"
     POSTED = "POSTED"
-    WITHDRAWN = "WITHDRAWN"
-    DISAPPROVED = "DISAPPROVED"
+    CANCELLED = "CANCELLED"
 
 
 OPENING = MoveTable(
@@ -113,12 +105,10 @@ OPENING = MoveTable(
     "5(b)",
     {
         (OpeningStatus.PREVIEWED, "requested"): OpeningStatus.REQUESTED,
-        (OpeningStatus.PREVIEWED, "withdrawn"): OpeningStatus.WITHDRAWN,
-        (OpeningStatus.REQUESTED, "approved"): OpeningStatus.APPROVED,
-        (OpeningStatus.REQUESTED, "disapproved"): OpeningStatus.DISAPPROVED,
-        (OpeningStatus.REQUESTED, "withdrawn"): OpeningStatus.WITHDRAWN,
-        (OpeningStatus.APPROVED, "posted"): OpeningStatus.POSTED,
-        (OpeningStatus.APPROVED, "withdrawn"): OpeningStatus.WITHDRAWN,
+        (OpeningStatus.PREVIEWED, "cancelled"): OpeningStatus.CANCELLED,
+        # The approval of the second person and the posting are one transaction.
+        (OpeningStatus.REQUESTED, "posted"): OpeningStatus.POSTED,
+        (OpeningStatus.REQUESTED, "cancelled"): OpeningStatus.CANCELLED,
     },
     code="OPENING_MOVE_NOT_ALLOWED",
     starts_at=OpeningStatus.PREVIEWED,
