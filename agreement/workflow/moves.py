@@ -31,7 +31,10 @@ class MoveTable(Generic[StatusT]):
 
 
 def move(table: MoveTable[StatusT], from_status: StatusT | str, event: str) -> StatusT:
-    """The status after an event. A status may be given by its name. Raises Conflict when the table does not allow it."""
+    """The status after an event; a status may be given by its name.
+
+    Raises Conflict when the table does not allow it.
+    """
     try:
         return table.moves[(cast("StatusT", from_status), event)]
     except KeyError:

@@ -1,0 +1,77 @@
+"""The catalogue of refusals: every code with its sentence, basis, section, cure, effect and who may lift it.
+
+`refuse` makes the error to raise, `ground` the ground of a decision; both fill the sentence with the facts.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from agreement.errors import RefusedByGround, RightsError
+from agreement.grounds import Effect, Ground
+from agreement.refusals.company import COMPANY_CODES
+from agreement.refusals.entry import CodeEntry
+from agreement.refusals.paper import PAPER_CODES
+from agreement.refusals.separation import SEPARATION_CODES
+from agreement.refusals.work import WORK_CODES
+
+__all__ = ["CODES", "CodeEntry", "effect_of", "ground", "refuse"]
+
+
+def _catalogue(*tables: tuple[CodeEntry, ...]) -> Mapping[str, CodeEntry]:
+    codes: dict[str, CodeEntry] = {}
+    for entry in (entry for table in tables for entry in table):
+        if entry.code in codes:
+            raise ValueError(f"The catalogue of refusals names {entry.code} twice.")
+        codes[entry.code] = entry
+    return MappingProxyType(codes)
+
+
+CODES: Mapping[str, CodeEntry] = _catalogue(SEPARATION_CODES, COMPANY_CODES, PAPER_CODES, WORK_CODES)
+
+
+class _Facts(dict[str, object]):
+    """Facts for a sentence; one that is not given is said to be not stated, so that a refusal never fails."""
+
+    def __missing__(self, name: str) -> str:
+        return "(not stated)"
+
+
+def ground(code: str, /, *, clause: str | None = None, **facts: object) -> Ground:
+    """The ground of a code, its sentence and cure filled with the facts.
+
+    `clause` replaces the section of the catalogue where the case at hand rests on a nearer one.
+    Raises KeyError for a code that the catalogue does not have.
+    """
+    entry = CODES[code]
+    return Ground(
+        code,
+        clause or entry.clause,
+        entry.basis,
+        message=entry.message.format_map(_Facts(facts)),
+        facts=facts,
+        cure=entry.cure.format_map(_Facts(facts)),
+        effect=entry.effect,
+    )
+
+
+def refuse(code: str, /, *, clause: str | None = None, **facts: object) -> RightsError:
+    """The error of a code, ready to raise; a RefusedByGround carries the code's own ground.
+
+    Raises KeyError for a code that the catalogue does not have.
+    """
+    entry, because = CODES[code], ground(code, clause=clause, **facts)
+    if issubclass(entry.error, RefusedByGround):
+        return entry.error.by([because])
+    return entry.error(
+        code,
+        because.message,
+        basis=because.basis,
+        clause=because.clause,
+        facts=because.facts,
+        cure=because.cure,
+    )
+
+
+def effect_of(code: str) -> Effect:
+    """What a code does to the matter: CURE, HOLD, QUERY, REFUSE or WARN."""
+    return CODES[code].effect
