@@ -6,7 +6,9 @@ leaves in key order and the hash of its predecessor.
 
 from typing import Any, NoReturn
 
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
+from django.db.models import F, Func, Q, Value
 
 
 class EntryKind(models.TextChoices):
@@ -81,7 +83,7 @@ class PaperEvent(models.TextChoices):
 
 
 class BookIsReadOnly(RuntimeError):
-    """Someone tried to write a book row through a model; posted entries are corrected, never edited (§5(b))."""
+    """Somebody tried to write a book row through a model; entries are corrected, never edited (§5(b))."""
 
 
 class BookRow(models.Model):
@@ -111,7 +113,9 @@ class BookRowQuerySet(models.QuerySet[Any]):
 class BookEntry(BookRow):
     """One dated act in the books, with its authority, its two people and its place in the chain (§5(b))."""
 
-    agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="entries")
+    agreement = models.ForeignKey(
+        "registry.RightsAgreement", models.PROTECT, related_name="entries", db_index=False
+    )
     number = models.BigIntegerField()
     kind = models.CharField(max_length=24, choices=EntryKind.choices)
     section = models.CharField(max_length=40)
@@ -120,8 +124,8 @@ class BookEntry(BookRow):
     effective_at = models.DateTimeField()
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-    maker = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
-    approver = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
+    maker = models.ForeignKey("registry.User", models.PROTECT, related_name="+", db_index=False)
+    approver = models.ForeignKey("registry.User", models.PROTECT, related_name="+", db_index=False)
     approval = models.OneToOneField("registry.Approval", models.PROTECT, related_name="entry")
     request_hash = models.BinaryField(max_length=32)
     corrects = models.OneToOneField(
@@ -167,14 +171,16 @@ class BookEntry(BookRow):
 class RightsCertificate(BookRow):
     """A Rights Certificate as issued; it never changes: events and lots tell what became of it (§4, §5)."""
 
-    agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="certificates")
+    agreement = models.ForeignKey(
+        "registry.RightsAgreement", models.PROTECT, related_name="certificates", db_index=False
+    )
     number = models.BigIntegerField()
     rights = models.BigIntegerField()
     holder = models.ForeignKey("registry.RegisteredHolder", models.PROTECT, related_name="certificates")
     registration = models.TextField()
     registration_commitment = models.BinaryField(max_length=32)
     dated = models.DateField()
-    form_version = models.ForeignKey("registry.FormVersion", models.PROTECT, related_name="+")
+    form_version = models.ForeignKey("registry.FormVersion", models.PROTECT, related_name="+", db_index=False)
     legend_class = models.CharField(max_length=8, choices=LegendClass.choices)
     taint_class = models.CharField(max_length=8, choices=TaintClass.choices, blank=True)
     verification_code = models.CharField(max_length=24)
@@ -202,7 +208,9 @@ class RightsCertificate(BookRow):
 class Lot(BookRow):
     """A whole number of Rights with one history, open until an entry closes it (§5(b))."""
 
-    agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="lots")
+    agreement = models.ForeignKey(
+        "registry.RightsAgreement", models.PROTECT, related_name="lots", db_index=False
+    )
     rights = models.BigIntegerField()
     holder = models.ForeignKey(
         "registry.RegisteredHolder", models.PROTECT, null=True, blank=True, related_name="lots"
@@ -210,10 +218,12 @@ class Lot(BookRow):
     certificate = models.ForeignKey(
         RightsCertificate, models.PROTECT, null=True, blank=True, related_name="lots"
     )
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", db_index=False
+    )
     opened_by = models.ForeignKey(BookEntry, models.PROTECT, related_name="lots_opened")
     closed_by = models.ForeignKey(
-        BookEntry, models.PROTECT, null=True, blank=True, related_name="lots_closed"
+        BookEntry, models.PROTECT, null=True, blank=True, related_name="lots_closed", db_index=False
     )
     retired_as = models.CharField(max_length=16, choices=RetiredAs.choices, blank=True)
     closing_hash = models.BinaryField(max_length=32, null=True, blank=True)
@@ -225,9 +235,8 @@ class Lot(BookRow):
         constraints = [
             models.CheckConstraint(condition=models.Q(rights__gt=0), name="lot_rights_positive"),
             models.CheckConstraint(
-                condition=models.Q(holder__isnull=True, certificate__isnull=True)
-                | models.Q(holder__isnull=False, certificate__isnull=False),
-                name="lot_holder_with_certificate",
+                condition=models.Q(certificate__isnull=True) | models.Q(holder__isnull=False),
+                name="lot_certificate_has_holder",
             ),
             models.CheckConstraint(
                 condition=models.Q(closed_by__isnull=True, closing_hash__isnull=True, retired_as="")
@@ -235,20 +244,32 @@ class Lot(BookRow):
                 name="lot_closing_whole",
             ),
         ]
+        # Only what is looked up carries an index: a million lots are opened in one entry.
+        indexes = [
+            models.Index(
+                fields=["agreement"],
+                condition=Q(holder__isnull=True, closed_by__isnull=True),
+                name="lot_attached",
+            ),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="lot_by_parent"),
+            models.Index(fields=["closed_by"], condition=Q(closed_by__isnull=False), name="lot_by_closing"),
+        ]
 
 
 class LotTaint(BookRow):
-    """A mark on a lot: its class under §4(b)/§7(e), the notice, and from when its Rights are void, if they are."""
+    """A mark on a lot: its class under §4(b)/§7(e), the notice, and from when its Rights are void, if so."""
 
-    agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="taints")
+    agreement = models.ForeignKey(
+        "registry.RightsAgreement", models.PROTECT, related_name="taints", db_index=False
+    )
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="taints")
     taint_class = models.CharField(max_length=8, choices=TaintClass.choices)
-    notice = models.ForeignKey("registry.Notice", models.PROTECT, related_name="+")
+    notice = models.ForeignKey("registry.Notice", models.PROTECT, related_name="+", db_index=False)
     effective_from = models.DateTimeField()
     void_from = models.DateTimeField(null=True, blank=True)
     marked_by = models.ForeignKey(BookEntry, models.PROTECT, related_name="taints_marked")
     ended_by = models.ForeignKey(
-        BookEntry, models.PROTECT, null=True, blank=True, related_name="taints_ended"
+        BookEntry, models.PROTECT, null=True, blank=True, related_name="taints_ended", db_index=False
     )
     ending_hash = models.BinaryField(max_length=32, null=True, blank=True)
 
@@ -261,18 +282,28 @@ class LotTaint(BookRow):
                 fields=["lot"], condition=models.Q(ended_by__isnull=True), name="one_taint_in_force"
             )
         ]
+        indexes = [
+            models.Index(fields=["ended_by"], condition=Q(ended_by__isnull=False), name="taint_by_ending")
+        ]
 
 
 class CertificateEvent(BookRow):
-    """What happened to the paper of one certificate or of a range of numbers, carried by an entry (§5(a), §8)."""
+    """What happened to the paper of a certificate or of a range of numbers, carried by an entry (§5(a), §8)."""
 
-    agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="paper_events")
+    agreement = models.ForeignKey(
+        "registry.RightsAgreement", models.PROTECT, related_name="paper_events", db_index=False
+    )
     kind = models.CharField(max_length=24, choices=PaperEvent.choices)
     first_number = models.BigIntegerField()
     last_number = models.BigIntegerField()
     happened_on = models.DateField()
     signatory = models.ForeignKey(
-        "registry.AuthorisedCountersigner", models.PROTECT, null=True, blank=True, related_name="+"
+        "registry.AuthorisedCountersigner",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     manifest_hash = models.BinaryField(max_length=32, null=True, blank=True)
     reason = models.TextField(blank=True)
@@ -287,6 +318,19 @@ class CertificateEvent(BookRow):
                 condition=models.Q(first_number__lte=models.F("last_number")), name="event_range_ordered"
             ),
             models.CheckConstraint(condition=models.Q(kind__in=PaperEvent.values), name="event_kind_known"),
+        ]
+        # An event speaks of a range of numbers; a certificate's events are those whose range holds it.
+        indexes = [
+            GistIndex(
+                Func(
+                    F("first_number"),
+                    F("last_number"),
+                    Value("[]", output_field=models.CharField()),
+                    function="int8range",
+                    output_field=models.BinaryField(),
+                ),
+                name="event_numbers",
+            )
         ]
 
 
@@ -308,9 +352,11 @@ class ControlAccount(BookRow):
 
 
 class NumberCounter(BookRow):
-    """The last number given of a kind (ENTRY, CERTIFICATE) in an agreement; gapless, under the agreement's lock."""
+    """The last number given of a kind (ENTRY, CERTIFICATE) in an agreement; gapless, under its lock."""
 
-    agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="counters")
+    agreement = models.ForeignKey(
+        "registry.RightsAgreement", models.PROTECT, related_name="counters", db_index=False
+    )
     kind = models.CharField(max_length=16)
     last_number = models.BigIntegerField()
 

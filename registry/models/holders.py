@@ -4,9 +4,11 @@ from django.db import models
 
 
 class RegisteredHolder(models.Model):
-    """An account of an agreement: the registration, the address and, encrypted, the taxpayer number (§5(b))."""
+    """An account of an agreement: registration, address and, encrypted, the taxpayer number (§5(b))."""
 
-    agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="holders")
+    agreement = models.ForeignKey(
+        "registry.RightsAgreement", models.PROTECT, related_name="holders", db_index=False
+    )
     account = models.CharField(max_length=40)
     registration = models.TextField()
     address = models.TextField()
@@ -32,7 +34,9 @@ class HolderSearch(models.Model):
     """Words by which a holder is found; filled by a job after the books are opened."""
 
     holder = models.OneToOneField(RegisteredHolder, models.CASCADE, primary_key=True, related_name="search")
-    agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="+")
+    agreement = models.ForeignKey(
+        "registry.RightsAgreement", models.PROTECT, related_name="+", db_index=False
+    )
     words = models.TextField()
 
     class Meta:
@@ -40,7 +44,7 @@ class HolderSearch(models.Model):
 
 
 class CashInLieu(models.Model):
-    """A fraction of a Right to be paid in cash, once the Company has certified the price and paid in (§14(a),(e)).
+    """A fraction of a Right to be paid in cash, once the Company has certified the price and paid (§14(a),(e)).
 
     The fraction is exact: numerator over denominator, both integers. States: COMPUTED, CERTIFICATE_RECEIVED,
     FUNDED, PAID, RETURNED.
@@ -48,7 +52,9 @@ class CashInLieu(models.Model):
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="cash_in_lieu")
     holder = models.ForeignKey(RegisteredHolder, models.PROTECT, related_name="cash_in_lieu")
-    entry = models.ForeignKey("registry.BookEntry", models.PROTECT, related_name="cash_in_lieu")
+    entry = models.ForeignKey(
+        "registry.BookEntry", models.PROTECT, related_name="cash_in_lieu", db_index=False
+    )
     fraction_numerator = models.BigIntegerField()
     fraction_denominator = models.BigIntegerField()
     amount = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
