@@ -6,6 +6,7 @@ from django.db import models
 class NoticeKind(models.TextChoices):
     """Company notices, certificates and instructions taken in so far."""
 
+    ANNOUNCEMENT = "ANNOUNCEMENT", "Public announcement from which the Distribution Date is projected"
     RECORD_COUNT = "RECORD_COUNT", "Common Shares outstanding on the Record Date"
     SHARES_ISSUED = "SHARES_ISSUED", "Common Shares issued with Rights attached"
     SHARES_EXCLUDED = "SHARES_EXCLUDED", "Board resolution withholding Rights from an issue"
@@ -120,9 +121,14 @@ class InformationRequest(models.Model):
 
 
 class InstructionApplication(models.Model):
-    """The Rights Agent's written application for instructions with its proposed action and date (§20(g))."""
+    """The Rights Agent's written application for instructions with its proposed action and date (§20(g)).
+
+    States: DRAFT, SENT, RECEIVED_BY_OFFICER, ANSWERED, DEEMED_AUTHORISED, WITHDRAWN. `letter` is the wording
+    as drafted; `earliest_date` follows from the day an officer actually received it.
+    """
 
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="applications")
+    letter = models.TextField(blank=True)
     proposal = models.TextField()
     grounds = models.JSONField(default=list)
     state = models.CharField(max_length=24, default="DRAFT")
@@ -130,8 +136,31 @@ class InstructionApplication(models.Model):
     created_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)
     received_by_officer_at = models.DateTimeField(null=True, blank=True)
+    received_by_officer = models.TextField(blank=True)
+    earliest_date = models.DateField(null=True, blank=True)
     stated_date = models.DateField(null=True, blank=True)
+    consent_document = models.ForeignKey(
+        "registry.Document", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
     answer_document = models.ForeignKey(
         "registry.Document", models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=[
+                        "DRAFT",
+                        "SENT",
+                        "RECEIVED_BY_OFFICER",
+                        "ANSWERED",
+                        "DEEMED_AUTHORISED",
+                        "WITHDRAWN",
+                    ]
+                ),
+                name="application_state_known",
+            )
+        ]
