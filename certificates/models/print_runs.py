@@ -19,19 +19,23 @@ class RunState(models.TextChoices):
 
 
 class PieceState(models.TextChoices):
-    """RENDERED → PRINTED → COUNTERSIGNED, or SPOILED (defective sheet destroyed), or MISSING."""
+    """RENDERED, until the sheet is SPOILED (defective and destroyed) or LOST (lost or misnumbered).
+
+    That a sheet was printed, executed or countersigned is told by its run and by the events in the books; no
+    row per sheet is changed for that.
+    """
 
     RENDERED = "RENDERED", "Drawn"
-    PRINTED = "PRINTED", "Printed"
-    COUNTERSIGNED = "COUNTERSIGNED", "Countersigned"
     SPOILED = "SPOILED", "Spoiled"
+    LOST = "LOST", "Lost or misnumbered"
 
 
 class PrintRun(models.Model):
     """A locked range of certificates to be drawn, printed, executed and signed by hand (§3(a), §5(a)).
 
     `snapshot` freezes every figure and word the faces take from the agreement; `register_hash` is the
-    hash of the certificates' leaves in number order when the run was locked.
+    hash of the certificates' leaves in number order when the run was locked. `proof` compares what was drawn
+    with the register, `reconciliation` accounts for every number. The files of the run lie under FILES_ROOT.
     """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="print_runs")
@@ -51,16 +55,32 @@ class PrintRun(models.Model):
         "registry.Job", models.PROTECT, null=True, blank=True, related_name="print_run"
     )
     manifest_sha256 = models.CharField(max_length=64, blank=True)
+    manifest = models.TextField(blank=True)
+    hash_list = models.TextField(blank=True)
     control_sheet = models.TextField(blank=True)
+    proof = models.JSONField(default=dict, blank=True)
+    reconciliation = models.JSONField(default=dict, blank=True)
+    executed_on = models.DateField(null=True, blank=True)
+    execution = models.ForeignKey(
+        "registry.Approval", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closing = models.ForeignKey("registry.Approval", models.PROTECT, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     locked_at = models.DateTimeField(null=True, blank=True)
     rendered_at = models.DateTimeField(null=True, blank=True)
+    printed_at = models.DateTimeField(null=True, blank=True)
+    printed_by = models.ForeignKey("registry.User", models.PROTECT, null=True, blank=True, related_name="+")
+    reconciled_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["agreement", "number"], name="print_run_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(first_number__lte=models.F("last_number")), name="print_run_range_ordered"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=RunState.values), name="print_run_state_known"
             ),
@@ -89,7 +109,10 @@ class PrintFile(models.Model):
 
 
 class PrintPiece(models.Model):
-    """One sheet: a copy of a certificate number, its content hash, and what became of it (§5(a), R-5a-6)."""
+    """One sheet: a copy of a certificate number, where it stands, its content hash, what became of it (§5(a)).
+
+    `file` is null for a sheet printed alone; `page` is the number of its face within the file.
+    """
 
     pk = models.CompositePrimaryKey("agreement_id", "certificate_number", "copy")
     agreement = models.ForeignKey(
@@ -98,6 +121,10 @@ class PrintPiece(models.Model):
     certificate_number = models.BigIntegerField()
     copy = models.PositiveSmallIntegerField()
     run = models.ForeignKey(PrintRun, models.PROTECT, related_name="pieces")
+    file = models.ForeignKey(
+        PrintFile, models.PROTECT, null=True, blank=True, related_name="pieces", db_index=False
+    )
+    page = models.PositiveIntegerField()
     content_hash = models.BinaryField(max_length=32)
     state = models.CharField(max_length=16, choices=PieceState.choices)
     reason = models.TextField(blank=True)
@@ -106,3 +133,13 @@ class PrintPiece(models.Model):
 
     class Meta:
         db_table = "print_piece"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=PieceState.values), name="print_piece_state_known"
+            ),
+            models.CheckConstraint(condition=models.Q(copy__gt=0), name="print_piece_copy_from_one"),
+            models.CheckConstraint(
+                condition=models.Q(copy=1, state="RENDERED") | ~models.Q(reason=""),
+                name="print_piece_tells_why",
+            ),
+        ]

@@ -15,7 +15,7 @@ class JobState(models.TextChoices):
 
 
 class ChunkState(models.TextChoices):
-    """READY → RUNNING → DONE; FAILED after three tries of a single item (QUARANTINED), or SKIPPED with a reason."""
+    """READY → RUNNING → DONE; DIVIDED in halves after three tries; a single item QUARANTINED; SKIPPED by a person."""
 
     READY = "READY", "Ready"
     RUNNING = "RUNNING", "Running"
@@ -37,6 +37,8 @@ class Job(models.Model):
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    finish_attempts = models.PositiveIntegerField(default=0)
+    last_error = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-id"]
@@ -51,7 +53,10 @@ class Job(models.Model):
 class JobChunk(models.Model):
     """Items `first_item` to `last_item` of a job, done in one transaction by the worker that holds the lease.
 
-    `attempt` is the fence: a worker commits only while it is still its own. Times here are the database's own.
+    `attempt` is the fence: a worker commits only while it is still its own. `failures` counts what was raised,
+    `lost_leases` the workers that fell silent. `backend_*` names the session of the present attempt, which is
+    ended when its lease is taken over. A chunk that waits to be tried again is READY with `lease_until` as the
+    earliest instant. Times here are the database's own.
     """
 
     job = models.ForeignKey(Job, models.PROTECT, related_name="chunks")
@@ -60,6 +65,10 @@ class JobChunk(models.Model):
     state = models.CharField(max_length=12, choices=ChunkState.choices, default=ChunkState.READY)
     attempt = models.PositiveIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0)
+    lost_leases = models.PositiveIntegerField(default=0)
+    divided_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="halves")
+    backend_pid = models.IntegerField(null=True, blank=True)
+    backend_started_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     worker = models.TextField(blank=True)
     task_id = models.CharField(max_length=64, blank=True)
