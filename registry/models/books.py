@@ -162,6 +162,12 @@ class BookEntry(BookRow):
                 condition=models.Q(received_at__lte=models.F("recorded_at")),
                 name="entry_received_before_recorded",
             ),
+            models.CheckConstraint(condition=~models.Q(section=""), name="entry_section_given"),
+            models.CheckConstraint(
+                condition=models.Q(kind="CORRECT", corrects__isnull=False) & ~models.Q(memorandum="")
+                | ~models.Q(kind="CORRECT") & models.Q(corrects__isnull=True),
+                name="entry_correction_explained",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -199,6 +205,12 @@ class RightsCertificate(BookRow):
                 | (models.Q(legend_class="NULLITY") & ~models.Q(taint_class="")),
                 name="certificate_legend_names_its_class",
             ),
+            models.CheckConstraint(
+                condition=models.Q(taint_class__in=["", *TaintClass.values]), name="certificate_class_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(registration=""), name="certificate_registration_given"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -206,7 +218,12 @@ class RightsCertificate(BookRow):
 
 
 class Lot(BookRow):
-    """A whole number of Rights with one history, open until an entry closes it (§5(b))."""
+    """A whole number of Rights with one history, open until an entry closes it (§5(b)).
+
+    Without holder it is attached to the Common Shares; a holder's Rights may be uncertificated where the
+    agreement allows it, but a certificate always has a holder. The indexes leave out what most lots lack,
+    so that opening the books for a million holders maintains few of them.
+    """
 
     agreement = models.ForeignKey(
         "registry.RightsAgreement", models.PROTECT, related_name="lots", db_index=False
@@ -242,6 +259,9 @@ class Lot(BookRow):
                 condition=models.Q(closed_by__isnull=True, closing_hash__isnull=True, retired_as="")
                 | models.Q(closed_by__isnull=False, closing_hash__isnull=False),
                 name="lot_closing_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(retired_as__in=["", *RetiredAs.values]), name="lot_retired_as_known"
             ),
         ]
         # Only what is looked up carries an index: a million lots are opened in one entry.
@@ -280,7 +300,15 @@ class LotTaint(BookRow):
         constraints = [
             models.UniqueConstraint(
                 fields=["lot"], condition=models.Q(ended_by__isnull=True), name="one_taint_in_force"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taint_class__in=TaintClass.values), name="taint_class_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_by__isnull=True, ending_hash__isnull=True)
+                | models.Q(ended_by__isnull=False, ending_hash__isnull=False),
+                name="taint_ending_whole",
+            ),
         ]
         indexes = [
             models.Index(fields=["ended_by"], condition=Q(ended_by__isnull=False), name="taint_by_ending")
@@ -288,7 +316,7 @@ class LotTaint(BookRow):
 
 
 class CertificateEvent(BookRow):
-    """What happened to the paper of a certificate or of a range of numbers, carried by an entry (§5(a), §8)."""
+    """What happened to the paper of a certificate or a range of numbers, carried by an entry (§5(a), §8)."""
 
     agreement = models.ForeignKey(
         "registry.RightsAgreement", models.PROTECT, related_name="paper_events", db_index=False
