@@ -16,7 +16,8 @@ class ListState(models.TextChoices):
 class HolderList(models.Model):
     """One received list: as of which instant, certified by whom with which totals, and what was found in it.
 
-    Shares are counted in millionths so that six decimals are exact integers.
+    Shares are counted in millionths so that six decimals are exact integers. While the file is being read the
+    list has no document; filing the file ends the reading, and no row can be added from then on.
     """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="holder_lists")
@@ -24,6 +25,9 @@ class HolderList(models.Model):
     as_of = models.DateTimeField()
     certified_shares_millionths = models.DecimalField(max_digits=30, decimal_places=0)
     certified_holders = models.BigIntegerField()
+    document = models.ForeignKey(
+        "registry.Document", models.PROTECT, null=True, blank=True, related_name="holder_lists"
+    )
     file_name = models.TextField()
     file_sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=12, choices=ListState.choices)
@@ -43,16 +47,42 @@ class HolderList(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=ListState.values), name="list_state_known"),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=[ListState.ACCEPTED, ListState.OPENED])
+                | models.Q(
+                    document__isnull=False,
+                    acceptance__isnull=False,
+                    reject_count=0,
+                    shares_millionths=models.F("certified_shares_millionths"),
+                    account_count=models.F("certified_holders"),
+                )
+                & ~models.Q(content_hash=""),
+                name="accepted_list_reconciles",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(received_at__lte=models.F("recorded_at")),
+                name="list_received_before_recorded",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"List {self.pk} {self.file_name}"
 
 
 class HolderListRow(models.Model):
     """One row of a list: an account's shares issued on one date (empty: the Record Date).
 
     An account may stand on several rows only with different issue dates and the same registration and address.
+    That the list exists and is still being read is held by a statement trigger (registry/sql/lists.sql): one
+    look-up for each row would cost more than everything else in the reading of a million rows.
     """
 
     pk = models.CompositePrimaryKey("holder_list_id", "line")
-    holder_list = models.ForeignKey(HolderList, models.PROTECT, related_name="rows", db_index=False)
+    holder_list = models.ForeignKey(
+        HolderList, models.PROTECT, related_name="rows", db_index=False, db_constraint=False
+    )
     line = models.BigIntegerField()
     account = models.CharField(max_length=40)
     registration = models.TextField()
@@ -72,6 +102,24 @@ class HolderListRow(models.Model):
 
     class Meta:
         db_table = "holder_list_row"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(shares_millionths__gt=0), name="list_row_shares_positive"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(registration="") & ~models.Q(address="") & ~models.Q(account=""),
+                name="list_row_named_and_addressed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    taxpayer_id_encrypted__isnull=True,
+                    taxpayer_id_index__isnull=True,
+                    taxpayer_id_last_four="",
+                )
+                | models.Q(taxpayer_id_encrypted__isnull=False, taxpayer_id_index__isnull=False),
+                name="list_row_taxpayer_id_whole",
+            ),
+        ]
 
 
 class HolderListReject(models.Model):
