@@ -336,6 +336,15 @@ SEPARATION_CODES: tuple[CodeEntry, ...] = (
         "the agent's administrator",
     ),
     by_agreement(
+        "CALENDAR_POLICY_UNKNOWN",
+        "1(e)",
+        _CURE,
+        "No policy on Business Days is named {name}",
+        "name one of {names}, or several joined by a plus sign",
+        "the agent's administrator",
+        error=InvalidRequest,
+    ),
+    by_agreement(
         "CALENDAR_ENTRY_UNSUPPORTED",
         "1(e)",
         _CURE,
