@@ -48,6 +48,9 @@ JOB_LEASE = _environment.duration("JOB_LEASE", default=timedelta(seconds=60))
 JOB_SWEEP_INTERVAL = _environment.duration("JOB_SWEEP_INTERVAL", default=timedelta(seconds=10))
 PRINT_CHUNK_CERTIFICATES = _environment.integer("PRINT_CHUNK_CERTIFICATES", default=10_000, least=1)
 
+# Who acts at a shell: `login:member,login:member` ties operating-system users to user names of staff.
+_staff_pairs = _environment.words("STAFF_BY_OS_USER")
+
 _environment.finish()
 
 # ------------------------------------------------------------------------------------------- applications
@@ -228,6 +231,27 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
 # ----------------------------------------------------------------------------------------------------- mail
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "outbox"
+
+# ------------------------------------------------------------------------------- two people, forms, the shell
+# What is performed when a second person approves a request of each kind, called as perform(approval, at=...).
+APPROVAL_KINDS = {
+    "POST_ENTRY": "registry.services.books.post_approved_entry",
+    "ACCEPT_NOTICE": "registry.services.company.perform_acceptance",
+    "ACCEPT_LIST": "registry.services.holder_lists.perform_acceptance",
+    "OPEN_BOOKS": "registry.services.openings.perform_opening",
+    "APPROVE_FORM": "registry.services.agreements.perform_form_approval",
+    "MARK_PRODUCTIVE": "registry.services.agreements.perform_productive",
+    "ADD_CLOSURE": "registry.services.agreements.perform_closure",
+    "COUNTERSIGN": "certificates.services.countersignature.perform_countersignature",
+    "MOVE_NUMBER": "certificates.services.spoiling.perform_move",
+    "CLOSE_RUN": "certificates.services.print_runs.perform_close",
+}
+# Folders of form versions: the shipped models, then the operator's own words, outside the code.
+FORM_FOLDERS = [BASE_DIR / "templates" / "certificates", FORMS_ROOT]
+FORM_EXAMINER = "certificates.drawing.forms.read_form_version"
+STAFF_BY_OS_USER = {
+    login: member for login, _, member in (pair.partition(":") for pair in _staff_pairs) if member
+}
 
 # ----------------------------------------------------------------------------------------------------- jobs
 # PostgreSQL is the truth of all bulk work. Celery is the door-bell: its one task takes a job's number.
