@@ -1,0 +1,152 @@
+"""The bytes of received papers: content-addressed, written once, recognised by what they are and not by name.
+
+A file is written to a temporary name, forced to disk and renamed to its SHA-256 before any row speaks of it,
+so that a killed process leaves a spare file at most and never a row without its file.
+"""
+
+import codecs
+import hashlib
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from agreement.refusals import refuse
+
+SIZE_LIMIT_BYTES = 64 * 1024 * 1024
+PIECE_BYTES = 1024 * 1024
+
+PDF, PNG, JPEG, TIFF = "application/pdf", "image/png", "image/jpeg", "image/tiff"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEXT, CSV = "text/plain", "text/csv"
+TEXT_KINDS = frozenset({TEXT, CSV, "application/toml", "application/json"})
+ALLOWED = "PDF, PNG, JPEG, TIFF, XLSX, CSV or plain text in UTF-8"
+
+_MAGIC = (
+    (b"%PDF-", PDF),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"\xff\xd8\xff", JPEG),
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
+    (b"PK\x03\x04", XLSX),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file in the store: its hash, its size, what it is, and where it lies below FILES_ROOT."""
+
+    sha256: str
+    size_bytes: int
+    content_type: str
+    stored_as: str
+
+
+def store_file(content: BinaryIO | bytes, *, original_name: str, content_type: str = "") -> StoredFile:
+    """Write a paper into the store and say what it is. Call it outside any transaction.
+
+    `content_type` is what the sender claims; a claim that the bytes contradict is refused, an empty or
+    unknown one is replaced. Raises DOCUMENT_UNREADABLE for an empty, too large or unknown kind of file.
+    """
+    folder = Path(settings.FILES_ROOT) / "documents"
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".receiving-")
+    try:
+        with os.fdopen(descriptor, "w+b") as file:
+            sha256, size = _copy(content, file, original_name=original_name)
+            found = recognise(file, original_name=original_name, claimed=content_type)
+            file.flush()
+            os.fsync(file.fileno())
+        stored_as = f"documents/{sha256[:2]}/{sha256}"
+        _keep(Path(temporary), place=Path(settings.FILES_ROOT) / stored_as)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    return StoredFile(sha256, size, found, stored_as)
+
+
+def _pieces(content: BinaryIO | bytes) -> Iterator[bytes]:
+    source = BytesIO(content) if isinstance(content, bytes) else content
+    while piece := source.read(PIECE_BYTES):
+        yield piece
+
+
+def _copy(content: BinaryIO | bytes, file: BinaryIO, *, original_name: str) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    for piece in _pieces(content):
+        size += len(piece)
+        if size > SIZE_LIMIT_BYTES:
+            limit = f"it is larger than {SIZE_LIMIT_BYTES // 1024 // 1024} MB"
+            raise refuse("DOCUMENT_UNREADABLE", file=original_name, reason=limit)
+        digest.update(piece)
+        file.write(piece)
+    if not size:
+        raise refuse("DOCUMENT_UNREADABLE", file=original_name, reason="it is empty")
+    return digest.hexdigest(), size
+
+
+def _keep(temporary: Path, *, place: Path) -> None:
+    """Rename into place and force the folder to disk; the same content twice is one file."""
+    place.parent.mkdir(exist_ok=True)
+    temporary.chmod(0o440)
+    temporary.replace(place)
+    folder = os.open(place.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def recognise(file: BinaryIO, *, original_name: str, claimed: str = "") -> str:
+    """The content type of a file by its first bytes; text is text only if all of it is UTF-8 without NUL.
+
+    Raises DOCUMENT_UNREADABLE for any other kind, and when the claimed type is a known one but not this one.
+    """
+    file.seek(0)
+    head = file.read(16)
+    found = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
+    if found == XLSX and not _is_workbook(file):
+        raise refuse("DOCUMENT_UNREADABLE", file=original_name, reason=f"it is an archive, not {ALLOWED}")
+    if not found and _is_text(file):
+        found = claimed if claimed in TEXT_KINDS else CSV if original_name.lower().endswith(".csv") else TEXT
+    if not found:
+        raise refuse("DOCUMENT_UNREADABLE", file=original_name, reason=f"it is not {ALLOWED}")
+    known = {kind for _, kind in _MAGIC} | TEXT_KINDS
+    if claimed in known and claimed != found:
+        raise refuse("DOCUMENT_UNREADABLE", file=original_name, reason=f"it says {claimed} and is {found}")
+    return found
+
+
+def _is_workbook(file: BinaryIO) -> bool:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return {"[Content_Types].xml", "xl/workbook.xml"} <= set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+
+
+def _is_text(file: BinaryIO) -> bool:
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for piece in _pieces(file):
+            if b"\x00" in piece:
+                return False
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def hash_of(file: BinaryIO) -> str:
+    """SHA-256 of an open file in hex, from its beginning; the file is left at its beginning."""
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return digest
