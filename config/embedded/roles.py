@@ -114,6 +114,12 @@ def ensure_database(connection: psycopg.Connection, pair: RolePair, *, name: str
     connection.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(database, runtime))
 
 
+def ensure_outside_database(address: str, pair: RolePair) -> None:
+    """Make the database on a server given by an administrator's address."""
+    with psycopg.connect(address, autocommit=True, connect_timeout=10) as connection:
+        ensure_database(connection, pair)
+
+
 def prepare_outside_server(address: str, *, prefix: str = "rights") -> RolePair | None:
     """Make the roles on a server given by an administrator's address; None when its role may not."""
     with psycopg.connect(address, autocommit=True, connect_timeout=10) as connection:

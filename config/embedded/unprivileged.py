@@ -14,9 +14,7 @@ import pwd
 import shutil
 import stat
 import subprocess
-import sys
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,8 +105,12 @@ def place_of_root() -> Path:
 
 def place_for_state(state: Path) -> Path:
     """Name the folder that stands in for a state folder which the database's account cannot enter."""
-    digest = hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:16]
-    return place_of_root() / f"state-{digest}"
+    return place_of_root() / f"state-{state_digest(state)}"
+
+
+def state_digest(state: Path) -> str:
+    """Return a short name for the path of a state folder."""
+    return hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:16]
 
 
 def copy_installation(binaries: Path) -> Path:
@@ -128,13 +130,3 @@ def copy_installation(binaries: Path) -> Path:
     subprocess.run(["chmod", "-R", "u+rwX,go+rX,go-w", str(making)], check=True)
     making.rename(target)
     return copied
-
-
-def is_linux() -> bool:
-    """Tell whether the kernel can signal a child when its parent dies."""
-    return sys.platform.startswith("linux")
-
-
-def join_words(words: Sequence[str | Path]) -> list[str]:
-    """Turn paths and words into a command."""
-    return [str(word) for word in words]
