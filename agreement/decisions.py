@@ -24,13 +24,14 @@ __all__ = [
 ]
 
 PostingT = TypeVar("PostingT")
+Posting_co = TypeVar("Posting_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Approved(Generic[PostingT]):
+class Approved(Generic[Posting_co]):
     """Nothing stands against it. `warnings` are shown and stop nothing."""
 
-    posting: PostingT
+    posting: Posting_co
     warnings: tuple[Ground, ...] = ()
 
 

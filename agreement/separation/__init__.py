@@ -1,0 +1,80 @@
+"""Attached Rights, the Distribution Date, who gets what at separation, and the opening of the books.
+
+Agreement: 3(a).
+"""
+
+from agreement.separation.attachment import (
+    AttachedLot,
+    RecordDateCount,
+    ShareAcquisition,
+    ShareIssue,
+    decide_acquisition,
+    decide_dividend,
+    decide_issue_of_shares,
+)
+from agreement.separation.distribution import (
+    DistributionFacts,
+    Limb,
+    Postponement,
+    ProjectedDate,
+    distribution_close,
+    issue_gate,
+    must_be_separated,
+    notice_warnings,
+    postponement_grounds,
+    projected_distribution_date,
+    projected_limbs,
+)
+from agreement.separation.entitlement import (
+    CertificateShare,
+    HolderRights,
+    ListTotals,
+    TaintedQuantity,
+    certificates_of_holder,
+    list_grounds,
+    must_reconcile,
+    rights_of_holder,
+)
+from agreement.separation.opening import (
+    OpeningFacts,
+    OpeningPosting,
+    OpeningTotals,
+    decide_opening,
+    list_instant_grounds,
+    opening_grounds,
+)
+
+__all__ = [
+    "AttachedLot",
+    "CertificateShare",
+    "DistributionFacts",
+    "HolderRights",
+    "Limb",
+    "ListTotals",
+    "OpeningFacts",
+    "OpeningPosting",
+    "OpeningTotals",
+    "Postponement",
+    "ProjectedDate",
+    "RecordDateCount",
+    "ShareAcquisition",
+    "ShareIssue",
+    "TaintedQuantity",
+    "certificates_of_holder",
+    "decide_acquisition",
+    "decide_dividend",
+    "decide_issue_of_shares",
+    "decide_opening",
+    "distribution_close",
+    "issue_gate",
+    "list_grounds",
+    "list_instant_grounds",
+    "must_be_separated",
+    "must_reconcile",
+    "notice_warnings",
+    "opening_grounds",
+    "postponement_grounds",
+    "projected_distribution_date",
+    "projected_limbs",
+    "rights_of_holder",
+]
