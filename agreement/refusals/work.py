@@ -108,6 +108,38 @@ WORK_CODES: tuple[CodeEntry, ...] = (
         "Line {line}: account {account} stood on line {first_line} already",
         "merge the lines, or number the accounts apart",
     ),
+    _file(
+        "LIST_ACCOUNT_DIFFERS",
+        "Line {line}: account {account} has another registration or address than on line {first_line}",
+        "give one registration and one address for each account",
+    ),
+    _file(
+        "LIST_ACCOUNT_INVALID",
+        "Line {line}: {value} is not an account",
+        "give letters and digits, with points, strokes or hyphens between them",
+    ),
+    _file(
+        "LIST_CONTROL_CHARACTER",
+        "Line {line}: {column} holds {kind} ({character})",
+        "take it out",
+    ),
+    _file(
+        "LIST_COUNTRY_UNKNOWN",
+        "Line {line}: {value} is not a country by two letters of ISO 3166",
+        "give the country's two letters",
+    ),
+    _file(
+        "LIST_EMAIL_INVALID", "Line {line}: {value} is not an e-mail address", "correct it or leave it empty"
+    ),
+    _file("LIST_QUOTE_OPEN", "The quotation mark opened on line {line} is not closed", "close it"),
+    by_policy(
+        "REVEAL_REASON_MISSING",
+        "policy on personal data",
+        "No reason is given for showing the taxpayer number of account {account}",
+        "state the reason",
+        effect=_CURE,
+        error=InvalidRequest,
+    ),
     by_policy("LIST_NOT_FOUND", _FILES, "No list {list} is on file", "check its number", error=NotOnTheBooks),
     by_policy(
         "JOB_NOT_RUNNING",
