@@ -50,8 +50,8 @@ class OfficerSignature:
 class FaceTerms:
     """What every certificate of one agreement prints alike. All texts are printed exactly as given.
 
-    `chief_officer` is of the first group of officers in §5(a), `attesting_officer` of the second (Secretary or
-    Assistant Secretary). `seal_text` is the wording around the seal; None where the Company has no seal.
+    `chief_officer` is of the first group of officers in §5(a), `attesting_officer` of the second
+    (Secretary or Assistant Secretary). `seal_text` is the wording around the seal; None where the Company has no seal.
     `is_demo` prints DEMO across both sides; a form version marked MODEL does so whatever this says.
     """
 
@@ -126,10 +126,11 @@ class PrintRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReversePage:
-    """What one page of the reverse is to hold: blocks in reading order, and in how many columns."""
+    """What one page of the reverse is to hold: blocks in reading order, in columns, and its foot."""
 
     columns: int
     blocks: tuple[str, ...]
+    foot: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,6 +148,9 @@ class FormVersion:
     hash: str
     head: tuple[str, ...]
     body: tuple[str, ...]
+    witness: str
+    validity: str
+    columns: int
     reverse: tuple[ReversePage, ...]
     nullity: Mapping[str, str]
     statements: Mapping[str, str]
@@ -220,3 +224,40 @@ def unit_in_words(denominator: int) -> str:
         return "one"
     ordinal = str(_ENGLISH.number_to_words(_ENGLISH.ordinal(denominator), andword=""))
     return "one " + ordinal.replace(" ", "-")
+
+
+def _plural_ordinal(denominator: int) -> str:
+    return unit_in_words(denominator).removeprefix("one ") + "s"
+
+
+def words_of_terms(terms: FaceTerms) -> dict[str, str]:
+    """What each placeholder of the terms prints. Units are named after the denominator of §4(a)."""
+    unit = unit_in_words(terms.unit_denominator)
+    one_unit = terms.units_per_right == 1
+    units = (
+        unit
+        if one_unit
+        else f"{number_in_words(terms.units_per_right)} {_plural_ordinal(terms.unit_denominator)}"
+    )
+    return {
+        "agreement_title": terms.agreement_title,
+        "agreement_date": terms.agreement_date_text,
+        "company_name": terms.company_name,
+        "company_description": terms.company_description,
+        "agent_name": terms.agent_name,
+        "agent_description": terms.agent_description,
+        "cusip": terms.cusip,
+        "exercise_price": terms.exercise_price_text,
+        "units_words": units,
+        "units_figures": f"{terms.units_per_right:,}/{terms.unit_denominator:,}",
+        "one_unit_words": unit,
+        "unit_name": unit.removeprefix("one "),
+        "unit_plural": _plural_ordinal(terms.unit_denominator),
+        "security_name": terms.security_name,
+        "par_value": terms.par_value_text,
+        "close_of_business": terms.close_of_business_text,
+        "final_expiration": terms.final_expiration_text,
+        "redemption_price": terms.redemption_price_text,
+        "figures_as_of": terms.figures_as_of_text,
+        "office": ", ".join(terms.office_lines),
+    }

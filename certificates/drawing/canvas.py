@@ -1,0 +1,136 @@
+"""The one module that touches ReportLab's document: drawing what stays the same, capturing it, drawing it whole.
+
+`Pen` draws words and rules on a ReportLab canvas. `capture` gives the operators of a Form XObject drawn with it.
+`draw_through_canvas` draws whole certificates the plain way; the tests hold the raw writer against it.
+"""
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, BinaryIO
+from xml.sax.saxutils import escape
+
+from reportlab.lib.colors import Color
+from reportlab.pdfgen.canvas import Canvas
+
+from certificates.drawing.lines import Line
+from certificates.drawing.page import BLACK, HEIGHT, INK, WIDTH
+from certificates.drawing.typefaces import FILES, text_width, typeface
+
+COMPRESSION_LEVEL = 1
+
+
+def escaped(text: str) -> str:
+    """Text from outside, made safe for ReportLab's paragraph markup. The only way a name enters a paragraph."""
+    return escape(text, {'"': "&quot;", "'": "&#39;"})
+
+
+def new_canvas(sink: BinaryIO) -> Canvas:
+    """A US Letter canvas whose typefaces have their frozen codes and which never asks for Helvetica."""
+    canvas = Canvas(sink, pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1)
+    canvas.setTitle("Rights Certificates")
+    for name in FILES:
+        typeface(name).freeze(canvas._doc)
+    # ReportLab begins every stream by choosing Helvetica, which nothing here uses or embeds.
+    canvas._preamble = "1 0 0 1 0 0 cm"
+    return canvas
+
+
+class Pen:
+    """Draws words, set lines and rules on a canvas, in points from the lower left corner."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas = canvas
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        face: str,
+        size: float,
+        colour: Color = BLACK,
+        spacing: float = 0,
+    ) -> None:
+        """Text from a left edge."""
+        self.canvas.setFillColor(colour)
+        self.canvas.setFont(face, size)
+        self.canvas.drawString(x, y, text, charSpace=spacing)
+
+    def centred(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        face: str,
+        size: float,
+        colour: Color = BLACK,
+        spacing: float = 0,
+    ) -> None:
+        """Text around a centre, with letters spaced out if asked."""
+        width = text_width(text, name=face, size=size) + spacing * max(len(text) - 1, 0)
+        self.text(x - width / 2, y, text, face=face, size=size, colour=colour, spacing=spacing)
+
+    def rule(self, x: float, y: float, width: float, *, weight: float = 0.4, colour: Color = BLACK) -> None:
+        """A horizontal rule."""
+        self.canvas.setStrokeColor(colour)
+        self.canvas.setLineWidth(weight)
+        self.canvas.line(x, y, x + width, y)
+
+    def line_of(self, line: Line, x: float, y: float, *, colour: Color = BLACK) -> None:
+        """One set line on its baseline: runs of words, and a rule for every blank and field."""
+        style = line.style
+        run: list[str] = []
+        start = 0.0
+        for offset, piece in line.pieces:
+            if piece.kind == "word":
+                start = start if run else offset
+                run.append(piece.text if piece.glued or not run else f" {piece.text}")
+                continue
+            self._run(run, x + start, y, line, colour)
+            run = []
+            self.rule(x + offset + 1, y - 1.5, piece.width - 2, weight=0.45, colour=INK)
+        self._run(run, x + start, y, line, colour)
+        self.canvas.setFont(style.face, style.size)
+
+    def _run(self, run: Sequence[str], x: float, y: float, line: Line, colour: Color) -> None:
+        if run:
+            self.canvas.setFillColor(colour)
+            self.canvas.setFont(line.style.face, line.style.size)
+            self.canvas.drawString(x, y, "".join(run), wordSpace=line.word_space)
+
+
+def capture(draw: Callable[[Pen], None]) -> bytes:
+    """The operators of what is drawn, as the stream of a Form XObject, uncompressed."""
+    canvas = new_canvas(io.BytesIO())
+    canvas.beginForm("plate")
+    draw(Pen(canvas))
+    canvas.endForm()
+    stream: bytes = canvas._doc.idToObject["FormXob.plate"].stream
+    return b"q\n" + stream.rstrip() + b"\nQ\n"
+
+
+def draw_through_canvas(certificates: Iterable[Sequence[Any]], sink: BinaryIO) -> None:
+    """Draw whole certificates with ReportLab alone: forms shared, words by drawString, marks by operators.
+
+    Each certificate is a sequence of pages; a page is its plate's name and operators, its placed texts and the
+    operators of its marks.
+    """
+    canvas = new_canvas(sink)
+    known: set[str] = set()
+    for pages in certificates:
+        for name, plate, texts, marks in pages:
+            if name not in known:
+                canvas.beginForm(name)
+                canvas._code.append(plate.decode("latin-1"))
+                canvas.endForm()
+                known.add(name)
+            canvas.doForm(name)
+            canvas.setFillColor(BLACK)
+            for x, y, text, face, size in texts:
+                canvas.setFont(face, size)
+                canvas.drawString(x, y, text)
+            canvas._code.append(marks.decode("latin-1"))
+            canvas.showPage()
+    canvas.save()

@@ -1,0 +1,394 @@
+"""The face of a Rights Certificate: what stands the same on all of them, and where each one's values go."""
+
+import math
+from dataclasses import dataclass, replace
+
+from agreement.errors import RefusedByGround
+from certificates.drawing.border import draw_face_border, draw_ground, draw_seal
+from certificates.drawing.canvas import Pen
+from certificates.drawing.forms import PLACEHOLDER, filled
+from certificates.drawing.lines import Line, Style, overflow, set_paragraph, width_of
+from certificates.drawing.marks import CODE128_WIDTH
+from certificates.drawing.page import (
+    ACCENT,
+    BLACK,
+    FACE_BOTTOM,
+    FACE_LEFT,
+    FACE_RIGHT,
+    FACE_TOP,
+    GREY,
+    HEIGHT,
+    INK,
+    REGISTRATION_SIZE,
+    REGISTRATION_SIZE_MIN,
+    WATERMARK,
+    WIDTH,
+    Field,
+    Marks,
+)
+from certificates.drawing.typefaces import BOLD, ITALIC, ROMAN, SCRIPT, TITLE, text_width
+from certificates.faces import FaceTerms, FormVersion, OfficerSignature, words_of_terms
+
+INNER = FACE_RIGHT - FACE_LEFT
+MIDDLE = WIDTH / 2
+COLUMN_GAP = 18.0
+SIZES = tuple(size / 10 for size in range(88, 61, -2))  # points, the largest that fits is taken
+SIGNATURES_HEIGHT = 66.0
+FOOT_HEIGHT = 84.0
+HEADER_HEIGHT = 112.0
+INLINE_SAMPLES = {
+    "dated": "September 30, 2000",
+    "rights_figures": "999,999,999,999",
+    "certificate_number": "R-00000000",
+}
+_BLOCK_FIELDS = ("registration", "rights_words")
+_LEADING_POINTS = ",.;:"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the certification: lines of words, or the name of the field that stands there."""
+
+    lines: tuple[Line, ...]
+    field: str
+    height: float
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceLayout:
+    """All lines of the face at the size that fits, and the room left over."""
+
+    legend: tuple[Line, ...]
+    certification: tuple[Part, ...]
+    columns: tuple[tuple[Line, ...], ...]
+    witness: tuple[Line, ...]
+    validity: tuple[Line, ...]
+    spare: float
+
+
+def height_of(lines: tuple[Line, ...] | list[Line]) -> float:
+    """The height that lines take."""
+    return sum(line.height for line in lines)
+
+
+def lay_out_face(form: FormVersion, terms: FaceTerms, *, legend_class: str) -> FaceLayout:
+    """Set the face at the largest size at which all of it fits; what fits at none is refused, never cut.
+
+    Agreement: 4(a).
+    """
+    values = words_of_terms(terms)
+    for size in SIZES:
+        layout = _layout_at(form, values, size=size, legend_class=legend_class)
+        if layout.spare >= 0:
+            wide = _widest_overflow(layout)
+            if wide:
+                raise overflow_refusal(form.name, f'the words "{wide[:60]}" are wider than the face')
+            return layout
+    raise overflow_refusal(form.name, f"the face is {-layout.spare:.0f} points too long at its smallest size")
+
+
+def overflow_refusal(form_name: str, what: str) -> RefusedByGround:
+    """The refusal of words that do not fit on the paper."""
+    return RefusedByGround(
+        "FIELD_OVERFLOW",
+        f"The form version {form_name} does not fit: {what}",
+        clause="4(a)",
+        facts={"form": form_name},
+        cure="shorten the words or move a block to the reverse",
+    )
+
+
+def _layout_at(form: FormVersion, values: dict[str, str], *, size: float, legend_class: str) -> FaceLayout:
+    body = Style(ROMAN, size, size * 1.17, "justified", size * 0.5)
+    legend = Style(BOLD, size * 0.88, size * 1.04, "justified", 0.0)
+    words = [filled(form.texts[stem], values) for stem in form.body]
+    opening = next((place for place, text in enumerate(words) if "{registration}" in text), None)
+    parts = _certification(words[opening] if opening is not None else "{registration}", body.at(size * 1.06))
+    rest = [text for place, text in enumerate(words) if place != opening]
+    width = (INNER - COLUMN_GAP * (form.columns - 1)) / form.columns
+    lines = [line for text in rest for line in _set(text, body, width)]
+    columns = _balanced(lines, form.columns)
+    head = " ".join(filled(form.texts[stem], values) for stem in (*form.head, form.nullity[legend_class]))
+    witness = _set(
+        filled(form.texts[form.witness], values), Style(ITALIC, size * 1.1, size * 1.5, "centre", 0), INNER
+    )
+    validity = _set(filled(form.texts[form.validity], values), Style(ITALIC, 7.2, 8.2, "left", 0), 186)
+    head_lines = _set(head, legend, INNER - 20)
+    used = HEADER_HEIGHT + height_of(head_lines) + 14 + sum(part.height for part in parts) + 6
+    used += max(height_of(column) for column in columns) + height_of(witness) + 6
+    used += SIGNATURES_HEIGHT + FOOT_HEIGHT
+    return FaceLayout(
+        tuple(head_lines), parts, columns, tuple(witness), tuple(validity), FACE_TOP - FACE_BOTTOM - used
+    )
+
+
+def _set(text: str, style: Style, width: float) -> list[Line]:
+    fields = {
+        name: width_of(sample, replace(style, face=BOLD)) + 8 for name, sample in INLINE_SAMPLES.items()
+    }
+    return [
+        line
+        for paragraph in text.split("\n\n")
+        for line in set_paragraph(" ".join(paragraph.split()), style, width, field_widths=fields)
+    ]
+
+
+def _certification(text: str, style: Style) -> tuple[Part, ...]:
+    """Part the certification at its registration and at the Rights in words, which stand on lines of their own."""
+    parts: list[Part] = []
+    if "{rights_words}" not in text:
+        parts.append(Part((), "rights_words", 16.0))
+    for piece in PLACEHOLDER.split(" ".join(text.split()).replace("\n", " ")):
+        if piece in _BLOCK_FIELDS:
+            rows = 4 if piece == "registration" else 1
+            parts.append(Part((), piece, rows * REGISTRATION_SIZE * 1.06 + 5))
+            continue
+        words = piece.strip()
+        if parts and parts[-1].field and words[:1] in _LEADING_POINTS and words:
+            parts[-1] = replace(parts[-1], suffix=words[0])
+            words = words[1:].strip()
+        if words:
+            lines = _set(words, _lead_in(style) if len(words) < 90 else style, INNER)
+            parts.append(Part(tuple(lines), "", height_of(lines)))
+    return tuple(parts)
+
+
+def _lead_in(style: Style) -> Style:
+    return replace(style, face=ITALIC, size=style.size * 1.12, align="centre", space_after=1.0)
+
+
+def _balanced(lines: list[Line], columns: int) -> tuple[tuple[Line, ...], ...]:
+    """Split lines over one or two columns of about the same height, the left one not the shorter."""
+    if columns == 1 or not lines:
+        return (tuple(lines),)
+    best = min(
+        range(1, len(lines) + 1),
+        key=lambda place: (max(height_of(lines[:place]), height_of(lines[place:])), -place),
+    )
+    return tuple(lines[:best]), tuple(lines[best:])
+
+
+def _widest_overflow(layout: FaceLayout) -> str:
+    width = (INNER - COLUMN_GAP * (len(layout.columns) - 1)) / len(layout.columns)
+    found = [
+        overflow(layout.legend, INNER - 20),
+        overflow(layout.witness, INNER),
+        overflow(layout.validity, 186),
+    ]
+    found += [overflow(column, width) for column in layout.columns]
+    found += [overflow(part.lines, INNER) for part in layout.certification]
+    return next((words for words in found if words), "")
+
+
+def draw_face(
+    pen: Pen, form: FormVersion, terms: FaceTerms, *, layout: FaceLayout, legend_class: str
+) -> list[Field]:
+    """Draw what every face of a plate shares, and tell where each certificate's values stand.
+
+    Agreement: 4(a); 4(b); 5(a).
+    """
+    canvas = pen.canvas
+    draw_ground(canvas, MIDDLE, HEIGHT * 0.47, 176)
+    draw_face_border(canvas)
+    gap = layout.spare / 5
+    fields = _draw_header(pen, form, terms)
+    y = FACE_TOP - HEADER_HEIGHT - gap * 0.5
+    y = _draw_legend(pen, layout, y, legend_class=legend_class) - gap
+    for part in layout.certification:
+        fields += _draw_part(pen, part, y)
+        y -= part.height
+    y -= 6 + gap
+    _draw_columns(pen, layout.columns, y)
+    y -= max(height_of(column) for column in layout.columns) + gap
+    for line in layout.witness:
+        y -= line.style.leading
+        fields += _inline_fields(pen, line, FACE_LEFT, y)
+    _draw_signatures(pen, form, terms, FACE_BOTTOM + FOOT_HEIGHT + SIGNATURES_HEIGHT + gap * 0.4)
+    _draw_foot(pen, form, terms, layout)
+    return fields
+
+
+def _draw_header(pen: Pen, form: FormVersion, terms: FaceTerms) -> list[Field]:
+    top = FACE_TOP - 2
+    box = 104.0
+    for x, label in (
+        (FACE_LEFT, form.labels["certificate_number"]),
+        (FACE_RIGHT - box, form.labels["rights"]),
+    ):
+        pen.canvas.setFillColorRGB(1, 1, 1)
+        pen.canvas.setStrokeColor(INK)
+        pen.canvas.setLineWidth(0.8)
+        pen.canvas.roundRect(x, top - 40, box, 40, 4, stroke=1, fill=1)
+        pen.canvas.setLineWidth(0.3)
+        pen.canvas.roundRect(x + 2.2, top - 37.8, box - 4.4, 35.6, 3, stroke=1, fill=0)
+        pen.centred(x + box / 2, top - 13, label.upper(), face=BOLD, size=6.4, colour=INK, spacing=1.1)
+    pen.centred(MIDDLE, top - 11, terms.company_description, face=ITALIC, size=8.6, colour=GREY)
+    pen.centred(
+        MIDDLE,
+        top - 30,
+        f"{form.labels['cusip']} {terms.cusip}",
+        face=ROMAN,
+        size=8.4,
+        colour=BLACK,
+        spacing=0.4,
+    )
+    size = min(
+        25.0, 25.0 * INNER * 0.96 / max(text_width(terms.company_name.upper(), name=TITLE, size=25), 1)
+    )
+    pen.centred(MIDDLE, top - 66, terms.company_name.upper(), face=TITLE, size=size, colour=INK, spacing=0.6)
+    title = form.title.upper()
+    pen.centred(MIDDLE, top - 97, title, face=TITLE, size=17.5, colour=ACCENT, spacing=4.2)
+    reach = (text_width(title, name=TITLE, size=17.5) + 4.2 * len(title)) / 2 + 12
+    for side in (-1, 1):
+        start = MIDDLE + side * reach
+        for offset, weight in ((0.0, 0.8), (2.4, 0.3)):
+            end = MIDDLE + side * INNER / 2
+            pen.rule(min(start, end), top - 92 + offset, abs(end - start), weight=weight, colour=INK)
+    number = Field("certificate_number", 0, FACE_LEFT + box / 2, top - 30, box - 14, BOLD, 14.5, 8.0)
+    rights = Field("rights_figures", 0, FACE_RIGHT - box / 2, top - 30, box - 12, BOLD, 14.5, 7.0)
+    return [number, rights]
+
+
+def _draw_legend(pen: Pen, layout: FaceLayout, y: float, *, legend_class: str) -> float:
+    height = height_of(layout.legend) + 9
+    pen.canvas.setLineWidth(0.8 if legend_class == "NULLITY" else 0.4)
+    pen.canvas.setStrokeColor(ACCENT if legend_class == "NULLITY" else INK)
+    pen.canvas.setFillColorRGB(1, 1, 1)
+    pen.canvas.rect(FACE_LEFT, y - height, INNER, height, stroke=1, fill=1)
+    at = y - 3
+    for line in layout.legend:
+        at -= line.style.leading
+        pen.line_of(line, FACE_LEFT + 10, at + 1)
+    return y - height - 5
+
+
+def _draw_part(pen: Pen, part: Part, y: float) -> list[Field]:
+    if part.field == "registration":
+        size = REGISTRATION_SIZE
+        return [
+            Field(
+                "registration", 0, MIDDLE, y - part.height / 2, INNER - 20, BOLD, size, REGISTRATION_SIZE_MIN,
+                lines_max=4, leading=size * 1.06, suffix=part.suffix,
+            )
+        ]  # fmt: skip
+    if part.field:
+        return [
+            Field(
+                "rights_words", 0, MIDDLE, y - part.height / 2, INNER - 20, BOLD, 12.5, 6.6,
+                lines_max=2, leading=8.4, suffix=part.suffix,
+            )
+        ]  # fmt: skip
+    fields = []
+    for line in part.lines:
+        y -= line.style.leading
+        fields += _inline_fields(pen, line, FACE_LEFT, y)
+    return fields
+
+
+def _inline_fields(pen: Pen, line: Line, x: float, y: float) -> list[Field]:
+    pen.line_of(line, x, y)
+    return [
+        Field(piece.text, 0, x + offset + piece.width / 2, y, piece.width - 2, BOLD, line.style.size, 5.0)
+        for offset, piece in line.pieces
+        if piece.kind == "field"
+    ]
+
+
+def _draw_columns(pen: Pen, columns: tuple[tuple[Line, ...], ...], y: float) -> None:
+    width = (INNER - COLUMN_GAP * (len(columns) - 1)) / len(columns)
+    for place, column in enumerate(columns):
+        at = y
+        for line in column:
+            pen.line_of(line, FACE_LEFT + place * (width + COLUMN_GAP), at - line.style.leading)
+            at -= line.height
+    if len(columns) == 2:
+        pen.canvas.setStrokeColor(INK)
+        pen.canvas.setLineWidth(0.3)
+        pen.canvas.line(MIDDLE, y - 4, MIDDLE, y - max(map(height_of, columns)) + 2)
+
+
+def _draw_signatures(pen: Pen, form: FormVersion, terms: FaceTerms, top: float) -> None:
+    width = 164.0
+    right = FACE_RIGHT - width
+    pen.text(FACE_LEFT, top - 11, form.labels["attest"], face=BOLD, size=8, colour=INK)
+    _draw_signature(pen, terms.attesting_officer, FACE_LEFT, top, width=width, label="")
+    pen.text(right, top - 11, terms.company_name, face=BOLD, size=8, colour=INK)
+    _draw_signature(pen, terms.chief_officer, right, top, width=width, label=form.labels["by"])
+    if terms.seal_text is None:
+        pen.centred(MIDDLE, top - 36, form.labels["no_seal"], face=ITALIC, size=7.2, colour=GREY)
+        return
+    draw_seal(pen.canvas, MIDDLE, top - 34, 37, colour=INK)
+    _draw_seal_words(pen, terms.seal_text.upper(), form.labels["seal"], MIDDLE, top - 34)
+
+
+def _draw_signature(
+    pen: Pen, officer: OfficerSignature, x: float, top: float, *, width: float, label: str
+) -> None:
+    start = x + (width_of(label, Style(ITALIC, 8)) + 4 if label else 0)
+    if label:
+        pen.text(x, top - 40, label, face=ITALIC, size=8)
+    pen.rule(start, top - 42, x + width - start)
+    if officer.is_facsimile:
+        room = x + width - start - 10
+        size = min(21.0, 21.0 * room / max(text_width(officer.name, name=SCRIPT, size=21), 1))
+        pen.text(start + 6, top - 38.5, officer.name, face=SCRIPT, size=size, colour=BLACK)
+    pen.text(start, top - 51, officer.name, face=ROMAN, size=7.6)
+    pen.text(start, top - 59.5, officer.title, face=ITALIC, size=7.6, colour=GREY)
+
+
+def _draw_seal_words(pen: Pen, text: str, centre: str, x: float, y: float) -> None:
+    size, reach = 5.6, 27.2
+    canvas = pen.canvas
+    room = 2 * math.pi * 0.86 * reach
+    width = text_width(text, name=TITLE, size=size)
+    spacing = min(2.2, max(0.2, (room - width) / max(len(text), 1)))
+    size = size * min(1.0, room / (width + spacing * len(text)))
+    turn = -(text_width(text, name=TITLE, size=size) + spacing * (len(text) - 1)) / 2 / reach
+    for character in text:
+        advance = text_width(character, name=TITLE, size=size)
+        angle = turn + advance / 2 / reach
+        canvas.saveState()
+        canvas.translate(x + reach * math.sin(angle), y + reach * math.cos(angle))
+        canvas.rotate(-math.degrees(angle))
+        pen.text(-advance / 2, 0, character, face=TITLE, size=size, colour=INK)
+        canvas.restoreState()
+        turn += (advance + spacing) / reach
+    pen.centred(x, y - 3.4, centre, face=TITLE, size=9.5, colour=INK, spacing=1.2)
+
+
+def _draw_foot(pen: Pen, form: FormVersion, terms: FaceTerms, layout: FaceLayout) -> None:
+    """The empty block for the countersignature by hand, and the two marks; no image is ever drawn there."""
+    top = FACE_BOTTOM + FOOT_HEIGHT - 6
+    pen.rule(FACE_LEFT, top, INNER, weight=0.4, colour=INK)
+    pen.text(FACE_LEFT, top - 11, form.labels["countersigned"], face=BOLD, size=8, colour=INK)
+    name_start = FACE_LEFT + width_of(form.labels["countersigned"], Style(BOLD, 8)) + 5
+    pen.text(name_start, top - 11, terms.agent_name, face=BOLD, size=8)
+    pen.text(name_start, top - 20, form.labels["as_rights_agent"], face=ITALIC, size=7.6)
+    for label, y in ((form.labels["by"], top - 42), (form.labels["its"], top - 57)):
+        start = FACE_LEFT + 18
+        pen.text(FACE_LEFT, y, label, face=ITALIC, size=8)
+        pen.rule(start, y - 2, 176)
+    y = top - 62
+    for line in layout.validity:
+        y -= line.style.leading
+        pen.line_of(line, FACE_LEFT, y, colour=ACCENT)
+    office = terms.office_lines
+    for place, text in enumerate(office[:4]):
+        pen.centred(MIDDLE + 38, top - 24 - place * 8.6, text, face=ITALIC, size=7, colour=GREY)
+
+
+MARKS = Marks(
+    barcode=(FACE_RIGHT - CODE128_WIDTH - 66, FACE_BOTTOM + 22), qr=(FACE_RIGHT - 54, FACE_BOTTOM + 12)
+)
+
+
+def draw_word_across(pen: Pen, word: str) -> None:
+    """A word across the sheet, three times, under everything else."""
+    canvas = pen.canvas
+    for x, y in ((MIDDLE - 70, 120), (MIDDLE - 20, 340), (MIDDLE + 30, 560)):
+        canvas.saveState()
+        canvas.translate(x, y)
+        canvas.rotate(38)
+        pen.centred(0, 0, word, face=TITLE, size=78, colour=WATERMARK, spacing=10)
+        canvas.restoreState()

@@ -1,0 +1,178 @@
+"""The pre-flight: what stands against printing a certificate, found before anything is numbered."""
+
+import re
+import unicodedata
+
+from agreement.errors import RightsError
+from agreement.grounds import Effect, Ground
+from certificates.drawing.fields import DoesNotFit, place
+from certificates.drawing.plates import plate
+from certificates.drawing.typefaces import NAMES_FACE, SCRIPT, TITLE, is_printable, missing_characters
+from certificates.faces import (
+    NUMBER_DIGITS,
+    REGISTRATION_LINES_MAX,
+    RIGHTS_MAX,
+    VERIFICATION_CODE_LENGTH,
+    CertificateFace,
+    FaceTerms,
+    FormVersion,
+    LegendClass,
+)
+
+_CODE = re.compile(rf"[0-9a-f]{{{VERIFICATION_CODE_LENGTH}}}\Z")
+_AGREEMENT_CODE = re.compile(r"[A-Z0-9-]{1,24}\Z")
+_CHIEF_TITLES = ("chairman of the board", "chief executive officer", "chief financial officer", "president")
+_ATTESTING_TITLES = ("secretary", "assistant secretary")
+
+
+def check_face(face: CertificateFace, form: FormVersion) -> list[Ground]:
+    """Everything that stands against printing this certificate; empty when it can be printed.
+
+    All checks are made even after the first that fails. Nothing here raises.
+    Agreement: 4(a); 4(b); 5(a).
+    """
+    found = [
+        *check_terms(face.terms, form),
+        *_check_numbers(face),
+        *_check_registration(face),
+        *_check_legend(face),
+    ]
+    return found or _check_fit(face, form)
+
+
+def check_terms(terms: FaceTerms, form: FormVersion) -> list[Ground]:
+    """What in the agreement's own terms stands against printing any certificate of it.
+
+    Agreement: 4(a); 5(a).
+    """
+    found = []
+    for name, text, typeface_name in (
+        ("company_name", terms.company_name.upper(), TITLE),
+        ("company_name", terms.company_name, NAMES_FACE),
+        ("agent_name", terms.agent_name, NAMES_FACE),
+        ("chief_officer", terms.chief_officer.name, SCRIPT),
+        ("attesting_officer", terms.attesting_officer.name, SCRIPT),
+        ("seal_text", (terms.seal_text or "").upper(), TITLE),
+    ):
+        missing = missing_characters(text, name=typeface_name)
+        if missing:
+            found.append(_glyph(name, missing))
+    if not _AGREEMENT_CODE.match(terms.agreement_code):
+        found.append(
+            _held(
+                "AGREEMENT_CODE_UNPRINTABLE",
+                f"The agreement code {terms.agreement_code!r} cannot stand in the mark",
+            )
+        )
+    return found + _check_signatures(terms)
+
+
+def _check_signatures(terms: FaceTerms) -> list[Ground]:
+    chief, attesting = terms.chief_officer.title.lower(), terms.attesting_officer.title.lower()
+    is_chief = any(title in chief for title in _CHIEF_TITLES)  # "vice president" holds "president"
+    groups = ((is_chief, "Chairman, Chief Executive, Chief Financial, President or Vice President"),)
+    groups += ((attesting in _ATTESTING_TITLES, "Secretary or Assistant Secretary"),)
+    return [
+        Ground(
+            "SIGNATURE_GROUP_MISSING",
+            "5(a)",
+            message=f"A signature of the {group} group is missing",
+            cure="name an officer of that group in the terms of the certificate",
+            effect=Effect.HOLD,
+        )
+        for is_there, group in groups
+        if not is_there
+    ]
+
+
+def _check_numbers(face: CertificateFace) -> list[Ground]:
+    found = []
+    if not 0 < face.rights <= RIGHTS_MAX:
+        found.append(
+            _held(
+                "RIGHTS_COUNT_INVALID", f"A certificate evidences at least one Right; this one {face.rights}"
+            )
+        )
+    if not 0 < face.number < 10**NUMBER_DIGITS:
+        found.append(
+            _held("CERT_NUMBER_INVALID", f"Certificate number {face.number} has more than 8 digits or none")
+        )
+    if not _CODE.match(face.verification_code):
+        found.append(_held("VERIFICATION_CODE_INVALID", "The verification code is not 24 hexadecimal digits"))
+    return found
+
+
+def _check_registration(face: CertificateFace) -> list[Ground]:
+    lines = face.registration
+    if not lines or not all(line.strip() for line in lines):
+        return [_held("HOLDER_NAME_MISSING", "The holder's name is blank in the books")]
+    if len(lines) > REGISTRATION_LINES_MAX:
+        what = f"Field registration does not fit; the certificate is set aside: {len(lines)} lines, at most 4"
+        return [_held("FIELD_OVERFLOW", what)]
+    text = "".join(lines)
+    missing = missing_characters(text, name=NAMES_FACE)
+    if missing:
+        return [_glyph("registration", missing)]
+    return []
+
+
+def _check_legend(face: CertificateFace) -> list[Ground]:
+    if face.legend_class not in tuple(LegendClass):
+        return [_legend("LEGEND_VARIANT_CONFLICT", "Exactly one nullity sentence must be printed", "4(b)")]
+    if face.taint_class and face.legend_class != LegendClass.NULLITY:
+        what = "This certificate carries a §4(b) class and must bear the legend"
+        return [_legend("LEGEND_REQUIRED", what, "4(b)")]
+    if face.legend_class == LegendClass.NULLITY and not face.taint_class:
+        return [
+            _legend(
+                "LEGEND_WITHOUT_NOTICE", "No written notice supports this legend: it names no class", "4(b)"
+            )
+        ]
+    return []
+
+
+def _check_fit(face: CertificateFace, form: FormVersion) -> list[Ground]:
+    try:
+        place(plate(form, face.terms, face.legend_class), face.row, face.terms)
+    except DoesNotFit as overflow:
+        return [_held("FIELD_OVERFLOW", f"Field {overflow.field} does not fit; the certificate is set aside")]
+    except RightsError as refusal:
+        return [_held(refusal.code, refusal.message)]
+    return []
+
+
+def _glyph(field: str, missing: str) -> Ground:
+    named = ", ".join(f"U+{ord(c):04X} {unicodedata.name(c, 'without a name')}" for c in missing[:5])
+    plain = (
+        "no control, mark or right-to-left character can be"
+        if any(not is_printable(c) for c in missing)
+        else ""
+    )
+    return Ground(
+        "GLYPH_NOT_COVERED",
+        "4(a)",
+        message=f"Field {field} has characters that cannot be printed: {named}{'; ' + plain if plain else ''}",
+        facts={"field": field, "characters": missing},
+        cure="ask the holder for a registration in characters of templates/certificates/coverage.txt",
+        effect=Effect.HOLD,
+    )
+
+
+def _held(code: str, message: str) -> Ground:
+    return Ground(
+        code,
+        "4(a)",
+        message=message,
+        cure="correct the register and run the pre-flight again",
+        effect=Effect.HOLD,
+    )
+
+
+def _legend(code: str, message: str, clause: str) -> Ground:
+    return Ground(
+        code,
+        clause,
+        message=message,
+        cure="bring the class on the books and the legend into line",
+        effect=Effect.HOLD,
+    )
