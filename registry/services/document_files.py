@@ -147,6 +147,8 @@ def _is_text(file: BinaryIO) -> bool:
 def hash_of(file: BinaryIO) -> str:
     """SHA-256 of an open file in hex, from its beginning; the file is left at its beginning."""
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    for piece in _pieces(file):
+        digest.update(piece)
     file.seek(0)
-    return digest
+    return digest.hexdigest()

@@ -74,4 +74,4 @@ def _is_model(folder: Path) -> bool:
         raise InvalidRequest(
             "FORM_UNREADABLE", f"form.toml of {folder.name} cannot be read: {error}", cure="correct the file"
         ) from error
-    return outline.get("mark", "") == "MODEL"
+    return bool(outline.get("mark", "") == "MODEL")

@@ -1,0 +1,183 @@
+"""What every command shares: who acts at the shell, plain tables or JSON, one clear sentence when refused."""
+
+import json
+import os
+import pwd
+from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Any, cast
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from agreement.errors import InvalidRequest, RefusedByGround, RightsError
+from agreement.grounds import Basis, Ground
+from agreement.refusals import refuse
+from registry import clock
+from registry.models import Approval, Installation, RightsAgreement, User
+
+SHELL_POLICY = "policy on staff at the shell"
+
+
+class Refused(CommandError):
+    """A request that the rules do not let through, told in one sentence; the process ends with status 1."""
+
+
+class Door(BaseCommand):
+    """A command: fetch, call one service, answer. `act` returns what is shown and what `--json` prints."""
+
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the two arguments that every command has."""
+        parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON")
+        parser.add_argument("--as", dest="acting_as", metavar="USER", help="user name of the acting person")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Act and answer; a refusal becomes one sentence on standard error, and JSON when asked for."""
+        self.as_json = bool(options["as_json"])
+        try:
+            answer = self.act(options, at=clock.now())
+        except RightsError as error:
+            if self.as_json:
+                self.stdout.write(json.dumps(described(error), default=_plain, indent=2))
+            raise Refused(str(error)) from error
+        if self.as_json:
+            self.stdout.write(json.dumps(answer, default=_plain, indent=2))
+
+    def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
+        """Do what the command does and return its answer."""
+        raise NotImplementedError
+
+    @property
+    def paper(self) -> Console:
+        """Where tables are written; silent when JSON was asked for."""
+        return Console(file=cast(IO[str], self.stdout), highlight=False, quiet=self.as_json, soft_wrap=True)
+
+    def say(self, sentence: str) -> None:
+        """Write one line for people."""
+        self.paper.print(sentence, markup=False)
+
+    def show_facts(self, title: str, facts: Mapping[str, object]) -> None:
+        """Write a table of two columns: what, and what it is."""
+        table = Table(title=title, title_justify="left", show_header=False, box=box.SIMPLE)
+        for name, value in facts.items():
+            table.add_row(name, _told(value))
+        self.paper.print(table)
+
+    def show_rows(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Write a table with a head."""
+        table = Table(*columns, title=title, title_justify="left", box=box.SIMPLE_HEAD)
+        for row in rows:
+            table.add_row(*(_told(value) for value in row))
+        self.paper.print(table)
+
+    def show_request(self, approval: Approval) -> dict[str, Any]:
+        """Say which request now waits for a second person, and how that person approves it."""
+        self.say(f"Request {approval.request_hash} waits for a second person.")
+        self.say(f"  {approval.summary}")
+        self.say(f"  To approve: manage.py approve {approval.request_hash}   (by another person)")
+        return {"request": approval.request_hash, "kind": approval.kind, "summary": approval.summary}
+
+
+def acting_user(options: Mapping[str, Any]) -> User:
+    """The member of staff who acts: the operating-system user's own, or the one named by `--as`.
+
+    `--as` is believed for demo users of a demo, and elsewhere only while no operating-system user is tied to
+    a member of staff and the installation is not marked productive. Raises InvalidRequest.
+    """
+    login = pwd.getpwuid(os.geteuid()).pw_name
+    tied = settings.STAFF_BY_OS_USER.get(login)
+    named = options.get("acting_as")
+    if named and named != tied and not _may_name(named):
+        raise InvalidRequest(
+            "STAFF_NOT_TIED",
+            f"{login} cannot act as {named}",
+            basis=Basis.HOUSE,
+            clause=SHELL_POLICY,
+            cure="act as the operating-system user tied to that member of staff in STAFF_BY_OS_USER",
+        )
+    user = User.objects.filter(username=named or tied or "", is_active=True).first()
+    if user is None:
+        raise InvalidRequest(
+            "STAFF_UNKNOWN",
+            f"No active member of staff acts here: {named or login} is nobody's user name",
+            basis=Basis.HOUSE,
+            clause=SHELL_POLICY,
+            cure="tie the operating-system user in STAFF_BY_OS_USER, or name a person with --as",
+        )
+    return user
+
+
+def _may_name(named: str) -> bool:
+    if settings.DEMO:
+        return User.objects.filter(username=named, is_demo=True).exists()
+    is_productive = Installation.objects.filter(productive_since__isnull=False).exists()
+    return not settings.STAFF_BY_OS_USER and not is_productive
+
+
+def agreement_named(code: str) -> RightsAgreement:
+    """The agreement of a code. Raises AGREEMENT_NOT_FOUND."""
+    agreement = RightsAgreement.objects.filter(code=code).first()
+    if agreement is None:
+        raise refuse("AGREEMENT_NOT_FOUND", agreement=code)
+    return agreement
+
+
+def read_instant(text: str, *, zone: str) -> datetime:
+    """An instant from `2003-06-17T09:12` in the agreement's zone, or with an offset of its own.
+
+    Raises NAIVE_TIMESTAMP for a date without a time and for what is no time.
+    """
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise refuse("NAIVE_TIMESTAMP", value=text) from None
+    if instant.time() == time() and "T" not in text and " " not in text:
+        raise refuse("NAIVE_TIMESTAMP", value=text)
+    return (instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+
+
+def read_file(name: str) -> bytes:
+    """The bytes of a file named on the command line. Raises DOCUMENT_UNREADABLE."""
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise refuse("DOCUMENT_UNREADABLE", file=name, reason=error.strerror or str(error)) from error
+
+
+def described(error: RightsError | Ground) -> dict[str, object]:
+    """A refusal with the members every refusal has, and all its grounds."""
+    members: dict[str, object] = {
+        "code": error.code,
+        "message": error.message,
+        "basis": error.basis,
+        "clause": error.clause or "",
+        "citation": error.citation,
+        "facts": dict(error.facts),
+        "cure": error.cure,
+    }
+    if isinstance(error, RefusedByGround):
+        members["grounds"] = [described(ground) for ground in error.grounds]
+    return members
+
+
+def _told(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return "" if value is None else str(value)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return str(value)

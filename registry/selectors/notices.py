@@ -1,0 +1,113 @@
+"""Reads of what the Company said in writing: by number, by state, and what a queried notice stops (§20(g))."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+
+from django.db.models import QuerySet
+
+from agreement.refusals import refuse
+from registry.models import (
+    InformationRequest,
+    InstructionApplication,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    RightsAgreement,
+)
+
+IN_FORCE = (NoticeState.ACCEPTED, NoticeState.APPLIED)
+UNDECIDED = (NoticeState.RECEIVED, NoticeState.AUTHENTICATED, NoticeState.QUERIED)
+
+# What a queried notice stops at once on filing; what it would release simply waits.
+STOPPED_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        NoticeKind.SHARES_EXCLUDED: ("OPEN_BOOKS",),
+        NoticeKind.SHARES_ACQUIRED: ("OPEN_BOOKS",),
+        NoticeKind.RECORD_COUNT: ("OPEN_BOOKS",),
+        NoticeKind.LIST_CERTIFIED: ("OPEN_BOOKS",),
+        NoticeKind.PRE_SEPARATION_NULLITY: ("OPEN_BOOKS", "MAIL"),
+        NoticeKind.ONE_DATE_APPROVAL: ("OPEN_BOOKS",),
+        NoticeKind.FORM_APPROVAL: ("PRINT",),
+        NoticeKind.MAILING_REQUEST: ("MAIL",),
+        NoticeKind.RIGHT_PRICE: ("PAY_FRACTIONS",),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """An act that waits because a notice is queried, with the notice's number and its grounds."""
+
+    act: str
+    notice: int
+    grounds: tuple[Mapping[str, object], ...]
+
+
+def notice_numbered(agreement: RightsAgreement, number: int) -> Notice:
+    """A notice of an agreement by its number. Raises NOTICE_NOT_FOUND."""
+    found = notices(agreement).filter(number=number).first()
+    if found is None:
+        raise refuse("NOTICE_NOT_FOUND", number=number)
+    return found
+
+
+def notices(agreement: RightsAgreement) -> QuerySet[Notice]:
+    """All notices of an agreement, in the order of their numbers, with their papers and people."""
+    return (
+        Notice.objects.filter(agreement=agreement)
+        .select_related("agreement", "document", "recorded_by", "authenticated_by", "acceptance__approver")
+        .order_by("number")
+    )
+
+
+def latest_in_force(agreement: RightsAgreement, kind: NoticeKind) -> Notice | None:
+    """The accepted notice of a kind that was received last, if any."""
+    return notices(agreement).filter(kind=kind, state__in=IN_FORCE).order_by("received_at", "number").last()
+
+
+def standing_stops(agreement: RightsAgreement, *, act: str | None = None) -> tuple[Stop, ...]:
+    """What queried notices stop, all acts or one of OPEN_BOOKS, PRINT, MAIL, PAY_FRACTIONS."""
+    queried = notices(agreement).filter(state=NoticeState.QUERIED)
+    return tuple(
+        Stop(stopped, notice.number, tuple(notice.grounds))
+        for notice in queried
+        for stopped in STOPPED_BY.get(notice.kind, ())
+        if act is None or act == stopped
+    )
+
+
+def agent_mails(agreement: RightsAgreement) -> bool:
+    """Whether the Company asked the Rights Agent in writing to mail; else the Company mails (§3(a))."""
+    notice = latest_in_force(agreement, NoticeKind.MAILING_REQUEST)
+    return notice is not None and notice.facts["mailer"] == "AGENT"
+
+
+def one_certificate_date(agreement: RightsAgreement) -> date | None:
+    """The one date that the Company approved for all certificates, if it did (§4(a))."""
+    notice = latest_in_force(agreement, NoticeKind.ONE_DATE_APPROVAL)
+    return None if notice is None else date.fromisoformat(notice.facts["dated"])
+
+
+def open_information_requests(agreement: RightsAgreement) -> QuerySet[InformationRequest]:
+    """What the Rights Agent asked of the Company and has had no answer to (§5(b)(ii))."""
+    return InformationRequest.objects.filter(agreement=agreement, answered_at__isnull=True).order_by("id")
+
+
+def applications(agreement: RightsAgreement) -> QuerySet[InstructionApplication]:
+    """The applications for instructions of an agreement, newest first, with their notices."""
+    return (
+        InstructionApplication.objects.filter(notice__agreement=agreement)
+        .select_related("notice", "created_by", "answer_document", "consent_document")
+        .order_by("-id")
+    )
+
+
+def notices_known(agreement: RightsAgreement, *, kind: NoticeKind, at: datetime) -> QuerySet[Notice]:
+    """The accepted notices of a kind received by an instant, in the order of receipt."""
+    return (
+        notices(agreement)
+        .filter(kind=kind, state__in=IN_FORCE, received_at__lte=at)
+        .order_by("received_at", "number")
+    )

@@ -1,0 +1,51 @@
+"""What the Rights Agent asks of the Company before it opens the books, and the answers (§3(a), §5(b)(ii))."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from agreement.refusals import refuse
+from registry.models import Document, InformationRequest, RightsAgreement, User
+from registry.services.documents import require_document
+
+
+@transaction.atomic
+def ask(agreement: RightsAgreement, *, question: str, by: User, at: datetime) -> InformationRequest:
+    """Record a request for information. Until the Company answers, the books do not open.
+
+    Agreement: 5(b)(ii).
+    """
+    if not question.strip():
+        raise refuse("INSTRUCTION_PART_MISSING", kind="request for information", missing="the question")
+    return InformationRequest.objects.create(
+        agreement=agreement, question=question.strip(), asked_at=at, asked_by=by
+    )
+
+
+@transaction.atomic
+def answer(
+    request: InformationRequest, *, answer: str, document: Document | None, at: datetime
+) -> InformationRequest:
+    """Record the Company's answer with the paper it came on. An answer once given stands.
+
+    Raises NO_SUPPORTING_DOCUMENT, INSTRUCTION_PART_MISSING, INFORMATION_ALREADY_ANSWERED.
+
+    Agreement: 5(b)(ii).
+    """
+    locked = InformationRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
+    require_document(locked.agreement, document)
+    if locked.answered_at is not None:
+        raise refuse("INFORMATION_ALREADY_ANSWERED", request=locked.pk)
+    if not answer.strip():
+        raise refuse("INSTRUCTION_PART_MISSING", kind="answer of the Company", missing="the answer")
+    locked.answer, locked.document, locked.answered_at = answer.strip(), document, at
+    locked.save(update_fields=["answer", "document", "answered_at"])
+    return locked
+
+
+def request_numbered(agreement: RightsAgreement, number: int) -> InformationRequest:
+    """A request for information by the number it was shown under. Raises NOT_FOUND."""
+    found = InformationRequest.objects.filter(agreement=agreement, pk=number).first()
+    if found is None:
+        raise refuse("NOT_FOUND", what=f"Request for information {number}")
+    return found
