@@ -18,7 +18,7 @@ import pytest
 KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission")
 
 TABLES = """
-    SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+    SELECT format('%%I.%%I', schemaname, tablename) FROM pg_tables
      WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND NOT tablename = ANY (%s)
 """
 TRUNCATE_TRIGGERS = """
