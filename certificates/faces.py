@@ -51,7 +51,7 @@ class FaceTerms:
     """What every certificate of one agreement prints alike. All texts are printed exactly as given.
 
     `chief_officer` is of the first group of officers in §5(a), `attesting_officer` of the second
-    (Secretary or Assistant Secretary). `seal_text` is the wording around the seal; None where the Company has no seal.
+    (Secretary or Assistant Secretary). `seal_text` is the wording around the seal, or None.
     `is_demo` prints DEMO across both sides; a form version marked MODEL does so whatever this says.
     """
 

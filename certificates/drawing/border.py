@@ -1,7 +1,7 @@
-"""The engraved look: a guilloche band around the face, rosettes in its corners, a pale rosette behind the words.
+"""The engraved look: a guilloche band around the face, rosettes in its corners, a pale one behind the words.
 
-All of it is vector curves of constant width, drawn once per print file. Curves are sampled where they bend and
-joined by cubics with the curve's own tangents, so few points give a smooth line.
+All of it is vector curves of constant width, drawn once per print file. Curves are sampled where they bend
+and joined by cubics with the curve's own tangents, so few points give a smooth line.
 """
 
 import math
@@ -43,9 +43,9 @@ def draw_reverse_border(canvas: Canvas) -> None:
     left, bottom, right, top = MARGIN, MARGIN, WIDTH - MARGIN, HEIGHT - MARGIN
     canvas.setStrokeColor(INK)
     _rules(canvas, left, bottom, right, top, widths=(1.1, 0.4), gap=2.6)
-    for x in (left + 2, right - 2):
-        for y in (bottom + 2, top - 2):
-            draw_rosette(canvas, x, y, 11.0)
+    for x in (left + 5, right - 5):
+        for y in (bottom + 5, top - 5):
+            draw_rosette(canvas, x, y, 10.0)
 
 
 def draw_ground(canvas: Canvas, x: float, y: float, radius: float) -> None:

@@ -1,6 +1,6 @@
-"""The one module that touches ReportLab's document: drawing what stays the same, capturing it, drawing it whole.
+"""The one module that touches ReportLab's document: drawing the statics, capturing them, drawing it all.
 
-`Pen` draws words and rules on a ReportLab canvas. `capture` gives the operators of a Form XObject drawn with it.
+`Pen` draws words and rules on a ReportLab canvas. `capture` gives the operators of a Form XObject so drawn.
 `draw_through_canvas` draws whole certificates the plain way; the tests hold the raw writer against it.
 """
 
@@ -20,7 +20,7 @@ COMPRESSION_LEVEL = 1
 
 
 def escaped(text: str) -> str:
-    """Text from outside, made safe for ReportLab's paragraph markup. The only way a name enters a paragraph."""
+    """Text from outside, made safe for ReportLab's paragraph markup. The only way names enter one."""
     return escape(text, {'"': "&quot;", "'": "&#39;"})
 
 
@@ -114,8 +114,8 @@ def capture(draw: Callable[[Pen], None]) -> bytes:
 def draw_through_canvas(certificates: Iterable[Sequence[Any]], sink: BinaryIO) -> None:
     """Draw whole certificates with ReportLab alone: forms shared, words by drawString, marks by operators.
 
-    Each certificate is a sequence of pages; a page is its plate's name and operators, its placed texts and the
-    operators of its marks.
+    Each certificate is a sequence of pages; a page is its plate's name and operators, its placed texts
+    and the operators of its marks.
     """
     canvas = new_canvas(sink)
     known: set[str] = set()

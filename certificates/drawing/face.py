@@ -35,7 +35,10 @@ COLUMN_GAP = 18.0
 SIZES = tuple(size / 10 for size in range(88, 61, -2))  # points, the largest that fits is taken
 SIGNATURES_HEIGHT = 66.0
 FOOT_HEIGHT = 84.0
-HEADER_HEIGHT = 112.0
+HEADER_HEIGHT = 118.0
+MARKS = Marks(
+    barcode=(FACE_RIGHT - CODE128_WIDTH - 64, FACE_BOTTOM + 24), qr=(FACE_RIGHT - 51, FACE_BOTTOM + 13)
+)
 INLINE_SAMPLES = {
     "dated": "September 30, 2000",
     "rights_figures": "999,999,999,999",
@@ -135,14 +138,14 @@ def _set(text: str, style: Style, width: float) -> list[Line]:
 
 
 def _certification(text: str, style: Style) -> tuple[Part, ...]:
-    """Part the certification at its registration and at the Rights in words, which stand on lines of their own."""
+    """Part the certification at its registration and at the Rights in words, which stand on their own."""
     parts: list[Part] = []
     if "{rights_words}" not in text:
         parts.append(Part((), "rights_words", 16.0))
     for piece in PLACEHOLDER.split(" ".join(text.split()).replace("\n", " ")):
         if piece in _BLOCK_FIELDS:
             rows = 4 if piece == "registration" else 1
-            parts.append(Part((), piece, rows * REGISTRATION_SIZE * 1.06 + 5))
+            parts.append(Part((), piece, (rows * REGISTRATION_SIZE * 0.94 + 5)))
             continue
         words = piece.strip()
         if parts and parts[-1].field and words[:1] in _LEADING_POINTS and words:
@@ -162,10 +165,15 @@ def _balanced(lines: list[Line], columns: int) -> tuple[tuple[Line, ...], ...]:
     """Split lines over one or two columns of about the same height, the left one not the shorter."""
     if columns == 1 or not lines:
         return (tuple(lines),)
-    best = min(
-        range(1, len(lines) + 1),
-        key=lambda place: (max(height_of(lines[:place]), height_of(lines[place:])), -place),
-    )
+    ends = {place for place, line in enumerate(lines, start=1) if line.height > line.style.leading * 1.36}
+
+    def badness(place: int) -> tuple[float, int]:
+        # One line of a paragraph alone at the foot or the head of a column is worth four lines of difference.
+        alone = place not in ends and (place + 1 in ends or place - 1 in ends or place == 1)
+        difference = max(height_of(lines[:place]), height_of(lines[place:]))
+        return difference + (lines[0].style.leading * 4 if alone else 0), -place
+
+    best = min(range(1, len(lines) + 1), key=badness)
     return tuple(lines[:best]), tuple(lines[best:])
 
 
@@ -223,10 +231,9 @@ def _draw_header(pen: Pen, form: FormVersion, terms: FaceTerms) -> list[Field]:
         pen.canvas.setLineWidth(0.3)
         pen.canvas.roundRect(x + 2.2, top - 37.8, box - 4.4, 35.6, 3, stroke=1, fill=0)
         pen.centred(x + box / 2, top - 13, label.upper(), face=BOLD, size=6.4, colour=INK, spacing=1.1)
-    pen.centred(MIDDLE, top - 11, terms.company_description, face=ITALIC, size=8.6, colour=GREY)
     pen.centred(
         MIDDLE,
-        top - 30,
+        top - 23,
         f"{form.labels['cusip']} {terms.cusip}",
         face=ROMAN,
         size=8.4,
@@ -237,17 +244,20 @@ def _draw_header(pen: Pen, form: FormVersion, terms: FaceTerms) -> list[Field]:
         25.0, 25.0 * INNER * 0.96 / max(text_width(terms.company_name.upper(), name=TITLE, size=25), 1)
     )
     pen.centred(MIDDLE, top - 66, terms.company_name.upper(), face=TITLE, size=size, colour=INK, spacing=0.6)
+    pen.centred(MIDDLE, top - 78, terms.company_description, face=ITALIC, size=9, colour=GREY)
     title = form.title.upper()
-    pen.centred(MIDDLE, top - 97, title, face=TITLE, size=17.5, colour=ACCENT, spacing=4.2)
+    pen.centred(MIDDLE, top - 102, title, face=TITLE, size=17.5, colour=ACCENT, spacing=4.2)
     reach = (text_width(title, name=TITLE, size=17.5) + 4.2 * len(title)) / 2 + 12
     for side in (-1, 1):
         start = MIDDLE + side * reach
         for offset, weight in ((0.0, 0.8), (2.4, 0.3)):
             end = MIDDLE + side * INNER / 2
-            pen.rule(min(start, end), top - 92 + offset, abs(end - start), weight=weight, colour=INK)
+            pen.rule(min(start, end), top - 97 + offset, abs(end - start), weight=weight, colour=INK)
     number = Field("certificate_number", 0, FACE_LEFT + box / 2, top - 30, box - 14, BOLD, 14.5, 8.0)
     rights = Field("rights_figures", 0, FACE_RIGHT - box / 2, top - 30, box - 12, BOLD, 14.5, 7.0)
-    return [number, rights]
+    x, y = MARKS.barcode[0] + CODE128_WIDTH / 2, MARKS.barcode[1] - 9
+    beneath = Field("certificate_number", 0, x, y, CODE128_WIDTH, ROMAN, 7.6, 5.0)
+    return [number, rights, beneath]
 
 
 def _draw_legend(pen: Pen, layout: FaceLayout, y: float, *, legend_class: str) -> float:
@@ -269,7 +279,7 @@ def _draw_part(pen: Pen, part: Part, y: float) -> list[Field]:
         return [
             Field(
                 "registration", 0, MIDDLE, y - part.height / 2, INNER - 20, BOLD, size, REGISTRATION_SIZE_MIN,
-                lines_max=4, leading=size * 1.06, suffix=part.suffix,
+                lines_max=4, leading=size * 1.06, suffix=part.suffix, height=part.height - 10,
             )
         ]  # fmt: skip
     if part.field:
@@ -305,7 +315,7 @@ def _draw_columns(pen: Pen, columns: tuple[tuple[Line, ...], ...], y: float) -> 
     if len(columns) == 2:
         pen.canvas.setStrokeColor(INK)
         pen.canvas.setLineWidth(0.3)
-        pen.canvas.line(MIDDLE, y - 4, MIDDLE, y - max(map(height_of, columns)) + 2)
+        pen.canvas.line(MIDDLE, y - 3, MIDDLE, y - max(map(height_of, columns)) + 5)
 
 
 def _draw_signatures(pen: Pen, form: FormVersion, terms: FaceTerms, top: float) -> None:
@@ -375,12 +385,7 @@ def _draw_foot(pen: Pen, form: FormVersion, terms: FaceTerms, layout: FaceLayout
         pen.line_of(line, FACE_LEFT, y, colour=ACCENT)
     office = terms.office_lines
     for place, text in enumerate(office[:4]):
-        pen.centred(MIDDLE + 38, top - 24 - place * 8.6, text, face=ITALIC, size=7, colour=GREY)
-
-
-MARKS = Marks(
-    barcode=(FACE_RIGHT - CODE128_WIDTH - 66, FACE_BOTTOM + 22), qr=(FACE_RIGHT - 54, FACE_BOTTOM + 12)
-)
+        pen.centred(MIDDLE + 20, top - 11 - place * 8.6, text, face=ITALIC, size=7, colour=GREY)
 
 
 def draw_word_across(pen: Pen, word: str) -> None:

@@ -65,7 +65,7 @@ def _placed(field: Field, lines: Sequence[str]) -> list[Placed]:
     if field.suffix:
         lines = (*lines[:-1], lines[-1] + field.suffix)
     widest = max(_unit_width(line, field.face) for line in lines)
-    size = field.size
+    size = min(field.size, field.height / len(lines) / 1.06) if field.height else field.size
     if widest * size > field.width:
         size = int(field.width / widest * 10) / 10
         if size < field.size_min:
@@ -157,7 +157,8 @@ def mark_operators(row: PrintRow, agreement_code: str) -> bytes:
     side = tables.side * QR_MODULE
     bitmap = tables.bitmap(row[0], row[4])
     return (
-        b"q 1 0 0 1 %g %g cm\n%sf Q\nq %g 0 0 %g %g %g cm\nBI/W %d/H %d/IM true/D[1 0]/F/AHx ID\n%0*X>\nEI Q\n"
+        b"q 1 0 0 1 %g %g cm\n%sf Q\n"
+        b"q %g 0 0 %g %g %g cm\nBI/W %d/H %d/IM true/D[1 0]/F/AHx ID\n%0*X>\nEI Q\n"
         % (
             *MARKS.barcode,
             code128_path(row[0]),

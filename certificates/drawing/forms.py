@@ -245,7 +245,7 @@ def _require_one_nullity_sentence(form: FormVersion) -> None:
 def _conflict(form: FormVersion, variant: str, *, count: int) -> RefusedByGround:
     return RefusedByGround(
         "LEGEND_VARIANT_CONFLICT",
-        f"Exactly one nullity sentence must be printed; with the legend {variant} the form {form.name} prints {count}",
+        f"Exactly one nullity sentence must be printed; with {variant} the form {form.name} prints {count}",
         clause="4(b)",
         facts={"form": form.name, "variant": str(variant), "count": count},
         cure="give GENERAL and NULLITY a sentence each in [face.nullity] and no other block of the face one",

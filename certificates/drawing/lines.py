@@ -57,7 +57,7 @@ class Line:
 
 
 def width_of(text: str, style: Style) -> float:
-    """The width of a text in points; characters the typeface lacks count as nothing and are found elsewhere."""
+    """The width of a text in points; what the typeface lacks counts as nothing and is found elsewhere."""
     widths = codes(style.face).widths
     return sum(widths.get(c, 0.0) for c in text) * style.size / 1000
 

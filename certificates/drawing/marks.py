@@ -1,4 +1,4 @@
-"""Machine-readable marks from tables: Code 128 of a number, QR of a text. Equal to the libraries' own symbols.
+"""Machine-readable marks from tables: Code 128 of a number, QR of a text. Equal to the libraries' own.
 
 A QR symbol of one version, level and mask is affine over GF(2): the symbol of a text is the symbol of a base
 text, exclusive-or one table entry for each character that differs. The tables come from segno.

@@ -10,7 +10,7 @@ FACE_LEFT, FACE_RIGHT = 68.0, WIDTH - 68.0
 FACE_TOP, FACE_BOTTOM = HEIGHT - 64.0, 64.0
 REVERSE_LEFT, REVERSE_RIGHT = 44.0, WIDTH - 44.0
 REVERSE_TOP, REVERSE_BOTTOM = HEIGHT - 42.0, 46.0
-REGISTRATION_SIZE, REGISTRATION_SIZE_MIN = 14.0, 8.0
+REGISTRATION_SIZE, REGISTRATION_SIZE_MIN = 16.0, 8.0
 
 INK = HexColor(0x12463A)
 BLACK = HexColor(0x14181A)
@@ -18,14 +18,15 @@ GREY = HexColor(0x5B6663)
 ACCENT = HexColor(0x8A1F1B)
 PALE = HexColor(0xE3EDE6)
 TINT = HexColor(0xD5E4DA)
-WATERMARK = HexColor(0xF0CFC8)
+WATERMARK = HexColor(0xF3D9D3)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """Where one value of a certificate stands: centre (or left edge) and baseline of its first line.
 
-    A text wider than `width` is set smaller, down to `size_min`, then broken over `lines_max` lines.
+    A text wider than `width`, or of more lines than `height` holds, is set smaller, down to `size_min`; a
+    single line wider still is broken in two where `lines_max` is 2.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Field:
     lines_max: int = 1
     leading: float = 0.0
     suffix: str = ""
+    height: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ def _glyph(field: str, missing: str) -> Ground:
     return Ground(
         "GLYPH_NOT_COVERED",
         "4(a)",
-        message=f"Field {field} has characters that cannot be printed: {named}{'; ' + plain if plain else ''}",
+        message=f"Field {field} cannot be printed: {named}{f'; {plain}' if plain else ''}",
         facts={"field": field, "characters": missing},
         cure="ask the holder for a registration in characters of templates/certificates/coverage.txt",
         effect=Effect.HOLD,

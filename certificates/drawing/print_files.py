@@ -71,8 +71,8 @@ def write_print_rows(
 ) -> PrintFileResult:
     """The same from bare rows, for bulk: a million certificates make no million objects.
 
-    The sink needs only `write`. Raises RefusedByGround FIELD_OVERFLOW or GLYPH_NOT_COVERED for a row that would
-    not have passed the pre-flight; what was written until then is to be thrown away.
+    The sink needs only `write`. Raises RefusedByGround FIELD_OVERFLOW or GLYPH_NOT_COVERED for a row that
+    would not have passed the pre-flight; what was written until then is to be thrown away.
     """
     file = PrintFile(sink)
     plates: dict[str, Plate] = {}

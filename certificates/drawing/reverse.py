@@ -28,7 +28,7 @@ from certificates.drawing.page import (
     WIDTH,
     Field,
 )
-from certificates.drawing.typefaces import BOLD, ITALIC, TITLE
+from certificates.drawing.typefaces import BOLD, ITALIC, TITLE, text_width
 from certificates.faces import FaceTerms, FormVersion, ReversePage, words_of_terms
 
 SIZES = tuple(
@@ -43,7 +43,7 @@ HEAD_HEIGHT = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lines that stay together: a paragraph, a signature line, a guarantor's block; headings keep the next."""
+    """Lines that stay together: a paragraph, a signature line, a guarantor's block; headings keep one."""
 
     lines: tuple[Line, ...]
     height: float
@@ -183,8 +183,6 @@ def _draw_match(pen: Pen, form: FormVersion, terms: FaceTerms, *, page: int, pag
     label = f"{form.labels['certificate_number']} "
     pen.text(REVERSE_LEFT, y, label, face=ITALIC, size=7.4, colour=GREY)
     right = f"{terms.company_name} · {page + 1}/{page_count}"
-    from certificates.drawing.typefaces import text_width
-
     pen.text(
         REVERSE_RIGHT - text_width(right, name=ITALIC, size=7.4), y, right, face=ITALIC, size=7.4, colour=GREY
     )
@@ -207,7 +205,7 @@ def _draw_group(
         label = form.labels["signature_guaranteed"]
         base = y - size * 2.1
         pen.text(x, base, label, face=BOLD, size=size * 0.95)
-        start = x + size * 0.47 * len(label) + 6
+        start = x + text_width(label, name=BOLD, size=size * 0.95) + 6
         pen.rule(start, base - 1.5, x + width - start, weight=0.45, colour=INK)
         y -= size * 2.4
     for line in group.lines:

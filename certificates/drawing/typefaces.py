@@ -117,7 +117,7 @@ def coverage_ranges(points: Iterable[int]) -> list[tuple[int, int]]:
 
 def coverage_text() -> str:
     """The content of `templates/certificates/coverage.txt`: one hexadecimal range a line."""
-    head = "# Characters that a registration on a Rights Certificate may contain: first-last code point, hexadecimal.\n"
+    head = "# Characters a registration may contain: ranges of code points, first-last, hexadecimal.\n"
     return head + "".join(f"{first:04X}-{last:04X}\n" for first, last in coverage_ranges(font_coverage()))
 
 

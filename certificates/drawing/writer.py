@@ -1,7 +1,7 @@
 """The raw writer: certificates as PDF objects written past ReportLab's canvas. One module, and the only one.
 
-What it writes is what `canvas.draw_through_canvas` draws; the tests hold the two together. The statics (plates)
-and the typefaces are written once a file, the certificate only its variable streams. Nothing here sets words.
+What it writes is what `canvas.draw_through_canvas` draws; the tests hold the two together. Plates and
+typefaces are written once a file, of each certificate only its variable streams. Nothing here sets words.
 """
 
 import hashlib
