@@ -27,8 +27,8 @@ def read_database_state() -> dict[str, object]:
         with connection.cursor() as cursor:
             cursor.execute(WAITING_WORK)
             ready, oldest, seconds = cursor.fetchone()
-    except ProgrammingError:
-        return {"database": "not migrated"}
+    except ProgrammingError as error:  # a table is missing, or a grant
+        return {"database": f"not prepared ({type(error.__cause__).__name__})"}
     except DatabaseError:
         return {"database": "unreachable"}
     return {

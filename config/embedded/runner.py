@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from contextlib import suppress
@@ -38,6 +39,7 @@ from config.embedded.valkey import Valkey
 from config.environment import read_env_file
 
 LOOK_EVERY_SECONDS = 0.2
+HEALTHY_WITHIN_SECONDS = 60.0
 WEB_POOL = 4
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -65,6 +67,7 @@ class Runner:
         self.environment: dict[str, str] = {**read_env_file(ROOT / ".env"), **os.environ}
         self.postgres: Postgres | None = None
         self.services: list[Service] = []
+        self.last_health = ""
         self.stopping = threading.Event()
         self.started_at = time.monotonic()
 
@@ -248,8 +251,11 @@ class Runner:
         try:
             with urllib.request.urlopen(f"{self.address()}healthz", timeout=2) as answer:  # noqa: S310
                 return bool(answer.status == 200)
-        except OSError:
-            return False
+        except urllib.error.HTTPError as error:
+            self.last_health = error.read().decode(errors="replace")
+        except OSError as error:
+            self.last_health = str(error)
+        return False
 
     def run_demo(self) -> None:
         """Prepare the demo where it belongs; on a state that has it this only tells where things are."""
@@ -269,7 +275,11 @@ class Runner:
         if self.stopping.is_set():
             return self.exit_code()
         self.start_services()
-        wait_until(lambda: self.stopping.is_set() or self.is_healthy(), seconds=120)
+        if not wait_until(
+            lambda: self.stopping.is_set() or self.is_healthy(), seconds=HEALTHY_WITHIN_SECONDS
+        ):
+            log = tail_of(self.var / "log" / "web.log")
+            raise SystemExit(f"{self.address()}healthz does not answer ({self.last_health}):\n{log}")
         if not self.stopping.is_set():
             seconds = time.monotonic() - self.started_at
             say(f"serving {self.address()} after {seconds:.1f} s; logs in {self.var / 'log'}")
