@@ -1,0 +1,167 @@
+-- Two people for everything that binds: one asks, another approves the very request, it is used once.
+--
+-- The runtime role may read registry_approval and may change it only through these functions. A request is
+-- known by the sha256 of its jsonb text, which PostgreSQL writes in one way only; whoever uses an approval
+-- has the hash recomputed from the request it is about to carry out.
+
+CREATE FUNCTION hash_of_request(request jsonb) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT encode(sha256(convert_to(request::text, 'UTF8')), 'hex')
+$$;
+COMMENT ON FUNCTION hash_of_request IS 'The hash by which a request is known.';
+REVOKE ALL ON FUNCTION hash_of_request FROM PUBLIC;
+
+
+-- Whether a person is active and has one of the roles (groups of the same names).
+CREATE FUNCTION person_may(person_id bigint, roles text[]) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM registry_user person
+          JOIN registry_user_groups membership ON membership.user_id = person.id
+          JOIN auth_group role ON role.id = membership.group_id
+         WHERE person.id = person_id AND person.is_active AND role.name = ANY (roles))
+$$;
+COMMENT ON FUNCTION person_may IS 'Whether an active person has one of the roles.';
+REVOKE ALL ON FUNCTION person_may FROM PUBLIC;
+
+
+CREATE FUNCTION request_approval(
+    agreement_id bigint, kind text, request jsonb, summary text, maker_id bigint, at timestamptz,
+    OUT id bigint, OUT request_hash text
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    IF NOT person_may(maker_id, ARRAY['maker', 'approver', 'administrator']) THEN
+        PERFORM refuse('MAKER_NOT_ENTITLED', jsonb_build_object('maker', maker_id));
+    END IF;
+    IF coalesce(request_approval.kind, '') = '' OR coalesce(request_approval.summary, '') = ''
+       OR coalesce(jsonb_typeof(request_approval.request), '') <> 'object' OR request_approval.at IS NULL THEN
+        PERFORM refuse('REQUEST_INCOMPLETE', jsonb_build_object('kind', request_approval.kind));
+    END IF;
+    request_hash := hash_of_request(request_approval.request);
+    -- One at a time per request: two identical ones would be two approvals of one act.
+    PERFORM pg_advisory_xact_lock(hashtext('registry_approval'), hashtext(request_approval.request_hash));
+    IF EXISTS (SELECT 1 FROM registry_approval waiting
+                WHERE waiting.request_hash = request_approval.request_hash
+                  AND waiting.kind = request_approval.kind
+                  AND waiting.agreement_id IS NOT DISTINCT FROM request_approval.agreement_id
+                  AND waiting.approved_at IS NULL AND waiting.rejected_at IS NULL) THEN
+        PERFORM refuse('ALREADY_REQUESTED', jsonb_build_object('request_hash', request_approval.request_hash));
+    END IF;
+    INSERT INTO registry_approval AS asked
+           (agreement_id, kind, summary, request, request_hash, maker_id, requested_at, rejection_reason)
+    VALUES (request_approval.agreement_id, request_approval.kind, request_approval.summary,
+            request_approval.request, request_approval.request_hash, request_approval.maker_id,
+            request_approval.at, '')
+    RETURNING asked.id INTO request_approval.id;
+END $$;
+COMMENT ON FUNCTION request_approval IS
+    'Freezes a request under its hash. Refuses makers without the role, incomplete and doubled requests (9).';
+REVOKE ALL ON FUNCTION request_approval FROM PUBLIC;
+
+
+-- The approval's row under lock, if it still waits for its second person.
+CREATE FUNCTION waiting_approval(approval_id bigint) RETURNS registry_approval
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE waiting registry_approval;
+BEGIN
+    SELECT * INTO waiting FROM registry_approval WHERE id = approval_id FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse('APPROVAL_UNKNOWN', jsonb_build_object('approval', approval_id));
+    ELSIF waiting.rejected_at IS NOT NULL THEN
+        PERFORM refuse('APPROVAL_REJECTED', jsonb_build_object('approval', approval_id));
+    ELSIF waiting.approved_at IS NOT NULL THEN
+        PERFORM refuse('ALREADY_APPROVED', jsonb_build_object('approval', approval_id));
+    END IF;
+    RETURN waiting;
+END $$;
+COMMENT ON FUNCTION waiting_approval IS 'Locks an approval; refuses unknown, rejected and approved ones.';
+REVOKE ALL ON FUNCTION waiting_approval FROM PUBLIC;
+
+
+CREATE FUNCTION approve_request(approval_id bigint, request_hash text, approver_id bigint, at timestamptz)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE waiting registry_approval := waiting_approval(approval_id);
+BEGIN
+    IF waiting.request_hash IS DISTINCT FROM approve_request.request_hash
+       OR waiting.request_hash <> hash_of_request(waiting.request) THEN
+        PERFORM refuse('APPROVAL_HASH_DIFFERS', jsonb_build_object('approval', approval_id));
+    END IF;
+    IF waiting.maker_id = approver_id THEN
+        PERFORM refuse('SAME_PERSON', jsonb_build_object('approval', approval_id, 'person', approver_id));
+    END IF;
+    IF NOT person_may(approver_id, ARRAY['approver', 'administrator']) THEN
+        PERFORM refuse('APPROVER_NOT_ENTITLED', jsonb_build_object('approver', approver_id));
+    END IF;
+    IF at IS NULL OR at < waiting.requested_at THEN
+        PERFORM refuse('APPROVED_BEFORE_REQUESTED', jsonb_build_object('at', at, 'requested', waiting.requested_at));
+    END IF;
+    UPDATE registry_approval SET approver_id = approve_request.approver_id, approved_at = at
+     WHERE id = approval_id;
+END $$;
+COMMENT ON FUNCTION approve_request IS
+    'The second person approves the request of this hash. Refuses the maker, the unentitled, another hash (9).';
+REVOKE ALL ON FUNCTION approve_request FROM PUBLIC;
+
+
+CREATE FUNCTION reject_request(approval_id bigint, rejecter_id bigint, reason text, at timestamptz)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE waiting registry_approval := waiting_approval(approval_id);
+BEGIN
+    -- The maker may withdraw; anybody else needs the role to approve.
+    IF waiting.maker_id <> rejecter_id AND NOT person_may(rejecter_id, ARRAY['approver', 'administrator']) THEN
+        PERFORM refuse('APPROVER_NOT_ENTITLED', jsonb_build_object('approver', rejecter_id));
+    END IF;
+    IF coalesce(btrim(reason), '') = '' THEN
+        PERFORM refuse('REASON_MISSING', jsonb_build_object('approval', approval_id));
+    END IF;
+    UPDATE registry_approval
+       SET rejected_by_id = rejecter_id, rejected_at = at, rejection_reason = reason
+     WHERE id = waiting.id;
+END $$;
+COMMENT ON FUNCTION reject_request IS 'Ends a request for good, with the reason. The maker may withdraw (9).';
+REVOKE ALL ON FUNCTION reject_request FROM PUBLIC;
+
+
+-- Uses an approval for exactly the request it was given for. Internal: the caller's own function decides
+-- what is then done; outside the books consume_approval does nothing more.
+CREATE FUNCTION use_approval(approval_id bigint, request jsonb, at timestamptz) RETURNS registry_approval
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE approval registry_approval;
+BEGIN
+    SELECT * INTO approval FROM registry_approval WHERE id = approval_id FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse('APPROVAL_UNKNOWN', jsonb_build_object('approval', approval_id));
+    ELSIF approval.approved_at IS NULL THEN
+        PERFORM refuse('APPROVAL_MISSING', jsonb_build_object('approval', approval_id));
+    ELSIF approval.consumed_at IS NOT NULL THEN
+        PERFORM refuse('APPROVAL_USED', jsonb_build_object('approval', approval_id));
+    ELSIF approval.request_hash <> hash_of_request(use_approval.request) THEN
+        PERFORM refuse('APPROVAL_HASH_DIFFERS', jsonb_build_object('approval', approval_id));
+    ELSIF at IS NULL OR at < approval.approved_at THEN
+        PERFORM refuse('USED_BEFORE_APPROVED', jsonb_build_object('at', at, 'approved', approval.approved_at));
+    END IF;
+    UPDATE registry_approval SET consumed_at = at WHERE id = approval_id;
+    approval.consumed_at := at;
+    RETURN approval;
+END $$;
+COMMENT ON FUNCTION use_approval IS
+    'Consumes an approval for the request it was given for. Refuses unapproved, used, other requests (9).';
+REVOKE ALL ON FUNCTION use_approval FROM PUBLIC;
+
+
+CREATE FUNCTION consume_approval(approval_id bigint, kind text, request jsonb, at timestamptz)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE approval registry_approval := use_approval(approval_id, request, at);
+BEGIN
+    IF approval.kind IS DISTINCT FROM consume_approval.kind THEN
+        PERFORM refuse('APPROVAL_OF_ANOTHER_KIND', jsonb_build_object('approval', approval_id, 'kind', approval.kind));
+    END IF;
+    -- What posts to the books is used up by the posting itself, never beside it.
+    IF approval.kind = 'POST_ENTRY' OR approval.request ? 'entry' THEN
+        PERFORM refuse('APPROVAL_IS_FOR_THE_BOOKS', jsonb_build_object('approval', approval_id));
+    END IF;
+END $$;
+COMMENT ON FUNCTION consume_approval IS
+    'Uses an approval for an act outside the books. Refuses another kind and what posts to the books (9).';
+REVOKE ALL ON FUNCTION consume_approval FROM PUBLIC;

@@ -1,0 +1,192 @@
+-- The second line behind the door: what holds even for the owner of the tables writing by hand.
+
+-- No row of the books leaves, and none changes but in the columns that are set once, by an unsealed entry.
+CREATE FUNCTION refuse_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM refuse('BOOKS_IMMUTABLE', jsonb_build_object('table', TG_TABLE_NAME, 'operation', TG_OP));
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION refuse_change IS 'Refuses every update, delete and truncate (5(b), invariant 5).';
+REVOKE ALL ON FUNCTION refuse_change FROM PUBLIC;
+
+-- Whether an entry still takes rows: it is unsealed, hence of this very transaction.
+CREATE FUNCTION is_unsealed(of_entry bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM book_entry WHERE id = of_entry AND entry_hash = '')
+$$;
+COMMENT ON FUNCTION is_unsealed IS 'Whether an entry is still open for rows, in the transaction that began it.';
+REVOKE ALL ON FUNCTION is_unsealed FROM PUBLIC;
+
+CREATE FUNCTION allow_set_once() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE unchanged boolean;
+BEGIN
+    CASE TG_TABLE_NAME
+        WHEN 'lot' THEN
+            unchanged := OLD.closed_by_id IS NULL AND is_unsealed(NEW.closed_by_id)
+                AND (to_jsonb(NEW) - '{closed_by_id,retired_as,closing_hash}'::text[])
+                  = (to_jsonb(OLD) - '{closed_by_id,retired_as,closing_hash}'::text[]);
+        WHEN 'lot_taint' THEN
+            unchanged := OLD.ended_by_id IS NULL AND is_unsealed(NEW.ended_by_id)
+                AND (to_jsonb(NEW) - '{ended_by_id,ending_hash}'::text[])
+                  = (to_jsonb(OLD) - '{ended_by_id,ending_hash}'::text[]);
+        WHEN 'book_entry' THEN
+            unchanged := OLD.entry_hash = '' AND OLD.content_hash = ''
+                AND octet_length(NEW.entry_hash) = 32 AND octet_length(NEW.content_hash) = 32
+                AND (to_jsonb(NEW) - '{content_hash,entry_hash}'::text[])
+                  = (to_jsonb(OLD) - '{content_hash,entry_hash}'::text[]);
+        WHEN 'number_counter' THEN
+            unchanged := NEW.last_number > OLD.last_number
+                AND NEW.leaf_hash IS NOT DISTINCT FROM
+                    number_counter_leaf(OLD.id, OLD.agreement_id, OLD.kind, NEW.last_number)
+                AND (to_jsonb(NEW) - '{last_number,leaf_hash}'::text[])
+                  = (to_jsonb(OLD) - '{last_number,leaf_hash}'::text[]);
+    END CASE;
+    IF unchanged IS NOT TRUE THEN
+        PERFORM refuse('BOOKS_IMMUTABLE', jsonb_build_object('table', TG_TABLE_NAME, 'operation', TG_OP));
+    END IF;
+    RETURN NEW;
+END $$;
+COMMENT ON FUNCTION allow_set_once IS
+    'Lets a lot be closed, a mark ended, an entry sealed and a counter rise, once each; refuses the rest (3).';
+REVOKE ALL ON FUNCTION allow_set_once FROM PUBLIC;
+
+-- New rows belong to an entry of this transaction that is not sealed. One look a statement, not a row.
+CREATE FUNCTION refuse_rows_of_other_entries() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE stranger boolean;
+BEGIN
+    CASE TG_TABLE_NAME
+        WHEN 'lot' THEN
+            SELECT bool_or(NOT is_unsealed(entry)) INTO stranger
+              FROM (SELECT DISTINCT opened_by_id AS entry FROM added) AS named;
+            stranger := stranger OR EXISTS (SELECT 1 FROM added WHERE closed_by_id IS NOT NULL);
+        WHEN 'rights_certificate' THEN
+            SELECT bool_or(NOT is_unsealed(entry)) INTO stranger
+              FROM (SELECT DISTINCT issued_by_id AS entry FROM added) AS named;
+        WHEN 'lot_taint' THEN
+            SELECT bool_or(NOT is_unsealed(entry)) INTO stranger
+              FROM (SELECT DISTINCT marked_by_id AS entry FROM added) AS named;
+            stranger := stranger OR EXISTS (SELECT 1 FROM added WHERE ended_by_id IS NOT NULL);
+        ELSE
+            SELECT bool_or(NOT is_unsealed(entry)) INTO stranger
+              FROM (SELECT DISTINCT entry_id AS entry FROM added) AS named;
+    END CASE;
+    IF stranger THEN
+        PERFORM refuse('ROW_OUTSIDE_ITS_ENTRY', jsonb_build_object('table', TG_TABLE_NAME));
+    END IF;
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION refuse_rows_of_other_entries IS
+    'Refuses lots, certificates, marks, events and control changes whose entry is not being posted (3).';
+REVOKE ALL ON FUNCTION refuse_rows_of_other_entries FROM PUBLIC;
+
+-- A new entry comes unsealed, next in number, chained to the one before it.
+CREATE FUNCTION check_new_entry() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE previous record;
+BEGIN
+    SELECT max(number) AS number INTO previous FROM book_entry WHERE agreement_id = NEW.agreement_id;
+    IF NEW.entry_hash <> '' OR NEW.content_hash <> '' OR NEW.number <> coalesce(previous.number, 0) + 1 THEN
+        PERFORM refuse('ENTRY_OUT_OF_TURN', jsonb_build_object('number', NEW.number));
+    END IF;
+    RETURN NEW;
+END $$;
+COMMENT ON FUNCTION check_new_entry IS 'Refuses an entry out of turn or sealed from the start (invariant 6).';
+REVOKE ALL ON FUNCTION check_new_entry FROM PUBLIC;
+
+-- At commit every entry is sealed, chained and in balance with its rows: one aggregate an entry.
+CREATE FUNCTION check_entry_balance() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    entry book_entry;
+    opened numeric;
+    closed numeric;
+    created numeric;
+    previous bytea;
+BEGIN
+    SELECT * INTO entry FROM book_entry WHERE id = NEW.id;
+    SELECT coalesce(sum(rights), 0) INTO opened FROM lot WHERE opened_by_id = NEW.id;
+    SELECT coalesce(sum(rights), 0) INTO closed FROM lot WHERE closed_by_id = NEW.id;
+    SELECT coalesce(sum(change), 0) INTO created FROM control_account WHERE entry_id = NEW.id;
+    SELECT coalesce(
+        (SELECT earlier.entry_hash FROM book_entry earlier
+          WHERE earlier.agreement_id = NEW.agreement_id AND earlier.number = NEW.number - 1),
+        (SELECT first_previous_hash(code) FROM registry_rightsagreement WHERE id = NEW.agreement_id))
+      INTO previous;
+    IF octet_length(entry.entry_hash) <> 32 OR octet_length(entry.content_hash) <> 32
+       OR entry.previous_hash <> previous
+       OR opened <> entry.rights_opened OR closed <> entry.rights_closed OR created <> entry.rights_created
+       OR closed + created <> opened + entry.rights_retired THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_in_balance', TABLE = 'book_entry',
+            MESSAGE = format('Entry %s of agreement %s is out of balance or not sealed.',
+                             NEW.number, NEW.agreement_id),
+            DETAIL = jsonb_build_object('entry', NEW.id, 'closed', closed, 'created', created,
+                                        'opened', opened, 'retired', entry.rights_retired)::text;
+    END IF;
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION check_entry_balance IS
+    'At commit: closed + created = opened + retired, rows equal totals, sealed, chained (3, invariant 1).';
+REVOKE ALL ON FUNCTION check_entry_balance FROM PUBLIC;
+
+-- An approval is written once per step: asked, approved or rejected, used. What was asked never changes.
+CREATE FUNCTION allow_approval_step() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    answered text[] := '{approver_id,approved_at,rejected_by_id,rejected_at,rejection_reason,consumed_at}';
+BEGIN
+    IF (to_jsonb(NEW) - answered) <> (to_jsonb(OLD) - answered)
+       OR OLD.rejected_at IS NOT NULL OR OLD.consumed_at IS NOT NULL
+       OR OLD.approved_at IS NOT NULL AND (NEW.consumed_at IS NULL
+            OR (to_jsonb(NEW) - 'consumed_at') <> (to_jsonb(OLD) - 'consumed_at'))
+       OR OLD.approved_at IS NULL AND NEW.consumed_at IS NOT NULL
+       OR NEW.approved_at IS NOT NULL AND NEW.rejected_at IS NOT NULL THEN
+        PERFORM refuse('BOOKS_IMMUTABLE', jsonb_build_object('table', TG_TABLE_NAME, 'operation', TG_OP));
+    END IF;
+    RETURN NEW;
+END $$;
+COMMENT ON FUNCTION allow_approval_step IS 'Refuses to change a request or to undo an answer to it (invariant 39).';
+REVOKE ALL ON FUNCTION allow_approval_step FROM PUBLIC;
+
+
+DO $$
+DECLARE book text;
+BEGIN
+    -- Nothing is ever removed.
+    FOREACH book IN ARRAY ARRAY['book_entry', 'rights_certificate', 'lot', 'lot_taint', 'certificate_event',
+        'control_account', 'number_counter', 'registry_approval', 'audit_record', 'registry_document',
+        'registry_termsversion']
+    LOOP
+        EXECUTE format('CREATE TRIGGER never_removed BEFORE DELETE ON %I
+                        FOR EACH ROW EXECUTE FUNCTION refuse_change()', book);
+        EXECUTE format('CREATE TRIGGER never_emptied BEFORE TRUNCATE ON %I
+                        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', book);
+    END LOOP;
+    -- What never changes at all.
+    FOREACH book IN ARRAY ARRAY['rights_certificate', 'certificate_event', 'control_account', 'audit_record',
+        'registry_document', 'registry_termsversion']
+    LOOP
+        EXECUTE format('CREATE TRIGGER never_changed BEFORE UPDATE ON %I
+                        FOR EACH ROW EXECUTE FUNCTION refuse_change()', book);
+    END LOOP;
+    -- What is set once.
+    FOREACH book IN ARRAY ARRAY['book_entry', 'lot', 'lot_taint', 'number_counter']
+    LOOP
+        EXECUTE format('CREATE TRIGGER set_once BEFORE UPDATE ON %I
+                        FOR EACH ROW EXECUTE FUNCTION allow_set_once()', book);
+    END LOOP;
+    -- What belongs to the entry being posted.
+    FOREACH book IN ARRAY ARRAY['rights_certificate', 'lot', 'lot_taint', 'certificate_event', 'control_account']
+    LOOP
+        EXECUTE format('CREATE TRIGGER with_its_entry AFTER INSERT ON %I REFERENCING NEW TABLE AS added
+                        FOR EACH STATEMENT EXECUTE FUNCTION refuse_rows_of_other_entries()', book);
+    END LOOP;
+END $$;
+
+CREATE TRIGGER in_turn BEFORE INSERT ON book_entry FOR EACH ROW EXECUTE FUNCTION check_new_entry();
+CREATE CONSTRAINT TRIGGER entry_in_balance AFTER INSERT ON book_entry DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION check_entry_balance();
+CREATE TRIGGER step_by_step BEFORE UPDATE ON registry_approval
+    FOR EACH ROW EXECUTE FUNCTION allow_approval_step();
