@@ -1898,6 +1898,8 @@ class Migration(migrations.Migration):
                 ("earliest_date", models.DateField(blank=True, null=True)),
                 ("stated_date", models.DateField(blank=True, null=True)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True)),
+                ("answer_confirms", models.BooleanField(blank=True, null=True)),
                 (
                     "answer_document",
                     models.ForeignKey(

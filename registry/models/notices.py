@@ -143,6 +143,8 @@ class InstructionApplication(models.Model):
         "registry.Document", models.PROTECT, null=True, blank=True, related_name="+"
     )
     answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    answer_confirms = models.BooleanField(null=True, blank=True)
     answer_document = models.ForeignKey(
         "registry.Document", models.PROTECT, null=True, blank=True, related_name="+"
     )
