@@ -1,0 +1,92 @@
+"""Two people for everything that binds: request, approve, reject, consume (9).
+
+The rows are written by database functions alone; approving performs the act in the same transaction.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+from psycopg.types.json import Jsonb
+
+from registry.models import Approval, RightsAgreement, User
+from registry.services.refusals import refusal_error, told_as_errors
+
+
+def request_approval(
+    agreement: RightsAgreement | None,
+    *,
+    kind: str,
+    request: dict[str, Any],
+    summary: str,
+    maker: User,
+    at: datetime,
+) -> Approval:
+    """Freeze a request under its hash, for another person to approve.
+
+    `kind` must be a key of settings.APPROVAL_KINDS; `request` is plain JSON and is what binds, `summary` is
+    one sentence for people. Raises Conflict when the maker has no such role or the same request waits.
+    """
+    perform_for(kind)
+    with told_as_errors(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM request_approval(%s, %s, %s, %s, %s, %s)",
+            [agreement.pk if agreement else None, kind, Jsonb(request), summary, maker.pk, at],
+        )
+        (approval_id,) = cursor.fetchone()
+    return Approval.objects.get(pk=approval_id)
+
+
+@transaction.atomic(durable=True)
+def approve(request_hash: str, *, approver: User, at: datetime) -> Any:
+    """Approve the request of this hash as its second person and perform it, all in one transaction.
+
+    Returns what the act returns. Raises NotOnTheBooks for an unknown hash, Conflict for the maker's own,
+    answered or unentitled, and whatever refuses the act itself; then nothing is approved either.
+    """
+    approval = waiting_request(request_hash)
+    with told_as_errors(), connection.cursor() as cursor:
+        cursor.execute("SELECT approve_request(%s, %s, %s, %s)", [approval.pk, request_hash, approver.pk, at])
+    approval.refresh_from_db()
+    outcome = perform_for(approval.kind)(approval, at=at)
+    approval.refresh_from_db()
+    if approval.consumed_at is None:
+        raise RuntimeError(f"{approval.kind} was performed without using its approval.")
+    return outcome
+
+
+def reject(request_hash: str, *, rejecter: User, reason: str, at: datetime) -> Approval:
+    """End a request for good, with the reason; its maker may withdraw it, anybody else needs the role."""
+    approval = waiting_request(request_hash)
+    with told_as_errors(), connection.cursor() as cursor:
+        cursor.execute("SELECT reject_request(%s, %s, %s, %s)", [approval.pk, rejecter.pk, reason, at])
+    approval.refresh_from_db()
+    return approval
+
+
+def consume(approval: Approval, *, at: datetime) -> None:
+    """Use an approval for an act outside the books; the database compares the request's hash once more."""
+    with told_as_errors(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT consume_approval(%s, %s, %s, %s)",
+            [approval.pk, approval.kind, Jsonb(approval.request), at],
+        )
+
+
+def waiting_request(request_hash: str) -> Approval:
+    """The request of this hash that waits, else the latest one answered; NotOnTheBooks when there is none."""
+    known = Approval.objects.filter(request_hash=request_hash).order_by("-id")
+    waiting = known.filter(approved_at__isnull=True, rejected_at__isnull=True).first()
+    approval = waiting or known.first()
+    if approval is None:
+        raise refusal_error("APPROVAL_UNKNOWN", {"request_hash": request_hash})
+    return approval
+
+
+def perform_for(kind: str) -> Callable[..., Any]:
+    """The function that performs requests of a kind, by the settings' table."""
+    performer: Callable[..., Any] = import_string(settings.APPROVAL_KINDS[kind])
+    return performer

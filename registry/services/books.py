@@ -1,0 +1,89 @@
+"""Posting to the registration books: the only Python that calls the posting functions of the database.
+
+An entry request is plain JSON:
+
+    agreement       its code                    kind            a kind of entry (registry.models.EntryKind)
+    section         the section it acts under   document        key of the document that is its authority
+    item            number of the item, or null effective_at    ISO instant with offset
+    received_at     ISO instant with offset     corrects        key of the entry corrected (CORRECT), or null
+    memorandum      why (CORRECT must)          rights_created  whole Rights; control_change equals it
+    close           [{"lot", "retired_as"}]: what is not passed on to children leaves as `retired_as`
+    open            [{"parent", "rights", "holder", "certificate", "taint"}]: `certificate` is an index into
+                    `certificates`, {"number": n} of one that stands, or null; `taint` is null or
+                    {"class", "notice", "effective_from", "void_from"}
+    certificates    [{"number": null, "holder", "rights", "registration", "registration_commitment", "dated",
+                    "form_version", "legend_class", "taint_class"}]; numbers follow in the order given
+    events          [{"kind", "first", "last", "happened_on", "signatory", "manifest_hash", "reason"}]
+    marks           [{"lot", "class", "notice", "effective_from", "void_from"}] on lots that stay open
+    end_marks       [lot]: marks that end (RESTORE)
+
+The second person approves this very request; a composite request carries it under the key "entry".
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from registry.models import Approval, BookEntry, RightsAgreement, User
+from registry.services.approvals import request_approval
+from registry.services.refusals import refusal_error, told_as_errors
+
+POST_ENTRY = "POST_ENTRY"
+
+
+def request_entry(
+    agreement: RightsAgreement, *, entry: dict[str, Any], summary: str, maker: User, at: datetime
+) -> Approval:
+    """Ask for an entry to be posted; another person approves it.
+
+    Agreement: 5(b).
+    """
+    return request_approval(agreement, kind=POST_ENTRY, request=entry, summary=summary, maker=maker, at=at)
+
+
+def post_approved_entry(approval: Approval, *, at: datetime) -> BookEntry:
+    """Post the entry an approval was given for; performs the kind POST_ENTRY.
+
+    Agreement: 5(b).
+    """
+    return _post("post_entry", approval.pk, approval.request, at)
+
+
+post_entry = post_approved_entry
+
+
+def post_entry_within(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
+    """Post the entry inside a composite request, which must be the one approved, whole.
+
+    `request` carries the entry under "entry"; the caller rebuilds it from the books and the database
+    compares its hash with the approved one, so that a changed register refuses (APPROVAL_HASH_DIFFERS).
+    """
+    return _post("post_entry", approval.pk, request, at)
+
+
+def open_books(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
+    """Open the books, or issue supplementary certificates, set-wise from an accepted list.
+
+    Agreement: 3(a).
+    """
+    return _post("open_books", approval.pk, request, at)
+
+
+def lock_books(agreement: RightsAgreement) -> RightsAgreement:
+    """Take the one lock of an agreement's books until the transaction ends, and read the agreement again."""
+    with told_as_errors():
+        return RightsAgreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
+
+
+def _post(function: str, approval_id: int, request: dict[str, Any], at: datetime) -> BookEntry:
+    """One round trip to a posting function, then the entry as it stands."""
+    arguments: Sequence[Any] = [approval_id, Jsonb(request), at]
+    with told_as_errors(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT entry_id FROM {function}(%s, %s, %s)", arguments)  # noqa: S608  two names
+        row = cursor.fetchone()
+    if row is None:
+        raise refusal_error("APPROVAL_UNKNOWN", {"approval": approval_id})
+    return BookEntry.objects.get(pk=row[0])
