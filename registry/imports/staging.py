@@ -1,0 +1,283 @@
+"""Examines blocks of a list and writes the good rows as COPY lines of the staging table.
+
+Most rows are plain: one compiled expression tells that nothing is wrong with them and hands out their fields.
+A row it does not know goes to the slow examination, which explains. Taxpayer numbers leave here encrypted.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from registry.imports.columns import ADDRESS, COLUMNS, LENGTHS, REGISTRATION, REQUIRED, SHARES_DECIMALS
+from registry.imports.csv_blocks import RECORD_BYTES, Block, longest_field_refused
+from registry.imports.examination import examine_row, is_issue_date_possible
+from registry.imports.postal import COUNTRIES, REGIONS, US_REGIONS
+from registry.imports.problems import FileRefused, Problem, problem
+from registry.imports.rules import FRACTIONS_REFUSED, ListRow, ListRules
+from registry.imports.taxpayer_numbers import PLAIN_TAXPAYER_ID
+from registry.services.commitments import KeyedHash, registration_hash
+from registry.services.taxpayer_ids import TaxpayerIdVault
+
+COPY_COLUMNS: Final = (
+    "holder_list_id, line, account, registration, registration_commitment, address, city, region, postal_code, "
+    "country, account_type, email, taxpayer_id_encrypted, taxpayer_id_index, taxpayer_id_last_four, "
+    "shares_issued_on, shares_millionths"
+)
+REJECT_COLUMNS: Final = '"holder_list_id", "line", "column", "value", "code", "reason", "cure"'
+FIELD_SEPARATOR: Final = "\x1f"
+NOTHING: Final = "\\N"
+PLAIN_COUNTRIES: Final = COUNTRIES - REGIONS.keys()  # those of which region and postal code are not examined
+_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
+@dataclass(slots=True)
+class ExaminedBlock:
+    """What became of one block: COPY lines of good rows and of problems, and their numbers."""
+
+    staged: bytes = b""
+    rejected: bytes = b""
+    row_count: int = 0
+    rejected_count: int = 0
+    bytes_read: int = 0
+    refusal: FileRefused | None = None
+
+
+def escaped(text: str) -> str:
+    """A text as one field of COPY's text format."""
+    return text.translate(_ESCAPES)
+
+
+def plain_row_expression(
+    columns: Sequence[str], *, rules: ListRules, separator: str, excluded: str
+) -> re.Pattern[str]:
+    """An expression that knows a plain row in the order of the head's columns, with a group for each column.
+
+    It takes only what the slow examination would take without altering it.
+    """
+    signs = "".join(re.escape(sign) for sign in rules.coverage.plain_signs() if sign not in excluded + "\\")
+
+    def words(length: int) -> str:
+        return f"[{signs}](?:[ {signs}]{{0,{length - 2}}}[{signs}])?"
+
+    shapes = {
+        column: words(LENGTHS[column])
+        for column in (*REGISTRATION, *ADDRESS, "city", "region", "postal_code")
+    }
+    shapes |= {
+        "account": r"[A-Za-z0-9](?:[A-Za-z0-9 ./_-]{0,38}[A-Za-z0-9])?",
+        "country": r"[A-Z]{2}",
+        "taxpayer_id": PLAIN_TAXPAYER_ID,
+        "email": r"[A-Za-z0-9._-]{1,64}@(?:[A-Za-z0-9]+\.)+[A-Za-z]{2,12}",
+        "account_type": r"[A-Za-z0-9](?:[A-Za-z0-9 _-]{0,22}[A-Za-z0-9])?",
+        "shares_issued_on": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
+        "common_shares": r"[0-9]{1,12}(?:\.[0-9]{1,6})?",
+    }
+    parts = (f"({shapes[column]}{'' if column in REQUIRED else '|'})" for column in columns)
+    return re.compile(separator.join(parts) + "()")
+
+
+@dataclass
+class RowStager:
+    """Turns rows of one list into COPY lines. Built once in each process that reads."""
+
+    columns: tuple[str, ...]
+    rules: ListRules
+    vault: TaxpayerIdVault
+    commitment_key: bytes
+    list_id: int
+    of_line: re.Pattern[str] = field(init=False)
+    of_fields: re.Pattern[str] = field(init=False)
+    groups: tuple[int, ...] = field(init=False)
+    commitment: KeyedHash = field(init=False)
+    refuses_fractions: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.of_line = plain_row_expression(self.columns, rules=self.rules, separator=",", excluded=',"')
+        self.of_fields = plain_row_expression(
+            self.columns, rules=self.rules, separator=FIELD_SEPARATOR, excluded=""
+        )
+        absent = len(self.columns) + 1  # the empty group that stands in for columns the head does not name
+        self.groups = tuple(
+            self.columns.index(column) + 1 if column in self.columns else absent for column in COLUMNS
+        )
+        self.commitment = registration_hash(self.commitment_key)
+        self.refuses_fractions = self.rules.fractional_shares == FRACTIONS_REFUSED
+
+    @property
+    def ingredients(self) -> tuple[object, ...]:
+        """What another process needs to build the same."""
+        return (self.columns, self.rules, self.vault, self.commitment_key, self.list_id)
+
+    def examine(self, block: Block) -> ExaminedBlock:
+        """Examine a block of CSV records. A file that cannot be believed comes back as a refusal."""
+        result = ExaminedBlock(bytes_read=block.bytes_read)
+        try:
+            text = self._decoded(block)
+            self._stage(_split_records(text, first_line=block.first_line), into=result)
+        except FileRefused as refusal:
+            result.refusal = refusal
+        return result
+
+    def examine_rows(self, rows: Iterable[tuple[int, Sequence[str]]]) -> ExaminedBlock:
+        """Examine rows that are fields already: those of a workbook, with their row numbers."""
+        result = ExaminedBlock()
+        staged: list[str] = []
+        rejected: list[str] = []
+        for line, fields in rows:
+            self._stage_fields(fields, line=line, staged=staged, rejected=rejected, result=result)
+        _close(result, staged=staged, rejected=rejected)
+        return result
+
+    def _decoded(self, block: Block) -> str:
+        nul = block.records.find(b"\0")
+        if nul >= 0:
+            line = block.first_line + block.records.count(b"\n", 0, nul)
+            raise FileRefused("LIST_FILE_NUL", {"line": line})
+        try:
+            text = block.records.decode()
+        except UnicodeDecodeError as error:
+            line = block.first_line + block.records.count(b"\n", 0, error.start)
+            raise FileRefused("LIST_FILE_ENCODING", {"line": line}) from None
+        return text.replace("\r\n", "\n") if "\r" in text else text
+
+    def _stage(self, records: Iterator[tuple[int, str]], *, into: ExaminedBlock) -> None:
+        staged: list[str] = []
+        rejected: list[str] = []
+        match, copy_line, groups = self.of_line.fullmatch, self._plain_line, self.groups
+        for line, record in records:
+            found = match(record)
+            if found is not None:
+                ready = copy_line(found.group(*groups), line=line)
+                if ready:
+                    staged.append(ready)
+                    into.row_count += 1
+                    continue
+            if record and any(fields := self._parsed(record, line=line)):
+                self._stage_fields(fields, line=line, staged=staged, rejected=rejected, result=into)
+        _close(into, staged=staged, rejected=rejected)
+
+    def _parsed(self, record: str, *, line: int) -> list[str]:
+        if len(record) > RECORD_BYTES:
+            raise longest_field_refused(record.encode(), columns=self.columns, line=line)
+        try:
+            (fields,) = csv.reader([record], strict=True)
+        except (csv.Error, ValueError):
+            raise FileRefused("LIST_QUOTE_OPEN", {"line": line}) from None
+        return fields
+
+    def _stage_fields(
+        self,
+        fields: Sequence[str],
+        *,
+        line: int,
+        staged: list[str],
+        rejected: list[str],
+        result: ExaminedBlock,
+    ) -> None:
+        result.row_count += 1
+        found = self.of_fields.fullmatch(FIELD_SEPARATOR.join(fields))
+        ready = self._plain_line(found.group(*self.groups), line=line) if found else ""
+        if not ready:
+            outcome = self._examined(fields, line=line)
+            if isinstance(outcome, ListRow):
+                ready = self._copy_line(outcome, line=line)
+            else:
+                result.rejected_count += 1
+                rejected.extend(self._reject_line(each) for each in outcome)
+                return
+        staged.append(ready)
+
+    def _examined(self, fields: Sequence[str], *, line: int) -> ListRow | list[Problem]:
+        if len(fields) != len(self.columns):
+            expected, found = len(self.columns), len(fields)
+            value = f"{found} fields"
+            return [
+                problem("LIST_FIELD_COUNT", line=line, column="", value=value, expected=expected, found=found)
+            ]
+        return examine_row(dict(zip(self.columns, fields, strict=True)), line=line, rules=self.rules)
+
+    def _plain_line(self, fields: tuple[str, ...], *, line: int) -> str:
+        """The COPY line of a plain row; empty where something needs the slow examination after all."""
+        (account, name, name_2, name_3, name_4, street, street_2, street_3, city, region, postal_code) = (
+            fields[:11]
+        )
+        country, taxpayer_id, email, account_type, issued_on, shares = fields[11:]
+        if country == "US":
+            if region not in US_REGIONS or len(postal_code) != 5 or not postal_code.isdecimal():
+                return ""
+        elif country not in PLAIN_COUNTRIES:
+            return ""
+        whole, _, fraction = shares.partition(".")
+        millionths = whole + fraction.ljust(SHARES_DECIMALS, "0")
+        if not int(millionths) or (self.refuses_fractions and fraction.strip("0")):
+            return ""
+        if issued_on and not is_issue_date_possible(issued_on, rules=self.rules):
+            return ""
+        if name_2 or name_3 or name_4:
+            name = "\n".join(filter(None, (name, name_2, name_3, name_4)))
+        if street_2 or street_3:
+            street = "\\n".join(filter(None, (street, street_2, street_3)))
+        words = f"{street}\t{city}\t{region}\t{postal_code}\t{country}\t{account_type}\t{email}"
+        tail = f"{issued_on or NOTHING}\t{millionths}\n"
+        return (
+            self._begun(account, name, line=line) + words + self._sealed(taxpayer_id, account=account) + tail
+        )
+
+    def _copy_line(self, row: ListRow, *, line: int) -> str:
+        """The COPY line of a row that came through the slow examination. An account holds nothing to escape."""
+        fields = (
+            row.address,
+            row.city,
+            row.region,
+            row.postal_code,
+            row.country,
+            row.account_type,
+            row.email,
+        )
+        words = "\t".join(map(escaped, fields))
+        tail = f"{row.shares_issued_on or NOTHING}\t{row.shares_millionths}\n"
+        sealed = self._sealed(row.taxpayer_id, account=row.account)
+        return self._begun(row.account, row.registration, line=line) + words + sealed + tail
+
+    def _begun(self, account: str, registration: str, *, line: int) -> str:
+        """The columns from the list's key to the commitment to the registration."""
+        keyed = self.commitment.copy()
+        keyed.update(registration.encode())
+        if "\\" in registration:
+            registration = registration.replace("\\", "\\\\")
+        if "\n" in registration:
+            registration = registration.replace("\n", "\\n")
+        return f"{self.list_id}\t{line}\t{account}\t{registration}\t\\\\x{keyed.digest().hex()}\t"
+
+    def _sealed(self, taxpayer_id: str, *, account: str) -> str:
+        """The columns of the taxpayer number, which leaves here encrypted; signs of a number need no escape."""
+        if not taxpayer_id:
+            return f"\t{NOTHING}\t{NOTHING}\t\t"
+        encrypted, index, last_four = self.vault.seal(
+            taxpayer_id, agreement_code=self.rules.agreement_code, account=account
+        )
+        return f"\t\\\\x{encrypted.hex()}\t\\\\x{index.hex()}\t{last_four}\t"
+
+    def _reject_line(self, found: Problem) -> str:
+        return f"{self.list_id}\t{found.line}\t" + "\t".join(map(escaped, found[1:])) + "\n"
+
+
+def _close(result: ExaminedBlock, *, staged: list[str], rejected: list[str]) -> None:
+    result.staged, result.rejected = "".join(staged).encode(), "".join(rejected).encode()
+
+
+def _split_records(text: str, *, first_line: int) -> Iterator[tuple[int, str]]:
+    """Records with the physical line each begins on; a record goes on while a quotation mark is open."""
+    lines = iter(enumerate(text.split("\n"), start=first_line))
+    for number, line in lines:
+        if '"' not in line or line.count('"') % 2 == 0:
+            yield number, line
+            continue
+        record = [line]
+        for _, further in lines:
+            record.append(further)
+            if further.count('"') % 2:
+                break
+        yield number, "\n".join(record)

@@ -1,0 +1,147 @@
+"""Taxpayer numbers: encrypted at rest, found again by a keyed index, shown by their last four signs.
+
+AES-256-GCM with the agreement, the account and the key's name as associated data, so that a number moved to
+another account does not decrypt. The index is HMAC-SHA-256 under a key of its own: a plain hash of a billion
+possible numbers is guessed in seconds. Neither key lies in the database.
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from agreement.errors import BooksOutOfBalance
+from agreement.refusals import refuse
+from registry.imports.taxpayer_numbers import compact
+
+SCHEME = b"\x01"
+NONCE_BYTES = 12
+LAST_FOUR = 4
+PURPOSE = "taxpayer-id-1"
+
+
+class SealedTaxpayerId(NamedTuple):
+    """What the tables hold of a number: its ciphertext, its keyed index, its last four signs."""
+
+    encrypted: bytes
+    index: bytes
+    last_four: str
+
+
+class TaxpayerIdVault:
+    """Encrypts under the newest key of a ring and decrypts under any; pickles as its keys alone.
+
+    `key_ring` maps a key's name to 32 bytes, the newest last.
+    """
+
+    def __init__(self, key_ring: Mapping[str, bytes], *, index_key: bytes) -> None:
+        if not key_ring:
+            raise ValueError("The key ring is empty.")
+        self.key_ring = dict(key_ring)
+        self.index_key = index_key
+        self.current = list(self.key_ring)[-1]
+        self.ciphers = {name: AESGCM(key) for name, key in self.key_ring.items()}
+        self._encrypt = self.ciphers[self.current].encrypt
+        self._head = SCHEME + bytes([len(self.current.encode())]) + self.current.encode()
+        self._index = hmac.new(index_key, digestmod=hashlib.sha256)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore_vault, (self.key_ring, self.index_key)
+
+    def seal(self, taxpayer_id: str, *, agreement_code: str, account: str) -> SealedTaxpayerId:
+        """Encrypt a number and index it."""
+        signs = compact(taxpayer_id)
+        return SealedTaxpayerId(
+            self.encrypt(taxpayer_id, agreement_code=agreement_code, account=account),
+            self._keyed(f"{agreement_code}|{signs}".encode()),
+            signs[-LAST_FOUR:] if len(signs) >= 2 * LAST_FOUR else "",
+        )
+
+    def encrypt(self, taxpayer_id: str, *, agreement_code: str, account: str) -> bytes:
+        """Scheme, key name, nonce and ciphertext in one string of bytes."""
+        nonce = os.urandom(NONCE_BYTES)
+        bound = f"{PURPOSE}|{agreement_code}|{account}|{self.current}".encode()
+        return self._head + nonce + self._encrypt(nonce, taxpayer_id.encode(), bound)
+
+    def decrypt(self, encrypted: bytes, *, agreement_code: str, account: str) -> str:
+        """The number in clear. BooksOutOfBalance where the ciphertext is not that account's, or was altered."""
+        name, nonce, ciphertext = self._parts(encrypted)
+        cipher = self.ciphers.get(name)
+        bound = f"{PURPOSE}|{agreement_code}|{account}|{name}".encode()
+        if cipher is None:
+            raise BooksOutOfBalance(
+                f"The key {name} of a taxpayer number is not on the ring.", account=account
+            )
+        try:
+            return cipher.decrypt(nonce, ciphertext, bound).decode()
+        except InvalidTag:
+            raise BooksOutOfBalance(
+                "A taxpayer number does not belong to the account it stands with, or was altered.",
+                agreement=agreement_code,
+                account=account,
+            ) from None
+
+    def _parts(self, encrypted: bytes) -> tuple[str, bytes, bytes]:
+        stored = bytes(encrypted)
+        start = 2 + (stored[1] if len(stored) > 1 else 0)
+        if stored[:1] != SCHEME or len(stored) <= start + NONCE_BYTES:
+            raise BooksOutOfBalance("A stored taxpayer number has an unknown shape.")
+        name = stored[2:start].decode(errors="replace")
+        return name, stored[start : start + NONCE_BYTES], stored[start + NONCE_BYTES :]
+
+    def is_current(self, encrypted: bytes) -> bool:
+        """Whether a number is encrypted under the newest key."""
+        return self._parts(encrypted)[0] == self.current
+
+    def renew(self, encrypted: bytes, *, agreement_code: str, account: str) -> bytes:
+        """The same number under the newest key: what a change of keys does to each row."""
+        number = self.decrypt(encrypted, agreement_code=agreement_code, account=account)
+        return self.encrypt(number, agreement_code=agreement_code, account=account)
+
+    def index(self, taxpayer_id: str, *, agreement_code: str) -> bytes:
+        """The keyed index by which a number is found again within one agreement; 32 bytes."""
+        return self._keyed(f"{agreement_code}|{compact(taxpayer_id)}".encode())
+
+    def _keyed(self, text: bytes) -> bytes:
+        keyed = self._index.copy()
+        keyed.update(text)
+        return keyed.digest()
+
+
+def _restore_vault(key_ring: dict[str, bytes], index_key: bytes) -> TaxpayerIdVault:
+    return TaxpayerIdVault(key_ring, index_key=index_key)
+
+
+def masked(last_four: str) -> str:
+    """How a number is shown everywhere."""
+    return f"•••••{last_four}" if last_four else "•••••"
+
+
+def vault() -> TaxpayerIdVault:
+    """The vault of this installation, from the keys in its settings."""
+    return TaxpayerIdVault(settings.TAXPAYER_KEY_RING, index_key=settings.BLIND_INDEX_KEY)
+
+
+def encrypt(taxpayer_id: str, *, agreement_code: str, account: str) -> SealedTaxpayerId:
+    """Seal one number of one account."""
+    return vault().seal(taxpayer_id, agreement_code=agreement_code, account=account)
+
+
+def decrypt(encrypted: bytes, *, agreement_code: str, account: str, reason: str) -> str:
+    """One number in clear, for a stated reason; the caller writes who asked, and why, to the audit table.
+
+    Raises REVEAL_REASON_MISSING without a reason, BooksOutOfBalance where the number is not that account's.
+    """
+    if not reason.strip():
+        raise refuse("REVEAL_REASON_MISSING", account=account)
+    return vault().decrypt(encrypted, agreement_code=agreement_code, account=account)
+
+
+def index_of(taxpayer_id: str, *, agreement_code: str) -> bytes:
+    """The keyed index to look a number up by."""
+    return vault().index(taxpayer_id, agreement_code=agreement_code)
