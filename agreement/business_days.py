@@ -5,7 +5,7 @@ Agreement: 1(e).
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -82,6 +82,7 @@ class BusinessDayCalendar:
     closures: Iterable[Closure]
     time_zone: ZoneInfo
     close_time: time
+    roll_close_of_business: bool = True
     _closed: dict[date, tuple[Closure, ...]] = field(init=False, repr=False, compare=False)
     _loaded: frozenset[tuple[str, int]] = field(init=False, repr=False, compare=False)
 
@@ -164,7 +165,7 @@ class BusinessDayCalendar:
 
         Agreement: 1(f).
         """
-        on = self.business_day_on_or_after(day)
+        on = self.business_day_on_or_after(day) if self.roll_close_of_business else day
         return datetime.combine(on, self.close_time, tzinfo=self.time_zone)
 
     def local_date(self, instant: datetime) -> date:
@@ -192,9 +193,7 @@ def moved_by_closure(
 
     Agreement: 1(e).
     """
-    after = BusinessDayCalendar(
-        before.policy, (*before.closures, closure), before.time_zone, before.close_time
-    )
+    after = replace(before, closures=(*before.closures, closure))
     return tuple(
         (before.add_business_days(day, count), after.add_business_days(day, count)) for day, count in counts
     )

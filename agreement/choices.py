@@ -1,0 +1,125 @@
+"""The words an agreement file may choose from."""
+
+from enum import StrEnum
+
+
+class RightsForm(StrEnum):
+    """How Rights may be held after separation."""
+
+    CERTIFICATED = "CERTIFICATED"
+    BOOK_ENTRY_ALLOWED = "BOOK_ENTRY_ALLOWED"
+
+
+class CountersignatureMode(StrEnum):
+    """How the agent countersigns.
+
+    Agreement: 5(a).
+    """
+
+    MANUAL = "MANUAL"
+    MANUAL_OR_FACSIMILE = "MANUAL_OR_FACSIMILE"
+
+
+class Channel(StrEnum):
+    """How a paper may reach the agent or leave it.
+
+    Agreement: 26.
+    """
+
+    FIRST_CLASS_MAIL = "FIRST_CLASS_MAIL"
+    FACSIMILE = "FACSIMILE"
+    REGISTERED_MAIL = "REGISTERED_MAIL"
+    CERTIFIED_MAIL = "CERTIFIED_MAIL"
+    OVERNIGHT_COURIER = "OVERNIGHT_COURIER"
+    HAND = "HAND"
+    EMAIL = "EMAIL"
+    TELEPHONE = "TELEPHONE"
+    PORTAL_MESSAGE = "PORTAL_MESSAGE"
+
+
+CHANNEL_WORDS = {
+    Channel.FIRST_CLASS_MAIL: "first-class mail, postage prepaid",
+    Channel.FACSIMILE: "facsimile transmission",
+    Channel.REGISTERED_MAIL: "registered mail",
+    Channel.CERTIFIED_MAIL: "certified mail",
+    Channel.OVERNIGHT_COURIER: "overnight courier",
+    Channel.HAND: "delivery by hand",
+    Channel.EMAIL: "email",
+    Channel.TELEPHONE: "telephone",
+    Channel.PORTAL_MESSAGE: "a message in the portal",
+}
+
+
+class PaymentMeans(StrEnum):
+    """How the Exercise Price may be paid.
+
+    Agreement: 7(c).
+    """
+
+    CASH = "CASH"
+    CERTIFIED_BANK_CHECK = "CERTIFIED_BANK_CHECK"
+    CASHIERS_CHECK = "CASHIERS_CHECK"
+    BANK_DRAFT = "BANK_DRAFT"
+    WIRE = "WIRE"
+
+
+class GuarantorKind(StrEnum):
+    """Who may guarantee a signature.
+
+    Agreement: Exhibit B reverse.
+    """
+
+    EXCHANGE_MEMBER_FIRM = "EXCHANGE_MEMBER_FIRM"
+    NASD_MEMBER = "NASD_MEMBER"
+    BANK_OR_TRUST_COMPANY = "BANK_OR_TRUST_COMPANY"
+    MEDALLION_PROGRAMME = "MEDALLION_PROGRAMME"
+
+
+class CertifiedAct(StrEnum):
+    """Acts for which the holder's certification may be required.
+
+    Agreement: 6(a).
+    """
+
+    TRANSFER = "TRANSFER"
+    EXERCISE = "EXERCISE"
+    SPLIT_UP = "SPLIT_UP"
+    COMBINATION = "COMBINATION"
+    EXCHANGE_OF_CERTIFICATES = "EXCHANGE_OF_CERTIFICATES"
+
+
+class LegendElement(StrEnum):
+    """What the legend on share certificates must say.
+
+    Agreement: 3(c).
+    """
+
+    ENTITLES_HOLDER = "ENTITLES_HOLDER"
+    PARTIES_AND_AGENT = "PARTIES_AND_AGENT"
+    INCORPORATION_AND_PLACE_OF_COPY = "INCORPORATION_AND_PLACE_OF_COPY"
+    SEPARATE_EVIDENCE = "SEPARATE_EVIDENCE"
+    FREE_COPY = "FREE_COPY"
+    NULLITY = "NULLITY"
+
+
+class Seal(StrEnum):
+    """Whether the Company has a seal, and how it stands on a certificate.
+
+    Agreement: 5(a).
+    """
+
+    FACSIMILE = "FACSIMILE"
+    AFFIXED = "AFFIXED"
+    NONE = "NONE"
+
+
+class OwnerKind(StrEnum):
+    """Parties whose offers start no clock and who never become Acquiring Persons.
+
+    Agreement: 1(l)(ii).
+    """
+
+    COMPANY = "COMPANY"
+    SUBSIDIARY = "SUBSIDIARY"
+    EMPLOYEE_PLAN = "EMPLOYEE_PLAN"
+    PLAN_ENTITY = "PLAN_ENTITY"

@@ -1,0 +1,338 @@
+"""The terms of one plan in force at a time: every parameter of the agreement, typed and frozen.
+
+Agreement: 27.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from agreement.arithmetic import Rounding, RoundingMode, exact, round_to, to_decimal
+from agreement.business_days import BusinessDayCalendar, Closure, policy_named
+from agreement.choices import (
+    CertifiedAct,
+    Channel,
+    CountersignatureMode,
+    GuarantorKind,
+    LegendElement,
+    OwnerKind,
+    PaymentMeans,
+    RightsForm,
+    Seal,
+)
+from agreement.readings import Reading
+from agreement.refusals import refuse
+from agreement.windows import in_utc
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """The Company or the Rights Agent: name, the law it is organised under, kind of entity."""
+
+    name: str
+    jurisdiction: str
+    entity_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeAddress:
+    """Where notices to a party go.
+
+    Agreement: 26.
+    """
+
+    party: str
+    role: str
+    lines: tuple[str, ...]
+    facsimile: str
+    attention: str
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """An officer of the Company with title and term of office. `until` is the last day in office.
+
+    Agreement: 5(a).
+    """
+
+    name: str
+    title: str
+    in_office_from: date
+    in_office_until: date | None
+    signs_certificates: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Countersigner:
+    """A signatory of the agent who may countersign by hand."""
+
+    name: str
+    title: str
+    authorised_from: date
+    authorised_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office of the agent designated for registration, transfer and surrender.
+
+    Agreement: 5(b).
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    designated_from: date
+    designated_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A Rights Agent's term of office. `until` is the last day.
+
+    Agreement: 2.
+    """
+
+    agent: str
+    kind: str
+    in_office_from: date
+    in_office_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialGroup:
+    """Named Persons with a threshold of their own, which falls back once armed.
+
+    Agreement: 1(a).
+    """
+
+    name: str
+    members: tuple[str, ...]
+    threshold: Fraction
+    ratchet_armed_at: Fraction | None
+    ratchet_threshold: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signed the agreement for a party. The name may be left out.
+
+    Agreement: Signature page.
+    """
+
+    party: str
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Every parameter of the agreement. Names are those of the specification; units stand last in a name.
+
+    Agreement: 27.
+    """
+
+    code: str
+    title: str
+    demo: bool
+    agreement_date: date
+    original_agreement_date: date | None
+    predecessor_code: str
+    exhibit_a: str
+    exhibit_b: str
+    exhibit_c: str
+    company: Party
+    rights_agent: Party
+    notice_addresses: tuple[NoticeAddress, ...]
+    officers: tuple[Officer, ...]
+    countersigners: tuple[Countersigner, ...]
+    offices: tuple[Office, ...]
+    appointments: tuple[Appointment, ...]
+    signatories: tuple[Signatory, ...]
+    rights_dividend_declaration_date: date
+    record_date: date
+    final_expiration_date: date
+    grandfather_date: date
+    affiliate_rule_as_of: date
+    form_8a_date: date | None
+    common_name: str
+    preferred_name: str
+    par_common: Decimal
+    par_preferred: Decimal
+    preferred_authorised: int
+    currency: str
+    rights_cusip: str
+    common_cusip: str
+    preferred_cusip: str
+    agent_number: str
+    rights_form: RightsForm
+    business_day_states: tuple[str, ...]
+    business_day_policy: str
+    close_of_business_time: time
+    time_zone: ZoneInfo
+    roll_close_of_business: bool
+    acquiring_threshold: Fraction
+    passive_holder_threshold: Fraction | None
+    exempt_persons: tuple[str, ...]
+    special_groups: tuple[SpecialGroup, ...]
+    tender_offer_exempt_parties: tuple[OwnerKind, ...]
+    asset_sale_threshold: Fraction
+    rights_per_share: Fraction
+    initial_exercise_price: Decimal
+    units_per_right: Fraction
+    unit_denominator: int
+    preferred_price_multiple: int
+    fraction_allocation: str
+    distribution_business_days: int
+    coagent_notice_days: int
+    price_days_default: int
+    price_days_11a3: int
+    suspension_days_9c: int
+    substitution_days: int
+    substitution_days_max: int
+    suspension_days_24c: int
+    rights_issue_max_days: int
+    rights_record_date_notice_days: int
+    registration_months_principal_party: int
+    earning_power_years: int
+    instruction_business_days: int
+    resignation_days: int
+    removal_days: int
+    appointment_days: int
+    event_notice_days: int
+    reinstated_redemption_days: int
+    service_target_business_days: int
+    deficiency_days: int
+    transfer_window_end_inclusive: bool
+    exercise_window_end_inclusive: bool
+    certificate_number_prefix: str
+    certificate_as_of_date: date
+    form_version: str
+    countersignature_mode: CountersignatureMode
+    signature_group_1: tuple[str, ...]
+    signature_group_2: tuple[str, ...]
+    seal: Seal
+    seal_words: str
+    common_legend_elements: tuple[LegendElement, ...]
+    officer_titles_facts: tuple[str, ...]
+    officer_titles_instructions: tuple[str, ...]
+    officer_titles_amendment: tuple[str, ...]
+    notice_channels: tuple[Channel, ...]
+    change_of_agent_channels: tuple[Channel, ...]
+    certification_required_for: tuple[CertifiedAct, ...]
+    payment_means: tuple[PaymentMeans, ...]
+    payment_payee: str
+    payment_shortfall_tolerance: Decimal
+    signature_guarantee_kinds: tuple[GuarantorKind, ...]
+    flip_in_discount: Fraction
+    flip_over_discount: Fraction
+    adjustment_threshold: Fraction
+    carry_forward_years: int
+    rounding_money: Fraction
+    rounding_common: Fraction
+    rounding_preferred: Fraction
+    rounding_rights: Fraction
+    preferred_fraction_value_factor: Fraction
+    successor_capital: Decimal
+    redemption_days: int
+    redemption_price: Decimal
+    redemption_notice_days: int
+    exchange_ratio: Fraction
+    exchange_bar: Fraction
+    series_dividend_multiple: int
+    series_votes: int
+    series_liquidation_multiple: int
+    quarterly_dates: tuple[str, ...]
+    dividend_record_days: int
+    readings: Mapping[str, Reading]
+
+    def reading(self, name: str) -> str:
+        """The reading in use of an open question. Raises KeyError for a question the plan does not have."""
+        return self.readings[name].in_use
+
+    def calendar(self, closures: Iterable[Closure]) -> BusinessDayCalendar:
+        """The Business Days of the plan over the closures handed in.
+
+        Agreement: 1(e).
+        """
+        return BusinessDayCalendar(
+            policy_named(self.business_day_policy),
+            closures,
+            self.time_zone,
+            self.close_of_business_time,
+            self.roll_close_of_business,
+        )
+
+    @property
+    def rounding_mode(self) -> RoundingMode:
+        """How middles are rounded, by the reading in use.
+
+        Agreement: 11(d).
+        """
+        return RoundingMode(self.reading("rounding_mode"))
+
+    @property
+    def fraction_cash_rounding(self) -> Rounding:
+        """The rounding of cash for a fraction of a Right.
+
+        Agreement: 14(a).
+        """
+        return Rounding("cash for a fraction of a Right", self.rounding_money, "14(a)", self.rounding_mode)
+
+    @property
+    def total_exercise_price(self) -> Decimal:
+        """The price of all units of one Right at signing, in money.
+
+        Agreement: 1(mm).
+        """
+        rounding = Rounding("Total Exercise Price", self.rounding_money, "1(mm)", self.rounding_mode)
+        total = round_to(exact(self.initial_exercise_price) * self.units_per_right, rounding)
+        return to_decimal(total.value, places=2)
+
+    @property
+    def unit_words(self) -> str:
+        """The unit as a ratio of a Preferred Share, such as `1/1,000`.
+
+        Agreement: Recitals.
+        """
+        return f"1/{self.unit_denominator:,}"
+
+    def agent_in_office(self, day: date) -> str | None:
+        """The principal Rights Agent in office on a date, or None.
+
+        Agreement: 1(bb).
+        """
+        for appointment in self.appointments:
+            until = appointment.in_office_until or date.max
+            if appointment.kind == "PRINCIPAL" and appointment.in_office_from <= day <= until:
+                return appointment.agent
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class TermsVersion:
+    """Terms with the instants from which they take effect and from which the agent knows them."""
+
+    terms: Terms
+    effective_from: datetime
+    known_from: datetime
+
+
+def terms_in_force(versions: Iterable[TermsVersion], *, at: datetime) -> Terms:
+    """The terms known and in effect at an instant: of those, the one in effect last.
+
+    Raises TERMS_NOT_IN_FORCE when none is.
+
+    Agreement: 27.
+    """
+    moment = in_utc(at)
+    known = [
+        version
+        for version in versions
+        if in_utc(version.known_from) <= moment and in_utc(version.effective_from) <= moment
+    ]
+    if not known:
+        raise refuse("TERMS_NOT_IN_FORCE", at=at.isoformat())
+    return max(known, key=lambda version: (in_utc(version.effective_from), in_utc(version.known_from))).terms
