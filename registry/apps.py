@@ -12,6 +12,7 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what must run after migrations, and load the checks."""
-        from registry import checks, roles  # noqa: F401
+        from registry import checks, grants, roles  # noqa: F401
 
         post_migrate.connect(roles.make_groups, sender=self, dispatch_uid="registry roles")
+        post_migrate.connect(grants.grant_runtime_role, sender=self, dispatch_uid="registry grants")

@@ -1,0 +1,171 @@
+"""The guards of the books as they must stand in the database: triggers, constraints, functions, grants.
+
+Used by the verifier and by `manage.py check --database default`. Reads the catalogues only.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+BOOK_TABLES = (
+    "book_entry",
+    "rights_certificate",
+    "lot",
+    "lot_taint",
+    "certificate_event",
+    "control_account",
+    "number_counter",
+)
+# Written through functions alone, like the books.
+DOOR_TABLES = (*BOOK_TABLES, "registry_approval", "audit_record")
+# Filed once, never changed.
+FILED_TABLES = ("registry_document", "registry_termsversion")
+
+_NEVER_CHANGED = ("rights_certificate", "certificate_event", "control_account", "audit_record", *FILED_TABLES)
+TRIGGERS = frozenset(
+    {(table, name) for table in (*DOOR_TABLES, *FILED_TABLES) for name in ("never_removed", "never_emptied")}
+    | {(table, "never_changed") for table in _NEVER_CHANGED}
+    | {(table, "set_once") for table in ("book_entry", "lot", "lot_taint", "number_counter")}
+    | {
+        (table, "with_its_entry")
+        for table in ("rights_certificate", "lot", "lot_taint", "certificate_event", "control_account")
+    }
+    | {
+        ("book_entry", "in_turn"),
+        ("book_entry", "entry_in_balance"),
+        ("registry_approval", "step_by_step"),
+    }
+)
+CONSTRAINTS = frozenset(
+    {
+        ("book_entry", "entry_number_once"),
+        ("book_entry", "entry_kind_known"),
+        ("book_entry", "entry_two_people"),
+        ("book_entry", "entry_balances"),
+        ("book_entry", "entry_received_before_recorded"),
+        ("book_entry", "entry_section_given"),
+        ("book_entry", "entry_correction_explained"),
+        ("rights_certificate", "certificate_number_once"),
+        ("rights_certificate", "certificate_rights_positive"),
+        ("rights_certificate", "certificate_legend_names_its_class"),
+        ("lot", "lot_rights_positive"),
+        ("lot", "lot_certificate_has_holder"),
+        ("lot", "lot_closing_whole"),
+        ("lot_taint", "taint_class_known"),
+        ("lot_taint", "taint_ending_whole"),
+        ("certificate_event", "event_range_ordered"),
+        ("certificate_event", "event_kind_known"),
+        ("control_account", "control_total_not_negative"),
+        ("number_counter", "counter_once"),
+        ("registry_approval", "approver_is_another_person"),
+        ("registry_approval", "consumed_only_if_approved"),
+    }
+)
+# What the runtime role may call; everything else that writes is internal.
+DOORS = frozenset(
+    {
+        "request_approval",
+        "approve_request",
+        "reject_request",
+        "consume_approval",
+        "append_audit",
+        "post_entry",
+        "open_books",
+    }
+)
+
+_TRIGGERS_SQL = """
+    SELECT class.relname, trigger.tgname FROM pg_trigger trigger
+      JOIN pg_class class ON class.oid = trigger.tgrelid
+     WHERE class.relnamespace = 'public'::regnamespace
+       AND NOT trigger.tgisinternal AND trigger.tgenabled IN ('O', 'A')
+"""
+_CONSTRAINTS_SQL = """
+    SELECT class.relname, constraint_.conname FROM pg_constraint constraint_
+      JOIN pg_class class ON class.oid = constraint_.conrelid
+     WHERE class.relnamespace = 'public'::regnamespace AND constraint_.convalidated
+"""
+_FUNCTIONS_SQL = """
+    SELECT proname, prosecdef, prosecdef AND proowner = %s::regrole,
+           coalesce(array_to_string(proconfig, ','), '') LIKE '%%search_path=pg_catalog, public, pg_temp%%',
+           EXISTS (SELECT 1 FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) granted
+                    WHERE granted.grantee = 0 AND granted.privilege_type = 'EXECUTE'),
+           has_function_privilege(%s, oid, 'EXECUTE')
+      FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname = ANY (%s)
+"""
+_ROLE_SQL = """
+    SELECT rolsuper, EXISTS (SELECT 1 FROM pg_auth_members WHERE member = pg_roles.oid)
+      FROM pg_roles WHERE rolname = %s
+"""
+_WRITES_SQL = """
+    SELECT relname, privilege FROM pg_class,
+           unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) AS privilege
+     WHERE relnamespace = 'public'::regnamespace AND relname = ANY (%s)
+       AND (has_table_privilege(%s, pg_class.oid, privilege)
+            OR privilege IN ('INSERT', 'UPDATE') AND has_any_column_privilege(%s, pg_class.oid, privilege))
+"""
+
+
+def missing_triggers(cursor: Any) -> Iterator[str]:
+    """Name each trigger that is absent or switched off."""
+    cursor.execute(_TRIGGERS_SQL)
+    standing = set(cursor.fetchall())
+    for table, name in sorted(TRIGGERS - standing):
+        yield f"The trigger {name} on {table} is missing or switched off."
+
+
+def missing_constraints(cursor: Any) -> Iterator[str]:
+    """Name each constraint that is absent or was never validated."""
+    cursor.execute(_CONSTRAINTS_SQL)
+    standing = set(cursor.fetchall())
+    for table, name in sorted(CONSTRAINTS - standing):
+        yield f"The constraint {name} on {table} is missing or not validated."
+
+
+def wrong_doors(cursor: Any, *, role: str) -> Iterator[str]:
+    """Name each door that is absent, open to all, closed to the runtime role, or without fixed path."""
+    cursor.execute(_FUNCTIONS_SQL, [role, role, sorted(DOORS)])
+    standing = {row[0]: row[1:] for row in cursor.fetchall()}
+    for name in sorted(DOORS):
+        if name not in standing:
+            yield f"The function {name} is missing."
+            continue
+        is_definer, is_owned_by_runtime, has_fixed_path, is_public, is_granted = standing[name]
+        if not (is_definer and has_fixed_path) or is_owned_by_runtime:
+            yield f"The function {name} does not run with its owner's rights on a fixed path."
+        if is_public:
+            yield f"The function {name} may be called by everybody."
+        if not is_granted:
+            yield f"The role {role} may not call the function {name}."
+
+
+def excess_rights(cursor: Any, *, role: str) -> Iterator[str]:
+    """Name what the runtime role may do that it must not: be a superuser or a member, write the books."""
+    cursor.execute(_ROLE_SQL, [role])
+    attributes = cursor.fetchone()
+    if attributes is None:
+        yield f"The runtime role {role} does not exist."
+        return
+    if attributes[0]:
+        yield f"The runtime role {role} is a superuser."
+        return
+    if attributes[1]:
+        yield f"The runtime role {role} is a member of another role."
+    cursor.execute(_WRITES_SQL, [list(DOOR_TABLES), role, role])
+    for table, privilege in sorted(cursor.fetchall()):
+        yield f"The runtime role {role} has {privilege} on {table}."
+    cursor.execute(_WRITES_SQL, [list(FILED_TABLES), role, role])
+    for table, privilege in sorted(cursor.fetchall()):
+        if privilege != "INSERT":
+            yield f"The runtime role {role} has {privilege} on {table}."
+
+
+def all_shortcomings(cursor: Any, *, role: str) -> list[str]:
+    """Everything that is amiss with the guards of the books, one sentence each."""
+    found = [*excess_rights(cursor, role=role)]
+    role_exists = not any("does not exist" in told for told in found)
+    return [
+        *found,
+        *missing_triggers(cursor),
+        *missing_constraints(cursor),
+        *(wrong_doors(cursor, role=role) if role_exists else ()),
+    ]
