@@ -1,7 +1,7 @@
 """A posting: the lots an entry closes and opens, the Rights it creates and retires. It must balance."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -117,7 +117,7 @@ class Posting:
     lots_closed: tuple[LotClosed, ...] = ()
     lots_opened: tuple[LotOpened, ...] = ()
     rights_created: int = 0
-    rights_retired: Mapping[RetiredAs, int] = MappingProxyType({})
+    rights_retired: Mapping[RetiredAs, int] = field(default_factory=dict, hash=False)
     certificates: tuple[CertificateToIssue, ...] = ()
 
     def __post_init__(self) -> None:

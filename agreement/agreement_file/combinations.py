@@ -6,6 +6,7 @@ from agreement.agreement_file.problems import Problem
 from agreement.business_days import policy_named
 from agreement.choices import Seal
 from agreement.clauses import cite
+from agreement.officers import is_title_among
 from agreement.terms import Terms
 
 _Check = Callable[[Terms], Iterator[Problem]]
@@ -104,7 +105,7 @@ def _signers(terms: Terms) -> Iterator[Problem]:
             "list each title in one group",
         )
     for officer in terms.officers:
-        if officer.signs_certificates and officer.title not in first | second:
+        if officer.signs_certificates and not is_title_among(officer.title, titles=first | second):
             yield _problem(
                 "officers.signs_certificates",
                 f"is true for {officer.name}, whose title {officer.title} is in neither group",

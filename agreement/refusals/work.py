@@ -24,6 +24,11 @@ def _file(code: str, message: str, cure: str) -> CodeEntry:
     )
 
 
+def _calculation(code: str, message: str, cure: str) -> CodeEntry:
+    policy = "policy on calculations"
+    return by_policy(code, policy, message, cure, effect=_CURE, error=InvalidRequest)
+
+
 WORK_CODES: tuple[CodeEntry, ...] = (
     by_agreement(
         "LIST_OUT_OF_BALANCE",
@@ -200,4 +205,8 @@ WORK_CODES: tuple[CodeEntry, ...] = (
     by_policy(
         "DISK_FULL", _JOBS, "The store of files has no room for {needed}", "make room and resume the job"
     ),
+    _calculation("FACT_MISSING", "The fact {name} is missing", "give it"),
+    _calculation("FACT_UNKNOWN", "The topic has no fact {name}", "give only: {names}"),
+    _calculation("FACT_MALFORMED", "The fact {name} cannot be {value}", "give {wanted}"),
+    _calculation("TOPIC_UNKNOWN", "The calculator has no topic {topic}", "choose one of {topics}"),
 )

@@ -1,0 +1,358 @@
+"""Calculations on facts given as plain values: the result, every step, the roundings and the sections.
+
+The same functions serve the command line, the staff's calculators and the interface for machines.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from types import MappingProxyType
+
+from agreement.arithmetic import as_text, exact
+from agreement.business_days import BusinessDayCalendar, aware
+from agreement.clauses import cite_all
+from agreement.fractional import cash_for_fraction
+from agreement.notice import earliest_date_of_application
+from agreement.refusals import refuse
+from agreement.separation import (
+    DistributionFacts,
+    projected_distribution_date,
+    projected_limbs,
+    rights_of_holder,
+)
+from agreement.terms import Terms
+from agreement.windows import (
+    Window,
+    exercise_window,
+    expiration_date,
+    final_close_of_business,
+    transfer_window,
+)
+
+Facts = Mapping[str, object]
+
+
+@dataclass
+class Calculation:
+    """What was computed, step by step. `clauses` lists every section used, once, in order of use."""
+
+    topic: str
+    result: dict[str, object] = field(default_factory=dict)
+    steps: list[dict[str, str]] = field(default_factory=list)
+    roundings: list[dict[str, str]] = field(default_factory=list)
+    clauses: list[str] = field(default_factory=list)
+
+    def step(self, said: str, value: object, section: str) -> None:
+        """Note one step with its section."""
+        citation = cite_all(*section.split(";"))
+        self.steps.append({"step": said, "value": str(value), "clause": citation})
+        if citation not in self.clauses:
+            self.clauses.append(citation)
+
+    def as_json(self) -> dict[str, object]:
+        """The calculation as plain values for JSON."""
+        return {
+            "topic": self.topic,
+            "result": self.result,
+            "steps": self.steps,
+            "roundings": self.roundings,
+            "clauses": self.clauses,
+        }
+
+
+def _required(facts: Facts, name: str) -> object:
+    if facts.get(name) in (None, ""):
+        raise refuse("FACT_MISSING", name=name)
+    return facts[name]
+
+
+def _day(facts: Facts, name: str) -> date:
+    value = _required(facts, name)
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise refuse("FACT_MALFORMED", name=name, value=value, wanted="a date such as 2003-06-16") from None
+
+
+def _optional_day(facts: Facts, name: str) -> date | None:
+    return _day(facts, name) if facts.get(name) else None
+
+
+def _instant(facts: Facts, name: str) -> datetime:
+    value = _required(facts, name)
+    try:
+        return aware(datetime.fromisoformat(str(value)))
+    except ValueError:
+        wanted = "an instant with its zone such as 2010-10-25T17:00:00-07:00"
+        raise refuse("FACT_MALFORMED", name=name, value=value, wanted=wanted) from None
+
+
+def _number(value: object, name: str) -> Fraction:
+    try:
+        return exact(value if isinstance(value, (str, int)) else _must_be_text(value))
+    except (TypeError, ValueError):
+        wanted = "an exact number in quotes such as 1.05263"
+        raise refuse("FACT_MALFORMED", name=name, value=value, wanted=wanted) from None
+
+
+def _must_be_text(value: object) -> str:
+    raise TypeError(f"{value!r} is not text")
+
+
+def _count(facts: Facts, name: str, *, otherwise: int) -> int:
+    value = facts.get(name, otherwise)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise refuse("FACT_MALFORMED", name=name, value=value, wanted="a whole number of at least 1")
+    return value
+
+
+def _calculate_business_day(facts: Facts, terms: Terms, calendar: BusinessDayCalendar) -> Calculation:
+    done = Calculation("business-day")
+    day = _day(facts, "date")
+    closures = calendar.closures_on(day)
+    done.step("policy on Business Days", terms.business_day_policy, "1(e)")
+    for closure in closures:
+        done.step(f"banks of {closure.place} may close: {closure.name}", closure.source, "1(e)")
+    done.step("day of the week", f"{day:%A}", "1(e)")
+    done.result = {"date": day.isoformat(), "is_business_day": calendar.is_business_day(day)}
+    if facts.get("business_days_after") is not None:
+        counted = calendar.business_days_after(day, _count(facts, "business_days_after", otherwise=1))
+        for place, counted_day in enumerate(counted, start=1):
+            done.step(f"Business Day {place}", counted_day, "1(e)")
+        done.result["reached"] = counted[-1].isoformat()
+    return done
+
+
+def _calculate_close(facts: Facts, terms: Terms, calendar: BusinessDayCalendar) -> Calculation:
+    done = Calculation("close-of-business")
+    day = _day(facts, "date")
+    done.step("is the date a Business Day", "yes" if calendar.is_business_day(day) else "no", "1(e)")
+    close = calendar.close_of_business(day)
+    done.step(f"{terms.close_of_business_time:%H:%M} {terms.time_zone.key}", close.isoformat(), "1(f)")
+    done.result = {"close_of_business": close.isoformat()}
+    return done
+
+
+def _calculate_windows(facts: Facts, terms: Terms, calendar: BusinessDayCalendar) -> Calculation:
+    done = Calculation("windows")
+    start = calendar.close_of_business(_day(facts, "distribution_date"))
+    done.step("Close of Business on the Distribution Date", start.isoformat(), "1(l);1(f)")
+    expiration = expiration_date(
+        final_close=final_close_of_business(terms.final_expiration_date, calendar=calendar),
+        redemption_at=_instant(facts, "redemption_at") if facts.get("redemption_at") else None,
+        exchange_ordered_at=_instant(facts, "exchange_ordered_at")
+        if facts.get("exchange_ordered_at")
+        else None,
+    )
+    done.step(f"Expiration Date ({expiration.cause})", expiration.at.isoformat(), "1(q)")
+    windows = {
+        "transfer": transfer_window(
+            distribution_close=start,
+            expiration_at=expiration.at,
+            ends_inclusive=terms.transfer_window_end_inclusive,
+        ),
+        "exercise": exercise_window(
+            distribution_close=start,
+            expiration_at=expiration.at,
+            ends_inclusive=terms.exercise_window_end_inclusive,
+        ),
+    }
+    for name, section in (("transfer", "6(a)"), ("exercise", "7(a)")):
+        window = windows[name]
+        done.step(
+            f"{name}: start outside, end {'inside' if window.end_inclusive else 'outside'}",
+            f"{window.start} to {window.end}",
+            section,
+        )
+        done.result[name] = _window_as_json(window, facts)
+    return done
+
+
+def _window_as_json(window: Window, facts: Facts) -> dict[str, object]:
+    told: dict[str, object] = {
+        "start": None if window.start is None else window.start.isoformat(),
+        "end": None if window.end is None else window.end.isoformat(),
+        "start_inclusive": window.start_inclusive,
+        "end_inclusive": window.end_inclusive,
+    }
+    if facts.get("at"):
+        told["contains"] = window.contains(_instant(facts, "at"))
+    return told
+
+
+def _calculate_separation(facts: Facts, terms: Terms, calendar: BusinessDayCalendar) -> Calculation:
+    done = Calculation("separation")
+    stated = _required(facts, "shares")
+    holdings = stated if isinstance(stated, Mapping) else {"": stated}
+    ratio = _number(facts.get("rights_per_share") or terms.rights_per_share, "rights_per_share")
+    shares = {_issue_date(key): _number(value, "shares") for key, value in holdings.items()}
+    done.step("Rights for each Common Share", as_text(ratio), "3(a)")
+    total = sum(shares.values(), Fraction(0))
+    done.step("Common Shares of the holder", as_text(total), "3(a)")
+    done.step("Rights before rounding", as_text(total * ratio), "3(a)")
+    rights = rights_of_holder(shares, rights_per_share=ratio)
+    for day, count in rights.whole_by_date.items():
+        dated = terms.record_date if day is None else day
+        done.step(f"whole Rights on a certificate dated {dated}", count, "4(a)")
+    done.step("fraction paid in cash", as_text(rights.fraction), "14(a)")
+    done.roundings.append({"name": "whole Rights of a holder, down", "grid": "1", "clause": "§14(a)"})
+    done.result = {
+        "whole": rights.whole,
+        "fraction": as_text(rights.fraction),
+        "by_date": {(day or terms.record_date).isoformat(): n for day, n in rights.whole_by_date.items()},
+    }
+    return done
+
+
+def _issue_date(key: object) -> date | None:
+    return _day({"shares_issued_on": key}, "shares_issued_on") if key else None
+
+
+def _calculate_fraction_cash(facts: Facts, terms: Terms, calendar: BusinessDayCalendar) -> Calculation:
+    done = Calculation("fraction-cash")
+    fraction = _number(_required(facts, "fraction"), "fraction")
+    if not 0 <= fraction < 1:
+        wanted = "a fraction of at least 0 and below 1"
+        raise refuse("FACT_MALFORMED", name="fraction", value=as_text(fraction), wanted=wanted)
+    price = _price(facts)
+    cash = cash_for_fraction(fraction, price=price, rounding=terms.fraction_cash_rounding)
+    done.step("price of a whole Right, by the Company's certificate", price, "14(e)(i)")
+    done.step("fraction of a Right", as_text(fraction), "14(a)")
+    done.step("fraction times price", as_text(cash.rounded.raw), "14(a)")
+    done.step("amount", cash.amount, "14(a)")
+    rounding = cash.rounded.rounding
+    done.roundings.append(
+        {
+            "name": f"{rounding.name}, {rounding.mode.value.lower().replace('_', ' ')}",
+            "grid": as_text(rounding.grid),
+            "clause": cite_all(rounding.section),
+        }
+    )
+    done.result = {"amount": str(cash.amount), "raw": as_text(cash.rounded.raw)}
+    return done
+
+
+def _price(facts: Facts) -> Decimal | None:
+    value = facts.get("price")
+    if value in (None, ""):
+        return None
+    try:
+        price = Decimal(value) if isinstance(value, str) else Decimal(_must_be_text(value))
+    except (TypeError, InvalidOperation):
+        price = Decimal(-1)
+    if not price.is_finite() or price < 0:
+        wanted = "an amount in quotes such as 0.85"
+        raise refuse("FACT_MALFORMED", name="price", value=value, wanted=wanted)
+    return price
+
+
+def _calculate_application(facts: Facts, terms: Terms, calendar: BusinessDayCalendar) -> Calculation:
+    done = Calculation("application-date")
+    received = _day(facts, "received_by_officer_on")
+    found = earliest_date_of_application(
+        received, business_days=terms.instruction_business_days, calendar=calendar
+    )
+    done.step("an officer received the application", received, "20(g)")
+    for place, day in enumerate(found.counted, start=1):
+        done.step(f"Business Day {place}", day, "1(e)")
+    done.step("earliest date the application may state", found.earliest, "20(g)")
+    done.result = {"earliest": found.earliest.isoformat()}
+    return done
+
+
+def _calculate_distribution(facts: Facts, terms: Terms, calendar: BusinessDayCalendar) -> Calculation:
+    done = Calculation("distribution-date")
+    stated = DistributionFacts(
+        record_date=terms.record_date,
+        business_days=terms.distribution_business_days,
+        shares_acquisition_date=_optional_day(facts, "shares_acquisition_date"),
+        offer_published_on=_optional_day(facts, "offer_published_on"),
+    )
+    for limb in projected_limbs(stated, calendar=calendar):
+        for place, day in enumerate(limb.counted, start=1):
+            done.step(f"{limb.limb}: Business Day {place}", day, "1(l)")
+        done.step(f"{limb.limb}: projected", limb.at.isoformat(), "1(l)")
+    projected = projected_distribution_date(stated, calendar=calendar)
+    if projected is None:
+        raise refuse("SAD_NOT_NOTICED")
+    done.step("nothing separates before the Company's written notice", projected.limb, "3(a)")
+    done.result = {"projected": projected.at.isoformat(), "limb": str(projected.limb), "is_effective": False}
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of the calculator: what it answers, its facts and what each is."""
+
+    name: str
+    answers: str
+    facts: Mapping[str, str]
+    calculate: Callable[[Facts, Terms, BusinessDayCalendar], Calculation]
+
+
+_TOPICS = (
+    Topic(
+        "business-day",
+        "whether a date is a Business Day, and the Business Day so many after it",
+        {"date": "date", "business_days_after": "whole number, optional"},
+        _calculate_business_day,
+    ),
+    Topic(
+        "close-of-business",
+        "the instant of the Close of Business on a date",
+        {"date": "date"},
+        _calculate_close,
+    ),
+    Topic(
+        "distribution-date",
+        "the projected Distribution Date",
+        {"shares_acquisition_date": "date, optional", "offer_published_on": "date, optional"},
+        _calculate_distribution,
+    ),
+    Topic(
+        "windows",
+        "when certificates may be transferred and Rights exercised",
+        {
+            "distribution_date": "date",
+            "at": "instant, optional",
+            "redemption_at": "instant, optional",
+            "exchange_ordered_at": "instant, optional",
+        },
+        _calculate_windows,
+    ),
+    Topic(
+        "separation",
+        "the whole Rights and the fraction of one holder",
+        {
+            "shares": "number in quotes, or a table of issue date (empty: Record Date) to number",
+            "rights_per_share": "number in quotes, optional",
+        },
+        _calculate_separation,
+    ),
+    Topic(
+        "fraction-cash",
+        "the cash for a fraction of a Right",
+        {"fraction": "number in quotes", "price": "amount in quotes"},
+        _calculate_fraction_cash,
+    ),
+    Topic(
+        "application-date",
+        "the earliest date of an application for instructions",
+        {"received_by_officer_on": "date"},
+        _calculate_application,
+    ),
+)
+
+TOPICS: Mapping[str, Topic] = MappingProxyType({topic.name: topic for topic in _TOPICS})
+
+
+def calculate(topic: str, facts: Facts, *, terms: Terms, calendar: BusinessDayCalendar) -> Calculation:
+    """Compute a topic on facts. Raises TOPIC_UNKNOWN, FACT_UNKNOWN, FACT_MISSING and FACT_MALFORMED."""
+    if topic not in TOPICS:
+        raise refuse("TOPIC_UNKNOWN", topic=topic, topics=", ".join(TOPICS))
+    for name in facts:
+        if name not in TOPICS[topic].facts:
+            raise refuse("FACT_UNKNOWN", name=name, names=", ".join(TOPICS[topic].facts))
+    return TOPICS[topic].calculate(facts, terms, calendar)
