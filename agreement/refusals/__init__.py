@@ -12,6 +12,7 @@ from agreement.refusals.company import COMPANY_CODES
 from agreement.refusals.entry import CodeEntry
 from agreement.refusals.paper import PAPER_CODES
 from agreement.refusals.separation import SEPARATION_CODES
+from agreement.refusals.standing import STANDING_CODES
 from agreement.refusals.work import WORK_CODES
 
 __all__ = ["CODES", "CodeEntry", "effect_of", "ground", "refuse"]
@@ -26,7 +27,9 @@ def _catalogue(*tables: tuple[CodeEntry, ...]) -> Mapping[str, CodeEntry]:
     return MappingProxyType(codes)
 
 
-CODES: Mapping[str, CodeEntry] = _catalogue(SEPARATION_CODES, COMPANY_CODES, PAPER_CODES, WORK_CODES)
+CODES: Mapping[str, CodeEntry] = _catalogue(
+    SEPARATION_CODES, COMPANY_CODES, STANDING_CODES, PAPER_CODES, WORK_CODES
+)
 
 
 class _Facts(dict[str, object]):

@@ -1,0 +1,93 @@
+"""Refusals about amended terms, queried notices, forms and the standing of an installation."""
+
+from agreement.grounds import Effect
+from agreement.refusals.entry import (
+    COMPANY_OFFICER,
+    CodeEntry,
+    Conflict,
+    InvalidRequest,
+    by_agreement,
+    by_policy,
+)
+
+_HOLD, _QUERY, _CURE = Effect.HOLD, Effect.QUERY, Effect.CURE
+_DOCUMENTS = "policy on documents received"
+_INSTALLATION = "policy on productive installations"
+
+STANDING_CODES: tuple[CodeEntry, ...] = (
+    by_agreement(
+        "AMENDMENT_REQUIRED",
+        "27",
+        _HOLD,
+        "The file changes the terms of {agreement} on file, and no amendment is cited",
+        "file the amendment and name it with the changed file",
+        COMPANY_OFFICER,
+        error=Conflict,
+    ),
+    by_agreement(
+        "NOTICE_QUERIED",
+        "20(g)",
+        _QUERY,
+        "Notice {number} waits for the answer to an application for instructions",
+        "file an officer's certificate, an instruction in answer, or a determination of the Board",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "INFORMATION_ALREADY_ANSWERED",
+        "5(b)(ii)",
+        _HOLD,
+        "Request for information {request} was answered already",
+        "ask again if the answer does not do",
+        COMPANY_OFFICER,
+        error=Conflict,
+    ),
+    by_agreement(
+        "FORM_ALREADY_APPROVED",
+        "4(a)",
+        _HOLD,
+        "Form version {form} was approved and signed off already",
+        "add changed words as another version",
+        COMPANY_OFFICER,
+        error=Conflict,
+    ),
+    by_agreement(
+        "FORM_ALREADY_ON_FILE",
+        "4(a)",
+        _HOLD,
+        "Form version {form} is on file already",
+        "give other words another name",
+        COMPANY_OFFICER,
+        error=Conflict,
+    ),
+    by_agreement(
+        "CLOSURE_ALREADY_RECORDED",
+        "1(e)",
+        _HOLD,
+        "{place} is recorded as closed on {date} already",
+        "none needed",
+        COMPANY_OFFICER,
+        error=Conflict,
+    ),
+    by_policy(
+        "CALL_BACK_NOT_RECORDED",
+        _DOCUMENTS,
+        "Notice {number} has no record of a call-back to its officer",
+        "call the officer on a number of record and note whom, on which number and when",
+        effect=_CURE,
+        error=InvalidRequest,
+    ),
+    by_policy(
+        "ALREADY_PRODUCTIVE",
+        _INSTALLATION,
+        "The installation was marked productive at {since}",
+        "none needed",
+        error=Conflict,
+    ),
+    by_policy(
+        "CLOCK_MOVED",
+        "policy on the clock",
+        "CLOCK_OFFSET moves the clock by {offset}, which only a plan marked demo allows",
+        "set CLOCK_OFFSET to 0",
+        error=Conflict,
+    ),
+)
