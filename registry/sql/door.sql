@@ -198,8 +198,11 @@ BEGIN
        OR (jsonb_array_length(endings) > 0 AND NOT rule.ends_marks) THEN
         PERFORM refuse('KIND_MARKS_NOTHING', jsonb_build_object('kind', entry.kind));
     END IF;
+    IF marks = '[]' AND endings = '[]' THEN
+        RETURN;
+    END IF;
     UPDATE lot_taint
-       SET ended_by_id = entry.id, ending_hash = lot_taint_ending_hash(lot_taint.id, leaf_hash, entry.id)
+       SET ended_by_id = entry.id, ending_hash = lot_taint_ending_hash(lot_taint.id, lot_taint.leaf_hash, entry.id)
       FROM jsonb_array_elements_text(endings) AS ending(lot), lot
      WHERE lot.id = ending.lot::bigint AND lot.agreement_id = entry.agreement_id
        AND lot_taint.lot_id = lot.id AND lot_taint.ended_by_id IS NULL;
