@@ -63,7 +63,7 @@ class LegendFacts:
     """What a certificate would bear, and what is known about its Rights.
 
     `parent_legend` is that of the certificate surrendered for it, `notice` the Company notice relied on,
-    `removal_notice` one that says the class no longer applies.
+    `removal_notice` one that says the class no longer applies, `infeasible_because` why it cannot be printed.
     """
 
     sentences: tuple[LegendClass, ...]
@@ -71,6 +71,7 @@ class LegendFacts:
     notice: str | None = None
     parent_legend: LegendClass | None = None
     removal_notice: str | None = None
+    infeasible_because: str = ""
 
 
 def legend_grounds(facts: LegendFacts) -> tuple[Ground, ...]:
@@ -82,13 +83,22 @@ def legend_grounds(facts: LegendFacts) -> tuple[Ground, ...]:
     if len(facts.sentences) != 1:
         found.append(ground("LEGEND_VARIANT_CONFLICT", count=len(facts.sentences)))
     bears = LegendClass.NULLITY in facts.sentences
-    if facts.taint is not None and not bears:
+    if facts.taint is not None and not bears and not facts.infeasible_because:
         found.append(ground("LEGEND_REQUIRED", taint=facts.taint))
     if facts.parent_legend is LegendClass.NULLITY and not bears and facts.removal_notice is None:
         found.append(ground("LEGEND_CANNOT_BE_DROPPED"))
     if bears and facts.notice is None and facts.parent_legend is not LegendClass.NULLITY:
         found.append(ground("LEGEND_WITHOUT_NOTICE"))
     return tuple(found)
+
+
+def needs_stop_instead(facts: LegendFacts) -> bool:
+    """Whether the certificate must be stopped because its legend cannot be printed.
+
+    Agreement: 4(b).
+    """
+    bears = LegendClass.NULLITY in facts.sentences
+    return facts.taint is not None and not bears and bool(facts.infeasible_because)
 
 
 @dataclass(frozen=True, slots=True)

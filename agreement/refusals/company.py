@@ -76,7 +76,7 @@ COMPANY_CODES: tuple[CodeEntry, ...] = (
         "APPLICATION_DATE_TOO_EARLY",
         "20(g)",
         _CURE,
-        "The earliest date is {earliest}, {business_days} Business Days after an officer received the application",
+        "The earliest date is {earliest}, {business_days} Business Days after an officer received it",
         "state a later date, or file an officer's written consent",
         COMPANY_OFFICER,
     ),

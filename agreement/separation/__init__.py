@@ -31,9 +31,17 @@ from agreement.separation.entitlement import (
     ListTotals,
     TaintedQuantity,
     certificates_of_holder,
+    fractional_share_grounds,
     list_grounds,
     must_reconcile,
     rights_of_holder,
+)
+from agreement.separation.first_issue import (
+    FirstIssueFacts,
+    first_issue_grounds,
+    mailing_grounds,
+    severance_grounds,
+    takeover_grounds,
 )
 from agreement.separation.opening import (
     OpeningFacts,
@@ -48,6 +56,7 @@ __all__ = [
     "AttachedLot",
     "CertificateShare",
     "DistributionFacts",
+    "FirstIssueFacts",
     "HolderRights",
     "Limb",
     "ListTotals",
@@ -66,9 +75,12 @@ __all__ = [
     "decide_issue_of_shares",
     "decide_opening",
     "distribution_close",
+    "first_issue_grounds",
+    "fractional_share_grounds",
     "issue_gate",
     "list_grounds",
     "list_instant_grounds",
+    "mailing_grounds",
     "must_be_separated",
     "must_reconcile",
     "notice_warnings",
@@ -77,4 +89,6 @@ __all__ = [
     "projected_distribution_date",
     "projected_limbs",
     "rights_of_holder",
+    "severance_grounds",
+    "takeover_grounds",
 ]

@@ -79,19 +79,25 @@ class CertificateShare:
     issue_date: IssueDate
     rights_count: int
     taint: TaintClass | None
+    is_certificated: bool = True
 
 
 def certificates_of_holder(
-    rights: HolderRights, *, tainted: Iterable[TaintedQuantity] = ()
+    rights: HolderRights,
+    *,
+    tainted: Iterable[TaintedQuantity] = (),
+    restricted_rights_at_issue: str = "LEGENDED",
 ) -> tuple[CertificateShare, ...]:
     """The certificates of one holder: one for each issue date, and separate ones for Rights of a class.
 
-    A class named by quantity is taken from the earliest issue date first. Clean certificates come before
+    With the reading NOT_CERTIFICATED, Rights of a class stay on the books without a certificate. A class
+    named by quantity is taken from the earliest issue date first. Clean certificates come before
     marked ones. Raises ValueError when more Rights are named than the holder has.
 
     Agreement: 4(b).
     """
     left = dict(rights.whole_by_date)
+    certificated = restricted_rights_at_issue == "LEGENDED"
     marked: list[CertificateShare] = []
     for quantity in tainted:
         wanted = sum(left.values()) if quantity.rights_count is None else quantity.rights_count
@@ -102,9 +108,21 @@ def certificates_of_holder(
             wanted -= taken
             left[day] -= taken
             if taken:
-                marked.append(CertificateShare(day, taken, quantity.taint))
+                marked.append(CertificateShare(day, taken, quantity.taint, certificated))
     clean = [CertificateShare(day, count, None) for day, count in left.items() if count]
     return (*clean, *marked)
+
+
+def fractional_share_grounds(
+    account: str, shares: Fraction, *, fractional_shares_on_list: str
+) -> tuple[Ground, ...]:
+    """Fractions of shares on the list are ordinary, unless the plan's reading refuses them.
+
+    Agreement: 14(a).
+    """
+    if shares.denominator == 1 or fractional_shares_on_list != "REFUSED":
+        return ()
+    return (ground("FRACTIONAL_SHARES_REFUSED", account=account, shares=as_text(shares)),)
 
 
 @dataclass(frozen=True, slots=True)
