@@ -127,7 +127,7 @@ def draw_through_canvas(certificates: Iterable[Sequence[Any]], sink: BinaryIO) -
                 canvas.endForm()
                 known.add(name)
             canvas.doForm(name)
-            canvas.setFillColor(BLACK)
+            canvas.setFillGray(0)
             for x, y, text, face, size in texts:
                 canvas.setFont(face, size)
                 canvas.drawString(x, y, text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from agreement.errors import RefusedByGround
 from certificates.drawing.canvas import Pen, new_canvas
-from certificates.drawing.face import draw_word_across
+from certificates.drawing.face import draw_demo
 from certificates.drawing.page import GREY, HEIGHT, INK, WIDTH
 from certificates.drawing.typefaces import BOLD, ITALIC, ROMAN, TITLE, repertoire, text_width
 
@@ -35,8 +35,8 @@ class ControlFile:
 class ControlSheet:
     """What the control sheet of one run states. Texts are printed as given; counts must add up.
 
-    `books_number` and `books_hash` are the head of the books when the run was drawn; `facts` are further lines,
-    each a label and a value.
+    `books_number` and `books_hash` are the head of the books when the run was drawn; `facts` are further
+    lines, each a label and a value.
     """
 
     title: str
@@ -71,7 +71,7 @@ def draw_control_sheet(sheet: ControlSheet) -> bytes:
     page = 1
     while True:
         if sheet.is_demo:
-            draw_word_across(pen, "DEMO")
+            draw_demo(pen)
         y = _draw_head(pen, sheet) if page == 1 else HEIGHT - 60
         taken = int((y - 90) // ROW_HEIGHT)
         _draw_files(pen, rest[:taken], y)
@@ -159,7 +159,7 @@ def _draw_files(pen: Pen, files: Sequence[ControlFile], y: float) -> None:
         for (x, _), edge, value in zip(COLUMNS, _RIGHT_EDGES, values, strict=True):
             at = edge - text_width(_shown(value), name=ROMAN, size=9) if edge else x
             pen.text(at, y, _shown(value), face=ROMAN, size=9)
-        pen.text(LEFT + 8, y - 8.5, file.sha256, face=ITALIC, size=7, colour=GREY)
+        pen.text(LEFT + 8, y - 8.5, file.sha256, face=ROMAN, size=7, colour=GREY)
         y -= ROW_HEIGHT
 
 

@@ -1,12 +1,13 @@
 """The face of a Rights Certificate: what stands the same on all of them, and where each one's values go."""
 
 import math
+import re
 from dataclasses import dataclass, replace
 
 from agreement.errors import RefusedByGround
 from certificates.drawing.border import draw_face_border, draw_ground, draw_seal
 from certificates.drawing.canvas import Pen
-from certificates.drawing.forms import PLACEHOLDER, filled
+from certificates.drawing.forms import filled
 from certificates.drawing.lines import Line, Style, overflow, set_paragraph, width_of
 from certificates.drawing.marks import CODE128_WIDTH
 from certificates.drawing.page import (
@@ -32,7 +33,8 @@ from certificates.faces import FaceTerms, FormVersion, OfficerSignature, words_o
 INNER = FACE_RIGHT - FACE_LEFT
 MIDDLE = WIDTH / 2
 COLUMN_GAP = 18.0
-SIZES = tuple(size / 10 for size in range(88, 61, -2))  # points, the largest that fits is taken
+SIZES = tuple(size / 10 for size in range(88, 59, -2))  # points, the largest that fits is taken
+TIGHT_BELOW = 7.0  # points; smaller words stand closer, so that a long form still fits on one face
 SIGNATURES_HEIGHT = 66.0
 FOOT_HEIGHT = 84.0
 HEADER_HEIGHT = 118.0
@@ -45,6 +47,7 @@ INLINE_SAMPLES = {
     "certificate_number": "R-00000000",
 }
 _BLOCK_FIELDS = ("registration", "rights_words")
+_BLOCK_FIELD = re.compile(r"\{(registration|rights_words)\}")
 _LEADING_POINTS = ",.;:"
 
 
@@ -103,11 +106,18 @@ def overflow_refusal(form_name: str, what: str) -> RefusedByGround:
 
 
 def _layout_at(form: FormVersion, values: dict[str, str], *, size: float, legend_class: str) -> FaceLayout:
-    body = Style(ROMAN, size, size * 1.17, "justified", size * 0.5)
+    is_tight = size < TIGHT_BELOW
+    body = Style(
+        ROMAN, size, size * (1.12 if is_tight else 1.17), "justified", size * (0.35 if is_tight else 0.5)
+    )
     legend = Style(BOLD, size * 0.88, size * 1.04, "justified", 0.0)
     words = [filled(form.texts[stem], values) for stem in form.body]
     opening = next((place for place, text in enumerate(words) if "{registration}" in text), None)
-    parts = _certification(words[opening] if opening is not None else "{registration}", body.at(size * 1.06))
+    parts = _certification(
+        words[opening] if opening is not None else "{registration}",
+        body.at(size * 1.06),
+        registration_row=12.4 if is_tight else 15.04,
+    )
     rest = [text for place, text in enumerate(words) if place != opening]
     width = (INNER - COLUMN_GAP * (form.columns - 1)) / form.columns
     lines = [line for text in rest for line in _set(text, body, width)]
@@ -137,15 +147,15 @@ def _set(text: str, style: Style, width: float) -> list[Line]:
     ]
 
 
-def _certification(text: str, style: Style) -> tuple[Part, ...]:
+def _certification(text: str, style: Style, *, registration_row: float) -> tuple[Part, ...]:
     """Part the certification at its registration and at the Rights in words, which stand on their own."""
     parts: list[Part] = []
     if "{rights_words}" not in text:
         parts.append(Part((), "rights_words", 16.0))
-    for piece in PLACEHOLDER.split(" ".join(text.split()).replace("\n", " ")):
+    for piece in _BLOCK_FIELD.split(" ".join(text.split())):
         if piece in _BLOCK_FIELDS:
-            rows = 4 if piece == "registration" else 1
-            parts.append(Part((), piece, (rows * REGISTRATION_SIZE * 0.94 + 5)))
+            height = 4 * registration_row + 5 if piece == "registration" else 20.0
+            parts.append(Part((), piece, height))
             continue
         words = piece.strip()
         if parts and parts[-1].field and words[:1] in _LEADING_POINTS and words:
@@ -388,12 +398,24 @@ def _draw_foot(pen: Pen, form: FormVersion, terms: FaceTerms, layout: FaceLayout
         pen.centred(MIDDLE + 20, top - 11 - place * 8.6, text, face=ITALIC, size=7, colour=GREY)
 
 
-def draw_word_across(pen: Pen, word: str) -> None:
-    """A word across the sheet, three times, under everything else."""
+def draw_demo(pen: Pen) -> None:
+    """DEMO across the sheet, three times, under everything else."""
     canvas = pen.canvas
     for x, y in ((MIDDLE - 70, 120), (MIDDLE - 20, 340), (MIDDLE + 30, 560)):
         canvas.saveState()
         canvas.translate(x, y)
         canvas.rotate(38)
-        pen.centred(0, 0, word, face=TITLE, size=78, colour=WATERMARK, spacing=10)
+        pen.centred(0, 0, "DEMO", face=TITLE, size=78, colour=WATERMARK, spacing=10)
         canvas.restoreState()
+
+
+def draw_specimen(pen: Pen) -> None:
+    """SPECIMEN across the sheet, level and in outline, so that it reads beside a DEMO too."""
+    canvas = pen.canvas
+    size, spacing = 62.0, 9.0
+    width = text_width("SPECIMEN", name=TITLE, size=size) + 7 * spacing
+    canvas.setStrokeColor(GREY)
+    canvas.setLineWidth(0.6)
+    canvas.setFont(TITLE, size)
+    for y in (HEIGHT * 0.585, HEIGHT * 0.2):
+        canvas.drawString(MIDDLE - width / 2, y, "SPECIMEN", mode=1, charSpace=spacing)

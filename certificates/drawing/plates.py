@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from certificates.drawing.canvas import Pen, capture
-from certificates.drawing.face import draw_face, draw_word_across, lay_out_face
+from certificates.drawing.face import draw_demo, draw_face, draw_specimen, lay_out_face
 from certificates.drawing.page import Field
 from certificates.drawing.reverse import draw_reverse, lay_out_reverse
 from certificates.drawing.typefaces import BOLD, codes
@@ -50,14 +50,16 @@ def plate(form: FormVersion, terms: FaceTerms, legend_class: str) -> Plate:
     fields: list[Field] = []
 
     def face(pen: Pen) -> None:
-        _mark(pen, is_demo)
+        if is_demo:
+            draw_demo(pen)
         fields.extend(draw_face(pen, form, terms, layout=layout, legend_class=legend_class))
 
     streams = [capture(face)]
     for place, reverse in enumerate(reverses, start=1):
 
         def back(pen: Pen) -> None:
-            _mark(pen, is_demo)
+            if is_demo:
+                draw_demo(pen)
             fields.extend(
                 draw_reverse(pen, form, terms, layout=reverse, page=place, page_count=len(reverses) + 1)  # noqa: B023
             )
@@ -71,18 +73,13 @@ def plate(form: FormVersion, terms: FaceTerms, legend_class: str) -> Plate:
 @lru_cache(maxsize=1)
 def specimen_page() -> PlatePage:
     """The word SPECIMEN across a sheet, laid over a certificate that is not countersigned."""
-    return _page(capture(lambda pen: draw_word_across(pen, "SPECIMEN")))
+    return _page(capture(draw_specimen))
 
 
 @lru_cache(maxsize=1)
 def specimen_fonts() -> frozenset[tuple[int, int]]:
     """The typefaces of the word SPECIMEN."""
     return frozenset((int(i) - 2, int(s)) for i, s in _FONT_IN_USE.findall(specimen_page().operators))
-
-
-def _mark(pen: Pen, is_demo: bool) -> None:
-    if is_demo:
-        draw_word_across(pen, "DEMO")
 
 
 def _page(operators: bytes) -> PlatePage:
