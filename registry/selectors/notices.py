@@ -1,8 +1,8 @@
-"""Reads of what the Company said in writing: by number, by state, and what a queried notice stops (§20(g))."""
+"""Reads of what the Company said in writing: by number, by state, what a queried notice stops (§20(g))."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 
 from django.db.models import QuerySet
@@ -28,7 +28,6 @@ STOPPED_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         NoticeKind.RECORD_COUNT: ("OPEN_BOOKS",),
         NoticeKind.LIST_CERTIFIED: ("OPEN_BOOKS",),
         NoticeKind.PRE_SEPARATION_NULLITY: ("OPEN_BOOKS", "MAIL"),
-        NoticeKind.ONE_DATE_APPROVAL: ("OPEN_BOOKS",),
         NoticeKind.FORM_APPROVAL: ("PRINT",),
         NoticeKind.MAILING_REQUEST: ("MAIL",),
         NoticeKind.RIGHT_PRICE: ("PAY_FRACTIONS",),
@@ -82,12 +81,6 @@ def agent_mails(agreement: RightsAgreement) -> bool:
     """Whether the Company asked the Rights Agent in writing to mail; else the Company mails (§3(a))."""
     notice = latest_in_force(agreement, NoticeKind.MAILING_REQUEST)
     return notice is not None and notice.facts["mailer"] == "AGENT"
-
-
-def one_certificate_date(agreement: RightsAgreement) -> date | None:
-    """The one date that the Company approved for all certificates, if it did (§4(a))."""
-    notice = latest_in_force(agreement, NoticeKind.ONE_DATE_APPROVAL)
-    return None if notice is None else date.fromisoformat(notice.facts["dated"])
 
 
 def open_information_requests(agreement: RightsAgreement) -> QuerySet[InformationRequest]:

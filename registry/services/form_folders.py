@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from agreement.errors import InvalidRequest
 from agreement.refusals import refuse
+from registry.models import FormVersion
 
 WORDS = (".txt", ".toml")
 
@@ -59,6 +60,14 @@ def find_form_folder(name: str) -> FormFolder:
             import_string(settings.FORM_EXAMINER)(folder)
             return FormFolder(name, folder, folder_hash(folder), _is_model(folder))
     raise refuse("NOT_FOUND", what=f"Form version {name}")
+
+
+def place_of(form: FormVersion) -> Path:
+    """The folder of a form version on file, wherever it is kept now. Raises NOT_FOUND."""
+    for root in form_folders():
+        if (root / form.folder / "form.toml").is_file():
+            return root / form.folder
+    raise refuse("NOT_FOUND", what=f"The folder of form version {form.name}")
 
 
 def _words_of(folder: Path) -> list[Path]:

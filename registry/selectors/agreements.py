@@ -1,0 +1,257 @@
+"""Reads of the agreement: terms in force, Business Days, parties, officers, offices, forms, readings."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from agreement.agreement_file import read_agreement_file
+from agreement.business_days import BusinessDayCalendar, Closure
+from agreement.refusals import refuse
+from agreement.separation import DistributionFacts, Limb, ProjectedDate, projected_distribution_date
+from agreement.terms import Terms
+from agreement.terms import TermsVersion as DatedTerms
+from agreement.terms import terms_in_force as choose_terms
+from registry.models import (
+    AgentAppointment,
+    AuthorisedCountersigner,
+    BankClosure,
+    CompanyOfficer,
+    DesignatedOffice,
+    FormVersion,
+    Installation,
+    NoticeKind,
+    ReadingDecision,
+    RightsAgreement,
+)
+from registry.selectors.notices import notices_known
+
+
+@lru_cache(maxsize=64)
+def _read_terms(file_text: str) -> Terms:
+    """The terms of one file; frozen, so that one reading serves every request."""
+    return read_agreement_file(file_text)
+
+
+def terms_in_force(agreement: RightsAgreement, *, known_at: datetime) -> Terms:
+    """The terms of a plan known and in effect at an instant, with the readings decided by then (§27, §29).
+
+    Raises TERMS_NOT_IN_FORCE.
+    """
+    versions = agreement.terms_versions.order_by("version").values_list(
+        "file_text", "effective_from", "known_from"
+    )
+    terms = choose_terms(
+        [DatedTerms(_read_terms(text), effective, known) for text, effective, known in versions], at=known_at
+    )
+    return _with_decisions(terms, decided=_decided(agreement, at=known_at))
+
+
+def _with_decisions(terms: Terms, *, decided: dict[str, ReadingDecision]) -> Terms:
+    """The same terms where no decision differs from the file; else with the readings decided since."""
+    changed = {
+        name: replace(reading, in_use=decided[name].reading)
+        for name, reading in terms.readings.items()
+        if name in decided and decided[name].reading != reading.in_use
+    }
+    return replace(terms, readings={**terms.readings, **changed}) if changed else terms
+
+
+def calendar(agreement: RightsAgreement, *, at: datetime) -> BusinessDayCalendar:
+    """The Business Days of a plan by its policy and the closures recorded by an instant (§1(e))."""
+    closures = BankClosure.objects.filter(recorded_at__lte=at).order_by("closed_on", "place")
+    return terms_in_force(agreement, known_at=at).calendar(
+        Closure(day, place, name, source)
+        for day, place, name, source in closures.values_list("closed_on", "place", "name", "source")
+    )
+
+
+def projected_distribution(agreement: RightsAgreement, *, known_at: datetime) -> ProjectedDate | None:
+    """The projected Distribution Date from the announcements noticed by an instant; it separates nothing.
+
+    A closure ordered for one day moves the clock only if it was recorded before the clock ran out (§1(e)).
+    """
+    facts = distribution_facts(agreement, known_at=known_at)
+    terms = terms_in_force(agreement, known_at=known_at)
+    recorded = BankClosure.objects.filter(recorded_at__lte=known_at)
+    heeded = [_closure(row) for row in recorded.filter(document__isnull=True)]
+    projected = projected_distribution_date(facts, calendar=terms.calendar(heeded))
+    for ordered in recorded.filter(document__isnull=False).order_by("recorded_at", "id"):
+        if projected is not None and ordered.recorded_at < projected.at:
+            heeded.append(_closure(ordered))
+            projected = projected_distribution_date(facts, calendar=terms.calendar(heeded))
+    return projected
+
+
+def _closure(row: BankClosure) -> Closure:
+    return Closure(row.closed_on, row.place, row.name, row.source)
+
+
+def distribution_facts(agreement: RightsAgreement, *, known_at: datetime) -> DistributionFacts:
+    """The events noticed so far from which the Distribution Date is counted (§1(l)): the earliest of each."""
+    terms = terms_in_force(agreement, known_at=known_at)
+    first: dict[str, date] = {}
+    for notice in notices_known(agreement, kind=NoticeKind.ANNOUNCEMENT, at=known_at):
+        announced = date.fromisoformat(notice.facts["announced_on"])
+        first[notice.facts["limb"]] = min(announced, first.get(notice.facts["limb"], announced))
+    return DistributionFacts(
+        record_date=terms.record_date,
+        business_days=terms.distribution_business_days,
+        shares_acquisition_date=first.get(Limb.SHARES_ACQUISITION),
+        offer_published_on=first.get(Limb.TENDER_OFFER),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDate:
+    """One date of a plan's time line: when it happened, since when the agent knows it, on what ground."""
+
+    name: str
+    happened: date | datetime | None
+    known: datetime | None
+    section: str
+    source: str
+    is_projected: bool = False
+    measured_from: str = ""
+
+
+def plan_dates(agreement: RightsAgreement, *, at: datetime) -> list[PlanDate]:
+    """The dates of a plan in their order: those of the agreement, what was noticed, what is projected.
+
+    A projected Distribution Date is shown only as projected, and goes when the notice has come (§3(a)).
+    """
+    terms = terms_in_force(agreement, known_at=at)
+    file = "the agreement file"
+    dates = [
+        PlanDate(
+            "Rights Dividend Declaration Date", terms.rights_dividend_declaration_date, None, "1(dd)", file
+        ),
+        PlanDate("Date of the Original Agreement", terms.original_agreement_date, None, "Recitals", file),
+        PlanDate("Record Date", terms.record_date, None, "1(y)", file),
+        PlanDate("Date of the agreement", terms.agreement_date, None, "Recitals", file),
+        PlanDate("Holders above the threshold on this day are left out", terms.grandfather_date, None,
+                 "1(a)(ii)", file, measured_from="the agreement in force"),
+        *_noticed_dates(agreement, at=at),
+        PlanDate("Final Expiration Date", terms.final_expiration_date, None, "1(r)", file),
+    ]  # fmt: skip
+    return [one for one in dates if one.happened is not None]
+
+
+def _noticed_dates(agreement: RightsAgreement, *, at: datetime) -> list[PlanDate]:
+    told = {Limb.SHARES_ACQUISITION: "Shares Acquisition Date", Limb.TENDER_OFFER: "Offer first published"}
+    section = {Limb.SHARES_ACQUISITION: "1(hh)", Limb.TENDER_OFFER: "1(l)(ii)"}
+    dates = [
+        PlanDate(
+            told[Limb(notice.facts["limb"])],
+            date.fromisoformat(notice.facts["announced_on"]),
+            notice.received_at,
+            section[Limb(notice.facts["limb"])],
+            f"notice {notice.number}",
+        )
+        for notice in notices_known(agreement, kind=NoticeKind.ANNOUNCEMENT, at=at)
+    ]
+    noticed = notices_known(agreement, kind=NoticeKind.DISTRIBUTION_DATE, at=at).last()
+    if noticed is not None:
+        source = f"notice {noticed.number}"
+        dates.append(PlanDate("Distribution Date", noticed.effective_at, noticed.received_at, "3(a)", source))
+    elif projected := projected_distribution(agreement, known_at=at):
+        source = f"projected: {len(projected.counted)} Business Days by the limb {projected.limb}"
+        dates.append(PlanDate("Distribution Date", projected.at, None, "1(l)", source, is_projected=True))
+    if agreement.books_opened_at is not None:
+        opened = agreement.books_opened_at
+        dates.append(PlanDate("Registration books opened", opened, opened, "5(b)", "the opening entry"))
+    return dates
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingShown:
+    """An open question of the agreement: what it asks, the reading in use and why, which others exist."""
+
+    name: str
+    section: str
+    question: str
+    in_use: str
+    others: tuple[str, ...]
+    decided_by: str
+    since: date | datetime
+
+
+def readings(agreement: RightsAgreement, *, at: datetime) -> list[ReadingShown]:
+    """The open questions of a plan: the reading in use, who decided it and since when, the others (§29)."""
+    decided = _decided(agreement, at=at)
+    return [
+        ReadingShown(
+            name=reading.name,
+            section=reading.section,
+            question=reading.question,
+            in_use=reading.in_use,
+            others=tuple(other for other in reading.possible if other != reading.in_use),
+            decided_by=decided[reading.name].decided_by if reading.name in decided else reading.decided_by,
+            since=decided[reading.name].since if reading.name in decided else reading.since,
+        )
+        for reading in terms_in_force(agreement, known_at=at).readings.values()
+    ]
+
+
+def _decided(agreement: RightsAgreement, *, at: datetime) -> dict[str, ReadingDecision]:
+    """The last decision on each question known at an instant."""
+    decisions = ReadingDecision.objects.filter(agreement=agreement, recorded_at__lte=at, since__lte=at)
+    return {decision.name: decision for decision in decisions.order_by("since", "id")}
+
+
+def officers(agreement: RightsAgreement) -> QuerySet[CompanyOfficer]:
+    """The register of the Company's officers."""
+    return CompanyOfficer.objects.filter(agreement=agreement).order_by("name", "in_office_from")
+
+
+def countersigners(agreement: RightsAgreement) -> QuerySet[AuthorisedCountersigner]:
+    """Who may countersign by hand for the Rights Agent (§5(a))."""
+    return AuthorisedCountersigner.objects.filter(agreement=agreement).order_by("name", "authorised_from")
+
+
+def appointments(agreement: RightsAgreement) -> QuerySet[AgentAppointment]:
+    """The history of Rights Agents in office (§2, §21)."""
+    return AgentAppointment.objects.filter(agreement=agreement).order_by("in_office_from", "id")
+
+
+def agent_in_office(agreement: RightsAgreement, *, day: date) -> AgentAppointment | None:
+    """The Rights Agent in office on a day, the last day included (§1(bb), §2)."""
+    terms_of_office = appointments(agreement).filter(kind="PRINCIPAL", in_office_from__lte=day)
+    return terms_of_office.filter(Q(in_office_until__isnull=True) | Q(in_office_until__gte=day)).last()
+
+
+def must_have_agent_in_office(agreement: RightsAgreement, *, day: date) -> AgentAppointment:
+    """The Rights Agent in office on a day. Raises NO_AGENT_IN_OFFICE (§2)."""
+    found = agent_in_office(agreement, day=day)
+    if found is None:
+        raise refuse("NO_AGENT_IN_OFFICE", date=day.isoformat())
+    return found
+
+
+def offices(agreement: RightsAgreement, *, day: date) -> QuerySet[DesignatedOffice]:
+    """The offices designated on a day for registration, transfer and surrender (§5(b), §6(a))."""
+    designated = DesignatedOffice.objects.filter(agreement=agreement, designated_from__lte=day)
+    return designated.filter(Q(designated_until__isnull=True) | Q(designated_until__gte=day)).order_by("name")
+
+
+def form_versions(agreement: RightsAgreement) -> QuerySet[FormVersion]:
+    """The form versions of a plan with their approvals, oldest first (§4(a))."""
+    return (
+        FormVersion.objects.filter(agreement=agreement)
+        .select_related("company_approval", "agent_signed_off_by")
+        .order_by("recorded_at", "id")
+    )
+
+
+def approved_form(agreement: RightsAgreement) -> FormVersion | None:
+    """The form version signed off last, with the Company's approval on file; else None (§4(a))."""
+    approved = form_versions(agreement).filter(
+        company_approval__isnull=False, agent_signed_off_at__isnull=False
+    )
+    return approved.order_by("agent_signed_off_at", "id").last()
+
+
+def is_productive() -> bool:
+    """Whether two people marked this installation productive; until then everything prints with DEMO."""
+    return Installation.objects.filter(productive_since__isnull=False).exists()

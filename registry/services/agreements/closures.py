@@ -1,0 +1,212 @@
+"""The calendar: shipped closures of a policy's places, and days that an order closes (§1(e))."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.resources import files
+from typing import Any
+
+from django.db import transaction
+
+from agreement.business_days import Closure, policy_named
+from agreement.refusals import refuse
+from agreement.workflow import ApplicationStatus
+from registry.models import (
+    Approval,
+    BankClosure,
+    Document,
+    InstructionApplication,
+    RightsAgreement,
+    SeparationState,
+    User,
+)
+from registry.selectors.agreements import calendar, projected_distribution, terms_in_force
+from registry.services import approvals
+from registry.services.audit import append_audit
+from registry.services.books import lock_books
+from registry.services.documents import require_document
+
+
+@dataclass(frozen=True, slots=True)
+class ClockMoved:
+    """An open clock that a closure touches: what it counts to, before and after."""
+
+    agreement: str
+    clock: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureReport:
+    """A closure as recorded, and every open clock computed again; clocks that ran out stay as they were."""
+
+    closure: BankClosure
+    clocks: tuple[ClockMoved, ...]
+
+
+def load_closures(policy: str, *, at: datetime) -> int:
+    """Put the shipped closures of a policy's places on the calendar; those there already stay. How many came.
+
+    Agreement: 1(e).
+    """
+    there = set(
+        BankClosure.objects.filter(place__in=policy_named(policy).places).values_list("place", "closed_on")
+    )
+    new = [
+        closure
+        for place in policy_named(policy).places
+        for closure in shipped_closures(place)
+        if (closure.place, closure.day) not in there
+    ]
+    BankClosure.objects.bulk_create(
+        BankClosure(
+            place=closure.place,
+            closed_on=closure.day,
+            name=closure.name,
+            source=closure.source,
+            recorded_at=at,
+        )
+        for closure in new
+    )
+    return len(new)
+
+
+def shipped_closures(place: str) -> Iterator[Closure]:
+    """The closures of a place as shipped with the product, each with its source."""
+    table = files("agreement") / "data" / "closures" / f"{place.lower()}.csv"
+    for row in csv.DictReader(table.read_text(encoding="utf-8").splitlines()):
+        yield Closure(date.fromisoformat(row["date"]), row["place"], row["name"], row["source"])
+
+
+@transaction.atomic(durable=True)
+def request_closure(
+    agreement: RightsAgreement,
+    *,
+    place: str,
+    closed_on: date,
+    name: str,
+    source: str,
+    document: Document | None,
+    maker: User,
+    at: datetime,
+) -> Approval:
+    """Ask a second person to record a day on which an order closes the banks of a place.
+
+    Raises CALENDAR_ENTRY_UNSUPPORTED without the order or the statute, CLOSURE_ALREADY_RECORDED.
+
+    Agreement: 1(e).
+    """
+    if document is None or not source.strip():
+        raise refuse("CALENDAR_ENTRY_UNSUPPORTED", date=closed_on, place=place)
+    paper = require_document(agreement, document)
+    policy_named_place(agreement, place=place, at=at)
+    _must_be_new(place, closed_on)
+    return approvals.request_approval(
+        agreement,
+        kind="ADD_CLOSURE",
+        request={
+            "act": "ADD_CLOSURE",
+            "agreement": agreement.code,
+            "place": place,
+            "closed_on": closed_on.isoformat(),
+            "name": name,
+            "source": source,
+            "document_id": paper.pk,
+            "document_sha256": paper.sha256,
+        },
+        summary=f"Record that banks of {place} are closed on {closed_on} ({name}; {source})",
+        maker=maker,
+        at=at,
+    )
+
+
+def perform_closure(approval: Approval, *, at: datetime) -> ClosureReport:
+    """Record the closure and compute every open clock again, before and after; the report is kept.
+
+    Agreement: 1(e).
+    """
+    asked: dict[str, Any] = approval.request
+    agreement = lock_books(RightsAgreement.objects.get(code=asked["agreement"]))
+    day = date.fromisoformat(asked["closed_on"])
+    _must_be_new(asked["place"], day)
+    approvals.consume(approval, at=at)
+    concerned = _agreements_heeding(asked["place"], at=at)
+    before = {one.pk: _open_clocks(one, at=at) for one in concerned}
+    closure = BankClosure.objects.create(
+        place=asked["place"],
+        closed_on=day,
+        name=asked["name"],
+        source=asked["source"],
+        document_id=asked["document_id"],
+        recorded_at=at,
+    )
+    clocks = tuple(
+        ClockMoved(one.code, clock, then, now)
+        for one in concerned
+        for clock, then, now in _compared(before[one.pk], _open_clocks(one, at=at))
+    )
+    append_audit(
+        agreement,
+        actor=approval.maker,
+        act="ADD_CLOSURE",
+        subject=f"{closure.place} {closure.closed_on}",
+        details={"clocks": [[c.agreement, c.clock, c.before, c.after] for c in clocks]},
+        at=at,
+    )
+    return ClosureReport(closure, clocks)
+
+
+def policy_named_place(agreement: RightsAgreement, *, place: str, at: datetime) -> None:
+    """Refuse a place that the agreement's calendar does not heed."""
+    places = policy_named(terms_in_force(agreement, known_at=at).business_day_policy).places
+    if place not in places:
+        raise refuse("NOT_FOUND", what=f"The place {place} (the calendar heeds {', '.join(places)})")
+
+
+def _must_be_new(place: str, day: date) -> None:
+    if BankClosure.objects.filter(place=place, closed_on=day).exists():
+        raise refuse("CLOSURE_ALREADY_RECORDED", place=place, date=day)
+
+
+def _agreements_heeding(place: str, *, at: datetime) -> list[RightsAgreement]:
+    """The agreements whose Business Days depend on a place; closures belong to places, not to plans."""
+    return [
+        agreement
+        for agreement in RightsAgreement.objects.order_by("code")
+        if place in policy_named(terms_in_force(agreement, known_at=at).business_day_policy).places
+    ]
+
+
+def _open_clocks(agreement: RightsAgreement, *, at: datetime) -> dict[str, str]:
+    """The clocks still running: a projected Distribution Date, applications whose date is still to come."""
+    clocks: dict[str, str] = {}
+    projected = projected_distribution(agreement, known_at=at)
+    if projected and projected.at > at and agreement.separation_state == SeparationState.ATTACHED:
+        clocks["projected Distribution Date"] = projected.at.date().isoformat()
+    days = calendar(agreement, at=at)
+    count = terms_in_force(agreement, known_at=at).instruction_business_days
+    for application in _running_applications(agreement):
+        assert application.received_by_officer_at is not None
+        received = days.local_date(application.received_by_officer_at)
+        earliest = days.add_business_days(received, count)
+        if earliest >= days.local_date(at):
+            clocks[f"application on notice {application.notice.number}"] = earliest.isoformat()
+            application.earliest_date = earliest
+            application.save(update_fields=["earliest_date"])
+    return clocks
+
+
+def _running_applications(agreement: RightsAgreement) -> Iterator[InstructionApplication]:
+    yield from InstructionApplication.objects.select_related("notice").filter(
+        notice__agreement=agreement,
+        state=ApplicationStatus.RECEIVED_BY_OFFICER,
+        received_by_officer_at__isnull=False,
+        consent_document__isnull=True,
+    )
+
+
+def _compared(before: dict[str, str], after: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    for clock, then in before.items():
+        yield clock, then, after.get(clock, then)

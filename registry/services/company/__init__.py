@@ -1,0 +1,43 @@
+"""What the Company says in writing: taken in, called back, accepted by two people, applied (§3(a), §20(b)).
+
+A notice is refused in form only. One whose substance looks outside the agreement is queried: it waits with an
+application for instructions, what it stops stops at once, and an officer's certificate or a determination of
+the Board lifts the query.
+"""
+
+from registry.services.company.acceptance import perform_acceptance, request_acceptance
+from registry.services.company.applications import (
+    answer_application,
+    attest_unanswered,
+    consent_to_date,
+    record_receipt,
+    send_application,
+    state_date,
+    withdraw_application,
+)
+from registry.services.company.authentication import authenticate_notice
+from registry.services.company.effects import price_fractions
+from registry.services.company.reception import (
+    WrittenNotice,
+    default_effective_at,
+    examine_form,
+    receive_notice,
+)
+
+__all__ = [
+    "WrittenNotice",
+    "answer_application",
+    "attest_unanswered",
+    "authenticate_notice",
+    "consent_to_date",
+    "default_effective_at",
+    "examine_form",
+    "perform_acceptance",
+    "price_fractions",
+    "receive_notice",
+    "record_receipt",
+    "request_acceptance",
+    "send_application",
+    "state_date",
+    "withdraw_application",
+]

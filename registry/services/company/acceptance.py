@@ -1,0 +1,178 @@
+"""Acceptance by two people: the request says what the notice does, the approval does just that (§18(b))."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from agreement.decisions import Approved
+from agreement.errors import RefusedByGround
+from agreement.grounds import Ground
+from agreement.posting import EntryKind, Posting
+from agreement.refusals import ground, refuse
+from agreement.workflow import NOTICE, ApplicationStatus, move
+from registry.models import Approval, Lot, Notice, NoticeKind, NoticeState, User
+from registry.selectors.agreements import calendar, terms_in_force
+from registry.services import approvals
+from registry.services.books import lock_books, post_entry_within
+from registry.services.company.effects import apply_effect
+from registry.services.company.substance import query_grounds
+from registry.services.control import attach_rights, decide_attachment, retire_attached
+
+_POSTING_KINDS = frozenset({NoticeKind.RECORD_COUNT, NoticeKind.SHARES_ISSUED, NoticeKind.SHARES_ACQUIRED})
+
+
+def request_acceptance(notice: Notice, *, maker: User, at: datetime) -> Approval:
+    """Ask a second person to accept an authenticated notice, with the very entry it would post.
+
+    Raises NOTICE_NOT_AUTHENTICATED, NOTICE_QUERIED while an application is unanswered, and the grounds that
+    have come up since it was authenticated.
+
+    Agreement: 20(g).
+    """
+    with transaction.atomic(durable=True):
+        locked = _locked(notice.pk)
+        _must_be_acceptable(locked, at=at)
+        request = acceptance_request(locked, at=at)
+        approval = approvals.request_approval(
+            locked.agreement,
+            kind="ACCEPT_NOTICE",
+            request=request,
+            summary=_summary(locked, request=request),
+            maker=maker,
+            at=at,
+        )
+        locked.acceptance = approval
+        locked.save(update_fields=["acceptance"])
+        return approval
+
+
+def perform_acceptance(approval: Approval, *, at: datetime) -> Notice:
+    """Accept and apply a notice as approved: its entry is posted, its effect takes place, in one transaction.
+
+    Decides anew under the lock; raises REQUEST_CHANGED_AFTER_APPROVAL when the outcome is another one.
+
+    Agreement: 3(a);20(b).
+    """
+    notice = _locked(int(approval.request["notice_id"]))
+    _must_be_acceptable(notice, at=at)
+    if acceptance_request(notice, at=at) != approval.request:
+        raise refuse("REQUEST_CHANGED_AFTER_APPROVAL")
+    if "entry" in approval.request:
+        post_entry_within(approval, approval.request, at=at)
+    else:
+        approvals.consume(approval, at=at)
+    notice.state = move(NOTICE, notice.state, "accepted")
+    notice.acceptance, notice.accepted_at = approval, at
+    apply_effect(notice, at=at)
+    notice.state = move(NOTICE, notice.state, "applied")
+    notice.applied_at = at
+    notice.save()
+    _supersede(notice)
+    return notice
+
+
+def acceptance_request(notice: Notice, *, at: datetime) -> dict[str, Any]:
+    """What the second person approves: the notice as received, and the entry it posts, if any.
+
+    Agreement: 18(b).
+    """
+    request: dict[str, Any] = {
+        "act": "ACCEPT_NOTICE",
+        "agreement": notice.agreement.code,
+        "notice_id": notice.pk,
+        "notice": notice.number,
+        "kind": notice.kind,
+        "officer": f"{notice.officer_name}, {notice.officer_title}",
+        "authenticated_by": notice.authenticated_by_id,
+        "document_sha256": notice.document.sha256,
+        "effective_at": notice.effective_at.isoformat(),
+        "received_at": notice.received_at.isoformat(),
+        "facts": notice.facts,
+    }
+    entry = _entry_of(notice, at=at)
+    return request if entry is None else request | {"entry": entry}
+
+
+def _entry_of(notice: Notice, *, at: datetime) -> dict[str, Any] | None:
+    if notice.kind not in _POSTING_KINDS:
+        return None
+    terms, days = terms_in_force(notice.agreement, known_at=at), calendar(notice.agreement, at=at)
+    decision = decide_attachment(notice.agreement, notice=notice, terms=terms, calendar=days)
+    if not isinstance(decision, Approved):
+        # An answer may lift the question; it cannot make the books hold what they cannot hold.
+        raise RefusedByGround.by(decision.grounds)
+    posting: Posting | None = decision.posting
+    if posting is None:
+        return None
+    post = retire_attached if posting.kind is EntryKind.RETIRE_ATTACHED else attach_rights
+    return post(notice.agreement, notice=notice, posting=posting)
+
+
+def _locked(key: int) -> Notice:
+    """The notice under the lock of its agreement, read again with everything the decision needs."""
+    notice = Notice.objects.select_related("agreement", "document").get(pk=key)
+    agreement = lock_books(notice.agreement)
+    locked = (
+        Notice.objects.select_related("document").select_for_update(of=("self",), no_key=True).get(pk=key)
+    )
+    locked.agreement = agreement
+    return locked
+
+
+def _must_be_acceptable(notice: Notice, *, at: datetime) -> None:
+    if notice.state == NoticeState.RECEIVED:
+        raise refuse("NOTICE_NOT_AUTHENTICATED", number=notice.number)
+    answered = {code for application in _answered(notice) for code in application}
+    if notice.state == NoticeState.QUERIED and not answered:
+        raise RefusedByGround.by((_queried(notice), *_kept(notice)))
+    move(NOTICE, notice.state, "accepted")
+    terms, days = terms_in_force(notice.agreement, known_at=at), calendar(notice.agreement, at=at)
+    open_grounds = [
+        one for one in query_grounds(notice, terms=terms, calendar=days) if one.code not in answered
+    ]
+    if open_grounds:
+        raise RefusedByGround.by(open_grounds)
+
+
+def _answered(notice: Notice) -> list[set[str]]:
+    """The codes of the grounds that answered applications settled; the grounds stay on the record."""
+    answered = notice.applications.filter(
+        state=ApplicationStatus.ANSWERED, answer_document__isnull=False, answer_confirms=True
+    )
+    return [{str(one["code"]) for one in application.grounds} for application in answered]
+
+
+def _queried(notice: Notice) -> Ground:
+    return ground("NOTICE_QUERIED", number=notice.number)
+
+
+def _kept(notice: Notice) -> list[Ground]:
+    return [ground(str(one["code"]), **one["facts"]) for one in notice.grounds if one.get("effect") != "WARN"]
+
+
+def _supersede(notice: Notice) -> None:
+    """The notice this one replaces is superseded; what it did stays until an entry changes it."""
+    replaced = notice.facts.get("supersedes")
+    if replaced is None:
+        return
+    earlier = Notice.objects.filter(agreement=notice.agreement, number=replaced).first()
+    if earlier is not None and earlier.state not in (NoticeState.APPLIED, NoticeState.SUPERSEDED):
+        earlier.state = move(NOTICE, earlier.state, "superseded")
+        earlier.save(update_fields=["state"])
+
+
+def _summary(notice: Notice, *, request: dict[str, Any]) -> str:
+    told = f"Accept notice {notice.number}: {notice.get_kind_display()}"
+    by = f"signed by {notice.officer_title} {notice.officer_name}"
+    entry = request.get("entry")
+    if entry is None:
+        return f"{told}, {by}"
+    rights = entry["rights_created"] or -_retired(notice, entry)
+    return f"{told}, {by}; posts {entry['kind']} of {rights:+,} Rights"
+
+
+def _retired(notice: Notice, entry: dict[str, Any]) -> int:
+    lots = [int(lot["lot"]) for lot in entry["close"]]
+    closed = sum(lot.rights for lot in Lot.objects.filter(agreement=notice.agreement, pk__in=lots))
+    return closed - sum(int(lot["rights"]) for lot in entry["open"])

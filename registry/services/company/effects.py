@@ -1,0 +1,144 @@
+"""What an accepted notice changes beside the books: the plan, the names for the legend, prices, forms."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from itertools import islice
+from types import MappingProxyType
+
+from django.db import connection
+
+from agreement.fractional import cash_for_fraction
+from agreement.workflow import SEPARATION, move
+from registry.models import (
+    CashInLieu,
+    FormVersion,
+    NamedPerson,
+    Notice,
+    NoticeKind,
+    ReadingDecision,
+    RightsAgreement,
+)
+from registry.selectors.agreements import terms_in_force
+from registry.selectors.notices import latest_in_force
+
+FRACTIONS_AT_ONCE = 5_000
+
+
+def apply_effect(notice: Notice, *, at: datetime) -> None:
+    """Carry out what a notice does beside its entry; kinds without such an effect are facts for others.
+
+    Agreement: 3(a);20(b).
+    """
+    effect = _EFFECTS.get(notice.kind)
+    if effect is not None:
+        effect(notice, at)
+
+
+def _separate(notice: Notice, at: datetime) -> None:
+    """The Rights separate: effective when the notice says, known from its receipt (§3(a), §18(b))."""
+    agreement = notice.agreement
+    agreement.separation_state = move(
+        SEPARATION, agreement.separation_state, "distribution_date_notice_applied"
+    )
+    agreement.distribution_effective_at = notice.effective_at
+    agreement.distribution_known_from = notice.received_at
+    agreement.save(update_fields=["separation_state", "distribution_effective_at", "distribution_known_from"])
+
+
+def _name_persons(notice: Notice, at: datetime) -> None:
+    """The list kept before separation: whose certificates bear the legend, for how many Rights (§4(b))."""
+    NamedPerson.objects.bulk_create(
+        NamedPerson(
+            notice=notice,
+            person_name=person["person_name"],
+            account=person["account"],
+            taint_class=person["taint_class"],
+            rights=person["rights"],
+            void_from=person["void_from"],
+            legend_feasible=not person["not_feasible_reason"],
+            not_feasible_reason=person["not_feasible_reason"],
+        )
+        for person in notice.facts["persons"]
+    )
+
+
+def _approve_form(notice: Notice, at: datetime) -> None:
+    """The Company's approval of a form is on file; the agent's own sign-off is another act (§4(a))."""
+    FormVersion.objects.filter(agreement=notice.agreement, name=notice.facts["form_version"]).update(
+        company_approval=notice.document, company_approved_at=notice.received_at
+    )
+
+
+def _price(notice: Notice, at: datetime) -> None:
+    """The certified price fixes the cash for the fractions on the books, if there are any (§14(e))."""
+    _fix_amounts(notice.agreement, price=Decimal(notice.facts["price"]), at=at)
+
+
+def _one_date(notice: Notice, at: datetime) -> None:
+    """The Company approved the Record Date for all certificates: the reading changes by its paper (§4(a))."""
+    ReadingDecision.objects.create(
+        agreement=notice.agreement,
+        name="one_certificate_date",
+        reading="RECORD_DATE_FOR_ALL",
+        decided_by=f"notice {notice.number} of {notice.officer_title} {notice.officer_name}",
+        document=notice.document,
+        since=notice.received_at,
+        recorded_at=at,
+    )
+
+
+def price_fractions(agreement: RightsAgreement, *, at: datetime) -> int:
+    """Fix the cash for fractions that came on the books after their price was certified; returns how many.
+
+    Nothing is fixed without the Company's certificate; a fixed amount waits for collected funds.
+
+    Agreement: 14(a);14(e).
+    """
+    certificate = latest_in_force(agreement, NoticeKind.RIGHT_PRICE)
+    if certificate is None:
+        return 0
+    return _fix_amounts(agreement, price=Decimal(certificate.facts["price"]), at=at)
+
+
+def _fix_amounts(agreement: RightsAgreement, *, price: Decimal, at: datetime) -> int:
+    """Each distinct fraction is rounded once by the rule; its amount is then written to all its rows."""
+    rounding = terms_in_force(agreement, known_at=at).fraction_cash_rounding
+    waiting = CashInLieu.objects.filter(agreement=agreement, state="COMPUTED")
+    distinct = waiting.values_list("fraction_numerator", "fraction_denominator").distinct().order_by()
+    fractions, fixed = distinct.iterator(chunk_size=FRACTIONS_AT_ONCE), 0
+    while several := list(islice(fractions, FRACTIONS_AT_ONCE)):
+        amounts = [
+            (top, bottom, cash_for_fraction(Fraction(top, bottom), price=price, rounding=rounding).amount)
+            for top, bottom in several
+        ]
+        fixed += _write_amounts(agreement, amounts=amounts)
+    return fixed
+
+
+def _write_amounts(agreement: RightsAgreement, *, amounts: Iterable[tuple[int, int, Decimal]]) -> int:
+    tops, bottoms, cents = (list(column) for column in zip(*amounts, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE cash_in_lieu SET amount = priced.amount, state = 'CERTIFICATE_RECEIVED'
+              FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[]) AS priced (top, bottom, amount)
+             WHERE cash_in_lieu.agreement_id = %s AND cash_in_lieu.state = 'COMPUTED'
+               AND cash_in_lieu.fraction_numerator = priced.top
+               AND cash_in_lieu.fraction_denominator = priced.bottom
+            """,
+            [tops, bottoms, cents, agreement.pk],
+        )
+        return int(cursor.rowcount)
+
+
+_EFFECTS: Mapping[str, Callable[[Notice, datetime], None]] = MappingProxyType(
+    {
+        NoticeKind.DISTRIBUTION_DATE: _separate,
+        NoticeKind.PRE_SEPARATION_NULLITY: _name_persons,
+        NoticeKind.FORM_APPROVAL: _approve_form,
+        NoticeKind.RIGHT_PRICE: _price,
+        NoticeKind.ONE_DATE_APPROVAL: _one_date,
+    }
+)

@@ -1,0 +1,53 @@
+"""The words of an application for instructions, drafted for a person to send (§20(g))."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from agreement.grounds import Ground
+from registry.models import Notice, NoticeKind
+
+_PROPOSALS: Mapping[str, str] = MappingProxyType(
+    {
+        NoticeKind.SHARES_EXCLUDED: "to treat Rights as attached to the shares named",
+        NoticeKind.SHARES_ISSUED: "to attach no Rights for the shares named",
+        NoticeKind.SHARES_ACQUIRED: "to retire no Rights for the shares named",
+        NoticeKind.RECORD_COUNT: "to leave the number of attached Rights as it stands",
+        NoticeKind.DISTRIBUTION_DATE: "to treat the Distribution Date as the last accepted notice leaves it",
+        NoticeKind.PRE_SEPARATION_NULLITY: "to issue no certificates to the persons named",
+        NoticeKind.MAILING_REQUEST: "to mail nothing",
+        NoticeKind.RIGHT_PRICE: "to pay nothing for fractions",
+    }
+)
+
+
+def proposal_for(notice: Notice) -> str:
+    """What the Rights Agent proposes to do, or to leave undone, if no instruction comes."""
+    return _PROPOSALS.get(notice.kind, "to take no action on the notice")
+
+
+def application_letter(
+    notice: Notice, *, grounds: tuple[Ground, ...], business_days: int, at: datetime
+) -> str:
+    """The draft of the letter: the notice, what is asked back with its section, the proposal, the date.
+
+    Agreement: 20(g).
+    """
+    agreement = notice.agreement
+    zone = ZoneInfo(agreement.time_zone)
+    received = notice.received_at.astimezone(zone)
+    asked = "\n".join(f"  {number}. {one}" for number, one in enumerate(grounds, start=1))
+    return (
+        f"{agreement.agent_name}\n{at.astimezone(zone):%B %d, %Y}\n\n"
+        f"To {agreement.company_name}\nAttention: {notice.officer_name}, {notice.officer_title}\n\n"
+        f"{agreement.title}, {agreement.agreement_date:%B %d, %Y}: application for instructions (§20(g))\n\n"
+        f"We received your notice {notice.number} ({notice.get_kind_display()}), signed on "
+        f"{notice.signed_on:%B %d, %Y}, at {received:%H:%M %Z} on {received:%B %d, %Y}. Before we act on it "
+        f"we ask for your instruction on the following:\n\n{asked}\n\n"
+        f"Unless you instruct us otherwise in writing, we propose {proposal_for(notice)}, on or after a date "
+        f"that we shall state to you: no earlier than {business_days} Business Days after an officer "
+        "of the Company has actually received this application, or an earlier date to which an officer "
+        "consents in writing. An officer's certificate of the facts (§20(b)) or a determination of the Board "
+        "(§29) settles the question as well.\n"
+    )

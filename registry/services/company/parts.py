@@ -1,0 +1,213 @@
+"""The parts that a notice of each kind must state, and how each is read: exact and canonical."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Context, Decimal, Inexact, InvalidOperation
+from types import MappingProxyType
+
+from agreement.notice import NOTICE_FORMS
+from agreement.notice import NoticeKind as RuleKind
+from agreement.posting import TaintClass
+from agreement.refusals import refuse
+from agreement.separation import Limb
+from registry.models import NoticeKind
+
+MILLIONTHS = 6  # decimals of a number of shares
+PRICE_DECIMALS = 8
+RIGHTS_MAX = 10**15
+_EXACTLY = Context(prec=60, traps=[InvalidOperation, Inexact])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a notice: its name in the facts, what it is in words, and how it is read."""
+
+    name: str
+    told: str
+    read: Callable[[object], object]
+    is_required: bool = True
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError
+    return value.strip()
+
+
+def _day(value: object) -> str:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    return date.fromisoformat(_text(value)).isoformat()
+
+
+def _instant(value: object) -> str:
+    instant = value if isinstance(value, datetime) else datetime.fromisoformat(_text(value))
+    if instant.tzinfo is None:
+        raise ValueError
+    return instant.isoformat()
+
+
+def _count(value: object) -> int:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,15}", value.replace(",", "")):
+        value = int(value.replace(",", ""))
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= RIGHTS_MAX:
+        raise ValueError
+    return value
+
+
+def _decimal(value: object, *, places: int) -> str:
+    if isinstance(value, bool | float) or not isinstance(value, str | int | Decimal):
+        raise ValueError
+    try:
+        number = Decimal(str(value).replace(",", ""))
+        if not (number.is_finite() and 0 < number <= RIGHTS_MAX):
+            raise ValueError
+        return format(number.quantize(Decimal(1).scaleb(-places), context=_EXACTLY).normalize(), "f")
+    except (InvalidOperation, Inexact):
+        raise ValueError from None
+
+
+def _shares(value: object) -> str:
+    return _decimal(value, places=MILLIONTHS)
+
+
+def _price(value: object) -> str:
+    return _decimal(value, places=PRICE_DECIMALS)
+
+
+def _one_of(*choices: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in choices:
+            raise ValueError
+        return str(value)
+
+    return read
+
+
+def _persons(value: object) -> list[dict[str, object]]:
+    if not isinstance(value, list | tuple) or not value:
+        raise ValueError
+    return [_person(person) for person in value]
+
+
+def _person(value: object) -> dict[str, object]:
+    """A person named for the legend: without a number of Rights the whole account is meant."""
+    if not isinstance(value, Mapping):
+        raise ValueError
+    known = {"person_name", "account", "taint_class", "rights", "void_from", "not_feasible_reason"}
+    if set(value) - known or value.get("taint_class") not in TaintClass.__members__:
+        raise ValueError
+    return {
+        "person_name": _text(value.get("person_name")),
+        "account": _text(value.get("account")),
+        "taint_class": str(value["taint_class"]),
+        "rights": None if value.get("rights") in (None, "") else _count(value["rights"]),
+        "void_from": None if value.get("void_from") in (None, "") else _instant(value["void_from"]),
+        "not_feasible_reason": str(value.get("not_feasible_reason") or "").strip(),
+    }
+
+
+_SHARES = Part("shares", "the number of Common Shares", _shares)
+_LIMBS = _one_of(*Limb)
+_ISSUED_ON = Part("issued_on", "the date on which the shares were issued", _day)
+_ISSUE = Part("issue", "the name of the issue of shares", _text, is_required=False)
+_SUPERSEDES = Part("supersedes", "the number of the notice it replaces", _count, is_required=False)
+
+PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
+    {
+        NoticeKind.ANNOUNCEMENT: (
+            Part("limb", "the limb of the Distribution Date", _LIMBS),
+            Part("announced_on", "the date of the first public announcement", _day),
+        ),
+        NoticeKind.RECORD_COUNT: (
+            _SHARES,
+            Part("as_of", "the Record Date as of which it counts", _day),
+            Part("source", "the source of the count", _text),
+        ),
+        NoticeKind.SHARES_ISSUED: (_SHARES, _ISSUED_ON, _ISSUE),
+        NoticeKind.SHARES_EXCLUDED: (
+            _SHARES,
+            _ISSUED_ON,
+            _ISSUE,
+            Part("resolution_on", "the date of the Board's resolution", _day),
+        ),
+        NoticeKind.SHARES_ACQUIRED: (
+            _SHARES,
+            Part("acquired_on", "the date on which the Company acquired the shares", _day),
+        ),
+        NoticeKind.DISTRIBUTION_DATE: (
+            Part("distribution_date", "the Distribution Date", _day),
+            Part("limb", "the limb of the Distribution Date relied on", _LIMBS),
+        ),
+        NoticeKind.LIST_CERTIFIED: (
+            Part("as_of", "the instant as of which the list is certified", _instant),
+            Part("shares", "the certified number of shares", _shares),
+            Part("holders", "the certified number of record holders", _count),
+        ),
+        NoticeKind.PRE_SEPARATION_NULLITY: (
+            Part("persons", "each person with account, class and number of Rights", _persons),
+            Part("board_finding", "the Board's finding of a plan to avoid", _text, is_required=False),
+        ),
+        NoticeKind.FORM_APPROVAL: (
+            Part("form_version", "the name of the form version approved", _text),
+            Part("folder_hash", "the hash of its words as approved", _text),
+        ),
+        NoticeKind.MAILING_REQUEST: (
+            Part("mailer", "who is to mail", _one_of("AGENT", "COMPANY"), is_required=False),
+        ),
+        NoticeKind.RIGHT_PRICE: (
+            Part("price", "the price of a Right", _price),
+            Part("trading_day", "the Trading Day of the price", _day),
+        ),
+        NoticeKind.ONE_DATE_APPROVAL: (),
+    }
+)
+_SILENCE: Mapping[str, tuple[tuple[str, object], ...]] = MappingProxyType(
+    {
+        NoticeKind.MAILING_REQUEST: (("mailer", "AGENT"),),
+        NoticeKind.SHARES_ISSUED: (("issue", ""),),
+        NoticeKind.SHARES_EXCLUDED: (("issue", ""),),
+    }
+)
+
+
+def read_facts(kind: str, facts: Mapping[str, object]) -> dict[str, object]:
+    """The parts of a notice in canonical form: dates and instants as text, numbers exact.
+
+    Refuses with INSTRUCTION_PART_MISSING, naming every part that is missing, unreadable or not asked for.
+
+    Agreement: 20(b).
+    """
+    wanted = (*PARTS[NoticeKind(kind)], _SUPERSEDES)
+    found: dict[str, object] = dict(_SILENCE.get(kind, ()))
+    lacking: list[str] = []
+    for part in wanted:
+        if facts.get(part.name) in (None, ""):
+            if part.is_required:
+                lacking.append(part.told)
+            continue
+        try:
+            found[part.name] = part.read(facts[part.name])
+        except (ValueError, TypeError):
+            lacking.append(f"{part.told} in a form that can be read (not {facts[part.name]!r})")
+    lacking += [f"nothing called {name}" for name in facts if name not in {part.name for part in wanted}]
+    lacking += _lacking_finding(found)
+    if lacking:
+        raise refuse(
+            "INSTRUCTION_PART_MISSING",
+            kind=NOTICE_FORMS[RuleKind(kind)].words,
+            missing="; ".join(lacking),
+            parts=tuple(lacking),
+        )
+    return found
+
+
+def _lacking_finding(found: Mapping[str, object]) -> list[str]:
+    """A plan to avoid the section is for the Board to find, so its class needs the Board's finding."""
+    persons = found.get("persons")
+    classes = {person["taint_class"] for person in persons} if isinstance(persons, list) else set()
+    if TaintClass.III_B in classes and "board_finding" not in found:
+        return ["the Board's finding of a plan to avoid"]
+    return []

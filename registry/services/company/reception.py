@@ -1,0 +1,170 @@
+"""Taking in a notice: officer, channel and parts are examined; nothing is decided (§20(b), §26)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from agreement.choices import Channel
+from agreement.errors import RefusedByGround
+from agreement.grounds import Ground
+from agreement.notice import NOTICE_FORMS, channel_grounds, officer_grounds, titles_for
+from agreement.notice import NoticeKind as RuleKind
+from agreement.refusals import ground, refuse
+from agreement.terms import Terms
+from registry.models import Document, Notice, NoticeKind, RightsAgreement, User
+from registry.selectors.agreements import calendar, terms_in_force
+from registry.services.books import lock_books
+from registry.services.company.officers import was_in_office
+from registry.services.company.parts import read_facts
+from registry.services.control import hour_of_close
+from registry.services.documents import check_instants, require_document
+
+_DAY_OF_EFFECT = {
+    NoticeKind.RECORD_COUNT: "as_of",
+    NoticeKind.DISTRIBUTION_DATE: "distribution_date",
+    NoticeKind.SHARES_ISSUED: "issued_on",
+    NoticeKind.SHARES_EXCLUDED: "resolution_on",
+    NoticeKind.SHARES_ACQUIRED: "acquired_on",
+    NoticeKind.RIGHT_PRICE: "trading_day",
+    NoticeKind.ANNOUNCEMENT: "announced_on",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNotice:
+    """What stands on a notice and how it came: before anything is stored."""
+
+    kind: NoticeKind
+    officer_name: str
+    officer_title: str
+    channel: str
+    signed_on: date
+    effective_at: datetime
+    received_at: datetime
+    facts: Mapping[str, object]
+
+
+def examine_form(
+    agreement: RightsAgreement, *, notice: WrittenNotice, at: datetime
+) -> tuple[dict[str, object], Terms]:
+    """The parts of a notice in canonical form, if officer, channel, instants and parts are in order.
+
+    Raises RefusedByGround with every ground of form at once, RECEIVED_AFTER_RECORDED, SIGNED_AFTER_RECEIVED.
+
+    Agreement: 20(b);26.
+    """
+    check_instants(signed_on=notice.signed_on, received_at=notice.received_at, at=at)
+    if notice.effective_at.tzinfo is None:
+        raise refuse("NAIVE_TIMESTAMP", value=notice.effective_at)
+    terms = terms_in_force(agreement, known_at=at)
+    grounds = [
+        *_officer_grounds(agreement, notice=notice, terms=terms),
+        *_channel_grounds(notice, terms=terms),
+    ]
+    facts: dict[str, object] = {}
+    try:
+        facts = read_facts(notice.kind, notice.facts)
+    except RefusedByGround as error:
+        grounds.extend(error.grounds)
+    if grounds:
+        raise RefusedByGround.by(grounds)
+    return facts, terms
+
+
+def receive_notice(
+    agreement: RightsAgreement,
+    *,
+    kind: NoticeKind | str,
+    officer_name: str,
+    officer_title: str,
+    channel: str,
+    signed_on: date,
+    effective_at: datetime,
+    received_at: datetime,
+    document: Document | None,
+    facts: Mapping[str, object],
+    by: User,
+    at: datetime,
+) -> Notice:
+    """Record a written notice of the Company as received. It has no effect before two people accepted it.
+
+    Raises NO_SUPPORTING_DOCUMENT, OFFICER_NOT_AUTHORISED, CHANNEL_NOT_FORMAL, INSTRUCTION_PART_MISSING.
+
+    Agreement: 18(b);26.
+    """
+    paper = require_document(agreement, document)
+    received = WrittenNotice(
+        _kind(kind), officer_name, officer_title, channel, signed_on, effective_at, received_at, facts
+    )
+    with transaction.atomic(durable=True):
+        books = lock_books(agreement)
+        canonical, _ = examine_form(books, notice=received, at=at)
+        last = Notice.objects.filter(agreement=books).aggregate(last=Max("number"))["last"] or 0
+        return Notice.objects.create(
+            agreement=books,
+            number=last + 1,
+            kind=received.kind,
+            officer_name=officer_name,
+            officer_title=officer_title,
+            channel=channel,
+            signed_on=signed_on,
+            effective_at=effective_at,
+            received_at=received_at,
+            recorded_at=at,
+            recorded_by=by,
+            document=paper,
+            facts=canonical,
+        )
+
+
+def default_effective_at(
+    agreement: RightsAgreement, *, kind: NoticeKind | str, facts: Mapping[str, object], at: datetime
+) -> datetime | None:
+    """The instant a notice takes effect when its parts alone fix it: the close of the day they name.
+
+    None where the parts name no such day: then it takes effect as the notice says, or when it is received.
+
+    Agreement: 1(f).
+    """
+    name = _DAY_OF_EFFECT.get(_kind(kind))
+    if name is None:
+        return None
+    days = calendar(agreement, at=at)
+    day = date.fromisoformat(str(read_facts(kind, facts)[name]))
+    closes = kind in (NoticeKind.RECORD_COUNT, NoticeKind.DISTRIBUTION_DATE)
+    return days.close_of_business(day) if closes else hour_of_close(day, calendar=days)
+
+
+def _kind(kind: NoticeKind | str) -> NoticeKind:
+    try:
+        return NoticeKind(kind)
+    except ValueError:
+        kinds = ", ".join(NoticeKind.values)
+        raise refuse(
+            "INSTRUCTION_PART_MISSING", kind="notice", missing=f"a known kind, one of {kinds}"
+        ) from None
+
+
+def _officer_grounds(
+    agreement: RightsAgreement, *, notice: WrittenNotice, terms: Terms
+) -> tuple[Ground, ...]:
+    """The title must be listed for the purpose, and the person must have held it when signing."""
+    form = NOTICE_FORMS[RuleKind(notice.kind)]
+    found = officer_grounds(notice.officer_title, purpose=form.purpose, words=form.words, terms=terms)
+    if found or was_in_office(
+        agreement, name=notice.officer_name, title=notice.officer_title, day=notice.signed_on
+    ):
+        return found
+    titles = titles_for(form.purpose, terms=terms)
+    who = f"{notice.officer_name}, by the register no {notice.officer_title} on {notice.signed_on},"
+    return (ground("OFFICER_NOT_AUTHORISED", title=who, purpose=form.words, titles=", ".join(titles)),)
+
+
+def _channel_grounds(notice: WrittenNotice, *, terms: Terms) -> tuple[Ground, ...]:
+    if notice.channel in Channel.__members__:
+        return channel_grounds(Channel(notice.channel), terms=terms)
+    channels = ", ".join(terms.notice_channels)
+    return (ground("CHANNEL_NOT_FORMAL", channel=notice.channel or "No channel", channels=channels),)

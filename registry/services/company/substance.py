@@ -1,0 +1,171 @@
+"""Whether the substance of a notice lies inside the agreement: compared, never decided (§20(g)).
+
+What looks outside is a ground of a query, not a refusal: the Company answers.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from agreement.business_days import BusinessDayCalendar
+from agreement.decisions import Approved
+from agreement.grounds import Ground
+from agreement.refusals import ground
+from agreement.separation import distribution_close, notice_warnings
+from agreement.terms import Terms
+from agreement.windows import in_utc
+from registry.models import FormVersion, Notice, NoticeKind, NoticeState, SeparationState
+from registry.selectors.agreements import projected_distribution
+from registry.services.control import decide_attachment
+
+# Notices of these kinds speak of one matter each; the parts named here tell matters of a kind apart.
+_MATTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        NoticeKind.RECORD_COUNT: (),
+        NoticeKind.DISTRIBUTION_DATE: (),
+        NoticeKind.MAILING_REQUEST: (),
+        NoticeKind.LIST_CERTIFIED: ("as_of",),
+        NoticeKind.RIGHT_PRICE: ("trading_day",),
+    }
+)
+_GONE = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
+_OF_SHARES = (
+    NoticeKind.RECORD_COUNT,
+    NoticeKind.SHARES_ISSUED,
+    NoticeKind.SHARES_EXCLUDED,
+    NoticeKind.SHARES_ACQUIRED,
+)
+
+Examination = Callable[[Notice, Terms, BusinessDayCalendar], tuple[Ground, ...]]
+
+
+def query_grounds(notice: Notice, *, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """What is asked back about a notice, in the order of the checks; empty when nothing is.
+
+    Agreement: 20(g).
+    """
+    examine = _EXAMINATIONS.get(notice.kind)
+    found = examine(notice, terms, calendar) if examine else ()
+    return (*found, *conflict_grounds(notice))
+
+
+def warnings(notice: Notice, *, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """What is shown beside a notice and stops nothing: a Distribution Date other than the projected one.
+
+    Agreement: 3(a).
+    """
+    if notice.kind != NoticeKind.DISTRIBUTION_DATE:
+        return ()
+    projected = projected_distribution(notice.agreement, known_at=notice.received_at)
+    return notice_warnings(calendar.local_date(notice.effective_at), projected=projected, calendar=calendar)
+
+
+def conflict_grounds(notice: Notice) -> tuple[Ground, ...]:
+    """Another instruction on the same matter says otherwise, and this one does not say that it replaces it.
+
+    Agreement: 20(g).
+    """
+    others = conflicting_notices(notice)
+    return tuple(
+        ground("INSTRUCTIONS_CONFLICT", first=_signed(other), second=_signed(notice), notice=other.number)
+        for other in others
+    )
+
+
+def conflicting_notices(notice: Notice) -> list[Notice]:
+    """The notices on the same matter that are not gone, not replaced by this one, and say something else."""
+    parts = _MATTERS.get(notice.kind)
+    if parts is None:
+        return []
+    same = {f"facts__{part}": notice.facts[part] for part in parts}
+    others = (
+        Notice.objects.filter(agreement_id=notice.agreement_id, kind=notice.kind, **same)
+        .exclude(pk=notice.pk)
+        .exclude(state__in=_GONE)
+        .exclude(number=notice.facts.get("supersedes", 0))
+        .order_by("number")
+    )
+    return [other for other in others if _says_otherwise(other, notice)]
+
+
+def _says_otherwise(other: Notice, notice: Notice) -> bool:
+    ours = {name: value for name, value in notice.facts.items() if name != "supersedes"}
+    theirs = {name: value for name, value in other.facts.items() if name != "supersedes"}
+    # One that replaced another settles the matter; the replaced one is superseded when it is applied.
+    is_replaced = other.facts.get("supersedes") == notice.number
+    return not is_replaced and (ours != theirs or other.effective_at != notice.effective_at)
+
+
+def _signed(notice: Notice) -> str:
+    return f"{notice.officer_title} {notice.officer_name} (notice {notice.number})"
+
+
+def _outside(reason: str) -> tuple[Ground, ...]:
+    return (ground("INSTRUCTION_OUTSIDE_AGREEMENT", reason=reason),)
+
+
+def _shares(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """The rules of attachment; and once the books are open nothing is attached to shares any more."""
+    if notice.agreement.separation_state == SeparationState.BOOKS_OPEN:
+        if notice.kind == NoticeKind.SHARES_ACQUIRED:
+            return (ground("RIGHTS_ALREADY_SEPARATE"),)
+        return _outside("the registration books are open; state it in an amended list of record holders")
+    again = _said_before(notice)
+    if again is not None:
+        return _outside(f"notice {again.number} said this and was applied; it would count twice")
+    if notice.kind == NoticeKind.RECORD_COUNT and notice.facts["as_of"] != terms.record_date.isoformat():
+        return _outside(f"it counts as of {notice.facts['as_of']}; the Record Date is {terms.record_date}")
+    decision = decide_attachment(notice.agreement, notice=notice, terms=terms, calendar=calendar)
+    return () if isinstance(decision, Approved) else decision.grounds
+
+
+def _said_before(notice: Notice) -> Notice | None:
+    """An applied notice that already counted these shares; a record count counts once whatever it says."""
+    applied = Notice.objects.filter(
+        agreement_id=notice.agreement_id, kind=notice.kind, state=NoticeState.APPLIED
+    ).exclude(pk=notice.pk)
+    if notice.kind != NoticeKind.RECORD_COUNT:
+        applied = applied.filter(facts=notice.facts)
+    return applied.order_by("number").first()
+
+
+def _distribution(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """A Distribution Date has come when it is noticed, lies after the Record Date, and comes once."""
+    noticed = date.fromisoformat(notice.facts["distribution_date"])
+    if notice.agreement.separation_state != SeparationState.ATTACHED:
+        return _outside("the Rights have separated already on an earlier notice")
+    if notice.effective_at != distribution_close(noticed, calendar=calendar):
+        return _outside(f"the Distribution Date is the Close of Business on a day, not {notice.effective_at}")
+    if notice.effective_at > notice.received_at:
+        return _outside(f"the date {noticed} had not come when the notice was received")
+    if in_utc(notice.effective_at) < in_utc(calendar.close_of_business(terms.record_date)):
+        return _outside(f"the date {noticed} lies before the Record Date {terms.record_date}")
+    return ()
+
+
+def _nullity(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """The list kept before separation takes names until the certificates are issued."""
+    if notice.agreement.separation_state == SeparationState.BOOKS_OPEN:
+        return _outside("the certificates are issued; marking them needs an entry of its own")
+    return ()
+
+
+def _form(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """The form approved must be one on file, in the very words on file."""
+    name = notice.facts["form_version"]
+    form = FormVersion.objects.filter(agreement_id=notice.agreement_id, name=name).first()
+    if form is None:
+        return _outside(f"no form version {name} is on file")
+    if form.folder_hash != notice.facts["folder_hash"]:
+        return (ground("FORM_FOLDER_CHANGED", form=name),)
+    return ()
+
+
+_EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
+    {
+        **dict.fromkeys(_OF_SHARES, _shares),
+        NoticeKind.DISTRIBUTION_DATE: _distribution,
+        NoticeKind.PRE_SEPARATION_NULLITY: _nullity,
+        NoticeKind.FORM_APPROVAL: _form,
+    }
+)
