@@ -170,6 +170,14 @@ SEPARATION_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
     ),
     by_agreement(
+        "LIST_NOT_CERTIFIED",
+        "3(a);5(b)(ii)",
+        _HOLD,
+        "Notice {notice} is not an accepted certificate of the list of record holders",
+        "receive the Company's certificate of the list and let a second person accept it",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
         "LIST_AS_OF_MISMATCH",
         "3(a)",
         _CURE,

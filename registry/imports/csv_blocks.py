@@ -30,7 +30,7 @@ class Block(NamedTuple):
 
 @dataclass
 class CsvFile:
-    """An open CSV file whose head has been read. Iterate `blocks()` once; `sha256` is then that of the file."""
+    """An open CSV file: read the head, then `blocks()` once; `sha256` is then that of the file."""
 
     file: BinaryIO
     columns: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class CsvFile:
         return self.digest.hexdigest()
 
     def blocks(self) -> Iterator[Block]:
-        """The records after the head. FileRefused where a quotation mark stays open or a record is endless."""
+        """The records after the head. FileRefused for an open quotation mark or an endless record."""
         while piece := self._read():
             whole = self.carried + piece
             end = end_of_records(whole)
@@ -80,7 +80,7 @@ class CsvFile:
         return longest_field_refused(record, columns=self.columns, line=self.next_line)
 
     def read_head(self) -> None:
-        """Read the names of the columns from the first line. FileRefused where they are not those of a list."""
+        """Read the columns from the first line. FileRefused where they are not those of a list."""
         piece = self._read().removeprefix(BYTE_ORDER_MARK)
         if piece[:2] in WIDE_MARKS:
             raise FileRefused("LIST_FILE_ENCODING", {"line": 1})
@@ -135,7 +135,7 @@ def columns_of(head: bytes) -> tuple[str, ...]:
 
 
 def checked_columns(names: list[str]) -> tuple[str, ...]:
-    """The names of the columns, put in small letters. FileRefused for an unknown, a missing or a second one."""
+    """The columns, in small letters. FileRefused for an unknown, a missing or a second one."""
     columns = tuple(name.strip().lower() for name in names)
     unknown = [name.strip()[:40] or "(blank)" for name in names if name.strip().lower() not in COLUMNS]
     if unknown:

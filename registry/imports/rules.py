@@ -5,7 +5,7 @@ from datetime import date
 
 from registry.imports.coverage import Coverage
 
-FRACTIONS_AGGREGATED = "AGGREGATED"
+FRACTIONS_AGGREGATED = "AGGREGATED_AND_CASHED"
 FRACTIONS_REFUSED = "REFUSED"
 
 
@@ -13,7 +13,7 @@ FRACTIONS_REFUSED = "REFUSED"
 class ListRules:
     """The agreement's terms and the typefaces that one list is examined by.
 
-    `fractional_shares` is the reading of 14(a) in force: AGGREGATED (ordinary) or REFUSED.
+    `fractional_shares` is the reading of 14(a) in force: AGGREGATED_AND_CASHED (ordinary) or REFUSED.
     """
 
     agreement_code: str

@@ -21,9 +21,9 @@ from registry.services.commitments import KeyedHash, registration_hash
 from registry.services.taxpayer_ids import TaxpayerIdVault
 
 COPY_COLUMNS: Final = (
-    "holder_list_id, line, account, registration, registration_commitment, address, city, region, postal_code, "
-    "country, account_type, email, taxpayer_id_encrypted, taxpayer_id_index, taxpayer_id_last_four, "
-    "shares_issued_on, shares_millionths"
+    "holder_list_id, line, account, registration, registration_commitment, address, city, region, "
+    "postal_code, country, account_type, email, taxpayer_id_encrypted, taxpayer_id_index, "
+    "taxpayer_id_last_four, shares_issued_on, shares_millionths"
 )
 REJECT_COLUMNS: Final = '"holder_list_id", "line", "column", "value", "code", "reason", "cure"'
 FIELD_SEPARATOR: Final = "\x1f"
@@ -226,7 +226,7 @@ class RowStager:
         )
 
     def _copy_line(self, row: ListRow, *, line: int) -> str:
-        """The COPY line of a row that came through the slow examination. An account holds nothing to escape."""
+        """The COPY line of a row that came through the slow examination."""
         fields = (
             row.address,
             row.city,
@@ -252,7 +252,7 @@ class RowStager:
         return f"{self.list_id}\t{line}\t{account}\t{registration}\t\\\\x{keyed.digest().hex()}\t"
 
     def _sealed(self, taxpayer_id: str, *, account: str) -> str:
-        """The columns of the taxpayer number, which leaves here encrypted; signs of a number need no escape."""
+        """The columns of the taxpayer number, which leaves here encrypted."""
         if not taxpayer_id:
             return f"\t{NOTHING}\t{NOTHING}\t\t"
         encrypted, index, last_four = self.vault.seal(

@@ -14,8 +14,100 @@ from typing import Final
 
 from registry.imports.columns import COLUMNS, MILLIONTHS
 
-GIVEN: Final = ["Ada", "Albert", "Alma", "Anton", "Beatrice", "Bruno", "Carla", "Cedric", "Clara", "Conrad", "Dora", "Edgar", "Edith", "Elsa", "Emil", "Erna", "Felix", "Flora", "Gerda", "Gustav", "Hazel", "Hector", "Ida", "Irma", "Ivor", "Jonas", "Julia", "Karl", "Laura", "Leo", "Lydia", "Magnus", "Marta", "Milo", "Nadia", "Nora", "Oscar", "Otto", "Paula", "Quentin", "Rosa", "Rufus", "Selma", "Silas", "Thea", "Tobias", "Ursula", "Victor", "Wanda", "Xenia", "Yara", "Zeno"]
-FAMILY: Final = ["Ashgrove", "Bellweather", "Birchall", "Brackenbury", "Calderwood", "Coppersmith", "Dalrymple", "Elmhurst", "Fairbairn", "Fenwick", "Goldacre", "Greenhalgh", "Hartwell", "Hollowell", "Ironside", "Kestrel", "Kingsmill", "Larkspur", "Loxley", "Marchbanks", "Merriweather", "Netherby", "Oakhurst", "Pemberley", "Quillfeather", "Ravenscroft", "Redfern", "Sallowfield", "Silverthorne", "Tanglewood", "Thistledown", "Underhill", "Vantongeren", "Wetherby", "Whitlock", "Winterbourne", "Yarrow", "Zellerbaum"]
+GIVEN: Final = [
+    "Ada",
+    "Albert",
+    "Alma",
+    "Anton",
+    "Beatrice",
+    "Bruno",
+    "Carla",
+    "Cedric",
+    "Clara",
+    "Conrad",
+    "Dora",
+    "Edgar",
+    "Edith",
+    "Elsa",
+    "Emil",
+    "Erna",
+    "Felix",
+    "Flora",
+    "Gerda",
+    "Gustav",
+    "Hazel",
+    "Hector",
+    "Ida",
+    "Irma",
+    "Ivor",
+    "Jonas",
+    "Julia",
+    "Karl",
+    "Laura",
+    "Leo",
+    "Lydia",
+    "Magnus",
+    "Marta",
+    "Milo",
+    "Nadia",
+    "Nora",
+    "Oscar",
+    "Otto",
+    "Paula",
+    "Quentin",
+    "Rosa",
+    "Rufus",
+    "Selma",
+    "Silas",
+    "Thea",
+    "Tobias",
+    "Ursula",
+    "Victor",
+    "Wanda",
+    "Xenia",
+    "Yara",
+    "Zeno",
+]
+FAMILY: Final = [
+    "Ashgrove",
+    "Bellweather",
+    "Birchall",
+    "Brackenbury",
+    "Calderwood",
+    "Coppersmith",
+    "Dalrymple",
+    "Elmhurst",
+    "Fairbairn",
+    "Fenwick",
+    "Goldacre",
+    "Greenhalgh",
+    "Hartwell",
+    "Hollowell",
+    "Ironside",
+    "Kestrel",
+    "Kingsmill",
+    "Larkspur",
+    "Loxley",
+    "Marchbanks",
+    "Merriweather",
+    "Netherby",
+    "Oakhurst",
+    "Pemberley",
+    "Quillfeather",
+    "Ravenscroft",
+    "Redfern",
+    "Sallowfield",
+    "Silverthorne",
+    "Tanglewood",
+    "Thistledown",
+    "Underhill",
+    "Vantongeren",
+    "Wetherby",
+    "Whitlock",
+    "Winterbourne",
+    "Yarrow",
+    "Zellerbaum",
+]
 ABROAD: Final = (
     ("Åse Nørregård", "Blåbærstien 4", "Strandvik", "NO", "5643"),
     ("Jürgen Müßiggang", "Lindenstraße 12", "Neustadt an der Quelle", "DE", "98765"),
@@ -28,7 +120,38 @@ ABROAD: Final = (
     ("Ingibjörg Ægisdóttir", "Hólmgata 2", "Norðurvík", "IS", "999"),
     ("Margaret Tremblay", "14 Sugar Maple Crescent", "Port Maple", "CA", "K1A 9Z9"),
 )
-STREETS: Final = ["Acorn", "Alder", "Beacon", "Birch", "Canal", "Cedar", "Clover", "Copper", "Dogwood", "Fern", "Foundry", "Garnet", "Harbor", "Heron", "Juniper", "Lantern", "Linden", "Maple", "Meadow", "Mill", "Orchard", "Pebble", "Quarry", "Rowan", "Saddle", "Sorrel", "Spruce", "Tannery", "Willow", "Wren"]
+STREETS: Final = [
+    "Acorn",
+    "Alder",
+    "Beacon",
+    "Birch",
+    "Canal",
+    "Cedar",
+    "Clover",
+    "Copper",
+    "Dogwood",
+    "Fern",
+    "Foundry",
+    "Garnet",
+    "Harbor",
+    "Heron",
+    "Juniper",
+    "Lantern",
+    "Linden",
+    "Maple",
+    "Meadow",
+    "Mill",
+    "Orchard",
+    "Pebble",
+    "Quarry",
+    "Rowan",
+    "Saddle",
+    "Sorrel",
+    "Spruce",
+    "Tannery",
+    "Willow",
+    "Wren",
+]
 WAYS: Final = ("Street", "Avenue", "Lane", "Road", "Drive", "Court", "Place")
 TOWNS: Final = (
     ("Alderbrook", "CA", "949"),
@@ -42,9 +165,16 @@ TOWNS: Final = (
     ("Indigo Springs", "FL", "349"),
     ("Juniper Flat", "CO", "816"),
 )
-TRADES: Final = (
-    ["Bramble Capital", "Copperfield", "Harborlight", "Larch Hill", "Millrace", "Northgate", "Pinnace", "Stonecrop"]
-)
+TRADES: Final = [
+    "Bramble Capital",
+    "Copperfield",
+    "Harborlight",
+    "Larch Hill",
+    "Millrace",
+    "Northgate",
+    "Pinnace",
+    "Stonecrop",
+]
 NOMINEES: Final = ("CEDARBANK & CO", "HARBOR & CO", "PELICAN NOMINEES & CO", "QUAYSIDE & CO", "TALLOW & CO")
 HEAD: Final = ",".join(COLUMNS) + "\r\n"
 LATER_EVERY, TWICE_EVERY = 40, 200
@@ -53,10 +183,10 @@ FRACTIONS: Final = (250_000, 500_000, 333_333, 125_000, 1)
 
 @dataclass(frozen=True)
 class SyntheticList:
-    """What to make: `holders` accounts that hold `total_shares` in all, the first of them the nominees given.
+    """What to make: `holders` accounts with `total_shares` in all, the first of them the nominees given.
 
-    `fractional_per_thousand` accounts in a thousand hold a fraction of a share. Shares issued after the Record
-    Date carry one of `later_dates`; with dates given, some accounts stand on two lines.
+    `fractional_per_thousand` accounts in a thousand hold a fraction of a share. Shares issued after the
+    Record Date carry one of `later_dates`; with dates given, some accounts stand on two lines.
     """
 
     holders: int
@@ -165,10 +295,8 @@ def _registered(number: int, *, chance: int, given: str, second: str, family: st
             "CUSTODIAN",
         )
     if chance < 940:
-        return (
-            f'"{given} {family} & {second} {family}, Trustees","{family} Family Trust, U/A dtd 03/01/1998",,,',
-            "TRUST",
-        )
+        trustees, trust = f"{given} {family} & {second} {family}, Trustees", f"{family} Family Trust"
+        return f'"{trustees}","{trust}, U/A dtd 03/01/1998",,,', "TRUST"
     if chance < 990:
         return f'"{TRADES[chance % len(TRADES)]} {family} Partners, L.P.",,,,', "PARTNERSHIP"
     long_name = f"{given} Theodora Wilhelmina Montgomery-{family}"

@@ -6,7 +6,7 @@ from django.db import migrations
 
 FOLDER = Path(__file__).resolve().parent.parent / "sql"
 # In the order in which they build on one another.
-FILES = ["refusals", "leaves", "approvals", "audit", "entries", "door", "triggers"]
+FILES = ["refusals", "leaves", "approvals", "audit", "entries", "door", "triggers", "lists"]
 
 
 class Migration(migrations.Migration):

@@ -48,18 +48,27 @@ class StoredFile:
     stored_as: str
 
 
-def store_file(content: BinaryIO | bytes, *, original_name: str, content_type: str = "") -> StoredFile:
+def store_file(
+    content: BinaryIO | bytes,
+    *,
+    original_name: str,
+    content_type: str = "",
+    size_limit_bytes: int = SIZE_LIMIT_BYTES,
+) -> StoredFile:
     """Write a paper into the store and say what it is. Call it outside any transaction.
 
     `content_type` is what the sender claims; a claim that the bytes contradict is refused, an empty or
-    unknown one is replaced. Raises DOCUMENT_UNREADABLE for an empty, too large or unknown kind of file.
+    unknown one is replaced. A list of record holders may be of any size; papers keep to the limit. Raises
+    DOCUMENT_UNREADABLE for an empty, too large or unknown kind of file.
     """
     folder = Path(settings.FILES_ROOT) / "documents"
     folder.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".receiving-")
     try:
         with os.fdopen(descriptor, "w+b") as file:
-            sha256, size = _copy(content, file, original_name=original_name)
+            sha256, size = _copy(
+                content, file, original_name=original_name, size_limit_bytes=size_limit_bytes
+            )
             found = recognise(file, original_name=original_name, claimed=content_type)
             file.flush()
             os.fsync(file.fileno())
@@ -76,12 +85,14 @@ def _pieces(content: BinaryIO | bytes) -> Iterator[bytes]:
         yield piece
 
 
-def _copy(content: BinaryIO | bytes, file: BinaryIO, *, original_name: str) -> tuple[str, int]:
+def _copy(
+    content: BinaryIO | bytes, file: BinaryIO, *, original_name: str, size_limit_bytes: int
+) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     for piece in _pieces(content):
         size += len(piece)
-        if size > SIZE_LIMIT_BYTES:
-            limit = f"it is larger than {SIZE_LIMIT_BYTES // 1024 // 1024} MB"
+        if size > size_limit_bytes:
+            limit = f"it is larger than {size_limit_bytes // 1024 // 1024} MB"
             raise refuse("DOCUMENT_UNREADABLE", file=original_name, reason=limit)
         digest.update(piece)
         file.write(piece)

@@ -164,6 +164,9 @@ REFUSALS: dict[str, Refusal] = {
     ),
     "ENTRY_OUT_OF_TURN": Refusal(Conflict, "Entries are numbered one after another.", "5(b)"),
     "ROW_OUTSIDE_ITS_ENTRY": Refusal(Conflict, "A posted entry takes no further rows.", "5(b)"),
+    "LIST_IMMUTABLE": Refusal(
+        Conflict, "A list that was read is not changed.", "5(b)", "import the corrected list as another"
+    ),
     "BOOKS_IMMUTABLE": Refusal(Conflict, "Posted entries cannot be edited.", "5(b)", "post a correction"),
     # --------------------------------------------------------------------------- lots, certificates, paper
     "LOT_UNKNOWN": Refusal(NotOnTheBooks, "A lot is not on the books of this agreement."),

@@ -69,7 +69,7 @@ class TaxpayerIdVault:
         return self._head + nonce + self._encrypt(nonce, taxpayer_id.encode(), bound)
 
     def decrypt(self, encrypted: bytes, *, agreement_code: str, account: str) -> str:
-        """The number in clear. BooksOutOfBalance where the ciphertext is not that account's, or was altered."""
+        """The number in clear. BooksOutOfBalance where it is another account's or was altered."""
         name, nonce, ciphertext = self._parts(encrypted)
         cipher = self.ciphers.get(name)
         bound = f"{PURPOSE}|{agreement_code}|{account}|{name}".encode()
