@@ -24,6 +24,7 @@ from agreement.windows import in_utc
 class NoticeKind(StrEnum):
     """What a paper of the Company says."""
 
+    ANNOUNCEMENT = "ANNOUNCEMENT"
     RECORD_COUNT = "RECORD_COUNT"
     SHARES_ISSUED = "SHARES_ISSUED"
     SHARES_EXCLUDED = "SHARES_EXCLUDED"
@@ -66,6 +67,13 @@ class NoticeForm:
 
 
 _FORMS = (
+    NoticeForm(
+        NoticeKind.ANNOUNCEMENT,
+        "notice of the first public announcement",
+        "1(l)",
+        Purpose.FACTS,
+        ("limb", "announced_on"),
+    ),
     NoticeForm(
         NoticeKind.RECORD_COUNT,
         "certificate of the Common Shares outstanding on the Record Date",
