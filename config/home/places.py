@@ -1,0 +1,58 @@
+"""What stands in the head of every page: the places a person may go, and the date of a demonstration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from registry import clock
+from registry.models import User
+from registry.roles import READERS, Role, has_any_role
+from registry.staff.access import visible_agreements
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the main navigation."""
+
+    name: str
+    address: str
+    is_here: bool
+
+
+def places_for(request: HttpRequest) -> list[Place]:
+    """The main navigation of the person who is signed in."""
+    user = request.user
+    if not isinstance(user, User):
+        return []
+    named = [("Today", "home"), ("Agreements", "agreements")]
+    if has_any_role(user, READERS):
+        named += [("Requests", "requests"), ("Jobs", "jobs")]
+    elif not has_any_role(user, {Role.ISSUER_OFFICER}):
+        named = [("Today", "home")]
+    here = request.path
+    return [Place(name, reverse(view), _is_here(here, reverse(view))) for name, view in named]
+
+
+def _is_here(path: str, address: str) -> bool:
+    return path == address if address == "/" else path.startswith(address)
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Give the base template its navigation and, while the clock is moved, the date it shows."""
+    return {"places": places_for(request), "shown_clock": shown_clock(request)}
+
+
+def shown_clock(request: HttpRequest) -> str:
+    """The moved date in words with its zone, or nothing where the clock is the server's own."""
+    if not settings.CLOCK_OFFSET:
+        return ""
+    user = request.user
+    agreement = visible_agreements(user).first() if isinstance(user, User) else None
+    from zoneinfo import ZoneInfo
+
+    local = clock.now().astimezone(ZoneInfo(agreement.time_zone if agreement else "UTC"))
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M %Z}"

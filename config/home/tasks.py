@@ -1,0 +1,125 @@
+"""What waits for a person, gathered from every application into one list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from certificates.models import PrintRun, RunState
+from registry.models import (
+    HolderList,
+    Job,
+    JobState,
+    ListState,
+    Notice,
+    NoticeState,
+    Opening,
+    OpeningState,
+    User,
+)
+from registry.roles import APPROVERS, STAFF, has_any_role
+from registry.selectors.requests import requests_for_second_person
+from registry.staff.access import visible_agreements
+
+SHOWN_OF_A_KIND = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do: in words, where it is done, for which agreement, under which section."""
+
+    words: str
+    address: str
+    agreement: str
+    detail: str = ""
+    section: str = ""
+
+
+def tasks_for(user: User) -> list[Task]:
+    """Everything that waits for this person, the decisions first."""
+    found: list[Task] = []
+    if has_any_role(user, APPROVERS):
+        found += _requests(user)
+    if has_any_role(user, STAFF):
+        for gather in (_notices, _lists, _openings, _runs, _jobs):
+            found += gather(user)
+    return found
+
+
+def _requests(user: User) -> Iterator[Task]:
+    for request in requests_for_second_person(visible_agreements(user), user=user)[:SHOWN_OF_A_KIND]:
+        code = request.agreement.code if request.agreement else "The installation"
+        address = reverse("request", args=[request.request_hash])
+        yield Task(f"Decide: {request.summary}", address, code, f"made by {request.maker}")
+
+
+def _notices(user: User) -> Iterator[Task]:
+    undecided = Notice.objects.filter(
+        agreement__in=visible_agreements(user),
+        state__in=(NoticeState.RECEIVED, NoticeState.QUERIED),
+    ).select_related("agreement")
+    for notice in undecided[:SHOWN_OF_A_KIND]:
+        code = notice.agreement.code
+        verb = "Authenticate" if notice.state == NoticeState.RECEIVED else "Answer outstanding on"
+        yield Task(
+            f"{verb}: {notice}",
+            reverse("notice", args=[code, notice.number]),
+            code,
+            notice.officer_title,
+            "26",
+        )
+
+
+def _lists(user: User) -> Iterator[Task]:
+    lists = HolderList.objects.filter(
+        agreement__in=visible_agreements(user),
+        state__in=(ListState.STAGED, ListState.REJECTED, ListState.ACCEPTED),
+        acceptance__isnull=True,
+    ).select_related("agreement")
+    for holder_list in lists[:SHOWN_OF_A_KIND]:
+        code = holder_list.agreement.code
+        words = "Cure the rejects of" if holder_list.state == ListState.REJECTED else "Ask for acceptance of"
+        address = reverse("list", args=[code, holder_list.pk])
+        yield Task(f"{words} {holder_list.file_name}", address, code, section="5(b)")
+
+
+def _openings(user: User) -> Iterator[Task]:
+    openings = Opening.objects.filter(
+        agreement__in=visible_agreements(user), state=OpeningState.PREVIEWED
+    ).select_related("agreement")
+    for opening in openings[:SHOWN_OF_A_KIND]:
+        code = opening.agreement.code
+        yield Task(
+            "Ask for approval of the opening",
+            reverse("opening", args=[code, opening.pk]),
+            code,
+            section="5(b)",
+        )
+
+
+def _runs(user: User) -> Iterator[Task]:
+    runs = PrintRun.objects.filter(
+        agreement__in=visible_agreements(user),
+        state__in=(RunState.PROOFED, RunState.PRINTED, RunState.EXECUTED, RunState.COUNTERSIGNING),
+    ).select_related("agreement")
+    words = {
+        RunState.PROOFED: "Record the printing of",
+        RunState.PRINTED: "Record the Company's execution of",
+        RunState.EXECUTED: "Record the countersigning of",
+        RunState.COUNTERSIGNING: "Record the rest of the countersigning of",
+    }
+    for run in runs[:SHOWN_OF_A_KIND]:
+        code = run.agreement.code
+        address = reverse("print_run", args=[code, run.number])
+        yield Task(f"{words[RunState(run.state)]} print run {run.number}", address, code, section="5(a)")
+
+
+def _jobs(user: User) -> Iterator[Task]:
+    jobs = Job.objects.filter(
+        agreement__in=visible_agreements(user), state__in=(JobState.PAUSED, JobState.PARTIAL)
+    ).select_related("agreement")
+    for job in jobs[:SHOWN_OF_A_KIND]:
+        verb = "Resume" if job.state == JobState.PAUSED else "Settle what was set aside in"
+        yield Task(f"{verb}: {job.title}", reverse("job", args=[job.pk]), job.agreement.code)

@@ -1,0 +1,29 @@
+"""Today: what waits for this person, and how the books stand."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from config.home.tasks import tasks_for
+from registry import clock
+from registry.selectors.register import control_total
+from registry.staff.access import signed_in, visible_agreements
+
+
+@require_safe
+def show_home(request: HttpRequest) -> HttpResponse:
+    """Show what needs doing, and the control book of each agreement the person may see."""
+    user = signed_in(request)
+    agreements = list(visible_agreements(user))
+    zone = ZoneInfo(agreements[0].time_zone if agreements else "UTC")
+    local = clock.now().astimezone(zone)
+    context = {
+        "today": f"{local:%A}, {local.day} {local:%B %Y}",
+        "tasks": tasks_for(user),
+        "agreements": [(agreement, control_total(agreement)) for agreement in agreements],
+    }
+    return render(request, "staff/home.html", context)

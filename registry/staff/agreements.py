@@ -1,0 +1,48 @@
+"""Agreements: which there are, and one with its terms, dates, people, readings and forms."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from agreement.agreement_file import describe
+from registry import clock
+from registry.selectors import agreements as agreement_selectors
+from registry.selectors import register as register_selectors
+from registry.staff.access import (
+    EVERYBODY_IN_CONSOLE,
+    for_roles,
+    signed_in,
+    visible_agreement,
+    visible_agreements,
+)
+
+
+@require_safe
+@for_roles(*EVERYBODY_IN_CONSOLE)
+def list_agreements(request: HttpRequest) -> HttpResponse:
+    """Show the agreements this person may see."""
+    return render(request, "staff/agreements.html", {"agreements": visible_agreements(signed_in(request))})
+
+
+@require_safe
+@for_roles(*EVERYBODY_IN_CONSOLE)
+def show_agreement(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one agreement whole: control book, dates happened and known, people, terms, readings, forms."""
+    agreement = visible_agreement(signed_in(request), code)
+    now = clock.now()
+    terms = agreement_selectors.terms_in_force(agreement, known_at=now)
+    context = {
+        "agreement": agreement,
+        "control": register_selectors.control_total(agreement),
+        "dates": agreement_selectors.plan_dates(agreement, at=now),
+        "terms": describe(terms),
+        "readings": agreement_selectors.readings(agreement, at=now),
+        "officers": agreement_selectors.officers(agreement),
+        "countersigners": agreement_selectors.countersigners(agreement),
+        "offices": agreement_selectors.offices(agreement, day=now.date()),
+        "forms": agreement_selectors.form_versions(agreement),
+        "signatories": terms.signatories,
+    }
+    return render(request, "staff/agreement.html", context)

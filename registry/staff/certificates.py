@@ -1,0 +1,36 @@
+"""One Rights Certificate: its detail, lots, lineage and history with the section of each entry (§5(b))."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from registry import clock
+from registry.selectors.register import CertificateDetail, certificate_detail
+from registry.staff.access import EVERYBODY_IN_CONSOLE, for_roles, signed_in, visible_agreement
+
+
+@require_safe
+@for_roles(*EVERYBODY_IN_CONSOLE)
+def show_certificate(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Show one certificate whole. What paper adds comes as fragments by the names in CERTIFICATE_FRAGMENTS."""
+    agreement = visible_agreement(signed_in(request), code)
+    detail = certificate_detail(agreement, number=number, at=clock.now())
+    context = {
+        "agreement": agreement,
+        "certificate": detail.certificate,
+        "status": detail.status,
+        "lots": detail.lots,
+        "history": detail.history,
+        "signing": countersigning(detail),
+        "fragments": settings.CERTIFICATE_FRAGMENTS,
+    }
+    return render(request, "staff/certificate.html", context)
+
+
+def countersigning(detail: CertificateDetail) -> object | None:
+    """The event by which the certificate was signed by hand, if it was (§5(a))."""
+    events = (line.event for line in detail.history if line.event)
+    return next((event for event in events if event.kind == "COUNTERSIGNED"), None)

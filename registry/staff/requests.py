@@ -1,0 +1,100 @@
+"""Requests that wait for a second person: list, page, approve, reject (design: two people)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from agreement.errors import RightsError
+from registry import clock
+from registry.models import Approval
+from registry.roles import Role, has_role
+from registry.selectors.requests import decided_or_open
+from registry.services import approvals
+from registry.staff.access import READERS, for_roles, signed_in, visible_agreements
+
+
+@require_safe
+@for_roles(*READERS)
+def list_requests(request: HttpRequest) -> HttpResponse:
+    """Show what waits for a second person, and what was decided."""
+    found = decided_or_open(visible_agreements(signed_in(request)))
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    return render(request, "staff/requests.html", {"page": page})
+
+
+def _find(request: HttpRequest, request_hash: str) -> Approval:
+    found = decided_or_open(visible_agreements(signed_in(request))).defer(None)
+    approval = found.filter(request_hash=request_hash).first()
+    if approval is None:
+        raise Http404
+    return approval
+
+
+@require_safe
+@for_roles(*READERS)
+def show_request(request: HttpRequest, request_hash: str) -> HttpResponse:
+    """Show one request with everything its hash binds."""
+    approval = _find(request, request_hash)
+    user = signed_in(request)
+    is_open = approval.approver_id is None and approval.rejected_by_id is None
+    may_decide = any(has_role(user, role) for role in (Role.APPROVER, Role.ADMINISTRATOR))
+    context = {
+        "approval": approval,
+        "facts": flatten(approval.request),
+        "opening_id": approval.request.get("opening"),
+        "is_open": is_open,
+        "is_own": approval.maker_id == user.pk,
+        "may_decide": is_open and may_decide and approval.maker_id != user.pk,
+    }
+    return render(request, "staff/request.html", context)
+
+
+def flatten(value: object, *, name: str = "") -> list[tuple[str, str]]:
+    """Lay a nested request out as lines of name and value, in its own order; long lists are counted."""
+    if isinstance(value, dict):
+        return [
+            line for key, part in value.items() for line in flatten(part, name=f"{name} › {key}".strip(" ›"))
+        ]
+    if isinstance(value, list) and len(value) > 12:
+        return [(name, f"{len(value):,} lines")]
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [line for at, part in enumerate(value, 1) for line in flatten(part, name=f"{name} {at}")]
+    if isinstance(value, list):
+        return [(name, ", ".join(str(part) for part in value) or "–")]
+    return [(name, "–" if value in (None, "") else str(value))]
+
+
+@require_POST
+@for_roles(Role.APPROVER, Role.ADMINISTRATOR)
+def approve_request(request: HttpRequest, request_hash: str) -> HttpResponse:
+    """Approve the very request that was shown; what it asks for happens in the same transaction."""
+    approval = _find(request, request_hash)
+    try:
+        approvals.approve(approval.request_hash, approver=signed_in(request), at=clock.now())
+    except RightsError as error:
+        messages.error(request, str(error))
+        return redirect("request", request_hash=request_hash)
+    messages.success(request, f"Approved and done: {approval.summary}")
+    return redirect(request.POST.get("next") if _is_local(request.POST.get("next")) else "requests")
+
+
+@require_POST
+@for_roles(Role.APPROVER, Role.ADMINISTRATOR)
+def reject_request(request: HttpRequest, request_hash: str) -> HttpResponse:
+    """Reject a request with a reason; nothing happens but the record of it."""
+    approval = _find(request, request_hash)
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        messages.error(request, "Give the reason: the maker needs it to do it right.")
+        return redirect("request", request_hash=request_hash)
+    approvals.reject(approval.request_hash, rejecter=signed_in(request), reason=reason, at=clock.now())
+    messages.success(request, f"Rejected: {approval.summary}")
+    return redirect("requests")
+
+
+def _is_local(address: str | None) -> bool:
+    return bool(address) and address.startswith("/") and not address.startswith("//")

@@ -1,0 +1,103 @@
+"""Words and figures as the console shows them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from agreement.clauses import UnknownClause, section
+
+register = template.Library()
+
+GOOD = {
+    "ACCEPTED", "APPLIED", "APPROVED", "BOOKS_OPEN", "CLOSED", "COUNTERSIGNED", "DONE", "FINISHED", "ISSUED",
+    "OPENED", "OUTSTANDING", "POSTED", "PROOFED", "PROVED", "RECONCILED",
+}  # fmt: skip
+WAITING = {
+    "ATTACHED", "AUTHENTICATED", "COUNTERSIGNING", "DATA_LOCKED", "DIVIDED", "DRAFT", "EXECUTED",
+    "NOT_COUNTERSIGNED", "OPEN", "PAUSED", "PENDING", "PREVIEWED", "PRINTED", "QUERIED", "READY", "RECEIVED",
+    "RENDERED", "REQUESTED", "RUNNING", "SEPARATED_PENDING_LIST", "STAGED",
+}  # fmt: skip
+BAD = {
+    "ABORTED", "CANCELLED", "FAILED", "PARTIAL", "QUARANTINED", "REJECTED", "REPLACED", "SPOILED", "STOPPED",
+    "VOID", "NULLITY",
+}  # fmt: skip
+
+
+@register.filter
+def integer(value: int | None) -> str:
+    """Write a whole number with thousands separators; a missing one as a dash."""
+    return "–" if value is None else f"{value:,}"
+
+
+@register.filter
+def millionths(value: int | None) -> str:
+    """Write a count kept in millionths as a decimal number without trailing zeros."""
+    if value is None:
+        return "–"
+    whole, rest = divmod(int(value), 1_000_000)
+    return f"{whole:,}" + (f".{rest:06d}".rstrip("0") if rest else "")
+
+
+@register.filter
+def certificate_number(value: int) -> str:
+    """Write a certificate number as it is printed."""
+    return f"R-{value:07d}"
+
+
+@register.filter
+def hexadecimal(value: bytes | memoryview | None) -> str:
+    """Write a hash in hexadecimal digits."""
+    return "" if value is None else bytes(value).hex()
+
+
+@register.simple_tag
+def instant(moment: datetime | None, zone: str = "UTC") -> SafeString | str:
+    """Show an instant in the agreement's zone with the zone named, UTC beside it for machines (§1(f))."""
+    if moment is None:
+        return "–"
+    local = moment.astimezone(ZoneInfo(zone))
+    seconds = local.strftime(":%S") if local.second else ""
+    words = f"{local:%a} {local.day} {local:%b %Y, %H:%M}{seconds} {local:%Z}"
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), words)
+
+
+@register.simple_tag
+def moment(value: date | datetime | None, zone: str = "UTC") -> SafeString | str:
+    """Show a date or an instant, whichever is known; a dash where nothing is."""
+    return instant(value, zone) if isinstance(value, datetime) else day(value)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Write a date in words, such as 23 October 2000."""
+    return "–" if value is None else f"{value.day} {value:%B %Y}"
+
+
+@register.simple_tag
+def clause(numbers: str) -> SafeString:
+    """Chips that name one or more sections, divided by commas or semicolons, and open them."""
+    parts = [part.strip() for part in numbers.replace(";", ",").split(",") if part.strip()]
+    return format_html_join(" ", "{}", ((_chip(part),) for part in parts))
+
+
+def _chip(number: str) -> SafeString:
+    try:
+        found = section(number)
+    except UnknownClause:
+        return format_html('<span class="clause">{}</span>', number)
+    address = reverse("clause", args=[found.number])
+    return format_html('<a class="clause" href="{}" title="{}">{}</a>', address, found.title, found.citation)
+
+
+@register.simple_tag
+def state_tag(code: str, words: str = "") -> SafeString:
+    """A state as a word with a colour; the word always stands."""
+    kind = "good" if code in GOOD else "bad" if code in BAD else "wait" if code in WAITING else "note"
+    shown = words or code.replace("_", " ").capitalize()
+    return format_html('<span class="tag tag-{}">{}</span>', kind, shown)

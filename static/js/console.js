@@ -1,0 +1,68 @@
+// Small behaviours of the console: theme, shortcuts, dialogs, row keys. Everything works without them.
+
+const root = document.documentElement;
+
+function storedTheme() {
+  try { return localStorage.getItem("theme"); } catch { return null; }
+}
+
+function applyTheme(theme) {
+  if (theme) root.dataset.theme = theme;
+  const dark = theme === "dark" || (!theme && matchMedia("(prefers-color-scheme: dark)").matches);
+  for (const button of document.querySelectorAll("[data-theme-switch]")) {
+    button.setAttribute("aria-pressed", String(dark));
+  }
+}
+
+applyTheme(storedTheme());
+
+function typing(target) {
+  return target.closest("input, textarea, select, [contenteditable]") !== null;
+}
+
+function rows() {
+  return [...document.querySelectorAll("tr[data-row]")];
+}
+
+function chooseRow(step) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((row) => row.classList.contains("is-chosen"));
+  const next = all[Math.min(Math.max(at + step, 0), all.length - 1)];
+  all.forEach((row) => row.classList.remove("is-chosen"));
+  next.classList.add("is-chosen");
+  next.scrollIntoView({ block: "nearest" });
+  next.querySelector("a")?.focus({ preventScroll: true });
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest("[data-theme-switch], [data-opens], [data-closes], [data-copy]");
+  if (!target) return;
+  if (target.matches("[data-theme-switch]")) {
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    const theme = dark ? "light" : "dark";
+    try { localStorage.setItem("theme", theme); } catch { /* the choice then lasts for this page only */ }
+    applyTheme(theme);
+  } else if (target.matches("[data-opens]")) {
+    document.getElementById(target.dataset.opens)?.showModal();
+  } else if (target.matches("[data-closes]")) {
+    target.closest("dialog")?.close();
+  } else {
+    navigator.clipboard?.writeText(target.dataset.copy);
+    target.textContent = "Copied";
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === "/") {
+    const search = document.querySelector("[data-search]");
+    if (search) { event.preventDefault(); search.focus(); search.select(); }
+  } else if (event.key === "?") {
+    document.getElementById("keys")?.showModal();
+  } else if (event.key === "j") {
+    chooseRow(1);
+  } else if (event.key === "k") {
+    chooseRow(-1);
+  }
+});
