@@ -10,6 +10,7 @@ from agreement.errors import RefusedByGround, RightsError
 from agreement.grounds import Effect, Ground
 from agreement.refusals.company import COMPANY_CODES
 from agreement.refusals.entry import CodeEntry
+from agreement.refusals.opening import OPENING_CODES
 from agreement.refusals.paper import PAPER_CODES
 from agreement.refusals.separation import SEPARATION_CODES
 from agreement.refusals.standing import STANDING_CODES
@@ -28,7 +29,7 @@ def _catalogue(*tables: tuple[CodeEntry, ...]) -> Mapping[str, CodeEntry]:
 
 
 CODES: Mapping[str, CodeEntry] = _catalogue(
-    SEPARATION_CODES, COMPANY_CODES, STANDING_CODES, PAPER_CODES, WORK_CODES
+    SEPARATION_CODES, OPENING_CODES, COMPANY_CODES, STANDING_CODES, PAPER_CODES, WORK_CODES
 )
 
 

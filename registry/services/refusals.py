@@ -16,6 +16,7 @@ from agreement.errors import (
     RefusedByGround,
     RightsError,
 )
+from agreement.refusals import CODES, refuse
 
 REFUSAL_STATE = "RA001"
 # Constraints whose breach means that the books themselves would be wrong.
@@ -298,6 +299,8 @@ def error_for(error: DatabaseError) -> Exception | None:
 def refusal_error(code: str, facts: dict[str, Any]) -> RightsError:
     """The error that stands for a code of the database. An unknown code is a refusal without citation."""
     refusal = REFUSALS.get(code)
+    if refusal is None and code in CODES:
+        return refuse(code, **facts)
     if refusal is None:
         return Conflict(code, "The books refuse it.", facts=facts)
     return refusal.error(

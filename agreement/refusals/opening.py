@@ -1,0 +1,64 @@
+"""Refusals about what a list makes of Rights when the books are opened or supplemented."""
+
+from agreement.grounds import Effect
+from agreement.refusals.entry import (
+    COMPANY_OFFICER,
+    NOBODY,
+    CodeEntry,
+    Conflict,
+    InvalidRequest,
+    by_agreement,
+)
+
+OPENING_CODES: tuple[CodeEntry, ...] = (
+    by_agreement(
+        "NAMED_ACCOUNT_NOT_LISTED",
+        "4(b);7(e)",
+        Effect.HOLD,
+        "Notice {notice} names account {account}, which is not on the list",
+        "ask the Company which account it means, by an amended notice or list",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "NAMED_RIGHTS_EXCEED_HOLDING",
+        "4(b);7(e)",
+        Effect.HOLD,
+        "Notices name more Rights of account {account} than the {held} it gets",
+        "ask the Company for the number of Rights it means",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "SUPPLEMENT_CHANGES_REGISTRATION",
+        "5(b);6(a)",
+        Effect.QUERY,
+        "The amended list names account {account} otherwise than the books do",
+        "present the Rights Certificate for transfer or exchange, or correct the list",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "LIST_AMENDS_ANOTHER",
+        "3(a);5(b)(ii)",
+        Effect.CURE,
+        "The list does not amend the list from which the books were opened last",
+        "import the amended list as an amendment of the list opened last",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "RATIO_TOO_FINE",
+        "3(a)",
+        Effect.HOLD,
+        "The Rights per share, {ratio}, are finer than the books can count exactly",
+        "state the Rights per share to five decimals",
+        COMPANY_OFFICER,
+        error=InvalidRequest,
+    ),
+    by_agreement(
+        "PREVIEW_CHANGED",
+        "5(b)",
+        Effect.REFUSE,
+        "What would be posted is no longer what the approved preview showed",
+        "make a new preview and have it approved",
+        NOBODY,
+        error=Conflict,
+    ),
+)
