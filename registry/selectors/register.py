@@ -1,0 +1,320 @@
+"""Reads of the registration books: pages of certificates, one certificate whole, holdings, the control book.
+
+Lists are cut by key, so that the last page of a million costs what the first does (§5(b)).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+
+from agreement.refusals import refuse
+from registry.models import (
+    BookEntry,
+    CertificateEvent,
+    HolderSearch,
+    Job,
+    JobState,
+    Lot,
+    LotTaint,
+    PaperEvent,
+    RightsAgreement,
+    RightsCertificate,
+)
+
+PAGE_SIZE = 50
+STATUSES = (
+    "NOT_COUNTERSIGNED",
+    "OUTSTANDING",
+    "STOPPED",
+    "VOID",
+    "SURRENDERED",
+    "CANCELLED",
+    "REPLACED",
+    "SPOILED",
+    "EXERCISED",
+    "REDEEMED",
+    "EXCHANGED",
+    "EXPIRED",
+    "DELIVERED_TO_COMPANY",
+)
+# An entry that ends a whole class retires it as its kind says.
+_RETIRED_BY_CLASS = {"REDEEM": "REDEEMED", "EXCHANGE_RIGHTS": "EXCHANGED", "EXPIRE": "EXPIRED"}
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFilters:
+    """What a page of the register is narrowed to; empty means no narrowing.
+
+    `words` are looked for in registrations, accounts, cities and postal codes, all of them.
+    """
+
+    words: str = ""
+    number: int | None = None
+    account: str = ""
+    status: str = ""
+    legend_class: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """Certificates in the order of their numbers, each with `status`; `next_after` asks for the next page."""
+
+    rows: Sequence[RightsCertificate]
+    next_after: int | None
+    search_is_ready: bool = True
+
+
+def register_page(
+    agreement: RightsAgreement,
+    *,
+    at: datetime,
+    filters: RegisterFilters | None = None,
+    after: int | None = None,
+    size: int = PAGE_SIZE,
+) -> RegisterPage:
+    """One page of certificates with holder, Rights and status at an instant, after a number: two queries."""
+    wanted = filters or RegisterFilters()
+    ready = not wanted.words or _search_is_ready(agreement)
+    found = _narrowed(agreement, wanted, at=at, ready=ready)
+    if after is not None:
+        found = found.filter(number__gt=after)
+    rows = list(found.select_related("holder").order_by("number")[: size + 1])
+    return RegisterPage(rows[:size], rows[size - 1].number if len(rows) > size else None, ready)
+
+
+def _narrowed(
+    agreement: RightsAgreement, wanted: RegisterFilters, *, at: datetime, ready: bool
+) -> QuerySet[RightsCertificate]:
+    found = _with_status(RightsCertificate.objects.filter(agreement=agreement), at=at)
+    if wanted.number is not None:
+        found = found.filter(number=wanted.number)
+    if wanted.account:
+        found = found.filter(holder__agreement=agreement, holder__account=wanted.account)
+    if wanted.legend_class:
+        found = found.filter(legend_class=wanted.legend_class)
+    for word in wanted.words.lower().split():
+        if ready:
+            named = HolderSearch.objects.filter(agreement=agreement, words__contains=word).values("holder_id")
+            found = found.filter(holder_id__in=named)
+        else:
+            found = found.filter(Q(registration__icontains=word) | Q(holder__account__icontains=word))
+    if wanted.status:
+        found = found.filter(_may_have_status(wanted.status), status=wanted.status)
+    return found
+
+
+def _with_status(certificates: QuerySet[RightsCertificate], *, at: datetime) -> QuerySet[RightsCertificate]:
+    return certificates.annotate(
+        status=Func(
+            F("agreement_id"),
+            F("id"),
+            F("number"),
+            Value(at),
+            function="certificate_status",
+            output_field=CharField(),
+        )
+    )
+
+
+def _may_have_status(status: str) -> Q | Exists:
+    """What an index can tell of a status, so that rare ones are found without asking every certificate."""
+    events = CertificateEvent.objects.filter(agreement=OuterRef("agreement"))
+    # The range as one expression, because that is what the index holds.
+    holds_number = events.extra(
+        where=["int8range(first_number, last_number, '[]') @> rights_certificate.number"]
+    )
+    if status in PaperEvent.values:
+        return Exists(holds_number.filter(kind=status))
+    if status == "VOID":
+        return Exists(LotTaint.objects.filter(lot__certificate=OuterRef("pk"), ended_by__isnull=True))
+    if status == "NOT_COUNTERSIGNED":
+        return ~Exists(holds_number.filter(kind=PaperEvent.COUNTERSIGNED))
+    return Q()
+
+
+def _search_is_ready(agreement: RightsAgreement) -> bool:
+    """Whether the words of every holder are indexed; until then names are looked for row by row."""
+    waiting = Job.objects.filter(agreement=agreement, kind="search_index").exclude(state=JobState.FINISHED)
+    return not waiting.exists()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One thing that happened to a certificate: the entry, its section, and the event of the paper if any."""
+
+    entry: BookEntry
+    event: CertificateEvent | None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateDetail:
+    """A certificate with its status, its lots (each with parent, entries and mark) and its history."""
+
+    certificate: RightsCertificate
+    status: str
+    lots: Sequence[Lot]
+    history: Sequence[HistoryLine]
+
+
+def certificate_detail(agreement: RightsAgreement, *, number: int, at: datetime) -> CertificateDetail:
+    """One certificate whole, by its number. Raises CERTIFICATE_NOT_FOUND, also for a foreign one."""
+    certificate = (
+        _with_status(RightsCertificate.objects.filter(agreement=agreement, number=number), at=at)
+        .select_related("holder", "form_version", "issued_by__document")
+        .first()
+    )
+    if certificate is None:
+        raise refuse("CERTIFICATE_NOT_FOUND", number=number)
+    lots = list(
+        Lot.objects.filter(certificate=certificate)
+        .select_related("parent", "parent__certificate", "opened_by__document", "closed_by__document")
+        .prefetch_related("taints__notice", "children__certificate")
+        .order_by("id")
+    )
+    return CertificateDetail(certificate, certificate.status, lots, _history(certificate, lots))
+
+
+def _history(certificate: RightsCertificate, lots: Sequence[Lot]) -> list[HistoryLine]:
+    """The entries that touched a certificate, in their order, with the events of its paper."""
+    events = (
+        CertificateEvent.objects.filter(agreement_id=certificate.agreement_id)
+        .extra(
+            where=["int8range(first_number, last_number, '[]') @> %s::bigint"], params=[certificate.number]
+        )
+        .select_related("entry__document", "entry__maker", "entry__approver", "signatory")
+    )
+    lines = [HistoryLine(event.entry, event) for event in events]
+    told = {line.entry.pk for line in lines}
+    touching = {entry.pk: entry for lot in lots for entry in (lot.opened_by, lot.closed_by) if entry}
+    touching[certificate.issued_by.pk] = certificate.issued_by
+    lines += [HistoryLine(entry, None) for key, entry in touching.items() if key not in told]
+    return sorted(lines, key=lambda line: (line.entry.number, line.event.pk if line.event else 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What one account held at an instant: whole Rights, and how many of them were void."""
+
+    account: str
+    registration: str
+    rights: int
+    void_rights: int
+
+
+_HOLDINGS = """
+    SELECT holder.account, holder.registration, sum(lot.rights)::bigint,
+           coalesce(sum(lot.rights) FILTER (WHERE mark.void_from <= %(at)s), 0)::bigint
+      FROM registered_holder holder
+      JOIN lot ON lot.holder_id = holder.id
+      JOIN book_entry opened ON opened.id = lot.opened_by_id AND opened.recorded_at <= %(at)s
+      LEFT JOIN book_entry closed ON closed.id = lot.closed_by_id AND closed.recorded_at <= %(at)s
+      LEFT JOIN (lot_taint mark JOIN book_entry marked ON marked.id = mark.marked_by_id
+                 LEFT JOIN book_entry freed ON freed.id = mark.ended_by_id)
+             ON mark.lot_id = lot.id AND marked.recorded_at <= %(at)s
+            AND (freed.id IS NULL OR freed.recorded_at > %(at)s)
+     WHERE holder.agreement_id = %(agreement)s AND holder.account > %(after)s AND closed.id IS NULL
+       AND NOT EXISTS (
+           SELECT 1 FROM book_entry ending
+            WHERE ending.agreement_id = lot.agreement_id AND ending.ended_class <> ''
+              AND ending.id > lot.opened_by_id AND ending.recorded_at <= %(at)s
+              AND (ending.ended_class = 'ALL' OR ending.ended_class = CASE
+                       WHEN mark.void_from <= ending.effective_at THEN 'VOID' ELSE 'VALID' END))
+     GROUP BY holder.id ORDER BY holder.account LIMIT %(size)s
+"""
+
+
+def holdings_as_of(
+    agreement: RightsAgreement, *, at: datetime, after: str = "", size: int = PAGE_SIZE
+) -> list[Holding]:
+    """What each account held by the entries recorded by an instant, in the order of accounts (§5(b))."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDINGS, {"agreement": agreement.pk, "at": at, "after": after, "size": size})
+        return [Holding(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class ControlTotal:
+    """The control book against the register: authorised = live + retired, else a difference (17Ad-9).
+
+    `void` Rights are live and marked null; `head_hash` is the hash of the last entry, as printed on proofs.
+    """
+
+    authorised: int
+    live: int
+    void: int
+    retired_by_kind: tuple[tuple[str, int], ...]
+    certificates: int
+    holders: int
+    fractions: int
+    head_number: int
+    head_hash: str
+
+    @property
+    def valid(self) -> int:
+        """Live Rights that are not void."""
+        return self.live - self.void
+
+    @property
+    def retired(self) -> int:
+        """Rights that have left the books, of every kind."""
+        return sum(rights for _, rights in self.retired_by_kind)
+
+    @property
+    def record_difference(self) -> int:
+        """What the control book shows more than the register; zero when the books are right."""
+        return self.authorised - self.live - self.retired
+
+
+_CONTROL = """
+    SELECT coalesce((SELECT total FROM control_account WHERE agreement_id = %(agreement)s
+                      ORDER BY id DESC LIMIT 1), 0),
+           coalesce(sum(rights), 0)::bigint,
+           coalesce(sum(rights) FILTER (WHERE void_from {void}), 0)::bigint,
+           count(DISTINCT certificate_id) FILTER (WHERE certificate_id IS NOT NULL),
+           count(DISTINCT holder_id) FILTER (WHERE holder_id IS NOT NULL),
+           (SELECT count(*) FROM cash_in_lieu WHERE agreement_id = %(agreement)s)
+      FROM open_lot WHERE agreement_id = %(agreement)s
+"""
+_RETIRED = """
+    SELECT parent.retired_as, sum(parent.rights - coalesce(passed.rights, 0))::bigint
+      FROM lot parent
+      LEFT JOIN LATERAL (SELECT sum(child.rights) AS rights FROM lot child
+                          WHERE child.parent_id = parent.id) AS passed ON true
+     WHERE parent.agreement_id = %s AND parent.closed_by_id IS NOT NULL AND parent.retired_as <> ''
+     GROUP BY 1
+     UNION ALL
+    SELECT kind, sum(rights_retired)::bigint FROM book_entry
+     WHERE agreement_id = %s AND ended_class <> '' GROUP BY 1
+"""
+
+
+def control_total(agreement: RightsAgreement, *, at: datetime | None = None) -> ControlTotal:
+    """Authorised, live, void and retired Rights, counted from the lots as they stand (17 CFR 240.17Ad-9).
+
+    `at` is the instant by which Rights are void; without it every mark with a date of nullity counts.
+    """
+    control = _CONTROL.format(void="<= %(at)s" if at else "IS NOT NULL")
+    with connection.cursor() as cursor:
+        cursor.execute(control, {"agreement": agreement.pk, "at": at})
+        authorised, live, void, certificates, holders, fractions = cursor.fetchone()
+        cursor.execute(_RETIRED, [agreement.pk, agreement.pk])
+        retired: dict[str, int] = {}
+        for kind, rights in cursor.fetchall():
+            name = _RETIRED_BY_CLASS.get(kind, kind)
+            retired[name] = retired.get(name, 0) + rights
+    head = agreement.entries.order_by("-number").values_list("number", "entry_hash").first()
+    number, digest = head or (0, b"")
+    return ControlTotal(
+        authorised,
+        live,
+        void,
+        tuple(sorted((kind, rights) for kind, rights in retired.items() if rights)),
+        certificates,
+        holders,
+        fractions,
+        number,
+        bytes(digest).hex(),
+    )

@@ -1,0 +1,165 @@
+-- Opening the registration books, and a supplementary issue: one entry for a whole list (§3(a), §5(b)).
+--
+-- open_books is the second door of the books, made of the same parts as post_entry (entries.sql). It numbers
+-- the lines of the list once, in the order of mailing, into a temporary table, and writes holders,
+-- certificates, lots, fractions, marks and stops from it, each by one statement that hashes as it writes.
+--
+-- What costs most in a load is the upkeep of indexes and the row-by-row look-up of foreign keys. Where the
+-- books are small beside the list (books_are_small_beside), both are taken off the four tables that are
+-- filled and built again inside the same transaction, every key examined by one join. Readers of the books
+-- wait for that long. Otherwise the rows go in as any others and nobody waits.
+
+-- At least 200,000 rows to post, and no more than a quarter as many lots on the books. Below that, plain
+-- inserts take seconds; above it, building the indexes of the other agreements again would cost more than it
+-- saves and would keep their readers out.
+CREATE FUNCTION books_are_small_beside(line_count bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT line_count >= 200000
+       AND (SELECT count(*) FROM (SELECT FROM lot LIMIT line_count / 4 + 1) AS present) <= line_count / 4
+$$;
+COMMENT ON FUNCTION books_are_small_beside IS 'Whether indexes and keys are built after the rows (15).';
+REVOKE ALL ON FUNCTION books_are_small_beside FROM PUBLIC;
+
+
+-- Takes indexes and foreign keys off the tables an opening fills; returns the statements that build them
+-- again: primary keys and unique ones, then indexes, then foreign keys, which need the former.
+CREATE FUNCTION take_off_indexes() RETURNS text[]
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    filled regclass[] := ARRAY['registered_holder', 'rights_certificate', 'lot', 'cash_in_lieu']::regclass[];
+    put_back text[];
+    statement text;
+BEGIN
+    LOCK TABLE registered_holder, rights_certificate, lot, cash_in_lieu IN ACCESS EXCLUSIVE MODE;
+    CREATE TEMP TABLE opening_structure ON COMMIT DROP AS
+    SELECT CASE con.contype WHEN 'f' THEN 3 ELSE 1 END AS place, con.conname::text AS name,
+           format('ALTER TABLE %s DROP CONSTRAINT %I', con.conrelid::regclass, con.conname) AS take_off,
+           format('ALTER TABLE %s ADD CONSTRAINT %I %s', con.conrelid::regclass, con.conname,
+                  pg_get_constraintdef(con.oid)) AS put_back
+      FROM pg_constraint con
+     WHERE con.contype = 'f' AND (con.conrelid = ANY (filled) OR con.confrelid = ANY (filled))
+        OR con.contype IN ('p', 'u') AND con.conrelid = ANY (filled)
+     UNION ALL
+    SELECT 2, ind.indexrelid::regclass::text, format('DROP INDEX %s', ind.indexrelid::regclass),
+           pg_get_indexdef(ind.indexrelid)
+      FROM pg_index ind
+     WHERE ind.indrelid = ANY (filled)
+       AND NOT EXISTS (SELECT 1 FROM pg_constraint con WHERE con.conindid = ind.indexrelid
+                          AND con.contype IN ('p', 'u', 'x'));
+    put_back := ARRAY(SELECT structure.put_back FROM pg_temp.opening_structure structure ORDER BY place, name);
+    FOREACH statement IN ARRAY ARRAY(
+        SELECT take_off FROM pg_temp.opening_structure ORDER BY place DESC, name)
+    LOOP
+        EXECUTE statement;
+    END LOOP;
+    DROP TABLE pg_temp.opening_structure;
+    RETURN put_back;
+END $$;
+COMMENT ON FUNCTION take_off_indexes IS 'Takes indexes and keys off the tables of an opening; says how to put them back.';
+REVOKE ALL ON FUNCTION take_off_indexes FROM PUBLIC;
+
+
+-- Everything that must be on file, looked at under the lock; the rule (agreement.separation) explained it
+-- before. Returns the list that was opened before, for a supplementary issue, else null.
+CREATE FUNCTION check_opening(agreement registry_rightsagreement, request jsonb) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    is_supplementary boolean := (request ->> 'supplementary')::boolean;
+    opened_by bigint := (SELECT min(number) FROM book_entry
+                          WHERE agreement_id = agreement.id AND kind = 'OPEN');
+    holder_list registry_holderlist;
+BEGIN
+    SELECT * INTO holder_list FROM registry_holderlist
+     WHERE id = (request ->> 'holder_list')::bigint AND agreement_id = agreement.id FOR NO KEY UPDATE;
+    IF NOT is_supplementary AND opened_by IS NOT NULL THEN
+        PERFORM refuse('ALREADY_OPENED', jsonb_build_object('entry', opened_by));
+    ELSIF is_supplementary AND opened_by IS NULL THEN
+        PERFORM refuse('BOOKS_NOT_OPEN', jsonb_build_object('missing', 'the opening that a supplement follows'));
+    ELSIF holder_list.state IS DISTINCT FROM 'ACCEPTED'
+       OR holder_list.content_hash IS DISTINCT FROM request ->> 'content_hash' THEN
+        PERFORM refuse('LIST_NOT_ACCEPTED', jsonb_build_object('list', request -> 'holder_list'));
+    ELSIF NOT EXISTS (
+        SELECT 1 FROM registry_formversion
+         WHERE id = (request ->> 'form_version')::bigint AND agreement_id = agreement.id
+           AND company_approved_at IS NOT NULL AND agent_signed_off_at IS NOT NULL) THEN
+        PERFORM refuse('TEMPLATE_NOT_APPROVED', jsonb_build_object('form', request -> 'form_version'));
+    ELSIF coalesce(request ->> 'restricted', '') NOT IN ('LEGENDED', 'NOT_CERTIFICATED')
+       OR coalesce((request ->> 'ratio_numerator')::numeric, 0) < 1
+       OR coalesce((request ->> 'ratio_denominator')::numeric, 0) < 1
+       -- So that shares in millionths times the ratio stay within 64 bits.
+       OR (request ->> 'ratio_numerator')::numeric * (request ->> 'ratio_denominator')::numeric > 9e12 THEN
+        PERFORM refuse('OPENING_REQUEST_ILL_FORMED', request - 'totals');
+    ELSIF is_supplementary AND holder_list.amends_id IS DISTINCT FROM (
+        SELECT opening.holder_list_id FROM registry_opening opening
+         WHERE opening.agreement_id = agreement.id AND opening.state = 'POSTED'
+         ORDER BY opening.entry_id DESC LIMIT 1) THEN
+        PERFORM refuse('LIST_AMENDS_ANOTHER', jsonb_build_object('list', holder_list.id));
+    END IF;
+    RETURN CASE WHEN is_supplementary THEN holder_list.amends_id END;
+END $$;
+COMMENT ON FUNCTION check_opening IS
+    'Refuses a second opening, a list that is not accepted or has changed, a form not approved, a supplement '
+    'to another list (3(a), 4(a), 5(b)).';
+REVOKE ALL ON FUNCTION check_opening FROM PUBLIC;
+
+
+-- Numbers the lines of the list in the order of mailing into the temporary table opening_line, with the keys
+-- of the rows to come; an account's marked certificates follow its clean ones.
+CREATE FUNCTION number_opening_lines(agreement_id bigint, base_list bigint, request jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    of_list bigint := (request ->> 'holder_list')::bigint;
+    certificates_all boolean := request ->> 'restricted' = 'LEGENDED';
+BEGIN
+    DROP TABLE IF EXISTS pg_temp.opening_line;
+    CREATE TEMP TABLE opening_line ON COMMIT DROP AS
+    SELECT numbered.line, numbered.mailing, numbered.begins_account, numbered.begins_account AS is_new_holder,
+           numbered.dated, numbered.rights, numbered.fraction, numbered.person_id, numbered.number,
+           numbered.until,
+           CASE WHEN numbered.begins_account THEN nextval('registered_holder_id_seq') END AS holder_id,
+           CASE WHEN numbered.certificated THEN nextval('rights_certificate_id_seq') END AS certificate_id
+      FROM (SELECT lines.*, count(*) FILTER (WHERE lines.certificated) OVER by_mail AS number,
+                   (sum(lines.rights) OVER by_mail)::bigint AS until
+              FROM (SELECT found.*,
+                           found.rights > 0 AND (found.person_id IS NULL OR certificates_all) AS certificated
+                      FROM opening_lines(of_list, base_list, (request ->> 'ratio_numerator')::bigint,
+                               (request ->> 'ratio_denominator')::bigint, (request ->> 'record_date')::date,
+                               (request ->> 'one_date')::date,
+                               ARRAY(SELECT jsonb_array_elements_text(request -> 'notices')::bigint)) AS found
+                   ) AS lines
+            WINDOW by_mail AS (ORDER BY lines.mailing COLLATE "C", lines.place, lines.dated
+                               ROWS UNBOUNDED PRECEDING)) AS numbered;
+    IF base_list IS NOT NULL THEN
+        UPDATE pg_temp.opening_line SET holder_id = known.id, is_new_holder = false
+          FROM holder_list_row listed
+          JOIN registered_holder known ON known.agreement_id = number_opening_lines.agreement_id
+                                      AND known.account = listed.account
+         WHERE listed.holder_list_id = of_list AND listed.line = opening_line.line
+           AND opening_line.begins_account;
+    END IF;
+    IF EXISTS (SELECT 1 FROM pg_temp.opening_line WHERE NOT begins_account) THEN
+        UPDATE pg_temp.opening_line later SET holder_id = head.holder_id
+          FROM pg_temp.opening_line head
+         WHERE NOT later.begins_account AND head.begins_account AND head.mailing = later.mailing;
+    END IF;
+END $$;
+COMMENT ON FUNCTION number_opening_lines IS 'Numbers the lines of an opening in the order of mailing (4(a), 5(b)).';
+REVOKE ALL ON FUNCTION number_opening_lines FROM PUBLIC;
+
+
+-- The totals of the numbered lines, in the shape of opening_totals.
+CREATE FUNCTION totals_of_numbered_lines(request jsonb) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN (SELECT jsonb_build_object(
+               'accounts', count(*) FILTER (WHERE begins_account), 'certificates', count(certificate_id),
+               'whole_rights', coalesce(max(until), 0), 'marked_lots', count(person_id),
+               'marked_rights', coalesce(sum(rights) FILTER (WHERE person_id IS NOT NULL), 0)::bigint,
+               'fractions', count(*) FILTER (WHERE fraction > 0),
+               'fraction_numerator', coalesce(sum(fraction), 0)::text,
+               'fraction_denominator', ((request ->> 'ratio_denominator')::bigint * 1000000)::text)
+      FROM pg_temp.opening_line);
+END $$;
+COMMENT ON FUNCTION totals_of_numbered_lines IS 'Totals of the lines as numbered, to hold against those approved.';
+REVOKE ALL ON FUNCTION totals_of_numbered_lines FROM PUBLIC;

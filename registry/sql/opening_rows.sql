@@ -1,0 +1,244 @@
+-- The rows of an opening, written from the numbered lines (opening.sql), and its door, open_books.
+
+CREATE FUNCTION write_holders(agreement_id bigint, of_list bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO registered_holder
+          (id, agreement_id, account, registration, address, city, region, postal_code, country, account_type,
+           email, taxpayer_id_encrypted, taxpayer_id_index, taxpayer_id_last_four)
+    SELECT line.holder_id, agreement_id, listed.account, listed.registration, listed.address, listed.city,
+           listed.region, listed.postal_code, listed.country, listed.account_type, listed.email,
+           listed.taxpayer_id_encrypted, listed.taxpayer_id_index, listed.taxpayer_id_last_four
+      FROM holder_list_row listed JOIN pg_temp.opening_line line ON line.line = listed.line
+     WHERE listed.holder_list_id = of_list AND line.is_new_holder;
+END $$;
+COMMENT ON FUNCTION write_holders IS 'Writes the registered holders of an opening (5(b)).';
+REVOKE ALL ON FUNCTION write_holders FROM PUBLIC;
+
+
+-- A certificate bears the words on nullity and its class where a notice names its Rights and printing them
+-- is feasible; where it is not, a stop stands instead (§4(b)).
+CREATE FUNCTION write_certificates(
+    entry book_entry, of_list bigint, of_form bigint, first_number bigint
+) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO rights_certificate
+          (id, agreement_id, number, rights, holder_id, registration, registration_commitment, dated,
+           form_version_id, legend_class, taint_class, verification_code, issued_by_id, leaf_hash)
+    SELECT made.id, entry.agreement_id, made.number, made.rights, made.holder_id, made.registration,
+           made.registration_commitment, made.dated, of_form, made.legend_class, made.taint_class, made.code,
+           entry.id,
+           certificate_leaf(made.id, entry.agreement_id, made.number, made.rights, made.holder_id,
+               made.registration_commitment, made.dated, of_form, made.legend_class, made.taint_class,
+               made.code, entry.id)
+      FROM (SELECT line.certificate_id AS id, first_number - 1 + line.number AS number, line.rights,
+                   line.holder_id, listed.registration, listed.registration_commitment, line.dated,
+                   CASE WHEN person.legend_feasible THEN 'NULLITY' ELSE 'GENERAL' END AS legend_class,
+                   CASE WHEN person.legend_feasible THEN person.taint_class ELSE '' END AS taint_class,
+                   new_verification_code() AS code
+              FROM holder_list_row listed JOIN pg_temp.opening_line line ON line.line = listed.line
+              LEFT JOIN registry_namedperson person ON person.id = line.person_id
+             WHERE listed.holder_list_id = of_list AND line.certificate_id IS NOT NULL) AS made;
+END $$;
+COMMENT ON FUNCTION write_certificates IS 'Writes the Rights Certificates of an opening with their legends (4(a), 4(b)).';
+REVOKE ALL ON FUNCTION write_certificates FROM PUBLIC;
+
+
+-- Closes the attached Rights, in the order in which they were attached, and returns their keys and where
+-- each begins when all are lined up. What no whole Right is made of leaves as fractions paid in cash.
+CREATE FUNCTION close_attached_rights(
+    entry book_entry, OUT parents bigint[], OUT begins bigint[]
+) LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    WITH attached AS (
+        SELECT id, rights, (sum(rights) OVER (ORDER BY id))::bigint - rights AS start FROM lot
+         WHERE agreement_id = entry.agreement_id AND holder_id IS NULL AND closed_by_id IS NULL
+    ), closed AS (
+        UPDATE lot SET closed_by_id = entry.id, retired_as = ending.retired_as,
+               closing_hash = lot_closing_hash(lot.id, lot.leaf_hash, entry.id, ending.retired_as)
+          FROM (SELECT id, start, CASE WHEN start + rights <= entry.rights_opened THEN ''
+                                       ELSE 'FRACTION_CASHED' END AS retired_as FROM attached) AS ending
+         WHERE lot.id = ending.id
+        RETURNING lot.id, ending.start)
+    SELECT array_agg(id ORDER BY start), array_agg(start ORDER BY start) INTO parents, begins FROM closed;
+END $$;
+COMMENT ON FUNCTION close_attached_rights IS 'Closes the Rights attached to shares; fractions leave in cash (3(a), 14(a)).';
+REVOKE ALL ON FUNCTION close_attached_rights FROM PUBLIC;
+
+
+-- One lot a line, whose parent is the attached lot in whose stretch of the line-up its Rights stand. The few
+-- lines that reach over the end of an attached lot become one lot for each.
+CREATE FUNCTION write_lots(entry book_entry, parents bigint[], begins bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO lot (id, agreement_id, rights, holder_id, certificate_id, parent_id, opened_by_id, retired_as,
+                     leaf_hash)
+    SELECT made.id, entry.agreement_id, made.rights, made.holder_id, made.certificate_id, made.parent_id,
+           entry.id, '',
+           lot_leaf(made.id, entry.agreement_id, made.rights, made.holder_id, made.certificate_id,
+                    made.parent_id, entry.id)
+      FROM (SELECT nextval('lot_id_seq') AS id, line.rights, line.holder_id, line.certificate_id,
+                   parents[width_bucket(line.until - 1, begins)] AS parent_id
+              FROM pg_temp.opening_line line
+             WHERE line.rights > 0
+               AND (begins IS NULL
+                    OR width_bucket(line.until - line.rights, begins) = width_bucket(line.until - 1, begins))
+           ) AS made;
+    IF cardinality(begins) > 1 THEN
+        INSERT INTO lot (id, agreement_id, rights, holder_id, certificate_id, parent_id, opened_by_id,
+                         retired_as, leaf_hash)
+        SELECT made.id, entry.agreement_id, made.rights, made.holder_id, made.certificate_id, made.parent_id,
+               entry.id, '',
+               lot_leaf(made.id, entry.agreement_id, made.rights, made.holder_id, made.certificate_id,
+                        made.parent_id, entry.id)
+          FROM (SELECT nextval('lot_id_seq') AS id, line.holder_id, line.certificate_id,
+                       parents[stretch] AS parent_id,
+                       least(line.until, begins[stretch + 1])
+                         - greatest(line.until - line.rights, begins[stretch]) AS rights
+                  FROM pg_temp.opening_line line
+                  JOIN generate_subscripts(begins, 1) AS stretch
+                    ON stretch BETWEEN width_bucket(line.until - line.rights, begins)
+                                   AND width_bucket(line.until - 1, begins)
+                 WHERE line.rights > 0
+                   AND width_bucket(line.until - line.rights, begins) < width_bucket(line.until - 1, begins)
+               ) AS made;
+    END IF;
+END $$;
+COMMENT ON FUNCTION write_lots IS 'Opens the lots of an opening, each out of the attached lot it stems from (3(a)).';
+REVOKE ALL ON FUNCTION write_lots FROM PUBLIC;
+
+
+-- The fraction of an account, exact; it waits for the Company's price and funds (§14(a), §14(e)).
+CREATE FUNCTION write_fractions(entry book_entry, ratio_denominator bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO cash_in_lieu (agreement_id, holder_id, entry_id, fraction_numerator, fraction_denominator, state)
+    SELECT entry.agreement_id, line.holder_id, entry.id, line.fraction, ratio_denominator * 1000000, 'COMPUTED'
+      FROM pg_temp.opening_line line WHERE line.fraction > 0;
+END $$;
+COMMENT ON FUNCTION write_fractions IS 'Notes the fractions of Rights that are paid in cash (14(a)).';
+REVOKE ALL ON FUNCTION write_fractions FROM PUBLIC;
+
+
+-- Marks the lots that a notice names, and stops the certificates on which the legend could not be printed.
+CREATE FUNCTION write_marks_and_stops(entry book_entry, first_number bigint, today date) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM pg_temp.opening_line WHERE person_id IS NOT NULL) THEN
+        RETURN;
+    END IF;
+    INSERT INTO lot_taint (id, agreement_id, lot_id, taint_class, notice_id, effective_from, void_from,
+                           marked_by_id, leaf_hash)
+    SELECT made.id, entry.agreement_id, made.lot_id, made.taint_class, made.notice_id, made.effective_at,
+           made.void_from, entry.id,
+           lot_taint_leaf(made.id, entry.agreement_id, made.lot_id, made.taint_class, made.notice_id,
+                          made.effective_at, made.void_from, entry.id)
+      FROM (SELECT nextval('lot_taint_id_seq') AS id, lot.id AS lot_id, person.taint_class, person.notice_id,
+                   notice.effective_at, person.void_from
+              FROM pg_temp.opening_line line
+              JOIN registry_namedperson person ON person.id = line.person_id
+              JOIN registry_notice notice ON notice.id = person.notice_id
+              JOIN lot ON lot.opened_by_id = entry.id AND lot.holder_id = line.holder_id
+                      AND lot.certificate_id IS NOT DISTINCT FROM line.certificate_id) AS made;
+    INSERT INTO certificate_event (id, agreement_id, kind, first_number, last_number, happened_on, reason,
+                                   entry_id, leaf_hash)
+    SELECT made.id, entry.agreement_id, 'STOPPED', made.number, made.number, today, made.reason, entry.id,
+           certificate_event_leaf(made.id, entry.agreement_id, 'STOPPED', made.number, made.number, today,
+                                  NULL, NULL, made.reason, entry.id)
+      FROM (SELECT nextval('certificate_event_id_seq') AS id, first_number - 1 + line.number AS number,
+                   person.not_feasible_reason AS reason
+              FROM pg_temp.opening_line line JOIN registry_namedperson person ON person.id = line.person_id
+             WHERE line.certificate_id IS NOT NULL AND NOT person.legend_feasible) AS made;
+END $$;
+COMMENT ON FUNCTION write_marks_and_stops IS 'Marks named lots; stops certificates whose legend is not feasible (4(b)).';
+REVOKE ALL ON FUNCTION write_marks_and_stops FROM PUBLIC;
+
+
+-- Opens the registration books from an accepted list, or posts what an amended list adds. The approval is of
+-- kind OPEN_BOOKS and its request is this very jsonb: agreement, holder_list, content_hash, document, section,
+-- effective_at, received_at, form_version, supplementary, ratio_numerator, ratio_denominator, record_date,
+-- one_date, restricted, notices, first_certificate, attached_rights and totals (opening_totals).
+--
+-- Memory: the sort and the index builds may take the amounts set here, and only while they run.
+CREATE FUNCTION open_books(approval_id bigint, request jsonb, at timestamptz)
+RETURNS TABLE (entry_id bigint, number bigint, entry_hash bytea)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET work_mem = '256MB' SET maintenance_work_mem = '512MB' SET max_parallel_maintenance_workers = 2 AS $$
+#variable_conflict use_column
+DECLARE
+    agreement registry_rightsagreement := lock_agreement(request ->> 'agreement');
+    approval registry_approval := use_approval(open_books.approval_id, request, at);
+    of_list bigint := (request ->> 'holder_list')::bigint;
+    is_supplementary boolean := (request ->> 'supplementary')::boolean;
+    base_list bigint;
+    totals jsonb;
+    whole_rights bigint;
+    attached bigint := 0;
+    put_back text[] := '{}';
+    statement text;
+    first_number bigint;
+    entry book_entry;
+    closed record;
+    sealed bytea;
+BEGIN
+    IF approval.kind <> 'OPEN_BOOKS' THEN
+        PERFORM refuse('APPROVAL_OF_ANOTHER_KIND', jsonb_build_object('approval', approval.id, 'kind', approval.kind));
+    END IF;
+    base_list := check_opening(agreement, request);
+    IF is_supplementary AND EXISTS (
+        SELECT 1 FROM list_differences(of_list, base_list, (request ->> 'record_date')::date,
+                                       (request ->> 'one_date')::date) WHERE shares < 0) THEN
+        PERFORM refuse('SUPPLEMENT_REDUCES_HOLDING', jsonb_build_object('list', of_list));
+    END IF;
+    PERFORM number_opening_lines(agreement.id, base_list, request);
+    totals := totals_of_numbered_lines(request);
+    whole_rights := (totals ->> 'whole_rights')::bigint;
+    IF NOT is_supplementary THEN
+        SELECT coalesce(sum(rights), 0)::bigint INTO attached FROM lot
+         WHERE agreement_id = agreement.id AND holder_id IS NULL AND closed_by_id IS NULL;
+    END IF;
+    -- The certificates take the numbers that the approved preview showed.
+    SELECT coalesce(max(last_number), 0) + 1 INTO first_number FROM number_counter
+     WHERE agreement_id = agreement.id AND kind = 'CERTIFICATE';
+    IF totals <> request -> 'totals' OR first_number <> (request ->> 'first_certificate')::bigint
+       OR attached <> (request ->> 'attached_rights')::bigint THEN
+        PERFORM refuse('PREVIEW_CHANGED', jsonb_build_object(
+            'approved', request -> 'totals', 'found', totals, 'first_certificate', first_number,
+            'attached_rights', attached));
+    ELSIF whole_rights < 1 THEN
+        PERFORM refuse('NOTHING_TO_ISSUE', jsonb_build_object('list', of_list));
+    END IF;
+    IF books_are_small_beside((SELECT count(*) FROM pg_temp.opening_line)) THEN
+        put_back := take_off_indexes();
+    END IF;
+
+    entry := open_entry(
+        agreement, approval, request || jsonb_build_object('kind', CASE WHEN is_supplementary THEN 'ISSUE'
+                                                                        ELSE 'OPEN' END),
+        at, CASE WHEN is_supplementary THEN whole_rights ELSE 0 END, attached, whole_rights,
+        CASE WHEN is_supplementary THEN 0 ELSE attached - whole_rights END);
+    PERFORM write_holders(agreement.id, of_list);
+    PERFORM write_certificates(entry, of_list, (request ->> 'form_version')::bigint, first_number);
+    PERFORM take_numbers(agreement.id, 'CERTIFICATE', (totals ->> 'certificates')::bigint)
+      WHERE (totals ->> 'certificates')::bigint > 0;
+    closed := close_attached_rights(entry);
+    PERFORM write_lots(entry, closed.parents, closed.begins);
+    PERFORM write_fractions(entry, (request ->> 'ratio_denominator')::bigint);
+    PERFORM write_marks_and_stops(entry, first_number, (at AT TIME ZONE agreement.time_zone)::date);
+    IF is_supplementary THEN
+        PERFORM change_control(entry);
+    END IF;
+    DROP TABLE pg_temp.opening_line;
+
+    -- Sealing lets every waiting constraint speak, which the building of keys needs.
+    sealed := seal_entry(entry);
+    FOREACH statement IN ARRAY put_back LOOP
+        EXECUTE statement;
+    END LOOP;
+    RETURN QUERY SELECT entry.id, entry.number, sealed;
+END $$;
+COMMENT ON FUNCTION open_books IS
+    'Opens the books from an accepted list, or posts a supplementary issue, in one entry (3(a), 5(b)). Refuses '
+    'a second opening, anything that differs from the approved preview, a list that takes Rights away.';
+REVOKE ALL ON FUNCTION open_books FROM PUBLIC;

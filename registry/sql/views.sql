@@ -1,0 +1,72 @@
+-- Views of the register that selectors, staff pages and the print run read.
+
+-- The lots that stand: opened, not closed, and not ended with their whole class by a later entry. Holdings,
+-- gates and totals read this view only. An entry that ends a class names it (ALL, VALID or VOID) instead of
+-- closing a million lots.
+CREATE VIEW open_lot AS
+SELECT lot.*, mark.id AS taint_id, mark.taint_class, mark.void_from
+  FROM lot
+  LEFT JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.ended_by_id IS NULL
+ WHERE lot.closed_by_id IS NULL
+   AND NOT EXISTS (
+       SELECT 1 FROM book_entry ending
+        WHERE ending.agreement_id = lot.agreement_id AND ending.ended_class <> ''
+          AND ending.id > lot.opened_by_id
+          AND (ending.ended_class = 'ALL'
+               OR ending.ended_class = CASE WHEN mark.void_from <= ending.effective_at THEN 'VOID'
+                                            ELSE 'VALID' END));
+COMMENT ON VIEW open_lot IS 'Lots that stand, with the mark in force: the master file of holders (3, 17Ad-9).';
+
+CREATE INDEX entry_that_ends_a_class ON book_entry (agreement_id) WHERE ended_class <> '';
+
+
+-- The last thing that happened to the paper of a number, or null: an event speaks of a range, and the range
+-- index of certificate_event finds those that hold the number.
+CREATE FUNCTION last_paper_event(of_agreement bigint, of_number bigint) RETURNS certificate_event
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT event FROM certificate_event event
+     WHERE event.agreement_id = of_agreement
+       AND int8range(event.first_number, event.last_number, '[]') @> of_number
+     ORDER BY event.entry_id DESC, event.id DESC LIMIT 1
+$$;
+COMMENT ON FUNCTION last_paper_event IS 'The latest event of the paper of a certificate number (5(a), 8).';
+
+
+-- How a certificate stands. Its Rights speak before its paper: without open Rights it has ended, and how tells
+-- the last event or what its lots were retired as; void Rights are VOID; a stop is a stop; before the
+-- countersignature it is NOT_COUNTERSIGNED, after it OUTSTANDING.
+CREATE FUNCTION certificate_status(
+    of_agreement bigint, of_certificate bigint, of_number bigint, at timestamptz
+) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN coalesce(standing.rights, 0) = 0 THEN
+            CASE WHEN paper.kind IN ('CANCELLED', 'REPLACED', 'SPOILED', 'DELIVERED_TO_COMPANY') THEN paper.kind
+                 WHEN ended.retired_as <> '' THEN ended.retired_as
+                 ELSE 'SURRENDERED' END
+        WHEN standing.void_rights > 0 THEN 'VOID'
+        WHEN paper.kind IN ('STOPPED', 'SURRENDERED') THEN paper.kind
+        WHEN signed.happened THEN 'OUTSTANDING'
+        ELSE 'NOT_COUNTERSIGNED' END
+      FROM (SELECT sum(stands.rights) AS rights,
+                   sum(stands.rights) FILTER (WHERE stands.void_from <= at) AS void_rights
+              FROM open_lot stands WHERE stands.certificate_id = of_certificate) AS standing
+      CROSS JOIN (SELECT max(gone.retired_as) AS retired_as FROM lot gone
+                   WHERE gone.certificate_id = of_certificate) AS ended
+      CROSS JOIN (SELECT (last_paper_event(of_agreement, of_number)).kind AS kind) AS paper
+      CROSS JOIN (SELECT EXISTS (
+                      SELECT 1 FROM certificate_event event
+                       WHERE event.agreement_id = of_agreement AND event.kind = 'COUNTERSIGNED'
+                         AND int8range(event.first_number, event.last_number, '[]') @> of_number)
+                      AS happened) AS signed
+$$;
+COMMENT ON FUNCTION certificate_status IS 'How a Rights Certificate stands at an instant (5(a), 7(e), 8).';
+
+
+-- The words of a holder by which it is found: lower case, as they stand in the register, and the account.
+CREATE FUNCTION words_of_holder(registration text, account text, city text, postal_code text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT lower(translate(registration, E'\n', ' ') || ' ' || account || ' ' || city || ' ' || postal_code)
+$$;
+COMMENT ON FUNCTION words_of_holder IS 'The words by which a holder is found in the register.';
+
+CREATE INDEX holder_words ON holder_search USING gin (words gin_trgm_ops);
