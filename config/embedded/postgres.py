@@ -150,7 +150,7 @@ class Postgres:
         )
         if done.returncode:
             raise SystemExit(f"{Path(words[0]).name} failed: {done.stderr.strip()}")
-        return done.stdout
+        return str(done.stdout)
 
     def _check_version(self) -> None:
         """End with a clear sentence when the files were made by another major version."""

@@ -73,7 +73,7 @@ def ensure_role(connection: psycopg.Connection, role: Role, *, attributes: str) 
     statement = sql.SQL("{verb} ROLE {name} LOGIN NOCREATEROLE {attributes} PASSWORD {password}").format(
         verb=sql.SQL("ALTER" if exists else "CREATE"),
         name=sql.Identifier(role.name),
-        attributes=sql.SQL(attributes),  # type: ignore[arg-type]
+        attributes=sql.SQL(attributes),
         password=sql.Literal(role.password),
     )
     connection.execute(statement)

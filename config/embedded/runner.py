@@ -112,7 +112,7 @@ class Runner:
             pair = self.postgres.ensure_roles()
             self.environment["DATABASE_OWNER_URL"] = self.postgres.address(pair.owner, database=DATABASE)
             self.environment["DATABASE_URL"] = self.postgres.address(pair.runtime, database=DATABASE)
-            self.environment["DEMO"] = "1"
+            self.environment.setdefault("DEMO", "1")
             say(f"PostgreSQL {self.postgres.version()} on 127.0.0.1:{self.postgres.port}")
         elif not self.environment.get("DATABASE_OWNER_URL"):
             self.use_administrator(given)

@@ -37,9 +37,9 @@ def test_the_runtime_role_is_a_member_of_nothing() -> None:
 
 @pytest.mark.django_db
 def test_the_runtime_role_cannot_change_the_tables() -> None:
-    with pytest.raises(ProgrammingError, match="must be owner"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE django_session ADD COLUMN stray integer")
+    refused = pytest.raises(ProgrammingError, match="must be owner")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE django_session ADD COLUMN stray integer")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,16 +1,16 @@
 """`manage.py migrate` as the role that owns the tables."""
 
-from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.core.management.base import CommandParser
 from django.core.management.commands.migrate import Command as DjangoMigrate
 
 
 class Command(DjangoMigrate):
     """Migrate as the owner when DATABASE_OWNER_URL is set; `--database` may still name another."""
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take Django's arguments with another default database."""
         super().add_arguments(parser)
         parser.set_defaults(database=settings.DATABASE_OWNER_ALIAS)
