@@ -1,4 +1,4 @@
-"""Control of numbered certificates: every number of a run is accounted for, and the print equals the register.
+"""Control of numbered certificates: every number is accounted for; the print equals the register.
 
 Agreement: 5(a).
 """

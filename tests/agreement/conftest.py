@@ -1,0 +1,37 @@
+"""Plans and calendars for the tests of the rules. No database, no server, no clock."""
+
+import pytest
+
+from agreement.business_days import BusinessDayCalendar, Closure
+from agreement.importer import shipped_agreement, shipped_closures
+from agreement.terms import Terms
+
+
+@pytest.fixture(scope="session")
+def closures() -> tuple[Closure, ...]:
+    return shipped_closures()
+
+
+@pytest.fixture(scope="session")
+def terms() -> Terms:
+    return shipped_agreement("digitalthink_2003")
+
+
+@pytest.fixture(scope="session")
+def demo_terms() -> Terms:
+    return shipped_agreement("alder_harbor_2003")
+
+
+@pytest.fixture(scope="session")
+def other_terms() -> Terms:
+    return shipped_agreement("northfold_2004")
+
+
+@pytest.fixture(scope="session")
+def calendar(terms: Terms, closures: tuple[Closure, ...]) -> BusinessDayCalendar:
+    return terms.calendar(closures)
+
+
+@pytest.fixture(scope="session")
+def new_york_calendar(other_terms: Terms, closures: tuple[Closure, ...]) -> BusinessDayCalendar:
+    return other_terms.calendar(closures)
