@@ -45,6 +45,7 @@ DEMO_HOLDERS = _environment.integer("DEMO_HOLDERS", default=2500, least=50)
 CLOCK_OFFSET = _environment.duration("CLOCK_OFFSET", default=timedelta(0))
 
 JOB_LEASE = _environment.duration("JOB_LEASE", default=timedelta(seconds=60))
+JOB_RETRY_WAIT = _environment.duration("JOB_RETRY_WAIT", default=timedelta(seconds=2))
 JOB_SWEEP_INTERVAL = _environment.duration("JOB_SWEEP_INTERVAL", default=timedelta(seconds=10))
 PRINT_CHUNK_CERTIFICATES = _environment.integer("PRINT_CHUNK_CERTIFICATES", default=10_000, least=1)
 
@@ -255,10 +256,14 @@ STAFF_BY_OS_USER = {
 
 # ----------------------------------------------------------------------------------------------------- jobs
 # PostgreSQL is the truth of all bulk work. Celery is the door-bell: its one task takes a job's number.
+# What upper applications add to the page of a certificate, by the names of their addresses.
+CERTIFICATE_FRAGMENTS = ["certificate_paper"]
 JOB_KINDS = {
     "print": "certificates.services.print_runs.run_chunk",
     "search_index": "registry.services.holder_search.run_chunk",
 }
+# The closing step of a kind, run once when every chunk has ended well: finish(job, at=...).
+JOB_FINISHERS = {"print": "certificates.services.print_runs.finish"}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 6 * 60 * 60, "socket_connect_timeout": 2}

@@ -1,0 +1,3 @@
+"""No pages: a worker of the job tests serves none."""
+
+urlpatterns: list[object] = []
