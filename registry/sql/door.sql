@@ -204,7 +204,7 @@ BEGIN
     UPDATE lot_taint
        SET ended_by_id = entry.id, ending_hash = lot_taint_ending_hash(lot_taint.id, lot_taint.leaf_hash, entry.id)
       FROM jsonb_array_elements_text(endings) AS ending(lot), lot
-     WHERE lot.id = ending.lot::bigint AND lot.agreement_id = entry.agreement_id
+     WHERE lot.id = ending.lot::bigint AND lot.agreement_id = entry.agreement_id AND lot.closed_by_id IS NULL
        AND lot_taint.lot_id = lot.id AND lot_taint.ended_by_id IS NULL;
     GET DIAGNOSTICS mark_id = ROW_COUNT;
     IF mark_id <> jsonb_array_length(endings) THEN

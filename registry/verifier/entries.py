@@ -1,0 +1,108 @@
+"""An entry's own row: its leaf, its place in the chain, its two people and the request they agreed on."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from registry.verifier import canonical
+from registry.verifier.findings import Finding
+
+ENTRIES = f"""
+    SELECT {canonical.BOOK_ENTRY.select_list("entry")},
+           entry.leaf_hash, entry.content_hash, entry.previous_hash, entry.entry_hash,
+           approval.request::text, approval.request_hash, approval.maker_id, approval.approver_id,
+           approval.consumed_at, approval.agreement_id, document.agreement_id
+      FROM book_entry entry
+      LEFT JOIN registry_approval approval ON approval.id = entry.approval_id
+      LEFT JOIN registry_document document ON document.id = entry.document_id
+     WHERE entry.agreement_id = %s ORDER BY entry.id
+"""  # noqa: S608  the columns are the program's own
+
+
+class EntryRow(NamedTuple):
+    """A row of ENTRIES: the columns of the leaf first, in their order."""
+
+    id: int
+    agreement_id: int
+    number: int
+    kind: str
+    section: str
+    document_id: int
+    item_number: int | None
+    effective_at: datetime
+    received_at: datetime
+    recorded_at: datetime
+    maker_id: int
+    approver_id: int
+    approval_id: int
+    request_hash: Any
+    corrects_id: int | None
+    memorandum: str
+    rights_created: int
+    rights_closed: int
+    rights_opened: int
+    rights_retired: int
+    ended_class: str
+    leaf_hash: Any
+    content_hash: Any
+    previous_hash: Any
+    entry_hash: Any
+    request: str | None
+    approved_hash: str
+    asked_by: int
+    approved_by: int | None
+    consumed_at: datetime | None
+    approval_agreement: int | None
+    document_agreement: int | None
+
+    def finding(self, column: str, message: str) -> Finding:
+        """A finding about this entry."""
+        return Finding("book_entry", str(self.id), column, f"{message} (entry {self.number})")
+
+
+def check_chain(entry: EntryRow, *, previous: bytes) -> Iterator[Finding]:
+    """The row is what its leaf says, and stands where the chain puts it."""
+    if canonical.BOOK_ENTRY.leaf(entry) != bytes(entry.leaf_hash):
+        yield entry.finding("leaf_hash", "is not the hash of the row: a column was changed")
+    if bytes(entry.previous_hash) != previous:
+        yield entry.finding("previous_hash", "is not its predecessor's hash: the chain is broken")
+    expected = canonical.chain_hash(
+        leaf=bytes(entry.leaf_hash), content=bytes(entry.content_hash), previous=bytes(entry.previous_hash)
+    )
+    if bytes(entry.entry_hash) != expected:
+        yield entry.finding("entry_hash", "is not the hash of leaf, content and predecessor")
+
+
+def check_sense(entry: EntryRow) -> Iterator[Finding]:
+    """Rights balance, instants are in order, the document is on file under this agreement."""
+    if entry.rights_closed + entry.rights_created != entry.rights_opened + entry.rights_retired:
+        yield entry.finding("rights_retired", "closed and created Rights are not opened and retired")
+    if entry.received_at > entry.recorded_at:
+        yield entry.finding("received_at", "lies after the instant of record")
+    if entry.document_agreement != entry.agreement_id:
+        yield entry.finding("document_id", "names no document of this agreement")
+    if (entry.kind == "CORRECT") != (entry.corrects_id is not None and entry.memorandum != ""):
+        yield entry.finding(
+            "corrects_id", "a correction names what it corrects and explains it, nothing else does"
+        )
+
+
+def check_people(entry: EntryRow) -> Iterator[Finding]:
+    """Two people, and the approval used for exactly the request it was given for."""
+    if entry.maker_id == entry.approver_id:
+        yield entry.finding("approver_id", "is the maker")
+    if entry.request is None:
+        yield entry.finding("approval_id", "names no approval")
+        return
+    key = str(entry.approval_id)
+    if hashlib.sha256(entry.request.encode()).hexdigest() != entry.approved_hash:
+        yield Finding("registry_approval", key, "request", "is not what its hash was made of")
+    if entry.approved_hash != bytes(entry.request_hash).hex():
+        yield entry.finding("request_hash", "is not the hash that was approved")
+    if (entry.maker_id, entry.approver_id) != (entry.asked_by, entry.approved_by):
+        yield Finding("registry_approval", key, "approver_id", "names other people than the entry")
+    if entry.consumed_at != entry.recorded_at:
+        yield Finding("registry_approval", key, "consumed_at", "is not the instant of the entry")
+    if entry.approval_agreement != entry.agreement_id:
+        yield Finding("registry_approval", key, "agreement_id", "is another agreement than the entry's")

@@ -1,0 +1,227 @@
+"""What the books must obey as a whole: each a query that names the rows which break a rule."""
+
+from collections.abc import Iterator
+
+from registry.verifier import canonical
+from registry.verifier.findings import Finding
+from registry.verifier.reading import Reading
+
+# table, column, message, query giving (key) with one parameter, the agreement
+RULES: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "lot_taint",
+        "lot_id",
+        "a lot opened from a marked lot has lost the mark (7(e))",
+        """
+        SELECT child.id FROM lot child
+          JOIN book_entry entry ON entry.id = child.opened_by_id
+          JOIN lot_taint inherited ON inherited.lot_id = child.parent_id
+           AND (inherited.ended_by_id IS NULL OR inherited.ended_by_id > child.opened_by_id)
+           AND inherited.marked_by_id < child.opened_by_id
+         WHERE entry.agreement_id = %s AND entry.kind NOT IN ('RESTORE', 'CORRECT')
+           AND NOT EXISTS (SELECT 1 FROM lot_taint own
+                            WHERE own.lot_id = child.id AND own.marked_by_id = child.opened_by_id)
+        """,
+    ),
+    (
+        "lot_taint",
+        "marked_by_id",
+        "an entry of this kind makes no marks (7(e))",
+        """
+        SELECT mark.id FROM lot_taint mark
+          JOIN book_entry entry ON entry.id = mark.marked_by_id
+          JOIN lot ON lot.id = mark.lot_id
+         WHERE entry.agreement_id = %s
+           AND entry.kind NOT IN ('OPEN', 'ISSUE', 'NULLIFY', 'TAKE_ON', 'CORRECT')
+           AND NOT EXISTS (SELECT 1 FROM lot_taint inherited WHERE inherited.lot_id = lot.parent_id)
+        """,
+    ),
+    (
+        "lot_taint",
+        "ended_by_id",
+        "a mark is ended by RESTORE or a correction only (7(e))",
+        """
+        SELECT mark.id FROM lot_taint mark JOIN book_entry entry ON entry.id = mark.ended_by_id
+         WHERE entry.agreement_id = %s AND entry.kind NOT IN ('RESTORE', 'CORRECT')
+        """,
+    ),
+    (
+        "rights_certificate",
+        "legend_class",
+        "the legend does not follow the marks of its lots (4(b))",
+        """
+        SELECT DISTINCT certificate.id FROM rights_certificate certificate
+          JOIN lot ON lot.certificate_id = certificate.id AND lot.opened_by_id = certificate.issued_by_id
+          LEFT JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.marked_by_id = lot.opened_by_id
+         WHERE certificate.agreement_id = %s AND certificate.taint_class <> coalesce(mark.taint_class, '')
+           AND NOT (certificate.taint_class = '' AND EXISTS (
+                    SELECT 1 FROM certificate_event stop
+                     WHERE stop.entry_id = certificate.issued_by_id AND stop.kind = 'STOPPED'
+                       AND certificate.number BETWEEN stop.first_number AND stop.last_number))
+        """,
+    ),
+    (
+        "rights_certificate",
+        "holder_id",
+        "its lots are another holder's (16(c))",
+        """
+        SELECT DISTINCT certificate.id FROM rights_certificate certificate
+          JOIN lot ON lot.certificate_id = certificate.id
+         WHERE certificate.agreement_id = %s
+           AND (lot.holder_id IS DISTINCT FROM certificate.holder_id
+                OR lot.agreement_id <> certificate.agreement_id)
+        """,
+    ),
+    (
+        "lot",
+        "holder_id",
+        "the holder is of another agreement",
+        """
+        SELECT lot.id FROM lot LEFT JOIN registered_holder holder ON holder.id = lot.holder_id
+         WHERE lot.agreement_id = %s AND lot.holder_id IS NOT NULL
+           AND holder.agreement_id IS DISTINCT FROM lot.agreement_id
+        """,
+    ),
+    (
+        "lot",
+        "holder_id",
+        "the holder changed outside a transfer (6(a))",
+        """
+        SELECT child.id FROM lot child JOIN lot parent ON parent.id = child.parent_id
+          JOIN book_entry entry ON entry.id = child.opened_by_id
+         WHERE entry.agreement_id = %s AND child.holder_id IS DISTINCT FROM parent.holder_id
+           AND entry.kind NOT IN ('OPEN', 'TRANSFER', 'TAKE_ON', 'CORRECT')
+        """,
+    ),
+    (
+        "book_entry",
+        "kind",
+        "issues certificates without a notice of the Distribution Date (3(a))",
+        """
+        SELECT entry.id FROM book_entry entry
+         WHERE entry.agreement_id = %s AND entry.kind IN ('OPEN', 'ISSUE')
+           AND NOT EXISTS (SELECT 1 FROM registry_notice notice
+                            WHERE notice.agreement_id = entry.agreement_id
+                              AND notice.kind = 'DISTRIBUTION_DATE' AND notice.state = 'APPLIED')
+        """,
+    ),
+    (
+        "certificate_event",
+        "kind",
+        "the paper was countersigned or ended twice, or signed after its end (5(a))",
+        """
+        SELECT later.id FROM certificate_event later
+          JOIN certificate_event earlier
+            ON earlier.agreement_id = later.agreement_id AND earlier.id < later.id
+           AND int8range(earlier.first_number, earlier.last_number, '[]')
+               && int8range(later.first_number, later.last_number, '[]')
+          JOIN book_entry entry ON entry.id = later.entry_id
+         WHERE entry.agreement_id = %s AND entry.kind <> 'CORRECT'
+           AND (later.kind = earlier.kind
+                AND later.kind IN ('COUNTERSIGNED', 'CANCELLED', 'REPLACED', 'SPOILED')
+                OR later.kind = 'COUNTERSIGNED' AND earlier.kind IN ('CANCELLED', 'REPLACED', 'SPOILED'))
+        """,
+    ),
+    (
+        "certificate_event",
+        "signatory_id",
+        "was signed by nobody authorised on that day (5(a))",
+        """
+        SELECT event.id FROM certificate_event event
+          LEFT JOIN registry_authorisedcountersigner signatory
+                 ON signatory.id = event.signatory_id AND signatory.agreement_id = event.agreement_id
+                AND event.happened_on >= signatory.authorised_from
+                AND event.happened_on <= coalesce(signatory.authorised_until, event.happened_on)
+         WHERE event.agreement_id = %s AND event.kind = 'COUNTERSIGNED' AND signatory.id IS NULL
+        """,
+    ),
+)
+
+# Rows that no entry accounts for: the joins of the replay never meet them.
+ORPHANS = (
+    ("rights_certificate", "issued_by_id"),
+    ("lot", "opened_by_id"),
+    ("lot", "closed_by_id"),
+    ("lot_taint", "marked_by_id"),
+    ("lot_taint", "ended_by_id"),
+    ("certificate_event", "entry_id"),
+    ("control_account", "entry_id"),
+)
+
+CERTIFICATE_LOTS = """
+    SELECT certificate.id, certificate.rights, certificate.issued_by_id, lot.rights, lot.opened_by_id,
+           lot.closed_by_id
+      FROM rights_certificate certificate LEFT JOIN lot ON lot.certificate_id = certificate.id
+     WHERE certificate.agreement_id = %s ORDER BY certificate.id
+"""
+
+
+def check_rules(reading: Reading, *, agreement: int) -> Iterator[Finding]:
+    """Every rule of the books as a whole."""
+    for table, column, message, query in RULES:
+        for (key,) in reading.stream(query, [agreement]):
+            yield Finding(table, str(key), column, message)
+
+
+def check_orphans(reading: Reading) -> Iterator[Finding]:
+    """Rows of any agreement that name an entry which is not there."""
+    for table, column in ORPHANS:
+        query = (
+            f"SELECT stray.id FROM {table} stray LEFT JOIN book_entry entry ON entry.id = stray.{column}"  # noqa: S608
+            f" WHERE stray.{column} IS NOT NULL AND entry.id IS NULL"
+        )
+        for (key,) in reading.stream(query):
+            yield Finding(table, str(key), column, "names an entry that is not in the books")
+
+
+def check_certificates_whole(reading: Reading, *, agreement: int) -> Iterator[Finding]:
+    """At every number the open lots of a certificate make its face, or nothing (invariant 3)."""
+    current: tuple[int, int, int] | None = None
+    movements: list[tuple[int, int]] = []
+    for key, face, issued_by, rights, opened_by, closed_by in reading.stream(CERTIFICATE_LOTS, [agreement]):
+        if current is None or current[0] != key:
+            if current is not None:
+                yield from _whole(*current, movements)
+            current, movements = (key, face, issued_by), []
+        if rights is not None:
+            movements.append((opened_by, rights))
+            if closed_by is not None:
+                movements.append((closed_by, -rights))
+    if current is not None:
+        yield from _whole(*current, movements)
+
+
+def _whole(key: int, face: int, issued_by: int, movements: list[tuple[int, int]]) -> Iterator[Finding]:
+    """One certificate: its first movement is its issue, and after every entry face or nothing stands."""
+    if movements == [(issued_by, face)]:
+        return
+    after: dict[int, int] = {}
+    for entry, rights in movements:
+        after[entry] = after.get(entry, 0) + rights
+    standing = 0
+    for entry in sorted(after):
+        standing += after[entry]
+        if standing not in (0, face):
+            told = f"{standing} Rights stand on it after entry key {entry}, its face is {face}"
+            yield Finding("rights_certificate", str(key), "rights", told)
+            return
+    if min(after, default=0) != issued_by or after.get(issued_by) != face:
+        yield Finding("rights_certificate", str(key), "rights", "was not issued for the Rights on its face")
+
+
+def check_audit(reading: Reading) -> Iterator[Finding]:
+    """The record of acts outside the books: every hash and every chain."""
+    previous: dict[int | None, bytes] = {}
+    query = """
+        SELECT id, agreement_id, actor_id, act, subject, details::text, happened_at,
+               previous_hash, record_hash
+          FROM audit_record ORDER BY id
+    """
+    for row in reading.stream(query):
+        key, agreement, stored_previous, stored = row[0], row[1], bytes(row[7]), bytes(row[8])
+        start = canonical.hash_of(f"audit-1|{canonical.plain(agreement)}")
+        if stored_previous != previous.get(agreement, start):
+            yield Finding("audit_record", str(key), "previous_hash", "the chain is broken before this record")
+        if canonical.audit_hash(row[:7], stored_previous) != stored:
+            yield Finding("audit_record", str(key), "record_hash", "is not the hash of the row")
+        previous[agreement] = stored
