@@ -39,7 +39,7 @@ from config.embedded.valkey import Valkey
 from config.environment import read_env_file
 
 LOOK_EVERY_SECONDS = 0.2
-HEALTHY_WITHIN_SECONDS = 60.0
+HEALTHY_WITHIN_SECONDS = 180.0
 WEB_POOL = 4
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

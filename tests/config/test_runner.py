@@ -20,7 +20,7 @@ from config.environment import read_env_file
 ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = [pytest.mark.servers, pytest.mark.skipif(os.name != "posix", reason="POSIX only")]
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CLOCK_OFFSET", "SECRET_KEY", "TAXPAYER_KEY_RING")
-SLOW = 90
+SLOW = 240
 
 
 def ignore_interrupts() -> None:
