@@ -186,7 +186,8 @@ def _calculate_separation(facts: Facts, terms: Terms, calendar: BusinessDayCalen
     done = Calculation("separation")
     stated = _required(facts, "shares")
     holdings = stated if isinstance(stated, Mapping) else {"": stated}
-    ratio = _number(facts.get("rights_per_share") or terms.rights_per_share, "rights_per_share")
+    stated_ratio = facts.get("rights_per_share")
+    ratio = _number(stated_ratio, "rights_per_share") if stated_ratio else terms.rights_per_share
     shares = {_issue_date(key): _number(value, "shares") for key, value in holdings.items()}
     done.step("Rights for each Common Share", as_text(ratio), "3(a)")
     total = sum(shares.values(), Fraction(0))

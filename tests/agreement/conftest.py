@@ -1,10 +1,15 @@
 """Plans and calendars for the tests of the rules. No database, no server, no clock."""
 
 import pytest
+from hypothesis import settings
 
 from agreement.business_days import BusinessDayCalendar, Closure
 from agreement.importer import shipped_agreement, shipped_closures
 from agreement.terms import Terms
+
+# A shared machine is slow at times; no rule here is timed.
+settings.register_profile("rules", deadline=None)
+settings.load_profile("rules")
 
 
 @pytest.fixture(scope="session")

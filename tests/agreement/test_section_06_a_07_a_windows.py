@@ -1,0 +1,116 @@
+"""6(a), 7(a): when certificates may be transferred and Rights exercised, to the microsecond."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agreement.errors import RightsError
+from agreement.terms import Terms
+from agreement.windows import (
+    Window,
+    exercise_window,
+    exercise_window_grounds,
+    separation_window,
+    transfer_window,
+    transfer_window_grounds,
+)
+
+from .moments import DISTRIBUTION_CLOSE, EXPIRY_CLOSE, PACIFIC, RECORD_DATE_CLOSE, pacific
+
+TRANSFER = transfer_window(distribution_close=DISTRIBUTION_CLOSE, expiration_at=EXPIRY_CLOSE)
+EXERCISE = exercise_window(distribution_close=DISTRIBUTION_CLOSE, expiration_at=EXPIRY_CLOSE)
+TICK = timedelta(microseconds=1)
+
+
+@pytest.mark.row("R-6a-1")
+@pytest.mark.parametrize(
+    ("at", "codes"),
+    [
+        ("2003-06-16T16:59", ["OUTSIDE_TRANSFER_WINDOW"]),
+        ("2003-06-16T17:00", ["OUTSIDE_TRANSFER_WINDOW"]),
+        ("2003-06-16T17:00:00.000001", []),
+        ("2010-10-25T17:00", []),
+        ("2010-10-25T17:00:00.000001", ["OUTSIDE_TRANSFER_WINDOW"]),
+        ("2010-10-25T17:00:01", ["OUTSIDE_TRANSFER_WINDOW"]),
+    ],
+)
+def test_transfers_run_after_the_distribution_date_up_to_and_with_the_last_instant(
+    at: str, codes: list[str]
+) -> None:
+    assert [found.code for found in transfer_window_grounds(TRANSFER, at=pacific(at))] == codes
+
+
+@pytest.mark.row("R-7a-1", "R-1f-2")
+@pytest.mark.parametrize(
+    ("at", "codes"),
+    [
+        ("2003-06-16T17:00", ["NOT_YET_EXERCISABLE"]),
+        ("2003-06-16T17:00:00.000001", []),
+        ("2010-10-25T16:59:59.999999", []),
+        ("2010-10-25T17:00", ["EXERCISE_WINDOW_CLOSED"]),
+    ],
+)
+def test_exercises_run_between_the_two_instants_and_never_on_them(at: str, codes: list[str]) -> None:
+    assert [found.code for found in exercise_window_grounds(EXERCISE, at=pacific(at))] == codes
+
+
+@pytest.mark.row("R-7a-1", "R-1f-2")
+def test_the_same_instant_in_universal_time_is_as_late() -> None:
+    deadline = datetime(2010, 10, 26, 0, 0, tzinfo=UTC)
+    assert TRANSFER.contains(deadline)
+    assert not EXERCISE.contains(deadline)
+    assert EXERCISE.last_instant == deadline - TICK
+
+
+@pytest.mark.row("R-3a-4", "R-6a-1", "R-7a-1")
+def test_without_a_noticed_distribution_date_both_windows_are_shut() -> None:
+    at = pacific("2005-01-03T12:00")
+    assert [found.code for found in transfer_window_grounds(None, at=at)] == ["RIGHTS_NOT_SEPARATED"]
+    assert [found.code for found in exercise_window_grounds(None, at=at)] == ["RIGHTS_NOT_SEPARATED"]
+
+
+def test_the_ends_are_terms_of_the_plan(other_terms: Terms) -> None:
+    ends = {"distribution_close": DISTRIBUTION_CLOSE, "expiration_at": EXPIRY_CLOSE}
+    transfer = transfer_window(**ends, ends_inclusive=other_terms.transfer_window_end_inclusive)
+    exercise = exercise_window(**ends, ends_inclusive=other_terms.exercise_window_end_inclusive)
+    assert (transfer.contains(EXPIRY_CLOSE), exercise.contains(EXPIRY_CLOSE)) == (False, True)
+
+
+def test_rights_travel_with_the_shares_from_the_record_date_until_the_separation() -> None:
+    window = separation_window(record_date_close=RECORD_DATE_CLOSE, separation_at=DISTRIBUTION_CLOSE)
+    assert window.contains(RECORD_DATE_CLOSE)
+    assert window.contains(DISTRIBUTION_CLOSE - TICK)
+    assert not window.contains(DISTRIBUTION_CLOSE)
+    for_ever = separation_window(record_date_close=RECORD_DATE_CLOSE, separation_at=None)
+    assert for_ever.contains(EXPIRY_CLOSE)
+    assert for_ever.last_instant is None
+
+
+@given(
+    edge=st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1), timezones=st.just(PACIFIC)),  # noqa: DTZ001
+    offset=st.integers(-7_200_000_000, 7_200_000_000),
+    inclusive=st.booleans(),
+)
+def test_the_end_holds_to_the_microsecond_across_changes_of_the_clock(
+    edge: datetime, offset: int, inclusive: bool
+) -> None:
+    window = Window(None, edge, start_inclusive=True, end_inclusive=inclusive)
+    instant = (edge.astimezone(UTC) + timedelta(microseconds=offset)).astimezone(PACIFIC)
+    assert window.contains(instant) == (offset < 0 or (offset == 0 and inclusive))
+
+
+def test_the_hour_that_autumn_shows_twice_is_two_hours() -> None:
+    first = datetime(2010, 11, 7, 1, 30, tzinfo=PACIFIC, fold=0)
+    second = datetime(2010, 11, 7, 1, 30, tzinfo=PACIFIC, fold=1)
+    window = Window(first, second, start_inclusive=False, end_inclusive=False)
+    assert window.contains(datetime(2010, 11, 7, 9, 0, tzinfo=UTC))
+    assert not window.contains(first)
+
+
+def test_an_instant_without_a_zone_is_never_compared() -> None:
+    for window in (TRANSFER, Window(None, None, start_inclusive=True, end_inclusive=True)):
+        with pytest.raises(RightsError) as refused:
+            window.contains(datetime(2005, 1, 3))  # noqa: DTZ001
+        assert refused.value.code == "NAIVE_TIMESTAMP"

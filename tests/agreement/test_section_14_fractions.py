@@ -1,0 +1,86 @@
+"""14(a), 14(e): cash for fractions, on certificate and collected funds."""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agreement.arithmetic import exact
+from agreement.decisions import Approved, Held
+from agreement.errors import RightsError
+from agreement.fractional import FractionBatch, cash_for_fraction, decide_payment, total_of
+from agreement.terms import Terms
+
+PRICE = Decimal("0.85")
+
+
+@pytest.mark.row("R-14a-1", "R-3a-8")
+@pytest.mark.parametrize(("fraction", "amount"), [("0.63", "0.54"), ("0.1575", "0.13"), ("0", "0.00")])
+def test_a_fraction_is_paid_at_the_certified_price_to_the_cent(fraction: str, amount: str) -> None:
+    cash = cash_for_fraction(Fraction(fraction), price=PRICE)
+    assert cash.amount == Decimal(amount)
+    assert cash.rounded.raw == Fraction(fraction) * exact(PRICE)
+    assert cash.rounded.rounding.section == "14(a)"
+
+
+@given(st.fractions(0, 1, max_denominator=10**6).filter(lambda f: f < 1), st.decimals(0, 10**4, places=4))
+def test_the_amount_is_never_more_than_half_a_cent_off(fraction: Fraction, price: Decimal) -> None:
+    cash = cash_for_fraction(fraction, price=price)
+    assert abs(exact(cash.amount) - fraction * exact(price)) <= Fraction(1, 200)
+
+
+@pytest.mark.row("R-14a-1")
+def test_without_a_certified_price_nothing_is_computed() -> None:
+    with pytest.raises(RightsError) as refused:
+        cash_for_fraction(Fraction(1, 2), price=None)
+    assert refused.value.code == "RIGHT_PRICE_MISSING"
+
+
+@pytest.mark.parametrize("fraction", ["1", "-0.1", "1.5"])
+def test_a_whole_right_is_no_fraction(fraction: str) -> None:
+    with pytest.raises(ValueError, match="not a fraction"):
+        cash_for_fraction(Fraction(fraction), price=PRICE)
+
+
+def test_the_rounding_is_a_term_of_the_plan(other_terms: Terms) -> None:
+    cash = cash_for_fraction(Fraction("0.63"), price=PRICE, rounding=other_terms.fraction_cash_rounding)
+    assert cash.amount == Decimal("0.50")
+
+
+BATCH = FractionBatch("1", Decimal("61.42"), Decimal("61.42"), Decimal("61.42"))
+
+
+@pytest.mark.row("R-14e-1", "R-14e-2")
+def test_a_batch_is_paid_on_certificate_and_collected_funds() -> None:
+    assert decide_payment(BATCH) == Approved(Decimal("61.42"))
+    assert total_of({"A-1": Decimal("0.54"), "A-2": Decimal("0.13")}) == Decimal("0.67")
+
+
+@pytest.mark.row("R-14e-1", "R-14e-2")
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        ({"certified_total": None}, ["FRACTION_CERTIFICATE_MISSING"]),
+        ({"collected_funds": Decimal("61.41")}, ["FUNDS_NOT_RECEIVED"]),
+        (
+            {"certified_total": None, "collected_funds": Decimal(0)},
+            ["FRACTION_CERTIFICATE_MISSING", "FUNDS_NOT_RECEIVED"],
+        ),
+    ],
+)
+def test_until_both_are_in_a_batch_is_held(change: dict[str, object], codes: list[str]) -> None:
+    decision = decide_payment(replace(BATCH, **change))  # type: ignore[arg-type]
+    assert isinstance(decision, Held)
+    assert [found.code for found in decision.grounds] == codes
+
+
+@pytest.mark.row("R-14e-1")
+def test_a_certificate_that_differs_is_relied_on_and_the_difference_is_shown() -> None:
+    certified = replace(BATCH, certified_total=Decimal("61.40"), collected_funds=Decimal("61.40"))
+    decision = decide_payment(certified)
+    assert isinstance(decision, Approved)
+    assert decision.posting == Decimal("61.40")
+    assert [found.code for found in decision.warnings] == ["FRACTION_CERTIFICATE_DIFFERS"]
