@@ -1,4 +1,4 @@
-"""The Company's desk in tests: the demo plan loaded from its file, two people, and notices taken to the end."""
+"""The Company's desk in tests: the demo plan loaded from its file, two people, notices taken to the end."""
 
 from __future__ import annotations
 

@@ -269,7 +269,8 @@ def test_two_instructions_that_differ_hold_each_other(desk: Desk) -> None:
     release.refresh_from_db()
     assert (release.state, hold.state) == (NoticeState.QUERIED, NoticeState.QUERIED)
     assert hold.grounds[0]["code"] == "INSTRUCTIONS_CONFLICT"
-    assert "President" in hold.grounds[0]["message"] and FINANCE[1] in hold.grounds[0]["message"]
+    assert "President" in hold.grounds[0]["message"]
+    assert FINANCE[1] in hold.grounds[0]["message"]
     assert [stop.act for stop in standing_stops(desk.agreement, act="MAIL")] == ["MAIL", "MAIL"]
     assert not agent_mails(desk.agreement)
 
@@ -296,7 +297,8 @@ def test_a_resolution_after_the_issue_is_asked_back_and_an_answer_lifts_the_quer
     assert [one["code"] for one in notice.grounds] == ["RESOLUTION_AFTER_ISSUE"]
     application = InstructionApplication.objects.get(notice=notice)
     assert application.state == "DRAFT"
-    assert "§20(g)" in application.letter and "5 Business Days" in application.letter
+    assert "§20(g)" in application.letter
+    assert "5 Business Days" in application.letter
     company.send_application(application, sent_at=desk.at, at=desk.later())
     with pytest.raises(RightsError) as bare:
         company.answer_application(
