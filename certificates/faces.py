@@ -194,7 +194,7 @@ _SCALES = ("", " thousand", " million", " billion", " trillion")
 
 @lru_cache(maxsize=1000)
 def _group_in_words(group: int) -> str:
-    return str(_ENGLISH.number_to_words(group, andword=""))
+    return str(_ENGLISH.number_to_words(str(group), andword=""))
 
 
 @lru_cache(maxsize=8192)
@@ -222,7 +222,7 @@ def unit_in_words(denominator: int) -> str:
     """One unit of the security in words: 1,000 gives one one-thousandth, 1 gives one."""
     if denominator == 1:
         return "one"
-    ordinal = str(_ENGLISH.number_to_words(_ENGLISH.ordinal(denominator), andword=""))
+    ordinal = str(_ENGLISH.number_to_words(_ENGLISH.ordinal(str(denominator)), andword=""))
     return "one " + ordinal.replace(" ", "-")
 
 

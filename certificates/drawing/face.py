@@ -117,6 +117,7 @@ def _layout_at(form: FormVersion, values: dict[str, str], *, size: float, legend
         words[opening] if opening is not None else "{registration}",
         body.at(size * 1.06),
         registration_row=12.4 if is_tight else 15.04,
+        label=form.labels["rights"],
     )
     rest = [text for place, text in enumerate(words) if place != opening]
     width = (INNER - COLUMN_GAP * (form.columns - 1)) / form.columns
@@ -147,11 +148,11 @@ def _set(text: str, style: Style, width: float) -> list[Line]:
     ]
 
 
-def _certification(text: str, style: Style, *, registration_row: float) -> tuple[Part, ...]:
+def _certification(text: str, style: Style, *, registration_row: float, label: str) -> tuple[Part, ...]:
     """Part the certification at its registration and at the Rights in words, which stand on their own."""
     parts: list[Part] = []
     if "{rights_words}" not in text:
-        parts.append(Part((), "rights_words", 16.0))
+        parts.append(Part((), "rights_words", 18.0, f" {label}"))
     for piece in _BLOCK_FIELD.split(" ".join(text.split())):
         if piece in _BLOCK_FIELDS:
             height = 4 * registration_row + 5 if piece == "registration" else 20.0

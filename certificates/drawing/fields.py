@@ -64,19 +64,21 @@ def place(plate: Plate, row: PrintRow, terms: FaceTerms) -> list[Placed]:
 def _placed(field: Field, lines: Sequence[str]) -> list[Placed]:
     if field.suffix:
         lines = (*lines[:-1], lines[-1] + field.suffix)
-    widest = max(_unit_width(line, field.face) for line in lines)
+    widths = [_unit_width(line, field.face) for line in lines]
+    widest = max(widths)
     size = min(field.size, field.height / len(lines) / 1.06) if field.height else field.size
     if widest * size > field.width:
         size = int(field.width / widest * 10) / 10
         if size < field.size_min:
             lines, size = _in_two_lines(field, lines)
+            widths = [_unit_width(line, field.face) for line in lines]
     leading = field.leading * (size / field.size if field.lines_max > 2 else 1.0)
     drop = leading * (len(lines) - 1) / 2
     if field.lines_max > 1:
         drop -= size * 0.32  # the field's y is the middle of its block
     placed = []
     for line_place, line in enumerate(lines):
-        x = field.x - _unit_width(line, field.face) * size / 2 if field.is_centred else field.x
+        x = field.x - widths[line_place] * size / 2 if field.is_centred else field.x
         y = field.y + drop - leading * line_place
         placed.append(Placed(field.page, round(x, 2), round(y, 2), line, field.face, size))
     return placed

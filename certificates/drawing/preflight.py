@@ -70,8 +70,10 @@ def check_terms(terms: FaceTerms, form: FormVersion) -> list[Ground]:
 def _check_signatures(terms: FaceTerms) -> list[Ground]:
     chief, attesting = terms.chief_officer.title.lower(), terms.attesting_officer.title.lower()
     is_chief = any(title in chief for title in _CHIEF_TITLES)  # "vice president" holds "president"
-    groups = ((is_chief, "Chairman, Chief Executive, Chief Financial, President or Vice President"),)
-    groups += ((attesting in _ATTESTING_TITLES, "Secretary or Assistant Secretary"),)
+    groups = (
+        (is_chief, "Chairman, Chief Executive, Chief Financial, President or Vice President"),
+        (attesting in _ATTESTING_TITLES, "Secretary or Assistant Secretary"),
+    )
     return [
         Ground(
             "SIGNATURE_GROUP_MISSING",
