@@ -54,12 +54,18 @@ class CsvFile:
                 yield self._block(whole[:end])
             if len(self.carried) > RECORD_BYTES:
                 raise self._endless(self.carried)
+        if self.carried.count(b'"') % 2:
+            raise self._left_open()
         if self.carried:
-            if self.carried.count(b'"') % 2:
-                raise FileRefused(
-                    "LIST_FILE_TRUNCATED", {"place": f"line {self.next_line}, inside quotation marks"}
-                )
             yield self._block(self.carried)
+
+    def _left_open(self) -> FileRefused:
+        """The refusal of a file that ends inside quotation marks, by the line they were opened on."""
+        end = end_of_records(self.carried)
+        line = self.next_line + self.carried.count(b"\n", 0, end)
+        if len(self.carried) - end > RECORD_BYTES:
+            return FileRefused("LIST_QUOTE_OPEN", {"line": line})
+        return FileRefused("LIST_FILE_TRUNCATED", {"place": f"line {line}, inside quotation marks"})
 
     def _read(self) -> bytes:
         piece = self.file.read(BLOCK_BYTES)
@@ -87,6 +93,10 @@ class CsvFile:
         while b"\n" not in piece and len(piece) <= RECORD_BYTES and (more := self._read()):
             piece += more
         head, line_feed, self.carried = piece.partition(b"\n")
+        if len(head) > RECORD_BYTES:
+            raise FileRefused(
+                "LIST_FIELD_TOO_LONG", {"line": 1, "column": "of the head", "limit": RECORD_BYTES}
+            )
         if not piece.strip():
             raise FileRefused("LIST_FILE_EMPTY")
         self.columns = columns_of(head)

@@ -76,10 +76,11 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is no file name"
         raise FileRefused("FILE_UNREADABLE", {"reason": reason.lower()}) from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise FileRefused("FILE_UNREADABLE", {"reason": "it is no ordinary file"})
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise FileRefused("FILE_UNREADABLE", {"reason": "it is no ordinary file"})
         if not status.st_size:
             raise FileRefused("LIST_FILE_EMPTY")
         yield file, status.st_size
