@@ -31,11 +31,9 @@ def request_approval(
     one sentence for people. Raises Conflict when the maker has no such role or the same request waits.
     """
     perform_for(kind)
+    arguments: list[Any] = [agreement.pk if agreement else None, kind, Jsonb(request), summary, maker.pk, at]
     with told_as_errors(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM request_approval(%s, %s, %s, %s, %s, %s)",
-            [agreement.pk if agreement else None, kind, Jsonb(request), summary, maker.pk, at],
-        )
+        cursor.execute("SELECT id FROM request_approval(%s, %s, %s, %s, %s, %s)", arguments)
         (approval_id,) = cursor.fetchone()
     return Approval.objects.get(pk=approval_id)
 
@@ -69,11 +67,9 @@ def reject(request_hash: str, *, rejecter: User, reason: str, at: datetime) -> A
 
 def consume(approval: Approval, *, at: datetime) -> None:
     """Use an approval for an act outside the books; the database compares the request's hash once more."""
+    arguments: list[Any] = [approval.pk, approval.kind, Jsonb(approval.request), at]
     with told_as_errors(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT consume_approval(%s, %s, %s, %s)",
-            [approval.pk, approval.kind, Jsonb(approval.request), at],
-        )
+        cursor.execute("SELECT consume_approval(%s, %s, %s, %s)", arguments)
 
 
 def waiting_request(request_hash: str) -> Approval:

@@ -20,18 +20,16 @@ def append_audit(
     at: datetime,
 ) -> int:
     """Record one act; returns its key. Append after the agreement's lock is taken, never before it."""
+    arguments: list[Any] = [
+        agreement.pk if agreement else None,
+        actor.pk if actor else None,
+        act,
+        subject,
+        Jsonb(details or {}),
+        at,
+    ]
     with told_as_errors(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT append_audit(%s, %s, %s, %s, %s, %s)",
-            [
-                agreement.pk if agreement else None,
-                actor.pk if actor else None,
-                act,
-                subject,
-                Jsonb(details or {}),
-                at,
-            ],
-        )
+        cursor.execute("SELECT append_audit(%s, %s, %s, %s, %s, %s)", arguments)
         row = cursor.fetchone()
     assert row is not None
     return int(row[0])

@@ -46,7 +46,7 @@ class Plan:
         self.at += timedelta(seconds=1)
         return self.at
 
-    def entry(self, kind: str, section: str, **parts: Any) -> dict[str, Any]:
+    def entry(self, kind: str, section: str, /, **parts: Any) -> dict[str, Any]:
         """The request of an entry; parts not named are empty."""
         return {
             "agreement": self.agreement.code,
