@@ -4,17 +4,18 @@ The same functions serve the command line, the staff's calculators and the inter
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from types import MappingProxyType
 
-from agreement.arithmetic import as_text, exact
+from agreement.arithmetic import RoundingMode, as_text, exact, round_to, to_decimal
 from agreement.business_days import BusinessDayCalendar, aware
 from agreement.clauses import cite_all
-from agreement.fractional import cash_for_fraction
+from agreement.fractional import FractionCash, cash_for_fraction
 from agreement.notice import earliest_date_of_application
+from agreement.readings import Reading
 from agreement.refusals import refuse
 from agreement.separation import (
     DistributionFacts,
@@ -43,6 +44,19 @@ class Calculation:
     steps: list[dict[str, str]] = field(default_factory=list)
     roundings: list[dict[str, str]] = field(default_factory=list)
     clauses: list[str] = field(default_factory=list)
+    readings: list[dict[str, str]] = field(default_factory=list)
+
+    def used_reading(self, reading: Reading, *, others: Mapping[str, object]) -> None:
+        """Note the reading of an open question that was used, and what the other readings would give."""
+        self.readings.append(
+            {
+                "question": reading.question,
+                "in_use": reading.in_use,
+                "decided_by": reading.decided_by,
+                "clause": cite_all(*reading.section.split(";")),
+            }
+            | {f"with {name}": str(value) for name, value in others.items() if name != reading.in_use}
+        )
 
     def step(self, said: str, value: object, section: str) -> None:
         """Note one step with its section."""
@@ -59,6 +73,7 @@ class Calculation:
             "steps": self.steps,
             "roundings": self.roundings,
             "clauses": self.clauses,
+            "readings": self.readings,
         }
 
 
@@ -147,16 +162,25 @@ def _calculate_windows(facts: Facts, terms: Terms, calendar: BusinessDayCalendar
         else None,
     )
     done.step(f"Expiration Date ({expiration.cause})", expiration.at.isoformat(), "1(q)")
+    final = terms.final_expiration_date
+    rolled, printed = (replace(calendar, roll_close_of_business=rolls) for rolls in (True, False))
+    done.used_reading(
+        terms.readings["final_expiration_close"],
+        others={
+            "ROLLED_FORWARD": rolled.close_of_business(final).isoformat(),
+            "DATE_AS_PRINTED": printed.close_of_business(final).isoformat(),
+        },
+    )
     windows = {
         "transfer": transfer_window(
             distribution_close=start,
             expiration_at=expiration.at,
-            ends_inclusive=terms.transfer_window_end_inclusive,
+            last_instant=terms.transfer_window_end,
         ),
         "exercise": exercise_window(
             distribution_close=start,
             expiration_at=expiration.at,
-            ends_inclusive=terms.exercise_window_end_inclusive,
+            last_instant=terms.exercise_window_end,
         ),
     }
     for name, section in (("transfer", "6(a)"), ("exercise", "7(a)")):
@@ -223,6 +247,8 @@ def _calculate_fraction_cash(facts: Facts, terms: Terms, calendar: BusinessDayCa
     done.step("fraction of a Right", as_text(fraction), "14(a)")
     done.step("fraction times price", as_text(cash.rounded.raw), "14(a)")
     done.step("amount", cash.amount, "14(a)")
+    mode = terms.readings["rounding_mode"]
+    done.used_reading(mode, others={name: _amount_rounded(cash, name) for name in mode.possible})
     rounding = cash.rounded.rounding
     done.roundings.append(
         {
@@ -233,6 +259,11 @@ def _calculate_fraction_cash(facts: Facts, terms: Terms, calendar: BusinessDayCa
     )
     done.result = {"amount": str(cash.amount), "raw": as_text(cash.rounded.raw)}
     return done
+
+
+def _amount_rounded(cash: FractionCash, mode: str) -> Decimal:
+    rounding = replace(cash.rounded.rounding, mode=RoundingMode(mode))
+    return to_decimal(round_to(cash.rounded.raw, rounding).value, places=2)
 
 
 def _price(facts: Facts) -> Decimal | None:

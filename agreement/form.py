@@ -12,7 +12,7 @@ from agreement.grounds import Ground
 from agreement.officers import is_title_among
 from agreement.posting import LegendClass, TaintClass
 from agreement.refusals import ground
-from agreement.terms import Appointment, Countersigner, Officer
+from agreement.terms import Appointment, Countersigner, Officer, agent_on
 
 LEGEND_ELEMENT_WORDS = {
     LegendElement.ENTITLES_HOLDER: "that it also evidences Rights under the agreement",
@@ -196,19 +196,6 @@ def countersignature_grounds(
     if not listed:
         found.append(ground("COUNTERSIGNER_NOT_LISTED", name=facts.signatory, date=facts.signed_on))
     return tuple(found)
-
-
-def agent_on(day: date, *, appointments: Iterable[Appointment]) -> str | None:
-    """The principal Rights Agent in office on a date, or None.
-
-    Agreement: 2.
-    """
-    for appointment in appointments:
-        if appointment.kind == "PRINCIPAL" and (
-            appointment.in_office_from <= day <= (appointment.in_office_until or date.max)
-        ):
-            return appointment.agent
-    return None
 
 
 def agent_grounds(day: date, *, appointments: Iterable[Appointment]) -> tuple[Ground, ...]:

@@ -25,7 +25,7 @@ from agreement.choices import (
 )
 from agreement.readings import Reading
 from agreement.refusals import refuse
-from agreement.windows import in_utc
+from agreement.windows import End, in_utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,18 @@ class Appointment:
     kind: str
     in_office_from: date
     in_office_until: date | None
+
+
+def agent_on(day: date, *, appointments: Iterable[Appointment]) -> str | None:
+    """The principal Rights Agent in office on a date, or None.
+
+    Agreement: 2.
+    """
+    for appointment in appointments:
+        until = appointment.in_office_until or date.max
+        if appointment.kind == "PRINCIPAL" and appointment.in_office_from <= day <= until:
+            return appointment.agent
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +260,22 @@ class Terms:
     dividend_record_days: int
     readings: Mapping[str, Reading]
 
+    @property
+    def transfer_window_end(self) -> End:
+        """Whether the last instant still allows a transfer.
+
+        Agreement: 6(a).
+        """
+        return End.INSIDE if self.transfer_window_end_inclusive else End.OUTSIDE
+
+    @property
+    def exercise_window_end(self) -> End:
+        """Whether the last instant still allows an exercise.
+
+        Agreement: 7(a).
+        """
+        return End.INSIDE if self.exercise_window_end_inclusive else End.OUTSIDE
+
     def reading(self, name: str) -> str:
         """The reading in use of an open question. Raises KeyError for a question the plan does not have."""
         return self.readings[name].in_use
@@ -304,11 +332,7 @@ class Terms:
 
         Agreement: 1(bb).
         """
-        for appointment in self.appointments:
-            until = appointment.in_office_until or date.max
-            if appointment.kind == "PRINCIPAL" and appointment.in_office_from <= day <= until:
-                return appointment.agent
-        return None
+        return agent_on(day, appointments=self.appointments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,8 +133,15 @@ def separation_window(*, record_date_close: datetime, separation_at: datetime | 
     return Window(record_date_close, separation_at, start_inclusive=True, end_inclusive=False)
 
 
+class End(StrEnum):
+    """Whether the last instant of a window belongs to it."""
+
+    INSIDE = "INSIDE"
+    OUTSIDE = "OUTSIDE"
+
+
 def transfer_window(
-    *, distribution_close: datetime, expiration_at: datetime, ends_inclusive: bool = True
+    *, distribution_close: datetime, expiration_at: datetime, last_instant: End = End.INSIDE
 ) -> Window:
     """When certificates may be transferred, split up, combined or exchanged.
 
@@ -143,11 +150,12 @@ def transfer_window(
 
     Agreement: 6(a).
     """
-    return Window(distribution_close, expiration_at, start_inclusive=False, end_inclusive=ends_inclusive)
+    is_inside = last_instant is End.INSIDE
+    return Window(distribution_close, expiration_at, start_inclusive=False, end_inclusive=is_inside)
 
 
 def exercise_window(
-    *, distribution_close: datetime, expiration_at: datetime, ends_inclusive: bool = False
+    *, distribution_close: datetime, expiration_at: datetime, last_instant: End = End.OUTSIDE
 ) -> Window:
     """When Rights may be exercised: after the Distribution Date and before the Expiration Date's close.
 
@@ -155,7 +163,8 @@ def exercise_window(
 
     Agreement: 7(a).
     """
-    return Window(distribution_close, expiration_at, start_inclusive=False, end_inclusive=ends_inclusive)
+    is_inside = last_instant is End.INSIDE
+    return Window(distribution_close, expiration_at, start_inclusive=False, end_inclusive=is_inside)
 
 
 def transfer_window_grounds(window: Window | None, *, at: datetime) -> tuple[Ground, ...]:

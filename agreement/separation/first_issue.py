@@ -41,12 +41,14 @@ def first_issue_grounds(facts: FirstIssueFacts) -> tuple[Ground, ...]:
     return (ground("INITIAL_ISSUE_NOT_READY", missing=", ".join(missing)),) if missing else ()
 
 
-def mailing_grounds(*, request_on_file: bool, uncountersigned: tuple[str, ...] = ()) -> tuple[Ground, ...]:
+def mailing_grounds(*, request: str | None, uncountersigned: tuple[str, ...] = ()) -> tuple[Ground, ...]:
     """The Company mails unless it asks the agent in writing; nothing goes out without countersignature.
+
+    `request` names the Company's written request on file, if there is one.
 
     Agreement: 3(a).
     """
-    found = [] if request_on_file else [ground("MAILING_NOT_REQUESTED")]
+    found = [] if request else [ground("MAILING_NOT_REQUESTED")]
     found += [ground("NOT_COUNTERSIGNED", number=number) for number in uncountersigned]
     return tuple(found)
 

@@ -46,6 +46,19 @@ def test_shares_of_several_dates_are_told_by_date(terms: Terms, calendar: Busine
     assert told.result["by_date"] == {"2000-10-23": 200, "2002-05-01": 50}
 
 
+@pytest.mark.row("R-1r-1")
+def test_a_reading_that_was_used_is_named_with_what_the_others_would_give(
+    terms: Terms, calendar: BusinessDayCalendar
+) -> None:
+    facts = {"distribution_date": "2003-06-16"}
+    (used,) = calculate("windows", facts, terms=terms, calendar=calendar).readings
+    assert used["in_use"] == "ROLLED_FORWARD"
+    assert used["with DATE_AS_PRINTED"] == "2010-10-23T17:00:00-07:00"
+    cash = calculate("fraction-cash", {"fraction": "0.1", "price": "0.85"}, terms=terms, calendar=calendar)
+    assert cash.result["amount"] == "0.09"
+    assert (cash.readings[0]["with DOWN"], cash.readings[0]["with HALF_EVEN"]) == ("0.08", "0.08")
+
+
 @pytest.mark.parametrize(
     ("topic", "facts", "code"),
     [

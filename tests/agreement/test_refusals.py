@@ -15,6 +15,7 @@ from agreement.errors import (
 )
 from agreement.grounds import Basis, Effect
 from agreement.refusals import CODES, CodeEntry, effect_of, ground, refuse
+from agreement.refusals.reference import refusals_reference
 
 NAMED_BY_THE_SPECIFICATION = [
     "AGREEMENT_INCOMPLETE",
@@ -168,3 +169,9 @@ def test_books_out_of_balance_is_an_assertion_that_no_handler_of_refusals_catche
 def test_an_error_with_a_wrong_section_fails_where_it_is_written() -> None:
     with pytest.raises(LookupError):
         RightsError("CODE", "Something is so", clause="99")
+
+
+def test_the_page_of_refusals_shows_each_code_once_with_its_ground_and_who_may_lift_it() -> None:
+    rows = [line.split(" | ") for line in refusals_reference().splitlines() if line.startswith("| `")]
+    assert [row[0].strip("|` ") for row in rows] == sorted(CODES)
+    assert all(len(row) == 7 and all(cell.strip(" |") for cell in row) for row in rows)

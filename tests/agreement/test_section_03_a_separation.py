@@ -233,13 +233,13 @@ def test_the_first_issue_lists_what_it_lacks_and_mailing_needs_a_written_request
     (found,) = first_issue_grounds(bare)
     assert found.code == "INITIAL_ISSUE_NOT_READY"
     assert str(found.facts["missing"]).count(",") == 3
-    assert codes(mailing_grounds(request_on_file=False)) == ["MAILING_NOT_REQUESTED"]
-    assert mailing_grounds(request_on_file=True) == ()
+    assert codes(mailing_grounds(request=None)) == ["MAILING_NOT_REQUESTED"]
+    assert mailing_grounds(request="N-3") == ()
 
 
 @pytest.mark.row("R-3a-9")
 def test_a_certificate_without_countersignature_is_not_mailed() -> None:
-    assert codes(mailing_grounds(request_on_file=True, uncountersigned=("R-1001",))) == ["NOT_COUNTERSIGNED"]
+    assert codes(mailing_grounds(request="N-3", uncountersigned=("R-1001",))) == ["NOT_COUNTERSIGNED"]
 
 
 @pytest.mark.row("R-4b-1", "R-4a-3")

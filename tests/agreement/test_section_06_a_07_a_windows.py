@@ -73,8 +73,8 @@ def test_without_a_noticed_distribution_date_both_windows_are_shut() -> None:
 
 def test_the_ends_are_terms_of_the_plan(other_terms: Terms) -> None:
     ends = {"distribution_close": DISTRIBUTION_CLOSE, "expiration_at": EXPIRY_CLOSE}
-    transfer = transfer_window(**ends, ends_inclusive=other_terms.transfer_window_end_inclusive)
-    exercise = exercise_window(**ends, ends_inclusive=other_terms.exercise_window_end_inclusive)
+    transfer = transfer_window(**ends, last_instant=other_terms.transfer_window_end)
+    exercise = exercise_window(**ends, last_instant=other_terms.exercise_window_end)
     assert (transfer.contains(EXPIRY_CLOSE), exercise.contains(EXPIRY_CLOSE)) == (False, True)
 
 
