@@ -43,22 +43,29 @@ def is_port_free(host: str, port: int) -> bool:
     return True
 
 
-def die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
+def hear_signals_again() -> None:
+    """Give a child the ordinary signals back: a shell's background job inherits some of them as ignored."""
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def die_with_parent(number: signal.Signals) -> Callable[[], None]:
     """Return what a child runs before its program so that Linux signals it when its parent is killed.
 
     Elsewhere nothing can be asked of the kernel: `stop_left_behind` cleans up at the next start.
     """
     if not sys.platform.startswith("linux"):
-        return None
+        return hear_signals_again
     library = ctypes.CDLL(None)
     parent = os.getpid()
 
-    def ask_for_signal() -> None:
+    def prepare_child() -> None:
+        hear_signals_again()
         library.prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
         if os.getppid() != parent:  # the parent died between the fork and the line above
             os.kill(os.getpid(), signal.SIGKILL)
 
-    return ask_for_signal
+    return prepare_child
 
 
 def command_of(process_id: int) -> str:

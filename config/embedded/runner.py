@@ -41,6 +41,7 @@ from config.environment import read_env_file
 LOOK_EVERY_SECONDS = 0.2
 HEALTHY_WITHIN_SECONDS = 180.0
 WEB_POOL = 4
+LIVE_FILES = ("embedded.env", "processes")
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -102,7 +103,8 @@ class Runner:
                 word = {"Valkey": "valkey.conf"}.get(name, sys.executable)
                 if stop_left_behind(int(process_id), word=word, number=signal.SIGTERM, seconds=10):
                     say(f"stopped a {name} that an earlier run left behind")
-        (self.var / "embedded.env").unlink(missing_ok=True)
+        for name in LIVE_FILES:
+            (self.var / name).unlink(missing_ok=True)
 
     def start_database(self) -> None:
         """Use the database that is given, or start one whose data is the demo's."""
@@ -189,9 +191,10 @@ class Runner:
             "STATIC_MANIFEST": "1",
         }
         self.keep("web", web, web_environment)
-        # A killed runner ends its worker at once: a chunk is one transaction, another worker does it again.
-        self.keep("worker", worker, self.environment, end_signal=signal.SIGQUIT)
-        self.keep("beat", beat, self.environment)
+        # A killed runner ends its worker at once, for one that waits for a dead broker hears nothing else: a
+        # chunk is one transaction, another worker does it again.
+        self.keep("worker", worker, self.environment, end_signal=signal.SIGKILL)
+        self.keep("beat", beat, self.environment, end_signal=signal.SIGKILL)
         self.note()
 
     def keep(
@@ -307,7 +310,7 @@ class Runner:
                 service.stop()
         if self.postgres:
             self.postgres.stop()
-        for name in ("embedded.env", "processes"):
+        for name in LIVE_FILES:
             (self.var / name).unlink(missing_ok=True)
         say(f"stopped in {time.monotonic() - begun:.1f} s")
 
