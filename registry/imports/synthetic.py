@@ -235,7 +235,7 @@ class SyntheticList:
         if not self.later_dates or number < len(self.nominees):
             yield _line(number, particulars, issued_on="", millionths=millionths)
             return
-        later = self.later_dates[number % len(self.later_dates)].isoformat()
+        later = self.later_dates[number // LATER_EVERY % len(self.later_dates)].isoformat()
         if number % TWICE_EVERY == 7 and millionths > 2 * MILLIONTHS:
             half = millionths // 2 // MILLIONTHS * MILLIONTHS
             yield _line(number, particulars, issued_on="", millionths=millionths - half)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from registry.imports.columns import COLUMNS
 from registry.imports.csv_blocks import Block
+from registry.imports.problems import FileRefused
 from registry.imports.rules import FRACTIONS_AGGREGATED, ListRules
 from registry.imports.staging import ExaminedBlock, RowStager
 from registry.services.taxpayer_ids import TaxpayerIdVault
@@ -36,3 +37,10 @@ def stager(columns: tuple[str, ...] = COLUMNS) -> RowStager:
 def examined(text: str, *, columns: tuple[str, ...] = COLUMNS) -> ExaminedBlock:
     """What becomes of these records."""
     return stager(columns).examine(Block(text.encode(), 2, len(text)))
+
+
+def check_documented(refusal: FileRefused) -> None:
+    """A refusal that the catalogue knows, with its ground and its cure."""
+    told = refusal.as_refusal(file="list")
+    assert told.citation
+    assert told.cure
