@@ -62,7 +62,7 @@ REVOKE ALL ON FUNCTION take_off_indexes FROM PUBLIC;
 -- Everything that must be on file, looked at under the lock; the rule (agreement.separation) explained it
 -- before. Returns the list that was opened before, for a supplementary issue, else null.
 CREATE FUNCTION check_opening(agreement registry_rightsagreement, request jsonb) RETURNS bigint
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     is_supplementary boolean := (request ->> 'supplementary')::boolean;
     opened_by bigint := (SELECT min(number) FROM book_entry
