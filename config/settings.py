@@ -48,6 +48,7 @@ JOB_LEASE = _environment.duration("JOB_LEASE", default=timedelta(seconds=60))
 JOB_RETRY_WAIT = _environment.duration("JOB_RETRY_WAIT", default=timedelta(seconds=2))
 JOB_SWEEP_INTERVAL = _environment.duration("JOB_SWEEP_INTERVAL", default=timedelta(seconds=10))
 PRINT_CHUNK_CERTIFICATES = _environment.integer("PRINT_CHUNK_CERTIFICATES", default=10_000, least=1)
+PRINT_FILE_CERTIFICATES = _environment.integer("PRINT_FILE_CERTIFICATES", default=1_000, least=1)
 
 # Who acts at a shell: `login:member,login:member` ties operating-system users to user names of staff.
 _staff_pairs = _environment.words("STAFF_BY_OS_USER")
@@ -102,6 +103,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"console": "registry.staff.words"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -243,6 +245,7 @@ APPROVAL_KINDS = {
     "APPROVE_FORM": "registry.services.agreements.perform_form_approval",
     "MARK_PRODUCTIVE": "registry.services.agreements.perform_productive",
     "ADD_CLOSURE": "registry.services.agreements.perform_closure",
+    "RECORD_EXECUTION": "certificates.services.execution.perform_execution",
     "COUNTERSIGN": "certificates.services.countersignature.perform_countersignature",
     "MOVE_NUMBER": "certificates.services.spoiling.perform_move",
     "CLOSE_RUN": "certificates.services.print_runs.perform_close",
@@ -261,6 +264,7 @@ CERTIFICATE_FRAGMENTS = ["certificate_paper"]
 JOB_KINDS = {
     "print": "certificates.services.print_runs.run_chunk",
     "search_index": "registry.services.holder_search.run_chunk",
+    "proof": "registry.services.proofs.run_chunk",
 }
 # The closing step of a kind, run once when every chunk has ended well: finish(job, at=...).
 JOB_FINISHERS = {"print": "certificates.services.print_runs.finish"}

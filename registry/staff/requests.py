@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreement.errors import RightsError
 from registry import clock
-from registry.models import Approval
+from registry.models import Approval, Opening
 from registry.roles import Role, has_role
 from registry.selectors.requests import decided_or_open
 from registry.services import approvals
@@ -45,7 +45,7 @@ def show_request(request: HttpRequest, request_hash: str) -> HttpResponse:
     context = {
         "approval": approval,
         "facts": flatten(approval.request),
-        "opening_id": approval.request.get("opening"),
+        "opening": Opening.objects.filter(approval=approval).first(),
         "is_open": is_open,
         "is_own": approval.maker_id == user.pk,
         "may_decide": is_open and may_decide and approval.maker_id != user.pk,

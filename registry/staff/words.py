@@ -36,6 +36,24 @@ def integer(value: int | None) -> str:
 
 
 @register.filter
+def is_number(value: object) -> bool:
+    """Whether a cell holds a whole number, which is set to the right."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+@register.filter
+def figure(value: object) -> str:
+    """Write a cell: whole numbers with separators, everything else as it is."""
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+@register.filter
+def at_place(values: tuple[str, ...], place: int) -> str:
+    """The value at a place, such as the head of a column."""
+    return values[place]
+
+
+@register.filter
 def millionths(value: int | None) -> str:
     """Write a count kept in millionths as a decimal number without trailing zeros."""
     if value is None:

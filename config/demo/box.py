@@ -1,0 +1,49 @@
+"""The box at the end of `make run`: addresses, the demo sign-ins, and what to try first."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from django.conf import settings
+
+from config.demo.people import PEOPLE
+
+KEPT = "demo-sign-ins.json"
+TRY_FIRST = (
+    "Sign in as solomon: a request waits for a second person. Open it, read it, approve it.",
+    "Look at the register: type part of a name, choose a state, open a certificate and its lots.",
+    "Open the print run: 100 certificates are unsigned, three sheets are spoiled; the equation holds.",
+    "Sign in as ines and press Prove now on the proof of the books; write the figure down.",
+    "In a second terminal: .venv/bin/python manage.py verify_books AHS-2003 --expect that figure",
+)
+
+
+def keep_passwords(passwords: dict[str, str]) -> None:
+    """Keep the demo's passwords beside its data, readable by its owner alone."""
+    path = settings.VAR / KEPT
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as target:
+        json.dump(passwords, target)
+
+
+def box_lines() -> list[str]:
+    """The lines of the box."""
+    address = os.environ.get("ADDRESS", "http://127.0.0.1:8000")
+    path = settings.VAR / KEPT
+    passwords = json.loads(path.read_text()) if path.exists() else {}
+    lines = [
+        f"Console   {address}/",
+        f"Health    {address}/healthz",
+        "",
+        "Demo sign-ins (this installation alone)",
+    ]
+    lines += [
+        f"  {person.username:<8}  {passwords.get(person.username, '(told at the first start)'):<20}  {person.told_as}"
+        for person in PEOPLE
+    ]
+    lines += ["", "Try this first"]
+    lines += [f"  {at}. {words}" for at, words in enumerate(TRY_FIRST, 1)]
+    width = max(len(line) for line in lines)
+    rule = "─" * (width + 2)
+    return [f"╭{rule}╮", *(f"│ {line:<{width}} │" for line in lines), f"╰{rule}╯"]

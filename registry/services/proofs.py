@@ -1,0 +1,70 @@
+"""Proofs of the books started from the console: a job that runs the verifier and records what it found (§5(b))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from registry import clock
+from registry.models import Job, RightsAgreement, User
+from registry.services import audit, jobs
+from registry.verifier import Report, verify
+
+KIND = "proof"
+ACT = "PROVE_BOOKS"
+FINDINGS_KEPT = 10
+
+
+def start_proof(agreement: RightsAgreement, *, by: User, at: datetime) -> Job:
+    """Start a proof of the agreement's books as a job of one item.
+
+    Agreement: 5(b).
+    """
+    with transaction.atomic(durable=True):
+        job = jobs.create_job(
+            agreement,
+            kind=KIND,
+            title=f"Proof of the books of {agreement.code}",
+            parameters={},
+            first_item=1,
+            last_item=1,
+            chunk_size=1,
+            created_by=by,
+            at=at,
+        )
+        job = jobs.start(job, at=at)
+        transaction.on_commit(lambda: jobs.wake(job.pk))
+    return job
+
+
+def run_chunk(job: Job, first_item: int, last_item: int, *, fence: Callable[[], None]) -> None:
+    """Replay the books in a snapshot of their own and record the result; findings are a result, not a failure."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        report = pool.submit(_verify_apart, job.agreement.code).result()
+    fence()
+    record_proof(job.agreement, report, by=job.created_by, at=clock.now())
+
+
+def _verify_apart(code: str) -> Report:
+    """Verify on a connection of this thread alone, so that the chunk's own transaction keeps its isolation."""
+    try:
+        return verify([code])
+    finally:
+        connection.close()
+
+
+def record_proof(agreement: RightsAgreement, report: Report, *, by: User, at: datetime) -> None:
+    """Keep what a proof found: findings, head figure, rows read and seconds."""
+    totals = report.totals[0]
+    details = {
+        "findings": len(report.findings),
+        "first_findings": [str(finding) for finding in report.findings[:FINDINGS_KEPT]],
+        "head_number": totals.head_number,
+        "head_hash": totals.head_hash,
+        "rows": report.rows,
+        "seconds": f"{report.seconds:.2f}",
+    }
+    audit.append_audit(agreement, actor=by, act=ACT, subject=agreement.code, details=details, at=at)
