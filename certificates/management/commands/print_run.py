@@ -1,0 +1,148 @@
+"""`manage.py print_run`: lock what an entry issued into a run, look at it, record that it was printed."""
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Tags
+
+from agreement.refusals import refuse
+from certificates.models import PrintRun
+from certificates.selectors.print_runs import print_runs, printed_totals, run_numbered
+from certificates.services import execution
+from certificates.services import print_runs as services
+from registry.management.doors import Door, acting_user, agreement_named, read_file
+from registry.models import BookEntry, CompanyOfficer, EntryKind, RightsAgreement
+from registry.selectors import jobs as job_selectors
+from registry.services.documents import file_document
+
+ACTS = ("lock", "status", "printed", "executed", "abort")
+
+
+class Command(Door):
+    """Lock, show, attest or give up a print run."""
+
+    help = "Print the Rights Certificates that an entry issued."
+    requires_system_checks = [Tags.models]
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the agreement, the act, and what each act needs."""
+        super().add_arguments(parser)
+        parser.add_argument("agreement", help="code of the agreement")
+        parser.add_argument(
+            "steer", nargs="?", default="lock", choices=ACTS, metavar="ACT", help=", ".join(ACTS)
+        )
+        parser.add_argument("--entry", type=int, help="number of the entry (default: the latest that issued)")
+        parser.add_argument("--run", type=int, help="number of the run (default: the latest)")
+        parser.add_argument("--signer", action="append", default=[], help="officer who signed (twice)")
+        parser.add_argument("--signed-on", type=date.fromisoformat, help="day of the Company's signatures")
+        parser.add_argument("--document", help="file that shows the execution")
+        parser.add_argument("--reason", default="", help="why the run is given up")
+
+    def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
+        """Do the act and show the run."""
+        agreement = agreement_named(options["agreement"])
+        match options["steer"]:
+            case "lock":
+                entry = entry_to_print(agreement, options["entry"])
+                run = services.lock_run(agreement, entry=entry, maker=acting_user(options), at=at)
+                return self._show(run)
+            case "status":
+                return self._show(chosen_run(agreement, options["run"]))
+            case "printed":
+                run = chosen_run(agreement, options["run"])
+                return self._show(services.record_printed(run, by=acting_user(options), at=at))
+            case "abort":
+                run = chosen_run(agreement, options["run"])
+                by = acting_user(options)
+                return self._show(services.abort_run(run, reason=options["reason"], by=by, at=at))
+            case _:
+                return self._record_executed(agreement, options, at=at)
+
+    def _record_executed(
+        self, agreement: RightsAgreement, options: Mapping[str, Any], *, at: datetime
+    ) -> Mapping[str, Any]:
+        run, maker = chosen_run(agreement, options["run"]), acting_user(options)
+        if not options["document"] or not options["signed_on"]:
+            raise refuse(
+                "PRINT_RUN_NOT_READY", run=run.number, missing="--document and --signed-on of the execution"
+            )
+        document = file_document(
+            agreement,
+            content=read_file(options["document"]),
+            kind="EXECUTION",
+            title=f"Execution of print run {run.number}",
+            original_name=Path(options["document"]).name,
+            content_type="",
+            signed_on=options["signed_on"],
+            received_at=at,
+            received_by=maker,
+            at=at,
+        )
+        signers = CompanyOfficer.objects.filter(agreement=agreement, name__in=options["signer"])
+        approval = execution.record_executed(
+            run, signers=list(signers), signed_on=options["signed_on"], document=document, maker=maker, at=at
+        )
+        return self.show_request(approval)
+
+    def _show(self, run: PrintRun) -> Mapping[str, Any]:
+        totals = printed_totals(run)
+        progress = job_selectors.progress(run.job) if run.job else None
+        facts = {
+            "State": run.get_state_display(),
+            "Certificates": run.certificate_count,
+            "Rights": run.rights_total,
+            "Numbers": f"{run.first_number} to {run.last_number}",
+            "Drawn": totals["certificates"],
+            "Files": totals["files"],
+            "Job": f"{run.job_id} ({progress.left} left)" if progress else "",
+            "Head of the books": f"{run.books_number}:{run.books_hash}",
+            "Manifest": place_of(run.manifest),
+            "List of hashes": place_of(run.hash_list),
+            "Control sheet": place_of(run.control_sheet),
+        }
+        self.show_facts(f"Print run {run.number} of {run.agreement.code}", facts)
+        return {
+            "run": run.number,
+            "state": run.state,
+            "job": run.job_id,
+            "certificates": run.certificate_count,
+            "rights": run.rights_total,
+            "first": run.first_number,
+            "last": run.last_number,
+            **{f"drawn_{name}": value for name, value in totals.items()},
+            "manifest_sha256": run.manifest_sha256,
+            "expect": f"{run.books_number}:{run.books_hash}",
+            "proof": run.proof,
+        }
+
+
+def chosen_run(agreement: RightsAgreement, number: int | None) -> PrintRun:
+    """The run named, else the latest of the agreement."""
+    if number is not None:
+        return run_numbered(agreement, number)
+    latest = print_runs(agreement).first()
+    if latest is None:
+        raise refuse("PRINT_RUN_NOT_FOUND", run="", agreement=agreement.code)
+    return latest
+
+
+def entry_to_print(agreement: RightsAgreement, number: int | None) -> BookEntry:
+    """The entry named, else the latest that issued certificates from a list."""
+    issuing = BookEntry.objects.filter(agreement=agreement)
+    found = (
+        issuing.filter(number=number).first()
+        if number is not None
+        else issuing.filter(kind__in=[EntryKind.OPEN, EntryKind.ISSUE]).order_by("-number").first()
+    )
+    if found is None:
+        raise refuse("BOOKS_NOT_OPEN", missing="no entry has issued certificates")
+    return found
+
+
+def place_of(stored_as: str) -> str:
+    """Where a kept file lies; empty while there is none."""
+    return str(Path(settings.FILES_ROOT) / stored_as) if stored_as else ""

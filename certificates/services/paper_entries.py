@@ -1,0 +1,50 @@
+"""Entries of the kind PAPER: what happened to the paper of numbers, as the books take it (§5(a))."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from certificates.selectors.numbers import Range
+from registry.models import Document, EntryKind, PaperEvent, RightsAgreement
+
+
+def paper_entry(
+    agreement: RightsAgreement, *, section: str, document: Document, at: datetime, **parts: Any
+) -> dict[str, Any]:
+    """The request of a PAPER entry; lots, certificates and events as parts, empty where not given."""
+    return {
+        "agreement": agreement.code,
+        "kind": EntryKind.PAPER.value,
+        "section": section,
+        "document": document.pk,
+        "item": None,
+        "effective_at": at.isoformat(),
+        "received_at": document.received_at.isoformat(),
+        "corrects": None,
+        "memorandum": "",
+        "close": [],
+        "open": [],
+        "certificates": [],
+        "events": [],
+        "rights_created": 0,
+        **parts,
+    }
+
+
+def paper_events(
+    kind: PaperEvent, *, ranges: Sequence[Range], day: date, **parts: Any
+) -> list[dict[str, Any]]:
+    """One event for each range of numbers; signatory, manifest hash and reason as parts."""
+    return [
+        {
+            "kind": kind.value,
+            "first": first,
+            "last": last,
+            "happened_on": day.isoformat(),
+            "signatory": None,
+            "manifest_hash": None,
+            "reason": "",
+            **parts,
+        }
+        for first, last in ranges
+    ]

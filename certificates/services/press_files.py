@@ -1,0 +1,75 @@
+"""Files of a run: written beside, forced to disk, renamed to their SHA-256, and only then named by a row.
+
+A killed worker leaves at most a temporary file, never a row without its file or half a file under its name.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Generic, TypeVar
+
+from django.conf import settings
+
+Told = TypeVar("Told")
+
+FOLDER = "print_runs"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile(Generic[Told]):
+    """A file in the store: its hash, its size, its place below FILES_ROOT, and what its writer told."""
+
+    sha256: str
+    size_bytes: int
+    stored_as: str
+    told: Told
+
+
+class _HashingSink:
+    """Writes through to a file and hashes what passes."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self.digest, self.size_bytes = file, hashlib.sha256(), 0
+
+    def write(self, piece: bytes) -> int:
+        self.digest.update(piece)
+        self.size_bytes += len(piece)
+        return self._file.write(piece)
+
+
+def keep_file(write: Callable[[BinaryIO], Told], *, suffix: str) -> KeptFile[Told]:
+    """Let `write` fill a file and keep it under its SHA-256; the same content twice is one file."""
+    root = Path(settings.FILES_ROOT) / FOLDER
+    root.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=root, prefix=".writing-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            sink = _HashingSink(file)
+            told = write(sink)  # type: ignore[arg-type]  # a writer only writes
+            file.flush()
+            os.fsync(file.fileno())
+        sha256 = sink.digest.hexdigest()
+        stored_as = f"{FOLDER}/{sha256[:2]}/{sha256}{suffix}"
+        _rename(Path(temporary), place=Path(settings.FILES_ROOT) / stored_as)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    return KeptFile(sha256, sink.size_bytes, stored_as, told)
+
+
+def open_kept(stored_as: str) -> BinaryIO:
+    """A kept file, open for reading."""
+    return (Path(settings.FILES_ROOT) / stored_as).open("rb")
+
+
+def _rename(temporary: Path, *, place: Path) -> None:
+    place.parent.mkdir(exist_ok=True)
+    temporary.chmod(0o440)
+    temporary.replace(place)
+    folder = os.open(place.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,78 @@
+"""What must stand before a run is locked: notice, list, answers, form, signatures, seal, agent (R-3a-5)."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from agreement.decisions import Effect
+from agreement.errors import RefusedByGround
+from agreement.form import CompanySignature, agent_grounds, seal_grounds, signature_grounds
+from agreement.grounds import Ground
+from agreement.refusals import ground
+from agreement.separation.first_issue import FirstIssueFacts, first_issue_grounds
+from agreement.terms import Terms
+from certificates.selectors.authority import appointments, certificate_officers, officers
+from registry.models import FormVersion, HolderList, ListState, RightsAgreement
+from registry.selectors.notices import open_information_requests, standing_stops
+from registry.services.form_folders import folder_hash, place_of
+
+LIST_STATES = (ListState.ACCEPTED, ListState.OPENED)
+
+
+def grounds_against_run(
+    agreement: RightsAgreement, *, terms: Terms, form: FormVersion, at: datetime
+) -> list[Ground]:
+    """Everything that stands against locking a run, in the order of the checks.
+
+    Agreement: 3(a);4(a);5(a).
+    """
+    day = at.astimezone(ZoneInfo(agreement.time_zone)).date()
+    signing = certificate_officers(agreement, day=day)
+    facts = FirstIssueFacts(
+        at=at,
+        notice_received_at=agreement.distribution_known_from,
+        list_is_accepted=HolderList.objects.filter(agreement=agreement, state__in=LIST_STATES).exists(),
+        open_information_requests=open_information_requests(agreement).count(),
+        signature_authority_on_file=bool(signing),
+    )
+    return [
+        *first_issue_grounds(facts),
+        *grounds_against_form(form),
+        *_stops(agreement),
+        *agent_grounds(day, appointments=appointments(agreement)),
+        *signature_grounds(
+            [CompanySignature(officer.name, officer.title, day) for officer in signing],
+            groups=(terms.signature_group_1, terms.signature_group_2),
+            officers=officers(agreement),
+        ),
+        *seal_grounds(terms.seal),
+    ]
+
+
+def grounds_against_form(form: FormVersion) -> list[Ground]:
+    """The form is approved by the Company, signed off by the agent, and its words are still the same.
+
+    Agreement: 4(a).
+    """
+    found = []
+    if form.company_approval_id is None or form.agent_signed_off_at is None:
+        found.append(ground("TEMPLATE_NOT_APPROVED", form=form.name))
+    if folder_hash(place_of(form)) != form.folder_hash:
+        found.append(ground("FORM_FOLDER_CHANGED", form=form.name))
+    return found
+
+
+def must_stand(grounds: list[Ground]) -> None:
+    """Raise RefusedByGround with every ground unless all are mere warnings."""
+    if any(found.effect is not Effect.WARN for found in grounds):
+        raise RefusedByGround.by(grounds)
+
+
+def _stops(agreement: RightsAgreement) -> list[Ground]:
+    """A queried notice about the form stops the printing until it is answered (§20(g))."""
+    return [
+        ground(
+            "INSTRUCTION_OUTSIDE_AGREEMENT",
+            reason=f"notice {stop.notice} about the form waits for the Company's answer",
+        )
+        for stop in standing_stops(agreement, act="PRINT")
+    ]
