@@ -9,6 +9,7 @@ from django.conf import settings
 
 from config.demo.people import PEOPLE
 
+UNTOLD = "(told at first start)"
 KEPT = "demo-sign-ins.json"
 TRY_FIRST = (
     "Sign in as solomon: a request waits for a second person. Open it, read it, approve it.",
@@ -39,7 +40,7 @@ def box_lines() -> list[str]:
         "Demo sign-ins (this installation alone)",
     ]
     lines += [
-        f"  {person.username:<8}  {passwords.get(person.username, '(told at the first start)'):<20}  {person.told_as}"
+        f"  {person.username:<8}  {passwords.get(person.username, UNTOLD):<20}  {person.told_as}"
         for person in PEOPLE
     ]
     lines += ["", "Try this first"]

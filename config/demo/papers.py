@@ -1,4 +1,4 @@
-"""The Company's papers of the demonstration: short letters in our words, so that each act has its document."""
+"""The Company's papers of the demonstration: short letters, so that each act has its document."""
 
 from __future__ import annotations
 
@@ -47,5 +47,5 @@ def letter(
         received_at=received_at,
         received_by=by,
         at=at,
-        genuineness_check="Signature compared with the specimen; officer called back on the number of record.",
+        genuineness_check="Signature compared with the specimen; officer called back.",
     )

@@ -1,4 +1,4 @@
-"""Proofs of the books started from the console: a job that runs the verifier and records what it found (§5(b))."""
+"""Proofs of the books started from the console: a job that runs the verifier and keeps its result (§5(b))."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def start_proof(agreement: RightsAgreement, *, by: User, at: datetime) -> Job:
 
 
 def run_chunk(job: Job, first_item: int, last_item: int, *, fence: Callable[[], None]) -> None:
-    """Replay the books in a snapshot of their own and record the result; findings are a result, not a failure."""
+    """Replay the books in a snapshot of their own and record the result; findings are no failure of the job."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         report = pool.submit(_verify_apart, job.agreement.code).result()
     fence()
@@ -49,7 +49,7 @@ def run_chunk(job: Job, first_item: int, last_item: int, *, fence: Callable[[], 
 
 
 def _verify_apart(code: str) -> Report:
-    """Verify on a connection of this thread alone, so that the chunk's own transaction keeps its isolation."""
+    """Verify on a connection of this thread, so that the chunk's own transaction keeps its isolation."""
     try:
         return verify([code])
     finally:

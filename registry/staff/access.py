@@ -42,7 +42,7 @@ def for_roles(*roles: Role) -> Callable[[View], View]:
 
 
 def visible_agreements(user: User) -> QuerySet[RightsAgreement]:
-    """The agreements a person may see: staff and auditors all, an issuer officer those of its Company (§30)."""
+    """The agreements a person may see: staff and auditors all, an issuer officer its Company's (§30)."""
     if any(has_role(user, role) for role in READERS):
         return RightsAgreement.objects.all()
     if has_role(user, Role.ISSUER_OFFICER):

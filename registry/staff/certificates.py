@@ -15,7 +15,7 @@ from registry.staff.access import EVERYBODY_IN_CONSOLE, for_roles, signed_in, vi
 @require_safe
 @for_roles(*EVERYBODY_IN_CONSOLE)
 def show_certificate(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Show one certificate whole. What paper adds comes as fragments by the names in CERTIFICATE_FRAGMENTS."""
+    """Show one certificate whole; what paper adds comes as fragments named in CERTIFICATE_FRAGMENTS."""
     agreement = visible_agreement(signed_in(request), code)
     detail = certificate_detail(agreement, number=number, at=clock.now())
     context = {
