@@ -56,6 +56,7 @@ def approve(request_hash: str, *, approver: User, at: datetime) -> Any:
     return outcome
 
 
+@transaction.atomic
 def reject(request_hash: str, *, rejecter: User, reason: str, at: datetime) -> Approval:
     """End a request for good, with the reason; its maker may withdraw it, anybody else needs the role."""
     approval = waiting_request(request_hash)
