@@ -164,7 +164,15 @@ def check_rules(reading: Reading, *, agreement: int) -> Iterator[Finding]:
 
 
 def check_orphans(reading: Reading) -> Iterator[Finding]:
-    """Rows of any agreement that name an entry which is not there."""
+    """Rows that name an entry, or an agreement, which is not there."""
+    for table in ("book_entry", "number_counter"):
+        query = (
+            f"SELECT stray.id FROM {table} stray"  # noqa: S608
+            " LEFT JOIN registry_rightsagreement agreement ON agreement.id = stray.agreement_id"
+            " WHERE agreement.id IS NULL"
+        )
+        for (key,) in reading.stream(query):
+            yield Finding(table, str(key), "agreement_id", "is of no agreement")
     for table, column in ORPHANS:
         query = (
             f"SELECT stray.id FROM {table} stray LEFT JOIN book_entry entry ON entry.id = stray.{column}"  # noqa: S608

@@ -1,0 +1,241 @@
+"""Whoever owns the database can change a value; the verifier names the table and the row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from registry.models import BookEntry, CertificateEvent, Lot, LotTaint
+from registry.verifier import Finding, read_figure, verify
+from registry.verifier.guards import BOOK_TABLES
+from tests.books.books import Plan, make_notice
+from tests.books.test_door_refusals import MARK, inherited, marked_lot, signed
+
+pytestmark = pytest.mark.servers
+Owner = Callable[[], Any]
+
+
+@pytest.fixture
+def books_of_all_kinds(separated: Plan) -> Plan:
+    """Books with rows of every kind: closed lots, marks made, inherited and ended, events, a correction."""
+    alder, birch = separated.holders
+    first = separated.post(separated.transfer(Lot.objects.get(certificate__number=1), birch))
+    wrong = Lot.objects.get(opened_by=first)
+    correction = {"kind": "CORRECT", "corrects": first.pk, "memorandum": "Wrong account."}
+    separated.post(separated.transfer(wrong, alder, **correction))
+    marked = marked_lot(separated, Lot.objects.get(certificate__number=2))
+    request = inherited(separated, marked)
+    request["certificates"][0].update(legend_class="NULLITY", taint_class="IV")
+    separated.post(request)
+    child = Lot.objects.get(parent=marked)
+    separated.post(separated.entry("RESTORE", "7(e)", end_marks=[child.pk]))
+    separated.post(
+        separated.entry("PAPER", "5(a)", events=[signed(separated, 1, 2, manifest_hash="ab" * 32)])
+    )
+    notice = make_notice(separated, "PRE_SEPARATION_NULLITY", effective_at=separated.at, state="ACCEPTED")
+    mark = {"lot": child.pk, "notice": notice.pk, **MARK, "void_from": "2003-06-22T00:00:00Z"}
+    separated.post(separated.entry("NULLIFY", "7(e)", marks=[mark]))
+    separated.post(
+        separated.entry("CANCEL", "8", close=[{"lot": child.pk, "retired_as": "CANCELLED"}], item=12)
+    )
+    return separated
+
+
+@pytest.fixture
+def as_tamperer(books_of_all_kinds: Plan, as_owner: Owner) -> Iterator[Any]:
+    """A cursor of the owner with triggers off and every constraint gone."""
+    assert verify().findings == []
+    with as_owner() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in (*BOOK_TABLES, "registry_approval"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(
+            "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint"
+            " WHERE contype IN ('c', 'f', 'u', 'p')"
+            "   AND (conrelid::regclass::text = ANY (%s) OR confrelid::regclass::text = ANY (%s))"
+            " ORDER BY contype = 'p', contype = 'u'",
+            [list(BOOK_TABLES), list(BOOK_TABLES)],
+        )
+        for table, name in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name} CASCADE")
+        cursor.execute("DROP INDEX one_taint_in_force")
+        for table in BOOK_TABLES:
+            cursor.execute(
+                "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnotnull AND attnum > 0"
+                " AND attname <> 'id'",
+                [table],
+            )
+            for (column,) in cursor.fetchall():
+                cursor.execute(f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL")
+        yield cursor
+
+
+def found() -> list[Finding]:
+    """Findings about rows; the guards that the tamperer took down are another matter."""
+    return [finding for finding in verify().findings if finding.table != "database"]
+
+
+CHANGED = {
+    "bigint": "coalesce({column} + 1, 1)",
+    "timestamp with time zone": "coalesce({column} + interval '1 microsecond', now())",
+    "date": "{column} + 1",
+    "bytea": "coalesce(set_byte({column}, 31, 255 - get_byte({column}, 31)), sha256('other'))",
+    "text": "{column} || 'x'",
+    "character varying": "CASE WHEN {column} = '' THEN 'I' ELSE left({column}, -1) END",
+}
+
+
+def test_a_change_of_any_column_of_any_book_table_is_named(as_tamperer: Any) -> None:
+    as_tamperer.execute(
+        "SELECT table_name, column_name, data_type FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND table_name = ANY (%s) ORDER BY 1, ordinal_position",
+        [list(BOOK_TABLES)],
+    )
+    columns = as_tamperer.fetchall()
+    missed = []
+    for table, column, data_type in columns:
+        for which in ("min", "max"):
+            as_tamperer.execute(f"SELECT {which}(id) FROM {table}")
+            (key,) = as_tamperer.fetchone()
+            with transaction.atomic():
+                value = CHANGED[data_type].format(column=column)
+                as_tamperer.execute(
+                    f"UPDATE {table} SET {column} = {value} WHERE id = %s RETURNING id", [key]
+                )
+                (new_key,) = as_tamperer.fetchone()
+                named = {(finding.table, finding.key) for finding in found()}
+                if not named & {(table, str(key)), (table, str(new_key))}:
+                    missed.append((table, column, key, named))
+                transaction.set_rollback(True)
+    assert missed == []
+    assert len(columns) > 75
+    assert {table for table, _, _ in columns} == set(BOOK_TABLES)
+
+
+@pytest.mark.parametrize("table", BOOK_TABLES)
+def test_a_row_removed_or_doubled_is_noticed(as_tamperer: Any, table: str) -> None:
+    as_tamperer.execute(f"SELECT array_agg(id ORDER BY id) FROM {table}")
+    (keys,) = as_tamperer.fetchone()
+    for key in (keys[0], keys[-1]):
+        with transaction.atomic():
+            as_tamperer.execute(f"DELETE FROM {table} WHERE id = %s", [key])
+            assert found(), f"{table} {key} removed"
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            as_tamperer.execute(
+                f"INSERT INTO {table} SELECT (json_populate_record(written, '{{\"id\": 999999}}')).*"
+                f" FROM {table} written WHERE id = %s",
+                [key],
+            )
+            assert found(), f"{table} {key} doubled"
+            transaction.set_rollback(True)
+
+
+def test_two_rows_that_change_places_are_named(as_tamperer: Any) -> None:
+    first, second = Lot.objects.filter(certificate__number__in=[1, 2]).order_by("id")
+    as_tamperer.execute(
+        "UPDATE lot SET holder_id = other.holder_id FROM lot other"
+        " WHERE lot.id = ANY (%s) AND other.id = ANY (%s) AND lot.id <> other.id",
+        [[first.pk, second.pk], [first.pk, second.pk]],
+    )
+    named = {(finding.table, finding.key) for finding in found()}
+    assert {("lot", str(first.pk)), ("lot", str(second.pk))} <= named
+
+
+def test_a_forged_lot_with_a_right_hash_is_named_by_its_entry(as_tamperer: Any) -> None:
+    lot = Lot.objects.get(certificate__number=2)
+    as_tamperer.execute(
+        "INSERT INTO lot (id, agreement_id, rights, holder_id, opened_by_id, retired_as, leaf_hash)"
+        " SELECT 999999, agreement_id, 5, holder_id, opened_by_id, '',"
+        "        lot_leaf(999999, agreement_id, 5, holder_id, NULL, NULL, opened_by_id)"
+        "   FROM lot WHERE id = %s",
+        [lot.pk],
+    )
+    columns = {(finding.table, finding.key, finding.column) for finding in found()}
+    assert ("book_entry", str(lot.opened_by_id), "content_hash") in columns
+    assert ("book_entry", str(lot.opened_by_id), "rights_opened") in columns
+
+
+def test_a_request_changed_after_its_use_is_named(as_tamperer: Any) -> None:
+    as_tamperer.execute("UPDATE registry_approval SET request = request || '{\"x\": 1}' WHERE id = 1 OR true")
+    assert {finding.table for finding in found()} == {"registry_approval"}
+
+
+REWRITE = """
+    DO $$
+    DECLARE entry book_entry; previous bytea;
+    BEGIN
+        UPDATE book_entry SET memorandum = 'another story' WHERE number = 2;
+        FOR entry IN SELECT * FROM book_entry ORDER BY number LOOP
+            previous := coalesce(previous, entry.previous_hash);
+            entry.leaf_hash := book_entry_leaf(entry);
+            UPDATE book_entry SET leaf_hash = entry.leaf_hash, previous_hash = previous,
+                   content_hash = entry_content_hash(id),
+                   entry_hash = entry_chain_hash(entry.leaf_hash, entry_content_hash(id), previous)
+             WHERE id = entry.id RETURNING entry_hash INTO previous;
+        END LOOP;
+    END $$
+"""
+
+
+def test_history_rewritten_with_a_right_chain_is_caught_by_the_printed_figure(as_tamperer: Any) -> None:
+    printed = BookEntry.objects.latest("number")
+    figure = f"{printed.number}:{bytes(printed.entry_hash).hex()}"
+    assert not [f for f in verify(["DTHK"], expected=read_figure(figure)).findings if f.table != "database"]
+    as_tamperer.execute(REWRITE)
+    assert found() == []
+    (finding,) = [f for f in verify(["DTHK"], expected=read_figure(figure)).findings if f.table != "database"]
+    assert (finding.table, finding.key, finding.column) == ("book_entry", str(printed.pk), "entry_hash")
+
+
+CUT_TAIL = """
+    DO $$
+    DECLARE last book_entry;
+    BEGIN
+        SELECT * INTO last FROM book_entry ORDER BY number DESC LIMIT 1;
+        UPDATE lot SET closed_by_id = NULL, retired_as = '', closing_hash = NULL WHERE closed_by_id = last.id;
+        DELETE FROM book_entry WHERE id = last.id;
+        UPDATE number_counter SET last_number = last_number - 1,
+               leaf_hash = number_counter_leaf(id, agreement_id, kind, last_number - 1) WHERE kind = 'ENTRY';
+    END $$
+"""
+
+
+def test_a_tail_cut_off_cleanly_is_caught_by_the_printed_figure(as_tamperer: Any) -> None:
+    printed = BookEntry.objects.latest("number")
+    figure = read_figure(f"{printed.number}:{bytes(printed.entry_hash).hex()[:16]}")
+    as_tamperer.execute(CUT_TAIL)
+    assert found() == []
+    told = [f.message for f in verify(["DTHK"], expected=figure).findings if f.table != "database"]
+    assert told == [f"the books end at {printed.number - 1}, before {printed.number}"]
+
+
+def test_verify_books_tells_and_exits(books_of_all_kinds: Plan) -> None:
+    out = StringIO()
+    call_command("verify_books", "DTHK", stdout=out)
+    head = BookEntry.objects.latest("number")
+    assert f"{head.number}:{bytes(head.entry_hash).hex()}" in out.getvalue()
+    assert "Clean." in out.getvalue()
+    assert "rows a second" in out.getvalue()
+    out = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify_books", "DTHK", "--json", expect=f"1:{'0' * 64}", stdout=out)
+    assert ended.value.code == 1
+    assert json.loads(out.getvalue())["findings"][0]["column"] == "entry_hash"
+    for wrong in (["NONE"], [], ["DTHK", "--expect", "x"], ["--all", "--expect", f"1:{'0' * 64}"]):
+        with pytest.raises(CommandError) as refusal:
+            call_command("verify_books", *wrong, stdout=StringIO())
+        assert refusal.value.returncode == 2
+
+
+def test_the_fixture_has_rows_of_every_kind(books_of_all_kinds: Plan) -> None:
+    assert Lot.objects.exclude(retired_as="").exists()
+    assert LotTaint.objects.filter(ended_by__isnull=False).exists()
+    assert CertificateEvent.objects.exclude(manifest_hash=None).exists()
+    assert BookEntry.objects.exclude(corrects=None).exists()
