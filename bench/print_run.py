@@ -15,7 +15,6 @@ import io
 import json
 import multiprocessing
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -203,89 +202,10 @@ def draw_platypus(rows: list[Any]) -> int:
 
     Its border is 200 curves a page, far fewer than the product's own, so that the ratio owes nothing to it.
     """
-    return sum(len(platypus_certificate(row)) for row in rows)
+    from bench.platypus_certificate import platypus_certificate
 
-
-def platypus_certificate(row: Any) -> bytes:
-    """One certificate by Platypus: the same words, typefaces and marks."""
-    from reportlab.lib.styles import ParagraphStyle
-    from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer
-
-    from certificates.drawing.canvas import escaped
-    from certificates.drawing.forms import face_blocks, filled, reverse_blocks
-    from certificates.drawing.lines import paragraphs
-    from certificates.drawing.typefaces import BOLD, ROMAN, typeface
-    from certificates.faces import date_text, number_in_words, printed_number, words_of_terms
-
-    terms, form = _sample_once()
-    typeface(ROMAN), typeface(BOLD)
-    values = words_of_terms(terms) | {
-        "registration": ", ".join(row.registration),
-        "rights_words": number_in_words(row.rights),
-        "dated": date_text(row.dated),
-        "guarantee": form.texts["guarantee"],
-        "signature": "Dated ____________ Signature ____________________",
-    }
-    small = ParagraphStyle("small", fontName=ROMAN, fontSize=7.6, leading=8.8, alignment=4, spaceAfter=3)
-    head = ParagraphStyle("head", fontName=BOLD, fontSize=13, leading=16, alignment=1)
-    story: list[Any] = [Paragraph(escaped(printed_number(terms, number=row.number)), head)]
-    story += [
-        Paragraph(f"{row.rights:,} Rights", head),
-        Paragraph(escaped(terms.company_name), head),
-        Spacer(1, 6),
-    ]
-    story += [
-        Paragraph(escaped(filled(form.texts[s], values)), small) for s in face_blocks(form, row.legend_class)
-    ]
-    story += [_marks_flowable(row, terms.agreement_code), PageBreak()]
-    for stem in reverse_blocks(form):
-        story += [Paragraph(escaped(filled(words, values)), small) for words in paragraphs(form.texts[stem])]
-    sink = io.BytesIO()
-    document = SimpleDocTemplate(sink, pagesize=(612, 792), invariant=1, leftMargin=60, rightMargin=60)
-    document.build(story, onFirstPage=_plain_border, onLaterPages=_plain_border)
-    return sink.getvalue()
-
-
-_SAMPLE: list[tuple[Any, Any]] = []
-
-
-def _sample_once() -> tuple[Any, Any]:
-    if not _SAMPLE:
-        _SAMPLE.append(sample())
-    return _SAMPLE[0]
-
-
-def _plain_border(canvas: Any, document: Any) -> None:
-    path = canvas.beginPath()
-    for side in range(200):
-        x, y = (30 + side % 50 * 11, 25 if side % 100 < 50 else 760)
-        path.moveTo(x, y)
-        path.curveTo(x + 4, y + 10, x + 8, y - 10, x + 11, y)
-    canvas.drawPath(path)
-
-
-def _marks_flowable(row: Any, agreement_code: str) -> Any:
-    import segno
-    from reportlab.platypus.flowables import Flowable
-
-    from certificates.drawing.marks import code128_widget
-
-    class Marks(Flowable):
-        def wrap(self, width: float, height: float) -> tuple[float, float]:
-            return width, 60
-
-        def draw(self) -> None:
-            code128_widget(row.number).drawOn(self.canv, 0, 10)
-            text = f"RC1:{agreement_code}:{row.number:08d}:{row.verification_code}"
-            symbol = segno.make(text, error="M", mode="byte", boost_error=False)
-            path = self.canv.beginPath()
-            for y, line in enumerate(symbol.matrix):
-                for x, dark in enumerate(line):
-                    if dark:
-                        path.rect(200 + x * 1.5, 55 - y * 1.5, 1.5, 1.5)
-            self.canv.drawPath(path, stroke=0, fill=1)
-
-    return Marks()
+    terms, form = sample()
+    return sum(len(platypus_certificate(row, terms=terms, form=form)) for row in rows)
 
 
 DRAW: dict[str, Callable[[list[Any]], int]] = {
@@ -302,20 +222,33 @@ def resident_megabytes() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+def peak_megabytes() -> float:
+    """The most the process has occupied since its peak was reset."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
 def measure(variant: str, count: int) -> dict[str, float]:
     """Draw with one variant in this process: start-up (typefaces, plates, tables) is not part of the time."""
     import certificates.drawing.print_files  # noqa: F401 — the idle worker has it loaded
 
     rows = sample_rows(min(count, 10_000))
     idle = resident_megabytes()
+    Path("/proc/self/clear_refs").write_text("5")  # the peak counts from here, not from the imports
     DRAW[variant](rows[:100] if variant != "platypus" else rows[:3])
     started, cpu = time.perf_counter(), time.process_time()
     size = 0
     for start in range(0, count, len(rows)):
         size += DRAW[variant](rows[: count - start])
     wall, cpu = time.perf_counter() - started, time.process_time() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"cpu": cpu / count, "wall": wall / count, "bytes": size / count, "memory": peak - idle}
+    peak = peak_megabytes()
+    return {
+        "cpu": cpu / count,
+        "wall": wall / count,
+        "bytes": size / count,
+        "memory": peak - idle,
+        "peak": peak,
+    }
 
 
 def in_process_of_its_own(variant: str, count: int) -> dict[str, float]:
@@ -325,27 +258,30 @@ def in_process_of_its_own(variant: str, count: int) -> dict[str, float]:
     return json.loads(answer.stdout)
 
 
-def _draw_share(share: list[Any]) -> int:
-    return draw_ours(share)
+def _draw_share(share: list[Any]) -> float:
+    cpu = time.process_time()
+    draw_ours(share)
+    return time.process_time() - cpu
 
 
-def two_workers(count: int) -> float:
-    """How many times faster two processes draw the same run than one does, drawing alone."""
+def two_workers(count: int) -> tuple[float, float]:
+    """How many times faster two processes draw the same run than one: by the clock, and by CPU spent."""
     rows = sample_rows(count)
     draw_ours(rows[:200])
-    started = time.perf_counter()
-    draw_ours(rows)
-    one = time.perf_counter() - started
     context = multiprocessing.get_context("fork")
     with context.Pool(2) as pool:
         pool.map(_draw_share, [rows[:100], rows[100:200]], chunksize=1)
         started = time.perf_counter()
-        pool.map(_draw_share, [rows[: count // 2], rows[count // 2 :]], chunksize=1)
-        return one / (time.perf_counter() - started)
+        one_cpu = pool.map(_draw_share, [rows], chunksize=1)[0]
+        one = time.perf_counter() - started
+        started = time.perf_counter()
+        shares = pool.map(_draw_share, [rows[: count // 2], rows[count // 2 :]], chunksize=1)
+        return one / (time.perf_counter() - started), one_cpu / max(shares)
 
 
 def on_demand() -> tuple[float, float]:
     """Median seconds of CPU for one certificate in a warm worker: ours, Platypus."""
+    from bench.platypus_certificate import platypus_certificate
     from certificates.drawing.print_files import draw_certificate
     from certificates.faces import CertificateFace
 
@@ -362,7 +298,7 @@ def on_demand() -> tuple[float, float]:
         return statistics.median(spent)
 
     ours = median(lambda row: draw_certificate(CertificateFace(terms, *row), form), rows[:50])
-    return ours, median(platypus_certificate, rows[:15])
+    return ours, median(lambda row: platypus_certificate(row, terms=terms, form=form), rows[:15])
 
 
 def report(rounds: int, *, full: bool) -> int:
@@ -401,13 +337,17 @@ def judged(found: dict[str, list[dict[str, float]]], *, full: bool) -> int:
         ("at most 60 MB above the idle worker", memory, memory <= 60),
         ("one on demand at most 1/5 of Platypus", alone / platypus, alone <= platypus / 5),
     ]
-    speed = statistics.median(two_workers(10_000) for _ in range(3))
-    goals.append(("two workers at least 1.7 × one, drawing", speed, speed >= 1.7))
+    speeds = [two_workers(10_000) for _ in range(3)]
+    by_clock, by_cpu = (statistics.median(speed) for speed in zip(*speeds, strict=True))
+    goals.append(
+        (f"two workers at least 1.7 × one, load {os.getloadavg()[0]:.1f}", by_clock, by_clock >= 1.7)
+    )
+    goals.append(("the same by CPU, for a machine that is shared", by_cpu, by_cpu >= 1.7))
     if full:
         large = in_process_of_its_own("ours", 1_000_000)
         goals.append(("1,000,000: at most 60 MB above idle", large["memory"], large["memory"] <= 60))
-        change = abs(large["memory"] - memory) / memory
-        goals.append(("1,000,000: memory within 10 % of 10,000", change, change <= 0.10))
+        change = abs(large["peak"] / statistics.median(one["peak"] for one in ours) - 1)
+        goals.append(("1,000,000: peak within 10 % of that at 10,000", change, change <= 0.10))
         goals.append(("1,000,000: CPU ms a certificate", large["cpu"] * 1000, True))
         goals.append(("1,000,000: wall seconds, one worker", large["wall"] * 1_000_000, True))
     print()

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from certificates.drawing.lines import Line
 from certificates.drawing.page import BLACK, HEIGHT, INK, WIDTH
-from certificates.drawing.typefaces import FILES, text_width, typeface
+from certificates.drawing.typefaces import FILES, require_glyphs, text_width, typeface
 
 COMPRESSION_LEVEL = 1
 
@@ -53,6 +53,7 @@ class Pen:
         spacing: float = 0,
     ) -> None:
         """Text from a left edge."""
+        require_glyphs(text, name=face)
         self.canvas.setFillColor(colour)
         self.canvas.setFont(face, size)
         self.canvas.drawString(x, y, text, charSpace=spacing)
@@ -96,6 +97,7 @@ class Pen:
 
     def _run(self, run: Sequence[str], x: float, y: float, line: Line, colour: Color) -> None:
         if run:
+            require_glyphs("".join(run), name=line.style.face)
             self.canvas.setFillColor(colour)
             self.canvas.setFont(line.style.face, line.style.size)
             self.canvas.drawString(x, y, "".join(run), wordSpace=line.word_space)

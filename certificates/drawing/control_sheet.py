@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from agreement.errors import RefusedByGround
 from certificates.drawing.canvas import Pen, new_canvas
-from certificates.drawing.face import draw_demo
+from certificates.drawing.overlays import draw_demo
 from certificates.drawing.page import GREY, HEIGHT, INK, WIDTH
 from certificates.drawing.typefaces import BOLD, ITALIC, ROMAN, TITLE, repertoire, text_width
 

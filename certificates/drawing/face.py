@@ -1,12 +1,12 @@
 """The face of a Rights Certificate: what stands the same on all of them, and where each one's values go."""
 
-import math
 import re
 from dataclasses import dataclass, replace
 
 from agreement.errors import RefusedByGround
-from certificates.drawing.border import draw_face_border, draw_ground, draw_seal
+from certificates.drawing.border import draw_face_border, draw_ground
 from certificates.drawing.canvas import Pen
+from certificates.drawing.execution import draw_countersignature, draw_signatures
 from certificates.drawing.forms import filled
 from certificates.drawing.lines import Line, Style, overflow, set_paragraph, width_of
 from certificates.drawing.marks import CODE128_WIDTH
@@ -17,18 +17,18 @@ from certificates.drawing.page import (
     FACE_LEFT,
     FACE_RIGHT,
     FACE_TOP,
+    FOOT_HEIGHT,
     GREY,
     HEIGHT,
     INK,
     REGISTRATION_SIZE,
     REGISTRATION_SIZE_MIN,
-    WATERMARK,
     WIDTH,
     Field,
     Marks,
 )
-from certificates.drawing.typefaces import BOLD, ITALIC, ROMAN, SCRIPT, TITLE, text_width
-from certificates.faces import FaceTerms, FormVersion, OfficerSignature, words_of_terms
+from certificates.drawing.typefaces import BOLD, ITALIC, ROMAN, TITLE, text_width
+from certificates.faces import FaceTerms, FormVersion, words_of_terms
 
 INNER = FACE_RIGHT - FACE_LEFT
 MIDDLE = WIDTH / 2
@@ -36,7 +36,6 @@ COLUMN_GAP = 18.0
 SIZES = tuple(size / 10 for size in range(88, 59, -2))  # points, the largest that fits is taken
 TIGHT_BELOW = 7.0  # points; smaller words stand closer, so that a long form still fits on one face
 SIGNATURES_HEIGHT = 66.0
-FOOT_HEIGHT = 84.0
 HEADER_HEIGHT = 118.0
 MARKS = Marks(
     barcode=(FACE_RIGHT - CODE128_WIDTH - 64, FACE_BOTTOM + 24), qr=(FACE_RIGHT - 51, FACE_BOTTOM + 13)
@@ -223,8 +222,8 @@ def draw_face(
     for line in layout.witness:
         y -= line.style.leading
         fields += _inline_fields(pen, line, FACE_LEFT, y)
-    _draw_signatures(pen, form, terms, FACE_BOTTOM + FOOT_HEIGHT + SIGNATURES_HEIGHT + gap * 0.4)
-    _draw_foot(pen, form, terms, layout)
+    draw_signatures(pen, form, terms, FACE_BOTTOM + FOOT_HEIGHT + SIGNATURES_HEIGHT + gap * 0.4)
+    draw_countersignature(pen, form, terms, validity=layout.validity)
     return fields
 
 
@@ -327,96 +326,3 @@ def _draw_columns(pen: Pen, columns: tuple[tuple[Line, ...], ...], y: float) -> 
         pen.canvas.setStrokeColor(INK)
         pen.canvas.setLineWidth(0.3)
         pen.canvas.line(MIDDLE, y - 3, MIDDLE, y - max(map(height_of, columns)) + 5)
-
-
-def _draw_signatures(pen: Pen, form: FormVersion, terms: FaceTerms, top: float) -> None:
-    width = 164.0
-    right = FACE_RIGHT - width
-    pen.text(FACE_LEFT, top - 11, form.labels["attest"], face=BOLD, size=8, colour=INK)
-    _draw_signature(pen, terms.attesting_officer, FACE_LEFT, top, width=width, label="")
-    pen.text(right, top - 11, terms.company_name, face=BOLD, size=8, colour=INK)
-    _draw_signature(pen, terms.chief_officer, right, top, width=width, label=form.labels["by"])
-    if terms.seal_text is None:
-        pen.centred(MIDDLE, top - 36, form.labels["no_seal"], face=ITALIC, size=7.2, colour=GREY)
-        return
-    draw_seal(pen.canvas, MIDDLE, top - 34, 37, colour=INK)
-    _draw_seal_words(pen, terms.seal_text.upper(), form.labels["seal"], MIDDLE, top - 34)
-
-
-def _draw_signature(
-    pen: Pen, officer: OfficerSignature, x: float, top: float, *, width: float, label: str
-) -> None:
-    start = x + (width_of(label, Style(ITALIC, 8)) + 4 if label else 0)
-    if label:
-        pen.text(x, top - 40, label, face=ITALIC, size=8)
-    pen.rule(start, top - 42, x + width - start)
-    if officer.is_facsimile:
-        room = x + width - start - 10
-        size = min(21.0, 21.0 * room / max(text_width(officer.name, name=SCRIPT, size=21), 1))
-        pen.text(start + 6, top - 38.5, officer.name, face=SCRIPT, size=size, colour=BLACK)
-    pen.text(start, top - 51, officer.name, face=ROMAN, size=7.6)
-    pen.text(start, top - 59.5, officer.title, face=ITALIC, size=7.6, colour=GREY)
-
-
-def _draw_seal_words(pen: Pen, text: str, centre: str, x: float, y: float) -> None:
-    size, reach = 5.6, 27.2
-    canvas = pen.canvas
-    room = 2 * math.pi * 0.86 * reach
-    width = text_width(text, name=TITLE, size=size)
-    spacing = min(2.2, max(0.2, (room - width) / max(len(text), 1)))
-    size = size * min(1.0, room / (width + spacing * len(text)))
-    turn = -(text_width(text, name=TITLE, size=size) + spacing * (len(text) - 1)) / 2 / reach
-    for character in text:
-        advance = text_width(character, name=TITLE, size=size)
-        angle = turn + advance / 2 / reach
-        canvas.saveState()
-        canvas.translate(x + reach * math.sin(angle), y + reach * math.cos(angle))
-        canvas.rotate(-math.degrees(angle))
-        pen.text(-advance / 2, 0, character, face=TITLE, size=size, colour=INK)
-        canvas.restoreState()
-        turn += (advance + spacing) / reach
-    pen.centred(x, y - 3.4, centre, face=TITLE, size=9.5, colour=INK, spacing=1.2)
-
-
-def _draw_foot(pen: Pen, form: FormVersion, terms: FaceTerms, layout: FaceLayout) -> None:
-    """The empty block for the countersignature by hand, and the two marks; no image is ever drawn there."""
-    top = FACE_BOTTOM + FOOT_HEIGHT - 6
-    pen.rule(FACE_LEFT, top, INNER, weight=0.4, colour=INK)
-    pen.text(FACE_LEFT, top - 11, form.labels["countersigned"], face=BOLD, size=8, colour=INK)
-    name_start = FACE_LEFT + width_of(form.labels["countersigned"], Style(BOLD, 8)) + 5
-    pen.text(name_start, top - 11, terms.agent_name, face=BOLD, size=8)
-    pen.text(name_start, top - 20, form.labels["as_rights_agent"], face=ITALIC, size=7.6)
-    for label, y in ((form.labels["by"], top - 42), (form.labels["its"], top - 57)):
-        start = FACE_LEFT + 18
-        pen.text(FACE_LEFT, y, label, face=ITALIC, size=8)
-        pen.rule(start, y - 2, 176)
-    y = top - 62
-    for line in layout.validity:
-        y -= line.style.leading
-        pen.line_of(line, FACE_LEFT, y, colour=ACCENT)
-    office = terms.office_lines
-    for place, text in enumerate(office[:4]):
-        pen.centred(MIDDLE + 20, top - 11 - place * 8.6, text, face=ITALIC, size=7, colour=GREY)
-
-
-def draw_demo(pen: Pen) -> None:
-    """DEMO across the sheet, three times, under everything else."""
-    canvas = pen.canvas
-    for x, y in ((MIDDLE - 70, 120), (MIDDLE - 20, 340), (MIDDLE + 30, 560)):
-        canvas.saveState()
-        canvas.translate(x, y)
-        canvas.rotate(38)
-        pen.centred(0, 0, "DEMO", face=TITLE, size=78, colour=WATERMARK, spacing=10)
-        canvas.restoreState()
-
-
-def draw_specimen(pen: Pen) -> None:
-    """SPECIMEN across the sheet, level and in outline, so that it reads beside a DEMO too."""
-    canvas = pen.canvas
-    size, spacing = 62.0, 9.0
-    width = text_width("SPECIMEN", name=TITLE, size=size) + 7 * spacing
-    canvas.setStrokeColor(GREY)
-    canvas.setLineWidth(0.6)
-    canvas.setFont(TITLE, size)
-    for y in (HEIGHT * 0.585, HEIGHT * 0.2):
-        canvas.drawString(MIDDLE - width / 2, y, "SPECIMEN", mode=1, charSpace=spacing)

@@ -8,6 +8,7 @@ WIDTH, HEIGHT = 612.0, 792.0
 MARGIN = 22.0  # to the outer rule of the border
 FACE_LEFT, FACE_RIGHT = 68.0, WIDTH - 68.0
 FACE_TOP, FACE_BOTTOM = HEIGHT - 64.0, 64.0
+FOOT_HEIGHT = 84.0  # of the countersignature and the marks, at the foot of the face
 REVERSE_LEFT, REVERSE_RIGHT = 44.0, WIDTH - 44.0
 REVERSE_TOP, REVERSE_BOTTOM = HEIGHT - 42.0, 46.0
 REGISTRATION_SIZE, REGISTRATION_SIZE_MIN = 16.0, 8.0

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from certificates.drawing.canvas import Pen, capture
-from certificates.drawing.face import draw_demo, draw_face, draw_specimen, lay_out_face
+from certificates.drawing.face import draw_face, lay_out_face
+from certificates.drawing.overlays import draw_demo, draw_specimen
 from certificates.drawing.page import Field
 from certificates.drawing.reverse import draw_reverse, lay_out_reverse
 from certificates.drawing.typefaces import BOLD, codes

@@ -15,6 +15,8 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFont, makeToUnicodeCMap
 
+from agreement.errors import RefusedByGround
+
 rl_config.invariant = 1
 rl_config.useA85 = 0
 rl_config.ttfAsciiReadable = 1
@@ -188,8 +190,27 @@ def codes(name: str) -> Codes:
     return Codes(f"F{index + 2}", index, places, widths, ascii_widths)
 
 
+def require_glyphs(text: str, *, name: str) -> None:
+    """Refuse a text that a typeface cannot print; nothing ever comes out as a box.
+
+    Agreement: 4(a).
+    """
+    widths = codes(name).widths
+    if all(c in widths for c in text):
+        return
+    named = ", ".join(f"U+{ord(c):04X}" for c in missing_characters(text, name=name))
+    raise RefusedByGround(
+        "GLYPH_NOT_COVERED",
+        f'"{text[:60]}" has characters that {name} cannot print: {named}',
+        clause="4(a)",
+        facts={"typeface": name, "characters": missing_characters(text, name=name)},
+        cure="write the words of the form and the terms with characters of the shipped typefaces",
+    )
+
+
 def text_width(text: str, *, name: str, size: float) -> float:
-    """The width of a text in points. Only characters of the repertoire may be asked for."""
+    """The width of a text in points; a character that the typeface lacks is refused."""
+    require_glyphs(text, name=name)
     widths = codes(name).widths
     return sum(widths[c] for c in text) * size / 1000
 

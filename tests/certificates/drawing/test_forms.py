@@ -118,6 +118,14 @@ def test_words_that_fit_at_no_size_are_refused_and_never_cut(tmp_path) -> None:
     assert [ground.code for ground in check_face(GENERAL, form)] == ["FIELD_OVERFLOW"]
 
 
+def test_words_of_a_form_that_the_typefaces_lack_are_refused_and_never_shown_as_boxes(tmp_path) -> None:
+    form = read_form_version(written_form(tmp_path / "form", fractions="No fraction; cash instead 現金."))
+    with pytest.raises(RefusedByGround) as refusal:
+        draw_certificate(GENERAL, form)
+    assert refusal.value.code == "GLYPH_NOT_COVERED"
+    assert [ground.code for ground in check_face(GENERAL, form)] == ["GLYPH_NOT_COVERED"]
+
+
 @pytest.mark.row("R-4a-1", "R-XB-1", "R-XB-2")
 @pytest.mark.parametrize("face", [GENERAL, NULLITY], ids=["general", "nullity"])
 def test_a_form_of_the_length_of_exhibit_b_prints_every_word(tmp_path, face) -> None:
