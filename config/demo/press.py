@@ -1,11 +1,133 @@
-"""The print run of the demonstration, and the signing by hand."""
+"""The print run of the demonstration: drawn by the workers, three sheets spoiled, signed but for some."""
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from registry.models import BookEntry, RightsAgreement
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from certificates.models import PrintRun
+from certificates.services import countersignature, execution, print_runs, spoiling
+from config.demo.papers import letter
+from config.demo.people import MAKER, user_of
+from config.demo.story import PRESIDENT, approve
+from registry import clock
+from registry.models import BookEntry, Document, Job, JobState, RightsAgreement
+from registry.selectors import jobs as job_selectors
+from registry.services import jobs
+
+if TYPE_CHECKING:
+    from config.demo.telling import Teller
+
+UNSIGNED = 100
+SIGNATORY = "Adaeze N. Brook"
+QUIET_SECONDS = 20
 
 
-def print_and_sign(agreement: RightsAgreement, entry: BookEntry, *, teller: Any) -> None:
-    """Print the run and record the signing."""
+def print_and_sign(agreement: RightsAgreement, entry: BookEntry, *, teller: Teller) -> PrintRun:
+    """Lock and draw the run, record what press and pen did, and leave the last hundred for the console."""
+    with teller.step("Print run locked: every face examined before a sheet is drawn"):
+        run = print_runs.lock_run(agreement, entry=entry, maker=user_of(MAKER), at=clock.now())
+    wait_for(Job.objects.get(print_run=run), teller=teller)
+    run.refresh_from_db()
+    with teller.step("Printed; three sheets spoiled: two printed again, the number of the third moved on"):
+        print_runs.record_printed(run, by=user_of(MAKER), at=clock.now())
+        spoil_three(run)
+    with teller.step(f"Executed by the Company, countersigned by hand but for the last {UNSIGNED}"):
+        sign(run)
+    run.refresh_from_db()
+    return run
+
+
+def wait_for(job: Job, *, teller: Teller) -> None:
+    """Follow a job until it ends; where no worker takes it up, do the work here."""
+    columns = (TextColumn("  Certificates drawn"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    last_done, moved_at = -1, time.monotonic()
+    with Progress(*columns, console=teller.console, transient=True) as bar:
+        line = bar.add_task("", total=job_selectors.progress(job).total)
+        while Job.objects.get(pk=job.pk).state == JobState.RUNNING:
+            done = job_selectors.progress(job).done
+            bar.update(line, completed=done)
+            if done != last_done:
+                last_done, moved_at = done, time.monotonic()
+            if time.monotonic() - moved_at > QUIET_SECONDS:
+                jobs.run_available(jobs.this_worker(), clock=clock.now, limit=1, job_id=job.pk)
+            time.sleep(0.3)
+    ended = Job.objects.get(pk=job.pk)
+    if ended.state != JobState.FINISHED:
+        raise RuntimeError(f"The print job ended {ended.state}; its page says why.")
+
+
+def spoil_three(run: PrintRun) -> None:
+    """Two defective sheets are destroyed and printed again; one is lost, and its number is spoiled."""
+    maker = user_of(MAKER)
+    smudged, torn, lost = run.first_number + 11, run.first_number + 23, run.first_number + 36
+    spoiling.reprint(
+        run.agreement, number=smudged, reason="Border smudged at the press", by=maker, at=clock.now()
+    )
+    spoiling.reprint(run.agreement, number=torn, reason="Torn by the cutter", by=maker, at=clock.now())
+    paper = _paper(run, "Report of a lost sheet", {"number": lost, "found": "not on the pile after cutting"})
+    request = spoiling.move_number(
+        run.agreement,
+        number=lost,
+        reason="Sheet lost after cutting",
+        document=paper,
+        maker=maker,
+        at=clock.now(),
+    )
+    approve(request, at=clock.now())
+
+
+def sign(run: PrintRun) -> None:
+    """The Company's two officers execute the run; the signatory signs all but the last hundred."""
+    maker, now = user_of(MAKER), clock.now()
+    run.refresh_from_db()
+    officers = list(run.agreement.officers.filter(signs_certificates=True))
+    receipt = _paper(
+        run, "Receipt of the executed stock", {"run": run.number, "executed by": "facsimile, as authorised"}
+    )
+    approve(
+        execution.record_executed(
+            run, signers=officers, signed_on=_today(now), document=receipt, maker=maker, at=clock.now()
+        ),
+        at=clock.now(),
+    )
+    run.refresh_from_db()
+    lost = run.first_number + 36
+    last = run.last_number - UNSIGNED
+    sheet = _paper(run, "Batch list signed by the signatory", {"first": run.first_number, "last": last})
+    approve(
+        countersignature.record_countersignature(
+            run,
+            first=run.first_number,
+            last=last,
+            exceptions={lost: "sheet lost, number spoiled"},
+            signatory=SIGNATORY,
+            signed_on=_today(now),
+            document=sheet,
+            maker=maker,
+            at=clock.now(),
+        ),
+        at=clock.now(),
+    )
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(ZoneInfo("America/Los_Angeles")).date()
+
+
+def _paper(run: PrintRun, title: str, says: dict[str, object]) -> Document:
+    now = clock.now()
+    return letter(
+        run.agreement,
+        title=title,
+        officer=", ".join(PRESIDENT),
+        signed_on=_today(now),
+        says=says,
+        received_at=now,
+        by=user_of(MAKER),
+        at=now,
+    )
