@@ -21,7 +21,8 @@ from agreement.errors import InvalidRequest, RefusedByGround, RightsError
 from agreement.grounds import Basis, Ground
 from agreement.refusals import refuse
 from registry import clock
-from registry.models import Approval, Installation, RightsAgreement, User
+from registry.models import Approval, Document, Installation, RightsAgreement, User
+from registry.services.documents import file_document
 
 SHELL_POLICY = "policy on staff at the shell"
 
@@ -48,6 +49,8 @@ class Door(BaseCommand):
         except RightsError as error:
             if self.as_json:
                 self.stdout.write(json.dumps(described(error), default=_plain, indent=2))
+            for other in getattr(error, "grounds", ())[1:]:
+                self.say(f"Also: {other}")
             raise Refused(str(error)) from error
         if self.as_json:
             self.stdout.write(json.dumps(answer, default=_plain, indent=2))
@@ -68,13 +71,17 @@ class Door(BaseCommand):
     def show_facts(self, title: str, facts: Mapping[str, object]) -> None:
         """Write a table of two columns: what, and what it is."""
         table = Table(title=title, title_justify="left", show_header=False, box=box.SIMPLE)
+        table.add_column(overflow="fold")
+        table.add_column(overflow="fold")
         for name, value in facts.items():
             table.add_row(name, _told(value))
         self.paper.print(table)
 
     def show_rows(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """Write a table with a head."""
-        table = Table(*columns, title=title, title_justify="left", box=box.SIMPLE_HEAD)
+        table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
+        for column in columns:
+            table.add_column(column, overflow="fold")
         for row in rows:
             table.add_row(*(_told(value) for value in row))
         self.paper.print(table)
@@ -151,6 +158,39 @@ def read_file(name: str) -> bytes:
         return Path(name).read_bytes()
     except OSError as error:
         raise refuse("DOCUMENT_UNREADABLE", file=name, reason=error.strerror or str(error)) from error
+
+
+def read_day(text: str) -> date:
+    """A date from `2003-06-17`. Raises InvalidRequest."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidRequest("DATE_ILL_FORMED", f"{text} is no date", cure="write it as 2003-06-17") from None
+
+
+def file_paper(
+    agreement: RightsAgreement,
+    name: str,
+    *,
+    kind: str,
+    received_at: datetime,
+    by: User,
+    at: datetime,
+    signed_on: date | None = None,
+) -> Document:
+    """File a paper named on the command line as received."""
+    return file_document(
+        agreement,
+        content=read_file(name),
+        kind=kind,
+        title=f"{kind.replace('_', ' ').capitalize()}: {Path(name).name}",
+        original_name=name,
+        content_type="",
+        signed_on=signed_on,
+        received_at=received_at,
+        received_by=by,
+        at=at,
+    )
 
 
 def described(error: RightsError | Ground) -> dict[str, object]:

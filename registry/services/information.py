@@ -34,13 +34,21 @@ def answer(
     """
     locked = InformationRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
     require_document(locked.agreement, document)
-    if locked.answered_at is not None:
-        raise refuse("INFORMATION_ALREADY_ANSWERED", request=locked.pk)
-    if not answer.strip():
-        raise refuse("INSTRUCTION_PART_MISSING", kind="answer of the Company", missing="the answer")
+    must_await_answer(locked, answer=answer)
     locked.answer, locked.document, locked.answered_at = answer.strip(), document, at
     locked.save(update_fields=["answer", "document", "answered_at"])
     return locked
+
+
+def must_await_answer(request: InformationRequest, *, answer: str) -> None:
+    """What stands against an answer, whatever its paper: there is one already, or it says nothing.
+
+    Agreement: 5(b)(ii).
+    """
+    if request.answered_at is not None:
+        raise refuse("INFORMATION_ALREADY_ANSWERED", request=request.pk)
+    if not answer.strip():
+        raise refuse("INSTRUCTION_PART_MISSING", kind="answer of the Company", missing="the answer")
 
 
 def request_numbered(agreement: RightsAgreement, number: int) -> InformationRequest:

@@ -98,11 +98,10 @@ def request_closure(
 
     Agreement: 1(e).
     """
-    if document is None or not source.strip():
+    must_be_closable(agreement, place=place, closed_on=closed_on, source=source, at=at)
+    if document is None:
         raise refuse("CALENDAR_ENTRY_UNSUPPORTED", date=closed_on, place=place)
     paper = require_document(agreement, document)
-    policy_named_place(agreement, place=place, at=at)
-    _must_be_new(place, closed_on)
     return approvals.request_approval(
         agreement,
         kind="ADD_CLOSURE",
@@ -158,11 +157,19 @@ def perform_closure(approval: Approval, *, at: datetime) -> ClosureReport:
     return ClosureReport(closure, clocks)
 
 
-def policy_named_place(agreement: RightsAgreement, *, place: str, at: datetime) -> None:
-    """Refuse a place that the agreement's calendar does not heed."""
+def must_be_closable(
+    agreement: RightsAgreement, *, place: str, closed_on: date, source: str, at: datetime
+) -> None:
+    """What stands against a closure, whatever its paper: no source, a place not heeded, a day closed already.
+
+    Agreement: 1(e).
+    """
+    if not source.strip():
+        raise refuse("CALENDAR_ENTRY_UNSUPPORTED", date=closed_on, place=place)
     places = policy_named(terms_in_force(agreement, known_at=at).business_day_policy).places
     if place not in places:
         raise refuse("NOT_FOUND", what=f"The place {place} (the calendar heeds {', '.join(places)})")
+    _must_be_new(place, closed_on)
 
 
 def _must_be_new(place: str, day: date) -> None:

@@ -79,15 +79,15 @@ def perform_form_approval(approval: Approval, *, at: datetime) -> FormVersion:
     return form
 
 
-def _examined(key: int, *, document_id: int | None, sign_off: str) -> tuple[FormVersion, Document]:
-    """The form under the agreement's lock with the Company's paper, if nothing stands against it."""
-    form = FormVersion.objects.select_related("agreement", "company_approval").get(pk=key)
-    form.agreement = lock_books(form.agreement)
+def must_be_approvable(form: FormVersion, *, sign_off: str) -> None:
+    """What stands against signing off a form, whatever the Company's paper: done, changed, or not stated.
+
+    Raises FORM_ALREADY_APPROVED, FORM_FOLDER_CHANGED, LEGEND_AFFECTS_AGENT, INSTRUCTION_PART_MISSING.
+
+    Agreement: 4(a).
+    """
     if form.agent_signed_off_at is not None:
         raise refuse("FORM_ALREADY_APPROVED", form=form.name)
-    named = Document.objects.filter(pk=document_id).first() if document_id else form.company_approval
-    if named is None:
-        raise refuse("TEMPLATE_NOT_APPROVED", form=form.name)
     if folder_hash(place_of(form)) != form.folder_hash:
         raise refuse("FORM_FOLDER_CHANGED", form=form.name)
     if sign_off == AFFECTS:
@@ -95,6 +95,16 @@ def _examined(key: int, *, document_id: int | None, sign_off: str) -> tuple[Form
     if sign_off != NO_EFFECT:
         lacks = "the statement that extra marks and legends leave the agent's duties as they are"
         raise refuse("INSTRUCTION_PART_MISSING", kind="sign-off of the form", missing=lacks)
+
+
+def _examined(key: int, *, document_id: int | None, sign_off: str) -> tuple[FormVersion, Document]:
+    """The form under the agreement's lock with the Company's paper, if nothing stands against it."""
+    form = FormVersion.objects.select_related("agreement", "company_approval").get(pk=key)
+    form.agreement = lock_books(form.agreement)
+    must_be_approvable(form, sign_off=sign_off)
+    named = Document.objects.filter(pk=document_id).first() if document_id else form.company_approval
+    if named is None:
+        raise refuse("TEMPLATE_NOT_APPROVED", form=form.name)
     return form, require_document(form.agreement, named)
 
 

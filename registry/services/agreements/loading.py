@@ -105,12 +105,19 @@ def _read(contents: bytes) -> Terms:
 
 def _must_be_amended(agreement: RightsAgreement, *, contents: bytes, amendment: Amendment | None) -> None:
     """Refuse a file that is on file, in any version, and a changed one without the paper that changes it."""
-    text = contents.decode("utf-8-sig")
-    if agreement.terms_versions.filter(file_text=text).exists():
-        raise refuse("AGREEMENT_ALREADY_LOADED", agreement=agreement.code)
+    must_be_changed(agreement, contents=contents)
     if amendment is None:
         raise refuse("AMENDMENT_REQUIRED", agreement=agreement.code)
     require_document(agreement, amendment.document)
+
+
+def must_be_changed(agreement: RightsAgreement, *, contents: bytes) -> None:
+    """Refuse with AGREEMENT_ALREADY_LOADED a file whose terms are on file in any version.
+
+    Agreement: 27.
+    """
+    if agreement.terms_versions.filter(file_text=contents.decode("utf-8-sig")).exists():
+        raise refuse("AGREEMENT_ALREADY_LOADED", agreement=agreement.code)
 
 
 def _take_on(

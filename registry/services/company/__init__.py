@@ -10,6 +10,7 @@ from registry.services.company.applications import (
     answer_application,
     attest_unanswered,
     consent_to_date,
+    must_await_answer,
     record_receipt,
     send_application,
     state_date,
@@ -21,6 +22,7 @@ from registry.services.company.reception import (
     WrittenNotice,
     default_effective_at,
     examine_form,
+    kind_named,
     receive_notice,
 )
 
@@ -32,6 +34,8 @@ __all__ = [
     "consent_to_date",
     "default_effective_at",
     "examine_form",
+    "kind_named",
+    "must_await_answer",
     "perform_acceptance",
     "price_fractions",
     "receive_notice",

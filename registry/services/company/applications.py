@@ -120,8 +120,7 @@ def answer_application(
 
     Agreement: 20(b);20(g);29.
     """
-    if confirms not in ("CONFIRMED", "WITHDRAWN"):
-        raise refuse("INSTRUCTION_PART_MISSING", kind="answer", missing="whether the notice stands")
+    must_await_answer(application, confirms=confirms)
     with transaction.atomic(durable=True):
         agreement = lock_books(application.notice.agreement)
         locked = _locked(application)
@@ -133,6 +132,17 @@ def answer_application(
         if confirms == "WITHDRAWN":
             _supersede(locked.notice, agreement=agreement)
         return locked
+
+
+def must_await_answer(application: InstructionApplication, *, confirms: str) -> None:
+    """What stands against an answer, whatever its paper: not sent, answered, or silent about the notice.
+
+    Agreement: 20(g).
+    """
+    if confirms not in ("CONFIRMED", "WITHDRAWN"):
+        raise refuse("INSTRUCTION_PART_MISSING", kind="answer", missing="whether the notice stands")
+    application.refresh_from_db(fields=["state"])
+    move(APPLICATION, application.state, "answered")
 
 
 @transaction.atomic
@@ -193,6 +203,7 @@ __all__ = [
     "answer_application",
     "attest_unanswered",
     "consent_to_date",
+    "must_await_answer",
     "record_receipt",
     "send_application",
     "state_date",

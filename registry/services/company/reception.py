@@ -97,7 +97,7 @@ def receive_notice(
     """
     paper = require_document(agreement, document)
     received = WrittenNotice(
-        _kind(kind), officer_name, officer_title, channel, signed_on, effective_at, received_at, facts
+        kind_named(kind), officer_name, officer_title, channel, signed_on, effective_at, received_at, facts
     )
     with transaction.atomic(durable=True):
         books = lock_books(agreement)
@@ -129,16 +129,20 @@ def default_effective_at(
 
     Agreement: 1(f).
     """
-    name = _DAY_OF_EFFECT.get(_kind(kind))
+    name = _DAY_OF_EFFECT.get(kind_named(kind))
     if name is None:
         return None
+    try:
+        day = date.fromisoformat(str(read_facts(kind, facts)[name]))
+    except RefusedByGround:  # told with all other faults of form by examine_form
+        return None
     days = calendar(agreement, at=at)
-    day = date.fromisoformat(str(read_facts(kind, facts)[name]))
     closes = kind in (NoticeKind.RECORD_COUNT, NoticeKind.DISTRIBUTION_DATE)
     return days.close_of_business(day) if closes else hour_of_close(day, calendar=days)
 
 
-def _kind(kind: NoticeKind | str) -> NoticeKind:
+def kind_named(kind: NoticeKind | str) -> NoticeKind:
+    """A kind of notice by its name. Raises INSTRUCTION_PART_MISSING for one that is not known."""
     try:
         return NoticeKind(kind)
     except ValueError:

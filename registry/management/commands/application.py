@@ -1,0 +1,82 @@
+"""`manage.py application AGREEMENT NOTICE`: follow an application for instructions to its answer (§20(g))."""
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from agreement.refusals import refuse
+from registry.management.doors import (
+    Door,
+    acting_user,
+    agreement_named,
+    file_paper,
+    read_day,
+    read_instant,
+)
+from registry.models import InstructionApplication
+from registry.selectors.notices import applications
+from registry.services import company
+
+
+class Command(Door):
+    """Show the letter; record that it was sent, received by an officer, dated, answered."""
+
+    help = "Record what became of the application for instructions on a queried notice, or show it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the steps; several may be given at once and are taken in this order."""
+        super().add_arguments(parser)
+        parser.add_argument("agreement", help="code of the agreement")
+        parser.add_argument("notice", type=int, help="number of the queried notice")
+        parser.add_argument("--sent", metavar="INSTANT", help="when it was sent")
+        parser.add_argument("--receipt", metavar="INSTANT", help="when an officer actually received it")
+        parser.add_argument("--officer", default="", help="the officer who received it")
+        parser.add_argument("--state-date", metavar="DATE", help="the date of the proposed action")
+        parser.add_argument("--answer", help="the Company's answer in its own words")
+        parser.add_argument("--document", metavar="FILE", help="the paper of the answer")
+        stands = parser.add_mutually_exclusive_group()
+        stands.add_argument("--confirmed", action="store_true", help="the notice stands")
+        stands.add_argument("--withdrawn", action="store_true", help="the notice is withdrawn")
+
+    def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
+        """Take the steps given, then show where the application stands."""
+        agreement, by = agreement_named(options["agreement"]), acting_user(options)
+        found = applications(agreement).filter(notice__number=options["notice"]).first()
+        if found is None:
+            raise refuse("NOT_FOUND", what=f"An application on notice {options['notice']}")
+        zone = agreement.time_zone
+        if options["sent"]:
+            found = company.send_application(found, sent_at=read_instant(options["sent"], zone=zone), at=at)
+        if options["receipt"]:
+            received = read_instant(options["receipt"], zone=zone)
+            found = company.record_receipt(found, officer=options["officer"], received_at=received, at=at)
+        if options["state_date"]:
+            found = company.state_date(found, day=read_day(options["state_date"]))
+        if options["answer"]:
+            stands = "CONFIRMED" if options["confirmed"] else "WITHDRAWN" if options["withdrawn"] else ""
+            company.must_await_answer(found, confirms=stands)
+            paper = None
+            if options["document"]:
+                paper = file_paper(
+                    agreement, options["document"], kind="INSTRUCTION", received_at=at, by=by, at=at
+                )
+            found = company.answer_application(
+                found, answer=options["answer"], confirms=stands, document=paper, at=at
+            )
+        return self._show(found)
+
+    def _show(self, found: InstructionApplication) -> dict[str, Any]:
+        answer = {
+            "notice": found.notice.number,
+            "state": found.state,
+            "proposal": found.proposal,
+            "sent_at": found.sent_at,
+            "received_by_officer_at": found.received_by_officer_at,
+            "earliest_date": found.earliest_date,
+            "stated_date": found.stated_date,
+            "answer": found.answer,
+        }
+        self.say(found.letter)
+        self.show_facts("Application for instructions (§20(g))", answer)
+        return answer

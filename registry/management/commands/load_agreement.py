@@ -1,0 +1,80 @@
+"""`manage.py load_agreement FILE`: take on an agreement from its file, or its amended terms."""
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from agreement.agreement_file import describe, read_agreement_file
+from agreement.refusals import refuse
+from registry.management.doors import (
+    Door,
+    acting_user,
+    agreement_named,
+    file_paper,
+    read_day,
+    read_file,
+)
+from registry.models import User
+from registry.services.agreements import AgreementLoaded, Amendment, load_agreement
+from registry.services.agreements.loading import must_be_changed, start_of
+
+
+class Command(Door):
+    """Validate an agreement file whole, say in plain words what was understood, and put it on record."""
+
+    help = "Load an agreement file; a changed one needs the paper of the amendment and its date."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the file, and for changed terms the amendment."""
+        super().add_arguments(parser)
+        parser.add_argument("file", help="the agreement file (TOML); see docs/agreement-file.md")
+        parser.add_argument("--amendment", metavar="FILE", help="the signed amendment, for changed terms")
+        parser.add_argument("--effective", metavar="DATE", help="from when the changed terms apply")
+
+    def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
+        """Load, then show the terms with the section of each."""
+        by, contents = acting_user(options), read_file(options["file"])
+        loaded = load_agreement(
+            contents,
+            original_name=Path(options["file"]).name,
+            by=by,
+            at=at,
+            amendment=self._amendment(contents, options, by=by, at=at),
+        )
+        self._show(loaded)
+        return {
+            "agreement": loaded.agreement.code,
+            "version": loaded.version,
+            "closures_added": loaded.closures_added,
+            "form_version": loaded.form.name,
+            "terms": [
+                {"what": what, "value": value, "section": section}
+                for what, value, section in describe(loaded.terms)
+            ],
+        }
+
+    def _amendment(
+        self, contents: bytes, options: Mapping[str, Any], *, by: User, at: datetime
+    ) -> Amendment | None:
+        if not options["amendment"]:
+            return None
+        if not options["effective"]:
+            lacks = "the date from which the changed terms apply (--effective)"
+            raise refuse("INSTRUCTION_PART_MISSING", kind="amendment", missing=lacks)
+        terms = read_agreement_file(contents)
+        since = start_of(read_day(options["effective"]), terms=terms)
+        agreement = agreement_named(terms.code)
+        must_be_changed(agreement, contents=contents)
+        paper = file_paper(agreement, options["amendment"], kind="AMENDMENT", received_at=at, by=by, at=at)
+        return Amendment(paper, since)
+
+    def _show(self, loaded: AgreementLoaded) -> None:
+        self.show_rows(
+            f"{loaded.agreement.code}: the terms as understood (version {loaded.version})",
+            ("What", "Value", "Section"),
+            describe(loaded.terms),
+        )
+        self.say(f"{loaded.closures_added} bank closures added to the calendar.")
+        self.say(f"Form version {loaded.form.name} awaits the Company's approval (§4(a)).")
