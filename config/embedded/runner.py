@@ -58,13 +58,20 @@ def static_stamp(root: Path) -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
+def read_port(text: str) -> int:
+    """Read the number of a TCP port; end with one sentence when it is none."""
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise SystemExit(f"PORT is {text}: it must be a number from 1 to 65535.")
+    return int(text)
+
+
 class Runner:
     """Everything one `make run` started, and how it ends."""
 
     def __init__(self, var: Path) -> None:
         self.var = var
         self.host = os.environ.get("BIND", "127.0.0.1")
-        self.port = int(os.environ.get("PORT") or 8000)
+        self.port = read_port(os.environ.get("PORT") or "8000")
         self.environment: dict[str, str] = {**read_env_file(ROOT / ".env"), **os.environ}
         self.postgres: Postgres | None = None
         self.services: list[Service] = []
