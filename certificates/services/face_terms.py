@@ -43,7 +43,7 @@ def freeze_terms(
         return None
     agent_name = agent_on(day, appointments=appointments(agreement)) or terms.rights_agent.name
     return FaceTerms(
-        agreement_code=terms.code,
+        agreement_code=agreement.code,
         agreement_title=terms.title,
         agreement_date_text=date_text(terms.agreement_date),
         company_name=terms.company.name,

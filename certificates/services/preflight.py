@@ -67,9 +67,8 @@ def _to_try(
     certificates: QuerySet[RightsCertificate], terms: FaceTerms, form: FormVersion
 ) -> Iterator[CertificateFace]:
     """The faces that need a trial of their own, the first certificate always among them."""
-    plain_classes = [
-        legend_class for legend_class in LegendClass if _widest_plain_fits(terms, form, legend_class)
-    ]
+    used = certificates.order_by().values_list("legend_class", flat=True).distinct()
+    plain_classes = [name for name in used if _widest_plain_fits(terms, form, LegendClass(name))]
     is_plain = Func(
         F("registration"),
         Value(PLAIN),
@@ -81,9 +80,12 @@ def _to_try(
         Q(is_plain=False) | Q(rights__gt=PLAIN_RIGHTS) | ~Q(legend_class__in=plain_classes)
     )
     first = certificates.order_by("number").first()
-    rows: Iterable[RightsCertificate] = tried.order_by("number").iterator(chunk_size=1000)
-    if first is not None:
-        yield face_of(first, terms=terms)
+    if first is None:
+        return
+    yield face_of(first, terms=terms)
+    rows: Iterable[RightsCertificate] = (
+        tried.exclude(pk=first.pk).order_by("number").iterator(chunk_size=1000)
+    )
     for row in rows:
         yield face_of(row, terms=terms)
 

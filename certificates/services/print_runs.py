@@ -6,6 +6,7 @@ Jobs draw; people attest: that a run was printed, executed, countersigned, accou
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -59,7 +60,12 @@ def lock_run(agreement: RightsAgreement, *, entry: BookEntry, maker: User, at: d
     row = _form_of(register, entry)
     terms = terms_in_force(locked, known_at=at)
     must_stand(grounds_against_run(locked, terms=terms, form=row, at=at))
-    face_terms = freeze_terms(locked, terms=terms, is_demo_print=_why_demo(locked, row), day=at.date())
+    face_terms = freeze_terms(
+        locked,
+        terms=terms,
+        is_demo_print=_why_demo(locked, row),
+        day=at.astimezone(ZoneInfo(locked.time_zone)).date(),
+    )
     if face_terms is None:  # a ground before
         raise refuse("PRINT_RUN_NOT_READY", run="for this entry", missing="the Company's signatures")
     _try_every_face(register, terms=face_terms, form=read_form_version(place_of(row)))

@@ -199,6 +199,8 @@ def _must_be_spoilable(agreement: RightsAgreement, *, number: int, reason: str) 
     run = PrintRun.objects.select_for_update(no_key=True).get(pk=run_of_number(agreement, number).pk)
     if event_ranges(agreement, PaperEvent.COUNTERSIGNED, within=[(number, number)]):
         raise refuse("ALREADY_COUNTERSIGNED", number=number)
+    if event_ranges(agreement, PaperEvent.SPOILED, within=[(number, number)]):
+        raise refuse("CERT_NUMBER_REUSED", number=number)
     if run.state not in ON_PAPER:
         raise refuse("PRINT_RUN_NOT_READY", run=run.number, missing=f"it is {run.state}, not on paper")
     return run
