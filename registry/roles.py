@@ -11,6 +11,7 @@ from django.apps.config import AppConfig
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import DEFAULT_DB_ALIAS, router
 
+from agreement.refusals import refuse
 from registry.models import User
 
 
@@ -53,6 +54,12 @@ def has_any_role(user: AbstractBaseUser | AnonymousUser, roles: frozenset[Role] 
     if held is None:
         held = user._roles_held = frozenset(user.groups.values_list("name", flat=True))  # type: ignore[attr-defined]
     return not held.isdisjoint({str(role) for role in roles})
+
+
+def must_be_staff(user: User, *, act: str) -> None:
+    """Refuse a person who is not staff with MAKER_NOT_PERMITTED; `act` says in words what was asked."""
+    if not has_any_role(user, STAFF):
+        raise refuse("MAKER_NOT_PERMITTED", person=user, kind=act)
 
 
 def give_role(user: User, role: Role | str) -> None:

@@ -22,6 +22,7 @@ from agreement.grounds import Basis, Ground
 from agreement.refusals import refuse
 from registry import clock
 from registry.models import Approval, Document, Installation, RightsAgreement, User
+from registry.roles import must_be_staff
 from registry.services.documents import file_document
 
 SHELL_POLICY = "policy on staff at the shell"
@@ -120,6 +121,7 @@ def acting_user(options: Mapping[str, Any]) -> User:
             clause=SHELL_POLICY,
             cure="tie the operating-system user in STAFF_BY_OS_USER, or name a person with --as",
         )
+    must_be_staff(user, act="this command")
     return user
 
 

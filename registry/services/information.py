@@ -6,6 +6,7 @@ from django.db import transaction
 
 from agreement.refusals import refuse
 from registry.models import Document, InformationRequest, RightsAgreement, User
+from registry.roles import must_be_staff
 from registry.services.documents import require_document
 
 
@@ -15,6 +16,7 @@ def ask(agreement: RightsAgreement, *, question: str, by: User, at: datetime) ->
 
     Agreement: 5(b)(ii).
     """
+    must_be_staff(by, act="asking for information")
     if not question.strip():
         raise refuse("INSTRUCTION_PART_MISSING", kind="request for information", missing="the question")
     return InformationRequest.objects.create(

@@ -22,6 +22,7 @@ from registry.models import (
     TermsVersion,
     User,
 )
+from registry.roles import must_be_staff
 from registry.services.agreements.closures import load_closures
 from registry.services.agreements.registers import write_registers
 from registry.services.books import lock_books
@@ -75,6 +76,7 @@ def load_agreement(
 
     Agreement: Recitals;27.
     """
+    must_be_staff(by, act="loading an agreement")
     terms = _read(contents)
     if settings.CLOCK_OFFSET and not terms.demo:
         raise refuse("CLOCK_MOVED", offset=settings.CLOCK_OFFSET)

@@ -9,6 +9,7 @@ from agreement.refusals import refuse
 from agreement.terms import Terms
 from agreement.workflow import NOTICE, move
 from registry.models import InstructionApplication, Notice, NoticeState, User
+from registry.roles import must_be_staff
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.services.books import lock_books
 from registry.services.company.letters import application_letter, proposal_for
@@ -24,6 +25,7 @@ def authenticate_notice(notice: Notice, *, by: User, at: datetime, note: str) ->
 
     Agreement: 20(g).
     """
+    must_be_staff(by, act="authenticating a notice")
     if len(note.strip()) < 3:
         raise refuse("CALL_BACK_NOT_RECORDED", number=notice.number)
     with transaction.atomic(durable=True):

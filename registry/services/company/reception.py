@@ -15,6 +15,7 @@ from agreement.notice import NoticeKind as RuleKind
 from agreement.refusals import ground, refuse
 from agreement.terms import Terms
 from registry.models import Document, Notice, NoticeKind, RightsAgreement, User
+from registry.roles import must_be_staff
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.services.books import lock_books
 from registry.services.company.officers import was_in_office
@@ -95,6 +96,7 @@ def receive_notice(
 
     Agreement: 18(b);26.
     """
+    must_be_staff(by, act="taking in a notice")
     paper = require_document(agreement, document)
     received = WrittenNotice(
         kind_named(kind), officer_name, officer_title, channel, signed_on, effective_at, received_at, facts
