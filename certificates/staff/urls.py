@@ -2,12 +2,27 @@
 
 from django.urls import path
 
-from certificates.staff import paper
+from certificates.staff import downloads, paper, run_acts, runs
+
+_RUNS = "agreements/<str:code>/print-runs/"
+_RUN = _RUNS + "<int:number>/"
+_PAPER = "agreements/<str:code>/certificates/<int:number>/"
 
 urlpatterns = [
-    path(
-        "agreements/<str:code>/certificates/<int:number>/paper/",
-        paper.show_paper,
-        name="certificate_paper",
-    ),
+    path(_RUNS, runs.list_runs, name="print_runs"),
+    path(_RUNS + "lock/", run_acts.lock, name="lock_run"),
+    path(_RUN, runs.show_run, name="print_run"),
+    path(_RUN + "files/<int:first>.pdf", downloads.take_file, name="run_file"),
+    path(_RUN + "papers/<str:paper>", downloads.take_paper, name="run_paper"),
+    path(_RUN + "printed/", run_acts.printed, name="run_printed"),
+    path(_RUN + "executed/", run_acts.executed, name="run_executed"),
+    path(_RUN + "countersigned/", run_acts.countersigned, name="run_countersigned"),
+    path(_RUN + "spoiled/", run_acts.spoiled, name="run_spoiled"),
+    path(_RUN + "lost/", run_acts.lost, name="run_lost"),
+    path(_RUN + "reconciled/", run_acts.reconciled, name="run_reconciled"),
+    path(_RUN + "closed/", run_acts.closed, name="run_closed"),
+    path(_RUN + "given-up/", run_acts.given_up, name="run_given_up"),
+    path(_PAPER + "paper/", paper.show_paper, name="certificate_paper"),
+    path(_PAPER + "paper/<int:page>.png", paper.show_picture, name="certificate_picture"),
+    path(_PAPER + "copy.pdf", paper.take_copy, name="certificate_copy"),
 ]

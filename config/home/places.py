@@ -43,7 +43,12 @@ def _is_here(path: str, address: str) -> bool:
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """Give the base template its navigation and, while the clock is moved, the date it shows."""
-    return {"places": places_for(request), "shown_clock": shown_clock(request)}
+    user = request.user
+    return {
+        "places": places_for(request),
+        "shown_clock": shown_clock(request),
+        "is_reader": has_any_role(user, READERS),
+    }
 
 
 def shown_clock(request: HttpRequest) -> str:

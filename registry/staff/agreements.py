@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from agreement.agreement_file import describe
+from agreement.errors import RightsError
+from agreement.terms import Terms
 from registry import clock
+from registry.models import RightsAgreement
 from registry.selectors import agreements as agreement_selectors
 from registry.selectors import register as register_selectors
 from registry.staff.access import (
@@ -17,6 +21,7 @@ from registry.staff.access import (
     visible_agreement,
     visible_agreements,
 )
+from registry.staff.terms import Expiry, all_terms, final_expiry, key_terms
 
 
 @require_safe
@@ -33,11 +38,15 @@ def show_agreement(request: HttpRequest, code: str) -> HttpResponse:
     agreement = visible_agreement(signed_in(request), code)
     now = clock.now()
     terms = agreement_selectors.terms_in_force(agreement, known_at=now)
+    expiry = _expiry(agreement, terms, at=now)
     context = {
         "agreement": agreement,
+        "here": "agreement",
         "control": register_selectors.control_total(agreement),
         "dates": agreement_selectors.plan_dates(agreement, at=now),
-        "terms": describe(terms),
+        "expiry": expiry,
+        "key_terms": key_terms(terms, expiry=expiry),
+        "terms": all_terms(terms),
         "readings": agreement_selectors.readings(agreement, at=now),
         "officers": agreement_selectors.officers(agreement),
         "countersigners": agreement_selectors.countersigners(agreement),
@@ -46,3 +55,11 @@ def show_agreement(request: HttpRequest, code: str) -> HttpResponse:
         "signatories": terms.signatories,
     }
     return render(request, "staff/agreement.html", context)
+
+
+def _expiry(agreement: RightsAgreement, terms: Terms, *, at: datetime) -> Expiry | None:
+    """The computed end of the Rights; nothing where the closures of that year are not loaded."""
+    try:
+        return final_expiry(terms, calendar=agreement_selectors.calendar(agreement, at=at))
+    except RightsError:
+        return None

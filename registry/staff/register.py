@@ -10,18 +10,20 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from registry import clock
 from registry.models import LegendClass, RightsAgreement
 from registry.roles import READERS as READER_ROLES
 from registry.roles import has_any_role
-from registry.selectors.register import STATUSES, RegisterFilters, register_page
+from registry.selectors.register import PAGE_SIZE, STATUSES, RegisterFilters, register_page
 from registry.services import audit
 from registry.staff.access import EVERYBODY_IN_CONSOLE, READERS, for_roles, signed_in, visible_agreement
 from registry.staff.lists import Echo, harmless
 
 NUMBER = re.compile(r"(?:R-)?0*(\d{1,9})", re.IGNORECASE)
 EXPORT_PAGE = 2_000
+ROWS_ON_PHONE = 25
 
 
 def read_filters(query: QueryDict) -> RegisterFilters:
@@ -42,14 +44,23 @@ def _after(query: QueryDict) -> int | None:
     return int(after) if after.isascii() and after.isdigit() and len(after) < 16 else None
 
 
+def rows_for(request: HttpRequest) -> int:
+    """How many rows a page holds: fewer on a phone, where each takes more of the height."""
+    said = request.headers.get("Sec-CH-UA-Mobile", "")
+    is_phone = said == "?1" or (not said and "Mobile" in request.headers.get("User-Agent", ""))
+    return ROWS_ON_PHONE if is_phone else PAGE_SIZE
+
+
 @require_safe
+@vary_on_headers("HX-Request", "Sec-CH-UA-Mobile", "User-Agent")
 @for_roles(*EVERYBODY_IN_CONSOLE)
 def show_register(request: HttpRequest, code: str) -> HttpResponse:
     """Show one page of the register; asked by htmx, only its rows."""
     user = signed_in(request)
     agreement = visible_agreement(user, code)
     filters, after = read_filters(request.GET), _after(request.GET)
-    page = register_page(agreement, at=clock.now(), filters=filters, after=after)
+    size = rows_for(request)
+    page = register_page(agreement, at=clock.now(), filters=filters, after=after, size=size)
     query = request.GET.copy()
     query.pop("after", None)
     context = {

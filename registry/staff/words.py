@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from agreement.clauses import UnknownClause, section
 
@@ -66,6 +66,34 @@ def millionths(value: int | None) -> str:
 def certificate_number(value: int) -> str:
     """Write a certificate number as it is printed."""
     return f"R-{value:07d}"
+
+
+@register.filter
+def registration(words: str) -> SafeString:
+    """The lines of a registration, broken as on the certificate where there is room."""
+    return format_html_join(mark_safe(" <br>"), "{}", ((line,) for line in words.split("\n")))
+
+
+@register.filter
+def in_words(code: str) -> str:
+    """A code such as ROLLED_FORWARD as words."""
+    return code.replace("_", " ").capitalize()
+
+
+@register.simple_tag
+def short_hash(value: str | bytes | memoryview | None) -> SafeString | str:
+    """A long hash by its first digits, the whole of it one press away."""
+    whole = value if isinstance(value, str) else hexadecimal(value)
+    if not whole:
+        return "–"
+    return format_html(
+        '<span class="hash-box"><code class="hash" title="{}">{}…</code>'
+        '<button class="copy" type="button" data-copy="{}" aria-label="Copy the whole hash {}">Copy</button></span>',
+        whole,
+        whole[:12],
+        whole,
+        whole[:12],
+    )
 
 
 @register.filter

@@ -48,8 +48,7 @@ document.addEventListener("click", (event) => {
   } else if (target.matches("[data-closes]")) {
     target.closest("dialog")?.close();
   } else {
-    navigator.clipboard?.writeText(target.dataset.copy);
-    target.textContent = "Copied";
+    navigator.clipboard?.writeText(target.dataset.copy).then(() => { target.textContent = "Copied"; });
   }
 });
 
@@ -65,4 +64,20 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "k") {
     chooseRow(-1);
   }
+});
+
+for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
+
+document.addEventListener("input", (event) => {
+  const box = event.target.closest("[data-filters]");
+  if (!box) return;
+  const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+  let shown = 0;
+  for (const row of document.querySelectorAll(`#${box.dataset.filters} tbody tr`)) {
+    const text = row.textContent.toLowerCase();
+    row.hidden = !words.every((word) => text.includes(word));
+    if (!row.hidden) shown += 1;
+  }
+  const count = document.querySelector(`[data-filter-count="${box.dataset.filters}"]`);
+  if (count) count.textContent = `${shown} shown`;
 });

@@ -1,0 +1,216 @@
+"""What people record of a print run: printed, executed, countersigned, spoiled, reconciled, closed (§5(a))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from agreement.errors import RightsError
+from certificates.models import PrintRun
+from certificates.services import countersignature, execution, print_runs, spoiling
+from certificates.staff.forms import (
+    CountersignatureForm,
+    ExecutionForm,
+    GiveUpForm,
+    LostNumberForm,
+    RunForm,
+    SheetForm,
+)
+from certificates.staff.runs import find_run, local_day, run_page
+from registry import clock
+from registry.models import Approval, BookEntry, Document
+from registry.services.documents import file_document
+from registry.staff.access import STAFF, for_roles, signed_in, visible_agreement
+
+Outcome = Approval | str
+Act = Callable[[HttpRequest, PrintRun, Any, datetime], Outcome]
+
+
+@require_POST
+@for_roles(*STAFF)
+def lock(request: HttpRequest, code: str) -> HttpResponse:
+    """Lock the certificates an entry issued into a run and start drawing them."""
+    agreement = visible_agreement(signed_in(request), code)
+    number = request.POST.get("entry", "")
+    entry = BookEntry.objects.filter(
+        agreement=agreement, number=int(number) if number.isascii() and number.isdigit() else 0
+    ).first()
+    if entry is None:
+        raise Http404
+    run = print_runs.lock_run(agreement, entry=entry, maker=signed_in(request), at=clock.now())
+    messages.success(request, f"Print run {run.number} is locked and being drawn.")
+    return redirect("print_run", code=code, number=run.number)
+
+
+def perform(
+    request: HttpRequest, code: str, number: int, *, form_class: type[RunForm] | None, act: Act
+) -> HttpResponse:
+    """Read the form, do the act, lead to its request; a refusal comes back on the page with what was typed."""
+    run = find_run(request, code, number)
+    form = None
+    if form_class is not None:
+        form = form_class(
+            request.POST, request.FILES, run=run, today=local_day(run.agreement, at=clock.now())
+        )
+        if not form.is_valid():
+            return run_page(request, run, answered=form, status=422)
+    try:
+        outcome = act(request, run, form, clock.now())
+    except RightsError as error:
+        return run_page(request, run, answered=form, refusal=error, status=error.status)
+    if isinstance(outcome, Approval):
+        messages.success(request, "Asked. Another person decides it; this page shows what it binds.")
+        return redirect("request", request_hash=outcome.request_hash)
+    messages.success(request, outcome)
+    return redirect("print_run", code=code, number=number)
+
+
+def filed(request: HttpRequest, run: PrintRun, form: RunForm, *, kind: str, title: str) -> Document:
+    """File the paper that came with the form."""
+    upload, now = form.cleaned_data["document"], clock.now()
+    return file_document(
+        run.agreement,
+        content=upload.file,
+        kind=kind,
+        title=title,
+        original_name=upload.name or "paper",
+        content_type=upload.content_type or "",
+        signed_on=form.cleaned_data.get("signed_on"),
+        received_at=now,
+        received_by=signed_in(request),
+        at=now,
+    )
+
+
+@require_POST
+@for_roles(*STAFF)
+def printed(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """A person states that the files of the run were printed."""
+
+    def act(request: HttpRequest, run: PrintRun, form: None, at: datetime) -> str:
+        print_runs.record_printed(run, by=signed_in(request), at=at)
+        return "Recorded as printed. The Company's officers execute the sheets next."
+
+    return perform(request, code, number, form_class=None, act=act)
+
+
+@require_POST
+@for_roles(*STAFF)
+def executed(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Ask for approval of the Company's execution."""
+
+    def act(request: HttpRequest, run: PrintRun, form: ExecutionForm, at: datetime) -> Approval:
+        paper = filed(request, run, form, kind="EXECUTION", title=f"Execution of print run {run.number}")
+        return execution.record_executed(
+            run,
+            signers=form.chosen_officers(),
+            signed_on=form.cleaned_data["signed_on"],
+            document=paper,
+            maker=signed_in(request),
+            at=clock.now(),
+        )
+
+    return perform(request, code, number, form_class=ExecutionForm, act=act)
+
+
+@require_POST
+@for_roles(*STAFF)
+def countersigned(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Ask for approval of a countersigning by hand."""
+
+    def act(request: HttpRequest, run: PrintRun, form: CountersignatureForm, at: datetime) -> Approval:
+        title = f"Signed batch list of print run {run.number}"
+        told = form.cleaned_data
+        return countersignature.record_countersignature(
+            run,
+            first=told["first"],
+            last=told["last"],
+            exceptions=told["exceptions"],
+            signatory=told["signatory"],
+            signed_on=told["signed_on"],
+            document=filed(request, run, form, kind="COUNTERSIGNATURE", title=title),
+            maker=signed_in(request),
+            at=clock.now(),
+        )
+
+    return perform(request, code, number, form_class=CountersignatureForm, act=act)
+
+
+@require_POST
+@for_roles(*STAFF)
+def spoiled(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Record a defective sheet; with the button for it, print the number once more."""
+
+    def act(request: HttpRequest, run: PrintRun, form: SheetForm, at: datetime) -> str:
+        told = {"number": form.cleaned_data["number"], "reason": form.cleaned_data["reason"]}
+        if "reprint" in request.POST:
+            piece, _ = spoiling.reprint(run.agreement, **told, by=signed_in(request), at=at)
+            return (
+                f"Copy {piece.copy} of number {piece.certificate_number} is recorded. Take its PDF from the "
+                "page of the certificate."
+            )
+        piece = spoiling.spoil_sheet(run.agreement, **told, by=signed_in(request), at=at)
+        return f"Copy {piece.copy} of number {piece.certificate_number} is spoiled; its number stays."
+
+    return perform(request, code, number, form_class=SheetForm, act=act)
+
+
+@require_POST
+@for_roles(*STAFF)
+def lost(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Ask for approval to spoil a number and move its Rights on."""
+
+    def act(request: HttpRequest, run: PrintRun, form: LostNumberForm, at: datetime) -> Approval:
+        spoilt = form.cleaned_data["number"]
+        return spoiling.move_number(
+            run.agreement,
+            number=spoilt,
+            reason=form.cleaned_data["reason"],
+            document=filed(
+                request, run, form, kind="LOST_SHEET", title=f"Report on the sheet of number {spoilt}"
+            ),
+            maker=signed_in(request),
+            at=clock.now(),
+        )
+
+    return perform(request, code, number, form_class=LostNumberForm, act=act)
+
+
+@require_POST
+@for_roles(*STAFF)
+def reconciled(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Account for every number."""
+
+    def act(request: HttpRequest, run: PrintRun, form: None, at: datetime) -> str:
+        return f"Reconciled: {print_runs.reconcile(run, by=signed_in(request), at=at).equation}."
+
+    return perform(request, code, number, form_class=None, act=act)
+
+
+@require_POST
+@for_roles(*STAFF)
+def closed(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Ask for approval to close a reconciled run."""
+
+    def act(request: HttpRequest, run: PrintRun, form: None, at: datetime) -> Approval:
+        return print_runs.close_run(run, maker=signed_in(request), at=at)
+
+    return perform(request, code, number, form_class=None, act=act)
+
+
+@require_POST
+@for_roles(*STAFF)
+def given_up(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Give a run up before it is printed."""
+
+    def act(request: HttpRequest, run: PrintRun, form: GiveUpForm, at: datetime) -> str:
+        print_runs.abort_run(run, reason=form.cleaned_data["reason"], by=signed_in(request), at=at)
+        return "The run is given up; its numbers may be drawn again."
+
+    return perform(request, code, number, form_class=GiveUpForm, act=act)
