@@ -1,0 +1,152 @@
+"""Opening the books for a million holders, against a plain COPY of the finished rows.
+
+    python -m bench.opening                    # 1,000,000 holders, about ten minutes
+    python -m bench.opening --rows 100000
+
+Timed: from the accepted staging table to COMMIT, through the service that a second person's approval calls:
+numbering, holders, certificates, lots, fractions, leaf hashes, the entry's hash, every index and every key.
+The limit: a binary COPY by psycopg of the finished rows of holders, certificates and lots, row by row, into
+unindexed logged tables, in the same run on the same server. The names' search index is filled afterwards.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.opened_books import BATCH, Timed, durable_database, open_books, peak_megabytes, stage_list, timed
+
+GOAL, MEMORY_GOAL = 3.5, 300
+TABLES = ("registered_holder", "rights_certificate", "lot")
+
+
+def copy_finished_rows(agreement: Any) -> Timed:
+    """The limit: the very rows, read in batches (not timed), written by binary COPY (timed) and committed."""
+    import psycopg
+    from django.db import connections, transaction
+
+    taken = Timed()
+    owner = connections["owner"]
+    owner.ensure_connection()
+    backend = owner.connection.info.backend_pid
+    with psycopg.connect(**_address(owner), row_factory=psycopg.rows.tuple_row) as source:
+        for table in TABLES:
+            with owner.cursor() as cursor:
+                cursor.execute(f"CREATE TABLE bare_{table} AS SELECT * FROM {table} LIMIT 0")
+                cursor.execute(f"SELECT * FROM bare_{table}")
+                types = [column.type_code for column in cursor.description]
+            rows = source.cursor(name=f"finished_{table}", binary=True)
+            rows.execute(f"SELECT * FROM {table} WHERE agreement_id = %s", [agreement.pk])
+            with timed(taken, backend=backend):
+                block = transaction.atomic(using="owner")
+                block.__enter__()
+                cursor = owner.cursor().__enter__()
+                copying = cursor.copy(f"COPY bare_{table} FROM STDIN (FORMAT binary)")
+                copy = copying.__enter__()
+                copy.set_types(types)
+            while batch := rows.fetchmany(BATCH):
+                with timed(taken, backend=backend):
+                    for row in batch:
+                        copy.write_row(row)
+            with timed(taken, backend=backend):
+                copying.__exit__(None, None, None)
+                block.__exit__(None, None, None)
+            rows.close()
+    with owner.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"DROP TABLE bare_{table}")
+    return taken
+
+
+def _address(owner: Any) -> dict[str, Any]:
+    settings = owner.settings_dict
+    names = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
+    return {name: settings[key] for name, key in names.items()}
+
+
+def index_names(agreement: Any) -> Timed:
+    """The job that makes names searchable, chunk after chunk."""
+    from django.db import connection, transaction
+
+    from registry.models import Job
+    from registry.services.holder_search import run_chunk
+
+    taken = Timed()
+    job = Job.objects.get(agreement=agreement, kind="search_index")
+    with timed(taken, backend=connection.connection.info.backend_pid):
+        for chunk in job.chunks.all():
+            with transaction.atomic():
+                run_chunk(job, chunk.first_item, chunk.last_item, fence=lambda: None)
+    return taken
+
+
+def main() -> int:
+    """Run the benchmark; 1 when a goal is missed."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rows", type=int, default=1_000_000, help="holders on the list")
+    parser.add_argument("--whole", action="store_true", help="no fractions of shares on the list")
+    parser.add_argument("--first-only", action="store_true", help="leave out the run into books in use")
+    options = parser.parse_args()
+    console = Console()
+    with durable_database():
+        plan, holder_list = stage_list("FIRST", rows=options.rows, fractions=not options.whole)
+        console.print(f"{options.rows:,} holders staged")
+        before = peak_megabytes()
+        preview, first = open_books(plan, holder_list)
+        memory = peak_megabytes()
+        console.print(f"preview {preview}\nopening {first}")
+        limit = copy_finished_rows(plan.agreement)
+        console.print(f"COPY    {limit}")
+        indexing = index_names(plan.agreement)
+        console.print(f"search  {indexing}")
+        second = None
+        if not options.first_only:
+            other, other_list = stage_list("OTHER", rows=options.rows, fractions=not options.whole)
+            _, second = open_books(other, other_list)
+        return show(console, options.rows, first, limit, second, indexing, memory=memory, before=before)
+
+
+def show(
+    console: Console,
+    rows: int,
+    first: Timed,
+    limit: Timed,
+    second: Timed | None,
+    indexing: Timed,
+    *,
+    memory: float,
+    before: float,
+) -> int:
+    """Print the table and the verdicts; 1 when one is missed."""
+    table = Table("Way", "wall s", "Python CPU s", "server CPU s", "holders/s", "× COPY")
+    shown = [("binary COPY, bare logged tables", limit), ("opening, empty books", first)]
+    shown += [("opening, books of another agreement", second)] if second else []
+    for name, taken in [*shown, ("search index (apart)", indexing)]:
+        table.add_row(
+            name,
+            f"{taken.wall:.1f}",
+            f"{taken.cpu:.1f}",
+            f"{taken.server_cpu:.1f}",
+            f"{rows / taken.wall:,.0f}",
+            f"{taken.wall / limit.wall:.2f}",
+        )
+    console.print(table)
+    ratio = first.wall / limit.wall
+    verdicts = {
+        f"{ratio:.2f} × COPY, at most {GOAL}": ratio <= GOAL,
+        f"{memory:.0f} MB of Python memory ({before:.0f} MB before), under {MEMORY_GOAL}": memory
+        < MEMORY_GOAL,
+    }
+    for told, is_met in verdicts.items():
+        console.print(f"{'PASS' if is_met else 'FAIL'}: {told}")
+    return 0 if all(verdicts.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
