@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 LINE = re.compile(r"(?:U\+)?([0-9A-Fa-f]{2,6})(?:\s*(?:-|\.\.)\s*(?:U\+)?([0-9A-Fa-f]{2,6}))?")
@@ -32,19 +33,29 @@ class Coverage:
 
     @cached_property
     def _plain_text(self) -> re.Pattern[str]:
-        return re.compile(f"[ {re.escape(self.plain_signs())}]*")
+        return re.compile(f"[ {self.plain_class()}]*")
 
     def is_plain_text(self, text: str) -> bool:
         """Whether a text has only plain signs and blanks, so that nothing about its signs can be wrong."""
         return self._plain_text.fullmatch(text) is not None
 
-    def plain_signs(self) -> str:
-        """Printable signs of one code point that never change in NFC: those that need no second look."""
-        return "".join(
-            sign
-            for code in sorted(self.characters)
-            if 0x20 < code < FAST_LIMIT and is_plain(sign := chr(code))
+    @cached_property
+    def _plain_codes(self) -> tuple[int, ...]:
+        return tuple(
+            code for code in sorted(self.characters) if 0x20 < code < FAST_LIMIT and is_plain(chr(code))
         )
+
+    def plain_class(self, *, without: str = "") -> str:
+        """The inside of a character class: signs of one code point that never change in NFC.
+
+        As ranges, because a class of single signs takes long to compile.
+        """
+        codes = [code for code in self._plain_codes if chr(code) not in without]
+        parts = []
+        for _, run in groupby(enumerate(codes), key=lambda placed: placed[1] - placed[0]):
+            found = [code for _, code in run]
+            parts.append(f"\\u{found[0]:04x}-\\u{found[-1]:04x}")
+        return "".join(parts)
 
 
 def is_plain(sign: str) -> bool:

@@ -4,6 +4,7 @@ At most a few blocks are under way at once, so that memory does not grow with th
 the order of the file.
 """
 
+import gc
 import multiprocessing
 import os
 from collections import deque
@@ -68,6 +69,7 @@ def _in_parallel(blocks: Iterable[Block], *, stager: RowStager, readers: int) ->
 
 def _begin(ingredients: tuple[object, ...]) -> None:
     global _stager
+    gc.disable()  # what a block leaves behind holds no cycles
     _stager = RowStager(*ingredients)  # type: ignore[arg-type]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from registry.imports.columns import ADDRESS, COLUMNS, LENGTHS, REGISTRATION, REQUIRED, SHARES_DECIMALS
+from registry.imports.columns import COLUMNS, LENGTHS, REQUIRED, SHARES_DECIMALS
 from registry.imports.csv_blocks import RECORD_BYTES, Block, longest_field_refused
 from registry.imports.examination import examine_row, is_issue_date_possible
 from registry.imports.postal import COUNTRIES, REGIONS, US_REGIONS
@@ -18,7 +18,7 @@ from registry.imports.problems import FileRefused, Problem, problem
 from registry.imports.rules import FRACTIONS_REFUSED, ListRow, ListRules
 from registry.imports.taxpayer_numbers import PLAIN_TAXPAYER_ID
 from registry.services.commitments import KeyedHash, registration_hash
-from registry.services.taxpayer_ids import TaxpayerIdVault
+from registry.services.taxpayer_ids import Sealer, TaxpayerIdVault
 
 COPY_COLUMNS: Final = (
     "holder_list_id, line, account, registration, registration_commitment, address, city, region, "
@@ -49,33 +49,39 @@ def escaped(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def plain_row_expression(
-    columns: Sequence[str], *, rules: ListRules, separator: str, excluded: str
-) -> re.Pattern[str]:
+def plain_row_expression(columns: Sequence[str], *, rules: ListRules, separator: str) -> re.Pattern[str]:
     """An expression that knows a plain row in the order of the head's columns, with a group for each column.
 
-    It takes only what the slow examination would take without altering it.
+    It takes only what the slow examination would take without altering it. In a line of CSV a field may stand
+    in quotation marks, which its group keeps; only there may it hold the separator.
     """
-    signs = "".join(re.escape(sign) for sign in rules.coverage.plain_signs() if sign not in excluded + "\\")
+    signs = rules.coverage.plain_class(without='\\"')
+    bare = rules.coverage.plain_class(without='\\"' + separator)
+    parts = []
+    for column in columns:
+        nothing = "" if column in REQUIRED else "|"
+        quoted = f'|"(?:{_shape(column, signs=signs)}{nothing})"' if separator == "," else ""
+        parts.append(f"({_shape(column, signs=bare)}{quoted}{nothing})")
+    return re.compile(re.escape(separator).join(parts) + "()")
 
-    def words(length: int) -> str:
-        return f"[{signs}](?:[ {signs}]{{0,{length - 2}}}[{signs}])?"
 
-    shapes = {
-        column: words(LENGTHS[column])
-        for column in (*REGISTRATION, *ADDRESS, "city", "region", "postal_code")
-    }
-    shapes |= {
-        "account": r"[A-Za-z0-9](?:[A-Za-z0-9 ./_-]{0,38}[A-Za-z0-9])?",
-        "country": r"[A-Z]{2}",
-        "taxpayer_id": PLAIN_TAXPAYER_ID,
-        "email": r"[A-Za-z0-9._-]{1,64}@(?:[A-Za-z0-9]+\.)+[A-Za-z]{2,12}",
-        "account_type": r"[A-Za-z0-9](?:[A-Za-z0-9 _-]{0,22}[A-Za-z0-9])?",
-        "shares_issued_on": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
-        "common_shares": r"[0-9]{1,12}(?:\.[0-9]{1,6})?",
-    }
-    parts = (f"({shapes[column]}{'' if column in REQUIRED else '|'})" for column in columns)
-    return re.compile(separator.join(parts) + "()")
+def _shape(column: str, *, signs: str) -> str:
+    """What a plain field of a column looks like."""
+    if column in SHAPES:
+        return SHAPES[column]
+    return f"[{signs}](?:[ {signs}]{{0,{LENGTHS[column] - 2}}}[{signs}])?"
+
+
+SHAPES: Final = {
+    "account": r"[A-Za-z0-9](?:[A-Za-z0-9 ./_-]{0,38}[A-Za-z0-9])?",
+    "country": r"[A-Z]{2}",
+    "taxpayer_id": f"(?:{PLAIN_TAXPAYER_ID})",
+    "email": r"[A-Za-z0-9._-]{1,64}@(?:[A-Za-z0-9]+\.)+[A-Za-z]{2,12}",
+    "account_type": r"[A-Za-z0-9](?:[A-Za-z0-9 _-]{0,22}[A-Za-z0-9])?",
+    "shares_issued_on": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    "common_shares": r"[0-9]{1,12}(?:\.[0-9]{1,6})?",
+}
+"""The columns that hold no words; every other is words of the typefaces' plain signs."""
 
 
 @dataclass
@@ -91,18 +97,18 @@ class RowStager:
     of_fields: re.Pattern[str] = field(init=False)
     groups: tuple[int, ...] = field(init=False)
     commitment: KeyedHash = field(init=False)
+    seal: Sealer = field(init=False)
     refuses_fractions: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.of_line = plain_row_expression(self.columns, rules=self.rules, separator=",", excluded=',"')
-        self.of_fields = plain_row_expression(
-            self.columns, rules=self.rules, separator=FIELD_SEPARATOR, excluded=""
-        )
+        self.of_line = plain_row_expression(self.columns, rules=self.rules, separator=",")
+        self.of_fields = plain_row_expression(self.columns, rules=self.rules, separator=FIELD_SEPARATOR)
         absent = len(self.columns) + 1  # the empty group that stands in for columns the head does not name
         self.groups = tuple(
             self.columns.index(column) + 1 if column in self.columns else absent for column in COLUMNS
         )
         self.commitment = registration_hash(self.commitment_key)
+        self.seal = self.vault.sealer(self.rules.agreement_code)
         self.refuses_fractions = self.rules.fractional_shares == FRACTIONS_REFUSED
 
     @property
@@ -149,13 +155,14 @@ class RowStager:
         for line, record in records:
             found = match(record)
             if found is not None:
-                ready = copy_line(found.group(*groups), line=line)
+                fields = found.group(*groups)
+                ready = copy_line(unquoted(fields) if '"' in record else fields, line)
                 if ready:
                     staged.append(ready)
                     into.row_count += 1
                     continue
-            if record and any(fields := self._parsed(record, line=line)):
-                self._stage_fields(fields, line=line, staged=staged, rejected=rejected, result=into)
+            if record and any(parsed := self._parsed(record, line=line)):
+                self._stage_fields(parsed, line=line, staged=staged, rejected=rejected, result=into)
         _close(into, staged=staged, rejected=rejected)
 
     def _parsed(self, record: str, *, line: int) -> list[str]:
@@ -178,7 +185,7 @@ class RowStager:
     ) -> None:
         result.row_count += 1
         found = self.of_fields.fullmatch(FIELD_SEPARATOR.join(fields))
-        ready = self._plain_line(found.group(*self.groups), line=line) if found else ""
+        ready = self._plain_line(found.group(*self.groups), line) if found else ""
         if not ready:
             outcome = self._examined(fields, line=line)
             if isinstance(outcome, ListRow):
@@ -198,7 +205,7 @@ class RowStager:
             ]
         return examine_row(dict(zip(self.columns, fields, strict=True)), line=line, rules=self.rules)
 
-    def _plain_line(self, fields: tuple[str, ...], *, line: int) -> str:
+    def _plain_line(self, fields: Sequence[str], line: int) -> str:
         """The COPY line of a plain row; empty where something needs the slow examination after all."""
         (account, name, name_2, name_3, name_4, street, street_2, street_3, city, region, postal_code) = (
             fields[:11]
@@ -255,13 +262,16 @@ class RowStager:
         """The columns of the taxpayer number, which leaves here encrypted."""
         if not taxpayer_id:
             return f"\t{NOTHING}\t{NOTHING}\t\t"
-        encrypted, index, last_four = self.vault.seal(
-            taxpayer_id, agreement_code=self.rules.agreement_code, account=account
-        )
+        encrypted, index, last_four = self.seal(taxpayer_id, account)
         return f"\t\\\\x{encrypted.hex()}\t\\\\x{index.hex()}\t{last_four}\t"
 
     def _reject_line(self, found: Problem) -> str:
         return f"{self.list_id}\t{found.line}\t" + "\t".join(map(escaped, found[1:])) + "\n"
+
+
+def unquoted(fields: Sequence[str]) -> list[str]:
+    """Plain fields without the quotation marks around them."""
+    return [text[1:-1] if text[:1] == '"' else text for text in fields]
 
 
 def _close(result: ExaminedBlock, *, staged: list[str], rejected: list[str]) -> None:

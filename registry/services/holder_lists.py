@@ -73,8 +73,7 @@ def import_holder_list(
         read = read_list(path, rules=rules, list_id=holder_list.pk, progress=progress)
     except FileRefused as refusal:
         raise refusal.as_refusal(file=path.name) from None
-    repeated = _rejected_repeats(holder_list, read, rules=rules)
-    _examine(holder_list, read, repeated=repeated)
+    _examine(holder_list, read, rules=rules)
     holder_list.document = _file(holder_list, path=path, read=read, at=at)
     holder_list.save()
     _record(holder_list, act=f"LIST_{holder_list.state}", actor=imported_by, at=at)
@@ -139,15 +138,12 @@ def _certified_as_of(agreement: RightsAgreement, notice: Notice) -> datetime:
     return as_of
 
 
-def _rejected_repeats(holder_list: HolderList, read: ListRead, *, rules: ListRules) -> int:
-    totals = staged_totals(holder_list.pk)
-    if totals.rows == totals.accounts:
-        return 0
-    return reject_repeated_accounts(holder_list.pk, record_date=rules.record_date)
-
-
-def _examine(holder_list: HolderList, read: ListRead, *, repeated: int) -> None:
-    totals = staged_totals(holder_list.pk)
+def _examine(holder_list: HolderList, read: ListRead, *, rules: ListRules) -> None:
+    totals, repeated = staged_totals(holder_list.pk), 0
+    if totals.rows != totals.accounts:
+        repeated = reject_repeated_accounts(holder_list.pk, record_date=rules.record_date)
+    if repeated:
+        totals = staged_totals(holder_list.pk)
     holder_list.file_sha256 = read.sha256
     holder_list.row_count = read.row_count
     holder_list.reject_count = read.rejected_count + repeated

@@ -91,6 +91,8 @@ def reject_repeated_accounts(list_id: int, *, record_date: date) -> int:
     places = {"line": "%1$s", "account": "%2$s", "first_line": "%3$s"}
     twice, differs = ground("LIST_DUPLICATE_ACCOUNT", **places), ground("LIST_ACCOUNT_DIFFERS", **places)
     with connection.cursor() as cursor:
+        # Fresh rows have no statistics yet, and a nested loop over a million of them would take minutes.
+        cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")
         cursor.execute(
             _REPEATED,
             {
@@ -104,7 +106,9 @@ def reject_repeated_accounts(list_id: int, *, record_date: date) -> int:
                 "differs_cure": differs.cure,
             },
         )
-        return int(cursor.rowcount)
+        found = int(cursor.rowcount)
+        cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
+    return found
 
 
 def grounds_against(holder_list: HolderList) -> list[dict[str, Any]]:

@@ -48,7 +48,9 @@ class Command(Door):
         """Read and examine; a rejected list ends with status 1, and keeps its rejects."""
         agreement = agreement_named(options["agreement"])
         by, path = acting_user(options), options["file"]
-        received = options["received"]
+        received, rejects = options["received"], options["rejects"]
+        if rejects and rejects.exists():
+            raise refuse("FILE_UNREADABLE", file=rejects.name, reason="it exists already")
         with self._progress(path) as told:
             listed = import_holder_list(
                 agreement,
@@ -60,9 +62,9 @@ class Command(Door):
                 progress=told,
             )
         answer = self._show(listed)
-        if options["rejects"]:
-            answer["rejects_written"] = write_rejects(listed, path=options["rejects"])
-            self.say(f"{answer['rejects_written']} rejects written to {options['rejects']}.")
+        if rejects:
+            answer["rejects_written"] = write_rejects(listed, path=rejects)
+            self.say(f"{answer['rejects_written']} rejects written to {rejects}.")
         if listed.state == ListState.REJECTED:
             self._refuse(listed, answer)
         if options["request_acceptance"]:
@@ -103,8 +105,8 @@ class Command(Door):
             self.say(f"{ground['code']}: {ground['message']} ({ground['citation']})")
         return {
             "list": listed.pk,
-            "state": listed.state,
             **{name.lower().replace(" ", "_").replace("-", "_"): value for name, value in facts.items()},
+            "state": listed.state,
             "grounds": listed.grounds,
             "first_rejects": [dict(zip(selectors.REJECT_COLUMNS, row, strict=True)) for row in _plain(first)],
         }

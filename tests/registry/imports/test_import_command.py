@@ -1,0 +1,85 @@
+"""`manage.py import_holders`: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from registry.models import Approval, HolderList
+from tests.registry.imports.conftest import ListPlan
+from tests.registry.imports.list_files import line, list_text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def staff_at_the_shell(settings: Any) -> None:
+    settings.STAFF_BY_OS_USER = {}
+    settings.DEMO = False
+
+
+def run(list_plan: ListPlan, content: str, *words: str, **totals: Any) -> str:
+    notice = list_plan.certify(**{"shares": "250", "holders": 1, **totals})
+    out = io.StringIO()
+    call_command(
+        "import_holders",
+        "LISTS",
+        str(list_plan.write(content)),
+        "--notice",
+        str(notice.number),
+        "--as",
+        "mary.maker",
+        *words,
+        stdout=out,
+    )
+    return out.getvalue()
+
+
+def test_a_good_list_is_told_with_its_totals(list_plan: ListPlan) -> None:
+    told = run(list_plan, list_text(line()))
+    assert "Staged" in told
+    assert "Certified Common Shares" in told
+
+
+def test_a_good_list_can_be_put_to_a_second_person_at_once(list_plan: ListPlan) -> None:
+    answer = json.loads(run(list_plan, list_text(line()), "--json", "--request-acceptance"))
+    assert answer["acceptance"]["request"] == Approval.objects.get().request_hash
+    assert (answer["state"], answer["lines"]) == ("STAGED", 1)
+
+
+@pytest.mark.row("R-3a-6")
+def test_a_rejected_list_ends_in_one_sentence_and_keeps_its_rejects_in_a_harmless_file(
+    list_plan: ListPlan,
+) -> None:
+    rejects = list_plan.folder / "rejects.csv"
+    with pytest.raises(CommandError, match=r"rejected: Row 3.*§5\(b\).*to cure: correct the row"):
+        run(list_plan, list_text(line(), line(account="=1+1")), "--rejects", str(rejects))
+    (row,) = csv.DictReader(rejects.open(encoding="utf-8"))
+    assert (row["line"], row["value"], row["code"]) == ("3", "'=1+1", "LIST_ACCOUNT_INVALID")
+    assert HolderList.objects.get().state == "REJECTED"
+
+
+def test_an_existing_file_is_not_written_over(list_plan: ListPlan) -> None:
+    rejects = list_plan.folder / "rejects.csv"
+    rejects.write_text("kept")
+    with pytest.raises(CommandError, match="exists"):
+        run(list_plan, list_text(line()), "--rejects", str(rejects))
+    assert rejects.read_text() == "kept"
+    assert not HolderList.objects.exists()
+
+
+def test_a_file_that_cannot_be_believed_ends_in_one_sentence(list_plan: ListPlan) -> None:
+    with pytest.raises(CommandError, match="cannot have: shoe_size"):
+        run(list_plan, "account,shoe_size\nA,9\n")
+    assert not HolderList.objects.exists()
+
+
+def test_a_notice_that_does_not_exist_is_refused(list_plan: ListPlan) -> None:
+    path = str(list_plan.write(list_text(line())))
+    with pytest.raises(CommandError):
+        call_command("import_holders", "LISTS", path, "--notice", "9", "--as", "mary.maker")
