@@ -212,7 +212,10 @@ def count_everything(run: Any) -> list[tuple[str, object, object]]:
     with (root / run.manifest).open(encoding="utf-8", newline="") as manifest:
         listed = [int(row["number"]) for row in csv.DictReader(manifest)]
     expected = run.certificate_count
-    half_written = len(list((root / "print_runs").glob("*.pdf")))
+    kept = list((root / "print_runs").glob("*/*.pdf"))
+    half_written = sum(hashlib.sha256(path.read_bytes()).hexdigest() != path.stem for path in kept)
+    spare = len(list((root / "print_runs").glob(".writing-*")))
+    console.print(f"{len(kept)} files kept, {spare} temporary files of killed workers, which no row names")
     return [
         ("state of the run", "PROOFED", run.state),
         ("certificates lost", 0, expected - len(set(numbers))),
@@ -237,7 +240,7 @@ def undone(job: Any) -> int:
 
 def prove_books() -> int:
     """The exit status of verify_books on everything."""
-    command = [sys.executable, "manage.py", "verify_books"]
+    command = [sys.executable, "manage.py", "verify_books", "--all"]
     return subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode
 
 
