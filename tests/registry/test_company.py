@@ -11,6 +11,7 @@ import pytest
 from agreement.errors import Conflict, InvalidRequest, NotOnTheBooks, RefusedByGround, RightsError
 from registry.models import (
     BookEntry,
+    CashInLieu,
     FormVersion,
     InstructionApplication,
     NamedPerson,
@@ -18,6 +19,7 @@ from registry.models import (
     NoticeKind,
     NoticeState,
     ReadingDecision,
+    RegisteredHolder,
     SeparationState,
 )
 from registry.selectors.agreements import plan_dates, terms_in_force
@@ -443,3 +445,51 @@ def test_the_companys_approval_of_a_form_names_its_words_by_hash(desk: Desk) -> 
     form.refresh_from_db()
     assert form.company_approval is not None
     assert form.agent_signed_off_at is None
+
+
+def test_a_certified_price_fixes_the_cash_for_every_fraction_and_waits_for_funds(desk: Desk) -> None:
+    desk.apply_record_count()
+    entry = BookEntry.objects.get()
+    for account, fraction in (("1", (63, 100)), ("2", (1, 3)), ("3", (63, 100))):
+        holder = RegisteredHolder.objects.create(
+            agreement=desk.agreement,
+            account=account,
+            registration="Cedar",
+            address="1",
+            city="X",
+            country="US",
+        )
+        CashInLieu.objects.create(
+            agreement=desk.agreement,
+            holder=holder,
+            entry=entry,
+            fraction_numerator=fraction[0],
+            fraction_denominator=fraction[1],
+        )
+    desk.apply(NoticeKind.RIGHT_PRICE, {"price": "0.85", "trading_day": "2003-06-13"})
+    fixed = CashInLieu.objects.order_by("holder__account").values_list("amount", "state")
+    waiting = "CERTIFICATE_RECEIVED"
+    assert list(fixed) == [
+        (Decimal("0.54"), waiting),
+        (Decimal("0.28"), waiting),
+        (Decimal("0.54"), waiting),
+    ]
+    assert company.price_fractions(desk.agreement, at=desk.at) == 0
+
+
+def test_a_price_certified_before_the_books_open_is_used_when_they_do(desk: Desk) -> None:
+    assert company.price_fractions(desk.agreement, at=desk.at) == 0
+    desk.apply(NoticeKind.RIGHT_PRICE, {"price": "0.85", "trading_day": "2003-06-13"})
+    desk.apply_record_count()
+    holder = RegisteredHolder.objects.create(
+        agreement=desk.agreement, account="1", registration="Cedar", address="1", city="X", country="US"
+    )
+    CashInLieu.objects.create(
+        agreement=desk.agreement,
+        holder=holder,
+        entry=BookEntry.objects.get(),
+        fraction_numerator=1,
+        fraction_denominator=2,
+    )
+    assert company.price_fractions(desk.agreement, at=desk.at) == 1
+    assert CashInLieu.objects.get().amount == Decimal("0.43")
