@@ -41,7 +41,7 @@ _CALL = """opening_lines(%(list)s::bigint, %(base)s::bigint, %(numerator)s::bigi
 _GROUPS = f"""
     SELECT lines.dated, lines.person_id, count(*) FILTER (WHERE begins_account),
            count(*) FILTER (WHERE lines.rights > 0), coalesce(sum(lines.rights), 0)::bigint,
-           count(*) FILTER (WHERE fraction > 0), coalesce(sum(fraction), 0)
+           count(*) FILTER (WHERE fraction > 0), coalesce(sum(fraction), 0)::bigint
       FROM {_CALL} AS lines GROUP BY 1, 2 ORDER BY 1, 2 NULLS FIRST
 """  # noqa: S608  constant text
 _SAMPLES = f"""
@@ -134,7 +134,7 @@ def line_groups(separation: Separation) -> list[LineGroup]:
     """The lines of a list by date and named person: one pass over the list."""
     with connection.cursor() as cursor:
         cursor.execute(_GROUPS, separation.arguments())
-        return [LineGroup(*row[:6], int(row[6])) for row in cursor.fetchall()]
+        return [LineGroup(*row) for row in cursor.fetchall()]
 
 
 def totals_of(separation: Separation, groups: Sequence[LineGroup]) -> dict[str, Any]:
@@ -187,9 +187,11 @@ def named_persons(separation: Separation) -> list[NamedPerson]:
     return list(_named(separation).select_related("notice"))
 
 
-def shares_by_date(separation: Separation, *, accounts: Sequence[str]) -> dict[str, dict[date, Fraction]]:
+def shares_by_date(
+    separation: Separation, *, accounts: Sequence[str]
+) -> dict[str, dict[date | None, Fraction]]:
     """The shares of some accounts of the list by the date of the certificate."""
-    held: dict[str, dict[date, Fraction]] = {}
+    held: dict[str, dict[date | None, Fraction]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT account, certificate_date(shares_issued_on, %s::date, %s::date), sum(shares_millionths)"
@@ -277,3 +279,11 @@ def next_certificate_number(agreement: RightsAgreement) -> int:
     """The number that the next certificate will get."""
     given = NumberCounter.objects.filter(agreement=agreement, kind="CERTIFICATE")
     return (given.aggregate(last=Max("last_number"))["last"] or 0) + 1
+
+
+def list_to_open(agreement: RightsAgreement, *, list_id: int | None = None) -> HolderList | None:
+    """The list that was named, else the one accepted last, else the one that came last, accepted or not."""
+    lists = HolderList.objects.filter(agreement=agreement).select_related("agreement").order_by("pk")
+    if list_id is not None:
+        return lists.filter(pk=list_id).first()
+    return lists.filter(state=ListState.ACCEPTED).last() or lists.last()

@@ -6,6 +6,7 @@ Lists are cut by key, so that the last page of a million costs what the first do
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
 from django.db import connection
 from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value
@@ -102,7 +103,7 @@ def _narrowed(
         else:
             found = found.filter(Q(registration__icontains=word) | Q(holder__account__icontains=word))
     if wanted.status:
-        found = found.filter(_may_have_status(wanted.status), status=wanted.status)
+        found = cast(Any, found).filter(_may_have_status(wanted.status), status=wanted.status)
     return found
 
 
@@ -119,7 +120,7 @@ def _with_status(certificates: QuerySet[RightsCertificate], *, at: datetime) -> 
     )
 
 
-def _may_have_status(status: str) -> Q | Exists:
+def _may_have_status(status: str) -> Any:
     """What an index can tell of a status, so that rare ones are found without asking every certificate."""
     events = CertificateEvent.objects.filter(agreement=OuterRef("agreement"))
     # The range as one expression, because that is what the index holds.
@@ -174,7 +175,8 @@ def certificate_detail(agreement: RightsAgreement, *, number: int, at: datetime)
         .prefetch_related("taints__notice", "children__certificate")
         .order_by("id")
     )
-    return CertificateDetail(certificate, certificate.status, lots, _history(certificate, lots))
+    status = cast(Any, certificate).status
+    return CertificateDetail(certificate, status, lots, _history(certificate, lots))
 
 
 def _history(certificate: RightsCertificate, lots: Sequence[Lot]) -> list[HistoryLine]:

@@ -68,7 +68,7 @@ def grounds_of_list(listed: HolderList, separation: reads.Separation) -> list[Gr
     Agreement: 3(a);4(b).
     """
     ratio = separation.ratio
-    if ratio.numerator * ratio.denominator > reads.RATIO_BOUND:
+    if ratio.denominator > reads.MILLION or ratio.numerator * ratio.denominator > reads.RATIO_BOUND:
         return [ground("RATIO_TOO_FINE", ratio=as_text(ratio))]
     if separation.base_list is None:
         return _grounds_of_marks(separation)
@@ -99,7 +99,7 @@ def _grounds_of_marks(separation: reads.Separation) -> list[Ground]:
         if account not in held:
             found.append(ground("NAMED_ACCOUNT_NOT_LISTED", account=account, notice=persons[0].notice.number))
             continue
-        rights = rights_of_holder(dict(held[account]), rights_per_share=separation.ratio)
+        rights = rights_of_holder(held[account], rights_per_share=separation.ratio)
         tainted = [TaintedQuantity(TaintClass(person.taint_class), person.rights) for person in persons]
         try:
             certificates_of_holder(rights, tainted=tainted)

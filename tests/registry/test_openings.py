@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date
 from fractions import Fraction
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from agreement.errors import Conflict, RefusedByGround, RightsError
 from registry.models import (
+    Approval,
     BookEntry,
     CashInLieu,
     CertificateEvent,
@@ -389,3 +393,29 @@ def test_a_supplement_must_amend_the_list_opened_last_and_add_something(plan: Pl
         "LIST_AMENDS_ANOTHER"
     ]
     assert codes(refused(plan, accept_list(plan, [listed("A", 1000)], amends=first))) == ["NOTHING_TO_ISSUE"]
+
+
+def test_the_command_shows_the_preview_and_the_hash_that_the_second_person_approves(plan: Plan) -> None:
+    accept_list(plan, [listed("A", 1000)])
+    told = run("open_books", "ALDER", "--request", "--as", plan.maker.username, "--json")
+    approval = Approval.objects.get(kind="OPEN_BOOKS")
+    assert told["request"]["request"] == approval.request_hash
+    assert (told["certificates"], told["whole_rights"], told["difference"]) == (1, 1000, "0")
+    assert not BookEntry.objects.filter(kind="OPEN").exists()
+
+
+def test_the_command_refuses_in_one_sentence_with_section_and_cure(plan: Plan) -> None:
+    stage_list(plan, [listed("A", 1000)])
+    before = traces()
+    with pytest.raises(CommandError) as error:
+        run("open_books", "ALDER", "--as", plan.maker.username)
+    assert "§3(a)" in str(error.value)
+    assert "to cure" in str(error.value)
+    assert traces() == before
+
+
+def run(*words: str) -> dict[str, Any]:
+    """Run a command; what it printed as JSON, if it was asked to."""
+    out = StringIO()
+    call_command(*words, stdout=out)
+    return dict(json.loads(out.getvalue())) if "--json" in words else {}

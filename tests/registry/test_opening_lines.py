@@ -1,0 +1,203 @@
+"""The database's computation of an opening equals the pure rule on every list."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agreement.posting import TaintClass
+from agreement.separation import TaintedQuantity, certificates_of_holder, rights_of_holder
+from registry.models import HolderList, NamedPerson
+from registry.selectors.openings import Separation, line_groups, totals_of
+from registry.verifier import verify
+from tests.registry.opened import (
+    RECORD_DATE,
+    Listed,
+    accept_list,
+    make_opening_plan,
+    name_persons,
+    open_from,
+    separate,
+)
+
+pytestmark = pytest.mark.django_db
+
+DATES = (None, date(2001, 3, 1), date(2002, 5, 1), date(2003, 1, 15))
+RATIOS = ("1", "105263/100000", "1/2", "1/3", "7/4", "100/3")
+
+shares = st.integers(min_value=1, max_value=5_000_000_000).map(lambda millionths: Fraction(millionths, 10**6))
+holdings = st.dictionaries(
+    st.integers(min_value=1, max_value=9).map(str),
+    st.dictionaries(st.sampled_from(DATES), shares, min_size=1, max_size=4),
+    min_size=1,
+    max_size=6,
+)
+Holdings = dict[str, dict[date | None, Fraction]]
+Line = tuple[str, date, int, str]
+
+
+def rows_of(held: Holdings) -> list[Listed]:
+    """The list that shows these holdings."""
+    return [Listed(account, some, day) for account, dated in held.items() for day, some in dated.items()]
+
+
+def lines_of(separation: Separation) -> dict[str, tuple[list[Line], Fraction]]:
+    """What the database makes of a list: lines with Rights, and the fraction, by account."""
+    from django.db import connection
+
+    from registry.selectors.openings import _CALL
+
+    found: dict[str, tuple[list[Line], Fraction]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT listed.account, lines.dated, lines.rights, coalesce(person.taint_class, ''), fraction"
+            f"  FROM {_CALL} AS lines"
+            "  JOIN holder_list_row listed ON listed.holder_list_id = %(list)s AND listed.line = lines.line"
+            "  LEFT JOIN registry_namedperson person ON person.id = lines.person_id",
+            separation.arguments(),
+        )
+        for account, dated, rights, taint, fraction in cursor.fetchall():
+            lines, before = found.get(account, ([], Fraction(0)))
+            if rights:
+                lines.append((account, dated, rights, taint))
+            found[account] = lines, before + Fraction(fraction, separation.fraction_denominator)
+    return found
+
+
+def expected(
+    held: Holdings, ratio: Fraction, tainted: dict[str, list[TaintedQuantity]]
+) -> dict[str, tuple[list[Line], Fraction]]:
+    """What the pure rule makes of the same holdings."""
+    made = {}
+    for account, dated in held.items():
+        rights = rights_of_holder(dated, rights_per_share=ratio)
+        shown = certificates_of_holder(rights, tainted=tainted.get(account, ()))
+        lines = [
+            (account, share.issue_date or RECORD_DATE, share.rights_count, share.taint or "")
+            for share in shown
+        ]
+        made[account] = lines, rights.fraction
+    return made
+
+
+@pytest.fixture
+def separation(request: pytest.FixtureRequest) -> tuple[object, object]:
+    """A separated plan and its notice of nullity, whose list and persons each example makes anew."""
+    plan = make_opening_plan()
+    separate(plan)
+    return plan, name_persons(plan)
+
+
+@pytest.mark.row("R-3a-7", "R-3a-8", "R-4a-3", "R-7e-9")
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(held=holdings, ratio=st.sampled_from(RATIOS), parts=st.data())
+def test_sql_and_rule_agree_on_rights_fractions_dates_and_marks(
+    separation: tuple[object, object], held: Holdings, ratio: str, parts: st.DataObject
+) -> None:
+    plan, notice = separation
+    per_share = Fraction(ratio)
+    tainted: dict[str, list[TaintedQuantity]] = {}
+    for account, dated in held.items():
+        whole = rights_of_holder(dated, rights_per_share=per_share).whole
+        if whole and parts.draw(st.booleans()):
+            first = parts.draw(st.integers(min_value=1, max_value=whole))
+            tainted[account] = [TaintedQuantity(TaintClass.I, first)]
+            if first < whole and parts.draw(st.booleans()):
+                rest = parts.draw(st.one_of(st.none(), st.integers(min_value=1, max_value=whole - first)))
+                tainted[account].append(TaintedQuantity(TaintClass.III_A, rest))
+    NamedPerson.objects.filter(notice=notice).delete()
+    for account, quantities in tainted.items():
+        for quantity in quantities:
+            NamedPerson.objects.create(
+                notice=notice,
+                person_name="Oak Partners",
+                account=account,
+                taint_class=quantity.taint,
+                rights=quantity.rights_count,
+            )
+    holder_list: HolderList = accept_list(plan, rows_of(held))
+    parameters = Separation(holder_list.pk, None, per_share, RECORD_DATE, None, "LEGENDED", (notice.pk,))
+    found, rule = lines_of(parameters), expected(held, per_share, tainted)
+    assert {account: (sorted(lines), fraction) for account, (lines, fraction) in found.items()} == {
+        account: (sorted(lines), fraction) for account, (lines, fraction) in rule.items()
+    }
+    totals = totals_of(parameters, line_groups(parameters))
+    assert totals["whole_rights"] + Fraction(
+        int(totals["fraction_numerator"]), int(totals["fraction_denominator"])
+    ) == per_share * sum(sum(dated.values()) for dated in held.values())
+
+
+@pytest.mark.row("R-3a-11")
+def test_books_opened_from_a_list_of_every_kind_are_proven_by_the_verifier() -> None:
+    plan = make_opening_plan(ratio="7/4")
+    plan.attach(1_000)
+    plan.attach(750)
+    separate(plan)
+    name_persons(
+        plan,
+        {"account": "2", "taint_class": "I", "rights": 30},
+        {"account": "3", "taint_class": "IV", "legend_feasible": False, "not_feasible_reason": "printed"},
+    )
+    held: Holdings = {
+        "1": {None: Fraction("600.5"), DATES[1]: Fraction("0.3")},
+        "2": {None: Fraction(100), DATES[2]: Fraction("99.2")},
+        "3": {None: Fraction(200)},
+    }
+    open_from(plan, accept_list(plan, rows_of(held)))
+    report = verify([plan.agreement.code])
+    assert [str(finding) for finding in report.findings] == []
+    assert report.totals[0].head_number == 3
+
+
+def test_a_plan_whose_restricted_rights_have_no_paper_is_proven_too() -> None:
+    plan = make_opening_plan(readings={"restricted_rights_at_issue": "NOT_CERTIFICATED"})
+    plan.attach(300)
+    separate(plan)
+    name_persons(plan, {"account": "1", "taint_class": "I"})
+    held: Holdings = {"1": {None: Fraction(200)}, "2": {None: Fraction(100)}}
+    open_from(plan, accept_list(plan, rows_of(held)))
+    assert [str(finding) for finding in verify([plan.agreement.code]).findings] == []
+
+
+def test_indexes_and_keys_are_put_back_exactly_where_they_were_taken_off() -> None:
+    from django.db import connection
+
+    from tests.conftest import owner_rights
+
+    def files_of_indexes() -> set[tuple[str, int]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT indexrelid::regclass::text, pg_relation_filenode(indexrelid) FROM pg_index"
+                " WHERE indrelid = ANY (ARRAY['lot', 'rights_certificate', 'registered_holder']::regclass[])"
+            )
+            return set(cursor.fetchall())
+
+    def structure() -> list[tuple[str, str]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+                " WHERE connamespace = 'public'::regnamespace AND convalidated"
+                " UNION SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+            )
+            return sorted(cursor.fetchall())
+
+    plan = make_opening_plan()
+    plan.attach(100)
+    separate(plan)
+    before, files_before = structure(), files_of_indexes()
+    with owner_rights(connection) as cursor:
+        # The rule of size, so that a small list takes the way of a large one.
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION books_are_small_beside(line_count bigint) RETURNS boolean"
+            " LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS 'SELECT true'"
+        )
+    held: Holdings = {"1": {None: Fraction(60)}, "2": {None: Fraction(40)}}
+    posted = open_from(plan, accept_list(plan, rows_of(held)))
+    assert posted.state == "POSTED"
+    assert structure() == before
+    assert not files_of_indexes() & files_before
+    assert [str(finding) for finding in verify([plan.agreement.code]).findings] == []
