@@ -27,7 +27,7 @@ class RunForm(forms.Form):
         super().__init__(*args, prefix=self.__class__.__name__.lower(), **kwargs)
         self.run, self.today = run, today
         self.prepare()
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             if field.required and not isinstance(field, forms.MultipleChoiceField):
                 field.widget.attrs.setdefault("required", True)
             if isinstance(field, forms.DateField):

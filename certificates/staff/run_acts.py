@@ -1,4 +1,4 @@
-"""What people record of a print run: printed, executed, countersigned, spoiled, reconciled, closed (§5(a))."""
+"""What people record of a print run: printed, executed, signed, spoiled, reconciled, closed (§5(a))."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def lock(request: HttpRequest, code: str) -> HttpResponse:
 def perform(
     request: HttpRequest, code: str, number: int, *, form_class: type[RunForm] | None, act: Act
 ) -> HttpResponse:
-    """Read the form, do the act, lead to its request; a refusal comes back on the page with what was typed."""
+    """Read the form, do the act, lead to its request; a refusal comes back with what was typed."""
     run = find_run(request, code, number)
     form = None
     if form_class is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from certificates.models import PrintRun, RunState
+from certificates.staff.runs import entries_to_print
 from registry.models import (
     HolderList,
     Job,
@@ -20,10 +21,18 @@ from registry.models import (
     User,
 )
 from registry.roles import APPROVERS, STAFF, has_any_role
-from registry.selectors.requests import requests_for_second_person
+from registry.selectors.requests import open_requests, requests_for_second_person
 from registry.staff.access import visible_agreements
 
 SHOWN_OF_A_KIND = 10
+NEXT_STEPS = {
+    RunState.RENDERED: "Look at the difference in",
+    RunState.PROOFED: "Record the printing of",
+    RunState.PRINTED: "Record the Company's execution of",
+    RunState.EXECUTED: "Record the countersigning of",
+    RunState.COUNTERSIGNING: "Record the rest of the countersigning of",
+    RunState.RECONCILED: "Ask to close",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,19 @@ def tasks_for(user: User) -> list[Task]:
         for gather in (_notices, _lists, _openings, _runs, _jobs):
             found += gather(user)
     return found
+
+
+def asked_by(user: User) -> list[Task]:
+    """What this person asked for and another person has not decided yet."""
+    mine = open_requests(visible_agreements(user)).filter(maker=user)
+    return [
+        Task(
+            request.summary,
+            reverse("request", args=[request.request_hash]),
+            request.agreement.code if request.agreement else "The installation",
+        )
+        for request in mine[:SHOWN_OF_A_KIND]
+    ]
 
 
 def _requests(user: User) -> Iterator[Task]:
@@ -100,20 +122,18 @@ def _openings(user: User) -> Iterator[Task]:
 
 
 def _runs(user: User) -> Iterator[Task]:
+    for agreement in visible_agreements(user):
+        for entry in entries_to_print(agreement)[:SHOWN_OF_A_KIND]:
+            words = f"Lock a print run for the certificates of entry {entry.number}"
+            yield Task(words, reverse("print_runs", args=[agreement.code]), agreement.code, section="5(a)")
     runs = PrintRun.objects.filter(
         agreement__in=visible_agreements(user),
-        state__in=(RunState.PROOFED, RunState.PRINTED, RunState.EXECUTED, RunState.COUNTERSIGNING),
+        state__in=tuple(NEXT_STEPS),
     ).select_related("agreement")
-    words = {
-        RunState.PROOFED: "Record the printing of",
-        RunState.PRINTED: "Record the Company's execution of",
-        RunState.EXECUTED: "Record the countersigning of",
-        RunState.COUNTERSIGNING: "Record the rest of the countersigning of",
-    }
     for run in runs[:SHOWN_OF_A_KIND]:
         code = run.agreement.code
         address = reverse("print_run", args=[code, run.number])
-        yield Task(f"{words[RunState(run.state)]} print run {run.number}", address, code, section="5(a)")
+        yield Task(f"{NEXT_STEPS[RunState(run.state)]} print run {run.number}", address, code, section="5(a)")
 
 
 def _jobs(user: User) -> Iterator[Task]:

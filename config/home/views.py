@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from config.home.tasks import tasks_for
+from config.home.tasks import asked_by, tasks_for
 from registry import clock
+from registry.roles import STAFF, has_any_role
 from registry.selectors.register import control_total
 from registry.staff.access import signed_in, visible_agreements
 
@@ -24,6 +25,8 @@ def show_home(request: HttpRequest) -> HttpResponse:
     context = {
         "today": f"{local:%A}, {local.day} {local:%B %Y}",
         "tasks": tasks_for(user),
+        "asked": asked_by(user),
+        "is_staff": has_any_role(user, STAFF),
         "agreements": [(agreement, control_total(agreement)) for agreement in agreements],
     }
     return render(request, "staff/home.html", context)

@@ -9,13 +9,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from registry import clock
-from registry.models import Job, JobChunk
-from registry.roles import Role
+from registry.models import Job, JobChunk, JobState
+from registry.roles import STAFF as STAFF_ROLES
+from registry.roles import has_any_role
 from registry.selectors import jobs as job_selectors
 from registry.services import jobs
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreements
 
 CHUNKS_SHOWN = 60
+IDLE_SECONDS = 30
 
 
 def _find(request: HttpRequest, job_id: int) -> Job:
@@ -27,6 +29,11 @@ def _find(request: HttpRequest, job_id: int) -> Job:
     if job is None:
         raise Http404
     return job
+
+
+def _waits_long() -> bool:
+    """Whether work lies ready and no worker takes it up."""
+    return (job_selectors.oldest_ready_seconds() or 0) > IDLE_SECONDS
 
 
 @require_safe
@@ -46,12 +53,15 @@ def list_jobs(request: HttpRequest) -> HttpResponse:
 def show_job(request: HttpRequest, job_id: int) -> HttpResponse:
     """Show one job; asked by htmx, only the part that moves."""
     job = _find(request, job_id)
+    progress = job_selectors.progress(job)
     context = {
         "job": job,
-        "progress": job_selectors.progress(job),
+        "progress": progress,
         "chunks": job_selectors.chunks(job)[:CHUNKS_SHOWN],
         "chunks_shown": CHUNKS_SHOWN,
-        "moves": job.state in ("RUNNING", "PAUSED"),
+        "moves": job.state == JobState.RUNNING or bool(progress.running_chunks),
+        "is_idle": job.state == JobState.RUNNING and not progress.running_chunks and _waits_long(),
+        "may_act": has_any_role(signed_in(request), STAFF_ROLES),
     }
     template = "staff/job_progress.html" if request.headers.get("HX-Request") else "staff/job.html"
     return render(request, template, context)
@@ -68,7 +78,7 @@ def steer_job(request: HttpRequest, job_id: int, act: str) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.APPROVER, Role.ADMINISTRATOR, Role.MAKER)
+@for_roles(*STAFF)
 def settle_chunk(request: HttpRequest, job_id: int, chunk_id: int, act: str) -> HttpResponse:
     """Retry a quarantined chunk, or skip it with a reason."""
     job = _find(request, job_id)
@@ -84,4 +94,5 @@ def settle_chunk(request: HttpRequest, job_id: int, chunk_id: int, act: str) -> 
         messages.error(request, "Give the reason for skipping; it stays on the job.")
         return redirect("job", job_id=job_id)
     jobs.skip(chunk, reason=reason, by=signed_in(request), at=clock.now())
+    messages.success(request, f"Items {chunk.first_item} to {chunk.last_item} are left undone: {reason}")
     return redirect("job", job_id=job_id)

@@ -7,13 +7,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreement.errors import RightsError
+from agreement.errors import InvalidRequest, RightsError
 from registry import clock
 from registry.models import HolderList, NoticeKind, RightsAgreement
 from registry.roles import STAFF, has_any_role
@@ -42,26 +43,34 @@ def list_lists(request: HttpRequest, code: str) -> HttpResponse:
     """Show the lists received; a posted file is read and examined."""
     agreement = visible_agreement(signed_in(request), code)
     may_import = has_any_role(signed_in(request), STAFF)
-    problem = ""
-    if request.method == "POST" and may_import:
+    refusal: RightsError | None = None
+    if request.method == "POST":
+        if not may_import:
+            raise PermissionDenied
         try:
             return redirect("list", code=code, list_id=_read(request, agreement).pk)
         except RightsError as error:
-            problem = str(error)
+            refusal = error
     context = {
         "agreement": agreement,
         "lists": HolderList.objects.filter(agreement=agreement),
         "notices": notice_selectors.notices_known(agreement, kind=NoticeKind.LIST_CERTIFIED, at=clock.now()),
         "may_import": may_import,
-        "problem": problem,
+        "refusal": refusal,
     }
-    return render(request, "staff/lists.html", context, status=422 if problem else 200)
+    return render(request, "staff/lists.html", context, status=refusal.status if refusal else 200)
 
 
 def _read(request: HttpRequest, agreement: RightsAgreement) -> HolderList:
     """Write the upload to a file of its own name and hand it to the importer."""
-    upload: UploadedFile = request.FILES["file"]
-    notice = notice_selectors.notice_numbered(agreement, int(request.POST.get("notice", "0") or 0))
+    upload: UploadedFile | None = request.FILES.get("file")
+    if upload is None:
+        raise InvalidRequest(
+            "FILE_MISSING", "No file was chosen", cure="choose the Company's list, CSV or XLSX"
+        )
+    said = request.POST.get("notice", "")
+    number = int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
+    notice = notice_selectors.notice_numbered(agreement, number)
     now = clock.now()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(upload.name or "list.csv").name

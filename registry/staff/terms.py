@@ -82,7 +82,7 @@ def key_terms(terms: Terms, *, expiry: Expiry | None) -> list[KeyTerm]:
             "Business Days",
             f"by the policy {terms.business_day_policy}",
             "1(e)",
-            f"closures of {', '.join(_place(place) for place in policy_named(terms.business_day_policy).places)}",
+            f"closures of {_places(terms.business_day_policy)}",
         ),
         KeyTerm("Close of Business", _hour(terms.close_of_business_time, zone), "1(f)", _rolling(terms)),
     ]
@@ -122,5 +122,5 @@ def _hour(close: time, zone: str) -> str:
     return f"{close:%H:%M}, {zone}"
 
 
-def _place(place: str) -> str:
-    return place.replace("_", " ").title()
+def _places(policy: str) -> str:
+    return ", ".join(place.replace("_", " ").title() for place in policy_named(policy).places)

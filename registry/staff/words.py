@@ -88,11 +88,10 @@ def short_hash(value: str | bytes | memoryview | None) -> SafeString | str:
         return "–"
     return format_html(
         '<span class="hash-box"><code class="hash" title="{}">{}…</code>'
-        '<button class="copy" type="button" data-copy="{}" aria-label="Copy the whole hash {}">Copy</button></span>',
+        '<button class="copy" type="button" data-copy="{}" title="Copy the whole hash">Copy</button></span>',
         whole,
         whole[:12],
         whole,
-        whole[:12],
     )
 
 

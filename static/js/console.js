@@ -66,6 +66,16 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A person who is typing a reason is not interrupted by the page's own refreshing.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const active = document.activeElement;
+  if (event.target.id === "job-progress" && active?.matches("input") && event.target.contains(active)) {
+    event.preventDefault();
+  }
+});
+
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
 
 document.addEventListener("input", (event) => {
