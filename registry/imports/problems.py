@@ -36,7 +36,7 @@ class FileRefused(Exception):
 
     def as_refusal(self, *, file: str) -> RightsError:
         """The error of the catalogue, naming the file."""
-        return refuse(self.code, **{"file": file, **self.facts})
+        return refuse(self.code, clause=None, **{"file": file, **self.facts})
 
 
 def masked(taxpayer_id: str) -> str:
@@ -61,5 +61,7 @@ def problem(
 ) -> Problem:
     """One problem; reason and cure are the catalogue's unless a nearer one is given."""
     value = shown(value, column=column)
-    known = ground(code, **{"line": line, "row": line, "column": column, "value": value, **facts})
+    known = ground(
+        code, clause=None, **{"line": line, "row": line, "column": column, "value": value, **facts}
+    )
     return Problem(line, column, value, code, reason or known.message, cure or known.cure)

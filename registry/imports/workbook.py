@@ -57,7 +57,7 @@ def _cells(packed: BinaryIO) -> list[list[Cell]]:
     try:
         workbook = CalamineWorkbook.from_filelike(packed)
         sheets = [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]
-        rows = [sheet.to_python(skip_empty_area=False) for sheet in sheets]
+        rows = [[list[Cell](row) for row in sheet.to_python(skip_empty_area=False)] for sheet in sheets]
     except BaseException as error:
         # A panic of the reader's Rust code is no Exception, and must not end the process that reads a file.
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
@@ -116,8 +116,9 @@ def _text(cell: Cell, *, column: str, place: str) -> str:
     if column in NUMBERS and isinstance(cell, int | float) and not isinstance(cell, bool):
         return exact_text(cell)
     if column in DATES and isinstance(cell, datetime.date):
-        is_midnight = not isinstance(cell, datetime.datetime) or cell.time() == datetime.time()
-        return cell.strftime("%Y-%m-%d") if is_midnight else cell.isoformat(" ")
+        if isinstance(cell, datetime.datetime) and cell.time() != datetime.time():
+            return cell.isoformat(" ")
+        return cell.strftime("%Y-%m-%d")
     if column in COLUMNS:
         raise FileRefused("LIST_CELL_NUMBER_IN_TEXT", {"cell": place, "column": column})
     return str(cell)

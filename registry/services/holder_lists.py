@@ -234,7 +234,7 @@ def perform_acceptance(approval: Approval, *, at: datetime) -> HolderList:
 
     Agreement: 3(a); 5(b).
     """
-    agreement = lock_books(RightsAgreement.objects.get(pk=approval.agreement_id))
+    agreement = lock_books(RightsAgreement.objects.get(code=approval.request["agreement"]))
     listed = _locked(HolderList.objects.get(pk=approval.request["holder_list"], agreement=agreement))
     _must_be_acceptable(listed)
     if acceptance_request(listed, hashed=content_hash(listed)) != approval.request:

@@ -10,8 +10,9 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, BinaryIO, Final
+from typing import IO, Final
 
 from django.conf import settings
 from django.db import connection
@@ -69,7 +70,7 @@ def read_list(path: Path, *, rules: ListRules, list_id: int, progress: Progress 
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
+def _opened(path: Path) -> Iterator[tuple[BufferedReader, int]]:
     try:
         # Without O_NONBLOCK a named pipe would hold the reader for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
@@ -91,7 +92,7 @@ def _stager(columns: tuple[str, ...], *, rules: ListRules, list_id: int) -> RowS
 
 
 def _read_csv(
-    file: BinaryIO, *, size_bytes: int, rules: ListRules, list_id: int, progress: Progress | None
+    file: BufferedReader, *, size_bytes: int, rules: ListRules, list_id: int, progress: Progress | None
 ) -> ListRead:
     source = CsvFile(file)
     source.read_head()
@@ -101,7 +102,7 @@ def _read_csv(
     return ListRead(source.sha256, "text/csv", rows, rejected)
 
 
-def _read_workbook(file: BinaryIO, *, size_bytes: int, rules: ListRules, list_id: int) -> ListRead:
+def _read_workbook(file: BufferedReader, *, size_bytes: int, rules: ListRules, list_id: int) -> ListRead:
     if size_bytes > PACKED_BYTES:
         limit = f"{PACKED_BYTES // 1024 // 1024} MB"
         raise FileRefused("LIST_FILE_TOO_LARGE", {"size": f"{size_bytes:,} bytes", "limit": limit})

@@ -28,7 +28,7 @@ class SealedTaxpayerId(NamedTuple):
     """What the tables hold of a number: its ciphertext, its keyed index, its last four signs."""
 
     encrypted: bytes
-    index: bytes
+    keyed_index: bytes
     last_four: str
 
 

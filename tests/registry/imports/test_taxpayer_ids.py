@@ -109,7 +109,7 @@ def test_two_encryptions_of_one_number_differ() -> None:
 
 def test_a_vault_that_travelled_seals_as_before() -> None:
     travelled = pickle.loads(pickle.dumps(vault()))
-    assert travelled.seal(NUMBER, agreement_code="L", account="A").index == vault().index(
+    assert travelled.seal(NUMBER, agreement_code="L", account="A").keyed_index == vault().index(
         NUMBER, agreement_code="L"
     )
 
