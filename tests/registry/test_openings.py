@@ -354,7 +354,7 @@ def test_opening_makes_the_certificates_due_for_mailing_and_names_searchable(pla
     assert job.chunks.count() == 1
 
 
-@pytest.mark.row("R-22-2")
+@pytest.mark.row("R-3a-6")
 def test_a_supplementary_issue_posts_only_the_differences(plan: Plan) -> None:
     first = accept_list(plan, [listed("A", 600), listed("B", 400)])
     open_from(plan, first)
@@ -374,7 +374,7 @@ def test_a_supplementary_issue_posts_only_the_differences(plan: Plan) -> None:
     assert (total.authorised, total.live, total.record_difference) == (1090, 1090, 0)
 
 
-@pytest.mark.row("R-22-2")
+@pytest.mark.row("R-3a-6")
 def test_a_supplement_that_takes_rights_away_or_renames_is_refused(plan: Plan) -> None:
     first = accept_list(plan, [listed("A", 600), listed("B", 400)])
     open_from(plan, first)

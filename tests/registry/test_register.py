@@ -130,7 +130,7 @@ def test_words_are_found_by_index_once_the_job_has_made_them(
     assert page.search_is_ready
 
 
-@pytest.mark.row("R-5a-6")
+@pytest.mark.row("R-5a-3")
 def test_a_certificate_is_outstanding_only_when_countersigned(plan: Plan) -> None:
     assert set(statuses(plan).values()) == {"NOT_COUNTERSIGNED", "VOID"}
     countersign(plan, 1, 2)
