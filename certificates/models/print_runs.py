@@ -4,7 +4,7 @@ from django.db import models
 
 
 class RunState(models.TextChoices):
-    """DRAFT → DATA_LOCKED → RENDERED → PROOFED → PRINTED → EXECUTED → COUNTERSIGNING → RECONCILED → CLOSED."""
+    """How far a print run has come, in this order; ABORTED only before PRINTED."""
 
     DRAFT = "DRAFT", "Draft"
     DATA_LOCKED = "DATA_LOCKED", "Register locked"
@@ -109,7 +109,7 @@ class PrintFile(models.Model):
 
 
 class PrintPiece(models.Model):
-    """One sheet: a copy of a certificate number, where it stands, its content hash, what became of it (§5(a)).
+    """One sheet: a copy of a number, where it stands, its content hash, what became of it (§5(a)).
 
     `file` is null for a sheet printed alone; `page` is the number of its face within the file.
     """

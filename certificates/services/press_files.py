@@ -16,6 +16,8 @@ from django.conf import settings
 Told = TypeVar("Told")
 
 FOLDER = "print_runs"
+WRITING = ".writing-"
+SPARE_AFTER_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def keep_file(write: Callable[[BinaryIO], Told], *, suffix: str) -> KeptFile[Tol
     """Let `write` fill a file and keep it under its SHA-256; the same content twice is one file."""
     root = Path(settings.FILES_ROOT) / FOLDER
     root.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=root, prefix=".writing-")
+    descriptor, temporary = tempfile.mkstemp(dir=root, prefix=WRITING)
     try:
         with os.fdopen(descriptor, "wb") as file:
             sink = _HashingSink(file)
@@ -57,6 +59,16 @@ def keep_file(write: Callable[[BinaryIO], Told], *, suffix: str) -> KeptFile[Tol
     finally:
         Path(temporary).unlink(missing_ok=True)
     return KeptFile(sha256, sink.size_bytes, stored_as, told)
+
+
+def remove_spare_files(*, beside: str) -> int:
+    """Remove temporary files a day older than a file just kept: their writers are dead. Returns how many."""
+    root = Path(settings.FILES_ROOT)
+    oldest = (root / beside).stat().st_ctime - SPARE_AFTER_SECONDS
+    spare = [path for path in (root / FOLDER).glob(f"{WRITING}*") if path.stat().st_mtime < oldest]
+    for path in spare:
+        path.unlink(missing_ok=True)
+    return len(spare)
 
 
 def open_kept(stored_as: str) -> BinaryIO:

@@ -78,6 +78,7 @@ def lock_run(agreement: RightsAgreement, *, entry: BookEntry, maker: User, at: d
         first_item=run.first_number,
         last_item=run.last_number,
         chunk_size=settings.PRINT_CHUNK_CERTIFICATES,
+        first_chunk_size=settings.PRINT_FILE_CERTIFICATES,
         created_by=maker,
         at=at,
     )

@@ -16,7 +16,7 @@ from certificates.faces import date_text, printed_number
 from certificates.models import PrintFile, PrintRun
 from certificates.selectors.print_runs import printed_totals, register_of
 from certificates.services.face_terms import terms_of
-from certificates.services.press_files import keep_file
+from certificates.services.press_files import keep_file, remove_spare_files
 
 MANIFEST_HEAD = (
     "number",
@@ -57,6 +57,7 @@ def write_papers(run: PrintRun, *, at: datetime) -> dict[str, str]:
     listed = keep_file(lambda sink: sink.write(hashes.encode()), suffix=".txt")
     sheet = draw_control_sheet(_control_sheet(run, files, manifest.sha256, listed.sha256, at=at))
     drawn = keep_file(lambda sink: sink.write(sheet), suffix=".pdf")
+    remove_spare_files(beside=drawn.stored_as)
     return {
         "manifest_sha256": manifest.sha256,
         "manifest": manifest.stored_as,

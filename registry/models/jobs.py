@@ -15,7 +15,7 @@ class JobState(models.TextChoices):
 
 
 class ChunkState(models.TextChoices):
-    """READY → RUNNING → DONE; DIVIDED in halves after three tries; a single item QUARANTINED; SKIPPED by a person."""
+    """READY → RUNNING → DONE; else DIVIDED in halves, a single item QUARANTINED, or SKIPPED by a person."""
 
     READY = "READY", "Ready"
     RUNNING = "RUNNING", "Running"
@@ -53,10 +53,10 @@ class Job(models.Model):
 class JobChunk(models.Model):
     """Items `first_item` to `last_item` of a job, done in one transaction by the worker that holds the lease.
 
-    `attempt` is the fence: a worker commits only while it is still its own. `failures` counts what was raised,
-    `lost_leases` the workers that fell silent. `backend_*` names the session of the present attempt, which is
-    ended when its lease is taken over. A chunk that waits to be tried again is READY with `lease_until` as the
-    earliest instant. Times here are the database's own.
+    `attempt` is the fence: a worker commits only while it is still its own. `failures` counts what was
+    raised, `lost_leases` the workers that fell silent. `backend_*` names the session of the present attempt,
+    which is ended when its lease is taken over. A chunk that waits to be tried again is READY with
+    `lease_until` as the earliest instant. Times here are the database's own.
     """
 
     job = models.ForeignKey(Job, models.PROTECT, related_name="chunks")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def test_a_run_draws_every_certificate_once_and_proves_it(press: Press, settings
     assert run.state == RunState.PROOFED
     assert (run.certificate_count, run.rights_total) == (25, sum(range(100, 125)))
     files = list(run.files.order_by("first_number"))
-    assert [file.certificate_count for file in files] == [4, 4, 2, 4, 4, 2, 4, 1]
+    assert [file.certificate_count for file in files] == [4, 4, 4, 2, 4, 4, 2, 1]
     for file in files:
         raw = kept(settings, file.stored_as)
         assert (hashlib.sha256(raw).hexdigest(), len(raw)) == (file.sha256, file.size_bytes)
@@ -92,6 +93,17 @@ def test_the_list_of_hashes_and_the_control_sheet_name_every_file(press: Press, 
     assert f"{head.number}:{bytes(head.entry_hash).hex()}" in sheet
     for file in run.files.all():
         assert file.sha256 in sheet
+
+
+def test_the_spare_files_of_dead_workers_are_removed_and_young_ones_kept(press: Press, settings: Any) -> None:
+    folder = Path(settings.FILES_ROOT) / "print_runs"
+    folder.mkdir(parents=True)
+    spare, young = folder / ".writing-dead", folder / ".writing-alive"
+    for path in (spare, young):
+        path.write_bytes(b"half a file")
+    os.utime(spare, (0, 0))
+    press.draw(press.lock())
+    assert (spare.exists(), young.exists()) == (False, True)
 
 
 @pytest.mark.row("R-XB-15")

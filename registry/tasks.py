@@ -1,0 +1,23 @@
+"""The door-bell: two tasks that carry no facts and no authority, only the number of a job."""
+
+from typing import Any
+
+from celery import shared_task
+
+from registry import clock
+from registry.services import jobs
+
+
+@shared_task(name="registry.run_job", bind=True, ignore_result=True)
+def run_job(self: Any, job_id: int) -> None:
+    """Do one chunk of a job and ring for the next, so that jobs take turns; without a queue go on alone."""
+    worker = jobs.Worker(jobs.this_worker(), task_id=self.request.id or "")
+    while jobs.run_available(worker, clock=clock.now, limit=1, job_id=int(job_id)):
+        if jobs.wake(job_id):
+            return
+
+
+@shared_task(name="registry.sweep_jobs", ignore_result=True)
+def sweep_jobs() -> None:
+    """Ring again for whatever is not done: lost messages, dead workers, a wiped queue."""
+    jobs.sweep()
