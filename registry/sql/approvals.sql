@@ -5,24 +5,37 @@
 -- has the hash recomputed from the request it is about to carry out.
 
 CREATE FUNCTION hash_of_request(request jsonb) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT encode(sha256(convert_to(request::text, 'UTF8')), 'hex')
-$$;
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN encode(sha256(convert_to(request::text, 'UTF8')), 'hex');
+END $$;
 COMMENT ON FUNCTION hash_of_request IS 'The hash by which a request is known.';
 REVOKE ALL ON FUNCTION hash_of_request FROM PUBLIC;
 
 
 -- Whether a person is active and has one of the roles (groups of the same names).
 CREATE FUNCTION person_may(person_id bigint, roles text[]) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT 1 FROM registry_user person
-          JOIN registry_user_groups membership ON membership.user_id = person.id
-          JOIN auth_group role ON role.id = membership.group_id
-         WHERE person.id = person_id AND person.is_active AND role.name = ANY (roles))
-$$;
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT EXISTS (
+            SELECT 1 FROM registry_user person
+              JOIN registry_user_groups membership ON membership.user_id = person.id
+              JOIN auth_group role ON role.id = membership.group_id
+             WHERE person.id = person_id AND person.is_active AND role.name = ANY (roles)));
+END $$;
 COMMENT ON FUNCTION person_may IS 'Whether an active person has one of the roles.';
 REVOKE ALL ON FUNCTION person_may FROM PUBLIC;
+
+
+-- How a refusal names a person.
+CREATE FUNCTION person_named(person_id bigint) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN coalesce((SELECT username FROM registry_user WHERE id = person_id), 'An unknown person');
+END $$;
+COMMENT ON FUNCTION person_named IS 'The user name of a person, for a refusal.';
+REVOKE ALL ON FUNCTION person_named FROM PUBLIC;
 
 
 CREATE FUNCTION request_approval(
@@ -32,7 +45,8 @@ CREATE FUNCTION request_approval(
 #variable_conflict use_column
 BEGIN
     IF NOT person_may(maker_id, ARRAY['maker', 'approver', 'administrator']) THEN
-        PERFORM refuse('MAKER_NOT_ENTITLED', jsonb_build_object('maker', maker_id));
+        PERFORM refuse('MAKER_NOT_PERMITTED', jsonb_build_object(
+            'person', person_named(maker_id), 'kind', request_approval.kind));
     END IF;
     IF coalesce(request_approval.kind, '') = '' OR coalesce(request_approval.summary, '') = ''
        OR coalesce(jsonb_typeof(request_approval.request), '') <> 'object' OR request_approval.at IS NULL THEN
@@ -67,11 +81,11 @@ DECLARE waiting registry_approval;
 BEGIN
     SELECT * INTO waiting FROM registry_approval WHERE id = approval_id FOR NO KEY UPDATE;
     IF NOT FOUND THEN
-        PERFORM refuse('APPROVAL_UNKNOWN', jsonb_build_object('approval', approval_id));
+        PERFORM refuse('APPROVAL_NOT_FOUND', jsonb_build_object('request_hash', 'approval ' || approval_id));
     ELSIF waiting.rejected_at IS NOT NULL THEN
-        PERFORM refuse('APPROVAL_REJECTED', jsonb_build_object('approval', approval_id));
+        PERFORM refuse('APPROVAL_REJECTED', jsonb_build_object('request_hash', waiting.request_hash));
     ELSIF waiting.approved_at IS NOT NULL THEN
-        PERFORM refuse('ALREADY_APPROVED', jsonb_build_object('approval', approval_id));
+        PERFORM refuse('ALREADY_APPROVED', jsonb_build_object('request_hash', waiting.request_hash));
     END IF;
     RETURN waiting;
 END $$;
@@ -85,13 +99,14 @@ DECLARE waiting registry_approval := waiting_approval(approval_id);
 BEGIN
     IF waiting.request_hash IS DISTINCT FROM approve_request.request_hash
        OR waiting.request_hash <> hash_of_request(waiting.request) THEN
-        PERFORM refuse('APPROVAL_HASH_DIFFERS', jsonb_build_object('approval', approval_id));
+        PERFORM refuse('REQUEST_CHANGED_AFTER_APPROVAL', jsonb_build_object('request_hash', waiting.request_hash));
     END IF;
     IF waiting.maker_id = approver_id THEN
-        PERFORM refuse('SAME_PERSON', jsonb_build_object('approval', approval_id, 'person', approver_id));
+        PERFORM refuse('APPROVAL_NEEDS_ANOTHER_PERSON', jsonb_build_object('person', person_named(approver_id)));
     END IF;
     IF NOT person_may(approver_id, ARRAY['approver', 'administrator']) THEN
-        PERFORM refuse('APPROVER_NOT_ENTITLED', jsonb_build_object('approver', approver_id));
+        PERFORM refuse('APPROVER_NOT_PERMITTED', jsonb_build_object(
+            'person', person_named(approver_id), 'kind', waiting.kind));
     END IF;
     IF at IS NULL OR at < waiting.requested_at THEN
         PERFORM refuse('APPROVED_BEFORE_REQUESTED', jsonb_build_object('at', at, 'requested', waiting.requested_at));
@@ -110,10 +125,11 @@ DECLARE waiting registry_approval := waiting_approval(approval_id);
 BEGIN
     -- The maker may withdraw; anybody else needs the role to approve.
     IF waiting.maker_id <> rejecter_id AND NOT person_may(rejecter_id, ARRAY['approver', 'administrator']) THEN
-        PERFORM refuse('APPROVER_NOT_ENTITLED', jsonb_build_object('approver', rejecter_id));
+        PERFORM refuse('APPROVER_NOT_PERMITTED', jsonb_build_object(
+            'person', person_named(rejecter_id), 'kind', waiting.kind));
     END IF;
     IF coalesce(btrim(reason), '') = '' THEN
-        PERFORM refuse('REASON_MISSING', jsonb_build_object('approval', approval_id));
+        PERFORM refuse('REASON_MISSING', jsonb_build_object('what', 'rejecting the request'));
     END IF;
     UPDATE registry_approval
        SET rejected_by_id = rejecter_id, rejected_at = at, rejection_reason = reason
@@ -131,13 +147,13 @@ DECLARE approval registry_approval;
 BEGIN
     SELECT * INTO approval FROM registry_approval WHERE id = approval_id FOR NO KEY UPDATE;
     IF NOT FOUND THEN
-        PERFORM refuse('APPROVAL_UNKNOWN', jsonb_build_object('approval', approval_id));
+        PERFORM refuse('APPROVAL_NOT_FOUND', jsonb_build_object('request_hash', 'approval ' || approval_id));
     ELSIF approval.approved_at IS NULL THEN
-        PERFORM refuse('APPROVAL_MISSING', jsonb_build_object('approval', approval_id));
+        PERFORM refuse('REQUEST_NOT_APPROVED', jsonb_build_object('request_hash', approval.request_hash));
     ELSIF approval.consumed_at IS NOT NULL THEN
-        PERFORM refuse('APPROVAL_USED', jsonb_build_object('approval', approval_id));
+        PERFORM refuse('APPROVAL_ALREADY_USED', jsonb_build_object('request_hash', approval.request_hash));
     ELSIF approval.request_hash <> hash_of_request(use_approval.request) THEN
-        PERFORM refuse('APPROVAL_HASH_DIFFERS', jsonb_build_object('approval', approval_id));
+        PERFORM refuse('REQUEST_CHANGED_AFTER_APPROVAL', jsonb_build_object('request_hash', approval.request_hash));
     ELSIF at IS NULL OR at < approval.approved_at THEN
         PERFORM refuse('USED_BEFORE_APPROVED', jsonb_build_object('at', at, 'approved', approval.approved_at));
     END IF;
@@ -155,11 +171,12 @@ RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pub
 DECLARE approval registry_approval := use_approval(approval_id, request, at);
 BEGIN
     IF approval.kind IS DISTINCT FROM consume_approval.kind THEN
-        PERFORM refuse('APPROVAL_OF_ANOTHER_KIND', jsonb_build_object('approval', approval_id, 'kind', approval.kind));
+        PERFORM refuse('APPROVAL_OF_ANOTHER_KIND', jsonb_build_object(
+            'request_hash', approval.request_hash, 'kind', approval.kind));
     END IF;
     -- What posts to the books is used up by the posting itself, never beside it.
     IF approval.kind = 'POST_ENTRY' OR approval.request ? 'entry' THEN
-        PERFORM refuse('APPROVAL_IS_FOR_THE_BOOKS', jsonb_build_object('approval', approval_id));
+        PERFORM refuse('APPROVAL_IS_FOR_THE_BOOKS', jsonb_build_object('request_hash', approval.request_hash));
     END IF;
 END $$;
 COMMENT ON FUNCTION consume_approval IS

@@ -21,7 +21,9 @@ BEGIN
     ELSIF found.different < found.named THEN
         PERFORM refuse('LOT_NAMED_TWICE', jsonb_build_object('close', closings));
     ELSIF found.closed IS NOT NULL THEN
-        PERFORM refuse('LOT_ALREADY_CLOSED', jsonb_build_object('lot', found.closed));
+        PERFORM refuse('LOT_ALREADY_CLOSED', jsonb_build_object('lot', found.closed, 'entry', (
+            SELECT closing.number FROM lot JOIN book_entry closing ON closing.id = lot.closed_by_id
+             WHERE lot.id = found.closed)));
     ELSIF found.out_of_reach IS NOT NULL THEN
         PERFORM refuse('LOT_OUT_OF_REACH', jsonb_build_object('lot', found.out_of_reach, 'reaches', rule.reaches));
     ELSIF found.not_of_kind IS NOT NULL THEN
@@ -63,9 +65,12 @@ BEGIN
     SELECT bool_or(asked.number <> first_number + place - 1) AS number,
            bool_or(holder.id IS NULL) AS holder, bool_or(form.id IS NULL) AS form,
            -- §5(b): name and address, number of Rights on the face, date of the certificate.
-           bool_or(btrim(coalesce(asked.registration, '')) = '' OR btrim(holder.address) = ''
-                   OR asked.dated IS NULL OR asked.rights IS NULL OR asked.registration_commitment IS NULL)
-               AS incomplete,
+           concat_ws(', ',
+               CASE WHEN bool_or(btrim(coalesce(asked.registration, '')) = ''
+                                 OR asked.registration_commitment IS NULL) THEN 'name' END,
+               CASE WHEN bool_or(btrim(holder.address) = '') THEN 'address' END,
+               CASE WHEN bool_or(asked.rights IS NULL) THEN 'number of Rights' END,
+               CASE WHEN bool_or(asked.dated IS NULL) THEN 'date' END) AS missing,
            bool_or(asked.rights < 1) AS fractional
       INTO wrong
       FROM ROWS FROM (jsonb_to_recordset(given) AS (
@@ -82,8 +87,8 @@ BEGIN
         PERFORM refuse('HOLDER_UNKNOWN', jsonb_build_object('certificates', how_many));
     ELSIF wrong.form THEN
         PERFORM refuse('FORM_VERSION_UNKNOWN', jsonb_build_object('certificates', how_many));
-    ELSIF wrong.incomplete THEN
-        PERFORM refuse('BOOK_ENTRY_INCOMPLETE', jsonb_build_object('certificates', how_many));
+    ELSIF wrong.missing <> '' THEN
+        PERFORM refuse('BOOK_ENTRY_INCOMPLETE', jsonb_build_object('missing', wrong.missing));
     ELSIF wrong.fractional THEN
         PERFORM refuse('NOT_A_WHOLE_RIGHT', jsonb_build_object('certificates', how_many));
     END IF;
@@ -129,6 +134,7 @@ BEGIN
     END IF;
     WITH made AS MATERIALIZED (
         SELECT nextval('lot_id_seq') AS id, asked.parent, asked.rights, asked.holder, asked.taint,
+               coalesce(asked.certificate ->> 'number', 'at place ' || asked.certificate::text) AS named,
                CASE jsonb_typeof(asked.certificate)
                    WHEN 'number' THEN certificates[asked.certificate::integer + 1]
                    WHEN 'object' THEN (SELECT known.id FROM rights_certificate known
@@ -160,7 +166,7 @@ BEGIN
                        (made.taint ->> 'void_from')::timestamptz AS void_from
                   FROM made WHERE jsonb_typeof(made.taint) = 'object' ORDER BY made.id) AS new_mark
     )
-    SELECT bool_or(made.certificated AND made.certificate IS NULL) AS certificate,
+    SELECT min(made.named) FILTER (WHERE made.certificated AND made.certificate IS NULL) AS certificate,
            bool_or(made.holder IS NOT NULL AND holder.id IS NULL) AS holder,
            bool_or(coalesce(made.rights, 0) < 1) AS rights,
            bool_or(jsonb_typeof(made.taint) = 'object' AND notice.id IS NULL) AS notice
@@ -171,12 +177,13 @@ BEGIN
       LEFT JOIN registry_notice notice
              ON notice.id = (made.taint ->> 'notice')::bigint AND notice.agreement_id = entry.agreement_id
             AND notice.state IN ('ACCEPTED', 'APPLIED');
-    IF wrong.certificate THEN
-        PERFORM refuse('CERTIFICATE_UNKNOWN', jsonb_build_object('open', given));
+    IF wrong.certificate IS NOT NULL THEN
+        PERFORM refuse('CERTIFICATE_NOT_FOUND', jsonb_build_object('number', wrong.certificate, 'agreement', (
+            SELECT code FROM registry_rightsagreement WHERE id = entry.agreement_id)));
     ELSIF wrong.holder THEN
         PERFORM refuse('HOLDER_UNKNOWN', jsonb_build_object('open', given));
     ELSIF wrong.notice THEN
-        PERFORM refuse('MARK_WITHOUT_NOTICE', jsonb_build_object('open', given));
+        PERFORM refuse('COMPANY_NOTICE_REQUIRED', jsonb_build_object('open', given));
     END IF;
 END $$;
 COMMENT ON FUNCTION open_lots IS
@@ -220,7 +227,7 @@ BEGIN
             PERFORM refuse('ALREADY_MARKED', jsonb_build_object('lot', asked.lot));
         ELSIF NOT EXISTS (SELECT 1 FROM registry_notice WHERE id = asked.notice
                              AND agreement_id = entry.agreement_id AND state IN ('ACCEPTED', 'APPLIED')) THEN
-            PERFORM refuse('MARK_WITHOUT_NOTICE', jsonb_build_object('lot', asked.lot));
+            PERFORM refuse('COMPANY_NOTICE_REQUIRED', jsonb_build_object('lot', asked.lot));
         END IF;
         mark_id := nextval('lot_taint_id_seq');
         INSERT INTO lot_taint (id, agreement_id, lot_id, taint_class, notice_id, effective_from, void_from,
@@ -340,14 +347,20 @@ BEGIN
     ELSIF wrong.gained IS NOT NULL AND NOT rule.marks THEN
         PERFORM refuse('KIND_MARKS_NOTHING', jsonb_build_object('kind', entry.kind));
     END IF;
-    PERFORM refuse('VOID_RIGHTS_STAY', jsonb_build_object('lot', lot.id, 'kind', entry.kind))
-       FROM lot LEFT JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.ended_by_id IS NULL
+    SELECT lot.id AS lot, mark.void_from INTO wrong
+      FROM lot LEFT JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.ended_by_id IS NULL
                                         AND mark.void_from <= entry.recorded_at
       WHERE lot.closed_by_id = entry.id
         AND (mark.id IS NOT NULL AND (NOT rule.moves_void
                  OR lot.retired_as IN ('EXERCISED', 'REDEEMED', 'EXCHANGED', 'EXPIRED'))
-             OR mark.id IS NULL AND lot.retired_as = 'VOID');
-    PERFORM refuse('LEGEND_DOES_NOT_FOLLOW', jsonb_build_object('certificate', certificate.number))
+             OR mark.id IS NULL AND lot.retired_as = 'VOID')
+      ORDER BY lot.id LIMIT 1;
+    IF wrong.void_from IS NOT NULL THEN
+        PERFORM refuse('RIGHTS_VOID', to_jsonb(wrong));
+    ELSIF wrong.lot IS NOT NULL THEN
+        PERFORM refuse('RIGHTS_NOT_VOID', to_jsonb(wrong));
+    END IF;
+    SELECT certificate.number, mark.taint_class AS taint INTO wrong
        FROM rights_certificate certificate
        JOIN lot ON lot.certificate_id = certificate.id AND lot.opened_by_id = entry.id
        LEFT JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.ended_by_id IS NULL
@@ -357,7 +370,13 @@ BEGIN
         AND NOT (certificate.taint_class = '' AND EXISTS (
                  SELECT 1 FROM certificate_event stop
                   WHERE stop.entry_id = entry.id AND stop.kind = 'STOPPED'
-                    AND certificate.number BETWEEN stop.first_number AND stop.last_number));
+                    AND certificate.number BETWEEN stop.first_number AND stop.last_number))
+      ORDER BY certificate.number LIMIT 1;
+    IF wrong.taint IS NOT NULL THEN
+        PERFORM refuse('LEGEND_REQUIRED', to_jsonb(wrong));
+    ELSIF wrong.number IS NOT NULL THEN
+        PERFORM refuse('LEGEND_WITHOUT_NOTICE', to_jsonb(wrong));
+    END IF;
 END $$;
 COMMENT ON FUNCTION check_marks IS
     'Refuses a mark that is lost, gained or revived, a legend that does not follow it, and Rights that are '
@@ -381,7 +400,8 @@ BEGIN
      WHERE agreement_id = agreement.id AND kind = 'CERTIFICATE';
     SELECT bool_or(coalesce(asked.first < 1 OR asked.first > asked.last OR asked.last > highest, true)) AS range,
            bool_or(coalesce(asked.happened_on > today, true)) AS day,
-           bool_or(asked.kind = 'COUNTERSIGNED' AND signatory.id IS NULL) AS signatory,
+           min(asked.happened_on) FILTER (WHERE asked.kind = 'COUNTERSIGNED' AND signatory.id IS NULL) AS unsigned,
+           min(asked.signatory) FILTER (WHERE asked.kind = 'COUNTERSIGNED' AND signatory.id IS NULL) AS signatory,
            bool_or(asked.kind IN ('STOPPED', 'RELEASED', 'SPOILED') AND btrim(coalesce(asked.reason, '')) = '')
                AS reason
       INTO wrong
@@ -395,10 +415,12 @@ BEGIN
         PERFORM refuse('EVENT_RANGE_UNKNOWN', jsonb_build_object('highest', highest, 'events', given));
     ELSIF wrong.day THEN
         PERFORM refuse('EVENT_NOT_YET_HAPPENED', jsonb_build_object('today', today, 'events', given));
-    ELSIF wrong.signatory THEN
-        PERFORM refuse('SIGNATORY_NOT_AUTHORISED', jsonb_build_object('events', given));
+    ELSIF wrong.unsigned IS NOT NULL THEN
+        PERFORM refuse('COUNTERSIGNER_NOT_LISTED', jsonb_build_object('date', wrong.unsigned, 'name', coalesce((
+            SELECT name FROM registry_authorisedcountersigner
+             WHERE id = wrong.signatory AND agreement_id = agreement.id), 'Nobody')));
     ELSIF wrong.reason THEN
-        PERFORM refuse('REASON_MISSING', jsonb_build_object('events', given));
+        PERFORM refuse('REASON_MISSING', jsonb_build_object('what', 'stopping, releasing or spoiling'));
     END IF;
     INSERT INTO certificate_event (id, agreement_id, kind, first_number, last_number, happened_on,
                                    signatory_id, manifest_hash, reason, entry_id, leaf_hash)
@@ -457,10 +479,16 @@ REVOKE ALL ON FUNCTION check_events FROM PUBLIC;
 -- Posts one entry: docs of the request stand in registry/services/books.py.
 CREATE FUNCTION post_entry(approval_id bigint, request jsonb, at timestamptz)
 RETURNS TABLE (entry_id bigint, number bigint, entry_hash bytea)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+-- Plans once made are kept, and go by index even if the books were empty when they were made.
+SET plan_cache_mode = 'force_generic_plan' SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     posted jsonb := coalesce(request -> 'entry', request);
+    known_keys constant text[] := ARRAY[
+        'agreement', 'kind', 'section', 'document', 'item', 'effective_at', 'received_at', 'corrects',
+        'memorandum', 'close', 'open', 'certificates', 'events', 'marks', 'end_marks', 'rights_created',
+        'control_change'];
     closings jsonb := coalesce(nullif(posted -> 'close', 'null'), '[]');
     openings jsonb := coalesce(nullif(posted -> 'open', 'null'), '[]');
     given_certificates jsonb := coalesce(nullif(posted -> 'certificates', 'null'), '[]');
@@ -475,15 +503,15 @@ DECLARE
     opened bigint;
     entry book_entry;
 BEGIN
-    IF posted - ARRAY['agreement', 'kind', 'section', 'document', 'item', 'effective_at', 'received_at',
-                      'corrects', 'memorandum', 'close', 'open', 'certificates', 'events', 'marks',
-                      'end_marks', 'rights_created', 'control_change'] <> '{}' THEN
-        PERFORM refuse('REQUEST_KEY_UNKNOWN', jsonb_build_object('kind', posted -> 'kind'));
+    IF posted - known_keys <> '{}' THEN
+        PERFORM refuse('REQUEST_KEY_UNKNOWN', jsonb_build_object('keys', (
+            SELECT string_agg(key, ', ' ORDER BY key) FROM jsonb_object_keys(posted - known_keys) AS key)));
     END IF;
     agreement := lock_agreement(posted ->> 'agreement');
     approval := use_approval(post_entry.approval_id, request, at);
     IF (approval.kind = 'POST_ENTRY') = (request ? 'entry') THEN
-        PERFORM refuse('APPROVAL_OF_ANOTHER_KIND', jsonb_build_object('approval', approval.id, 'kind', approval.kind));
+        PERFORM refuse('APPROVAL_OF_ANOTHER_KIND', jsonb_build_object(
+            'request_hash', approval.request_hash, 'kind', approval.kind));
     END IF;
     rule := entry_rule(posted ->> 'kind');
     IF posted ->> 'kind' = 'OPEN' THEN

@@ -11,7 +11,7 @@ DECLARE locked registry_rightsagreement;
 BEGIN
     SELECT * INTO locked FROM registry_rightsagreement WHERE code = agreement_code FOR NO KEY UPDATE;
     IF NOT FOUND THEN
-        PERFORM refuse('AGREEMENT_UNKNOWN', jsonb_build_object('agreement', agreement_code));
+        PERFORM refuse('AGREEMENT_NOT_FOUND', jsonb_build_object('agreement', agreement_code));
     END IF;
     RETURN locked;
 END $$;
@@ -88,7 +88,8 @@ CREATE FUNCTION instant_given(request jsonb, field text) RETURNS timestamptz
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF coalesce(request ->> field, '') !~ '(Z|[+-][0-9]{2}:?[0-9]{2})$' THEN
-        PERFORM refuse('INSTANT_MISSING_OR_WITHOUT_ZONE', jsonb_build_object('field', field));
+        PERFORM refuse('NAIVE_TIMESTAMP', jsonb_build_object(
+            'value', field || ' ' || coalesce(nullif(request ->> field, ''), '(missing)')));
     END IF;
     RETURN (request ->> field)::timestamptz;
 END $$;
@@ -98,10 +99,12 @@ REVOKE ALL ON FUNCTION instant_given FROM PUBLIC;
 
 -- A notice of the Distribution Date that is applied, or null: until then nothing separates (§3(a)).
 CREATE FUNCTION separated_from(of_agreement bigint) RETURNS timestamptz
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT min(effective_at) FROM registry_notice
-     WHERE agreement_id = of_agreement AND kind = 'DISTRIBUTION_DATE' AND state = 'APPLIED'
-$$;
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT min(effective_at) FROM registry_notice
+         WHERE agreement_id = of_agreement AND kind = 'DISTRIBUTION_DATE' AND state = 'APPLIED');
+END $$;
 COMMENT ON FUNCTION separated_from IS 'From when the Rights are separate by an applied notice, or null.';
 REVOKE ALL ON FUNCTION separated_from FROM PUBLIC;
 
@@ -117,7 +120,7 @@ BEGIN
         PERFORM refuse('RIGHTS_ALREADY_SEPARATE', jsonb_build_object('kind', of_kind, 'separated', separated));
     END IF;
     IF of_kind IN ('OPEN', 'ISSUE') AND separated IS NULL THEN
-        PERFORM refuse('DISTRIBUTION_NOT_NOTICED', jsonb_build_object('kind', of_kind));
+        PERFORM refuse('RIGHTS_NOT_SEPARATED', jsonb_build_object('kind', of_kind));
     END IF;
 END $$;
 COMMENT ON FUNCTION check_separation IS
@@ -162,14 +165,14 @@ DECLARE
     entry book_entry;
 BEGIN
     IF approval.agreement_id IS DISTINCT FROM agreement.id THEN
-        PERFORM refuse('APPROVAL_OF_ANOTHER_AGREEMENT', jsonb_build_object('approval', approval.id));
+        PERFORM refuse('APPROVAL_OF_ANOTHER_AGREEMENT', jsonb_build_object('request_hash', approval.request_hash));
     END IF;
     IF coalesce(head ->> 'section', '') !~ '^[0-9A-Za-z(). ]+(;[0-9A-Za-z(). ]+)*$' THEN
         PERFORM refuse('SECTION_MISSING', jsonb_build_object('kind', head ->> 'kind'));
     END IF;
     IF NOT EXISTS (SELECT 1 FROM registry_document
                     WHERE id = (head ->> 'document')::bigint AND agreement_id = agreement.id) THEN
-        PERFORM refuse('DOCUMENT_NOT_OF_THE_AGREEMENT', jsonb_build_object('document', head -> 'document'));
+        PERFORM refuse('NO_SUPPORTING_DOCUMENT', jsonb_build_object('document', head -> 'document'));
     END IF;
     PERFORM check_correction(agreement.id, head);
     IF created < 0 OR (created > 0 AND NOT rule.creates) THEN
@@ -192,7 +195,8 @@ BEGIN
     SELECT recorded_at, entry_hash INTO previous FROM book_entry
      WHERE agreement_id = agreement.id AND number = entry.number - 1;
     IF at IS NULL OR entry.received_at > at THEN
-        PERFORM refuse('RECEIVED_AFTER_RECORDED', jsonb_build_object('received', entry.received_at, 'at', at));
+        PERFORM refuse('RECEIVED_AFTER_RECORDED', jsonb_build_object(
+            'received', entry.received_at, 'recorded', at));
     ELSIF at < previous.recorded_at THEN
         PERFORM refuse('RECORDED_BEFORE_PREVIOUS', jsonb_build_object('at', at, 'previous', previous.recorded_at));
     END IF;

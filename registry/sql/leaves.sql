@@ -154,9 +154,11 @@ $$;
 COMMENT ON FUNCTION leaf_group IS 'One group of leaves in an entry''s content.';
 
 -- The hash of everything an entry did, its groups in a fixed order, the rows of each in key order.
+-- (PL/pgSQL here and below where a function reads tables: its plans are kept from call to call.)
 CREATE FUNCTION entry_content_hash(of_entry bigint) RETURNS bytea
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT sha256(convert_to(
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN sha256(convert_to(
         'content-1'
         || (SELECT leaf_group('certificates', count(*), string_agg(leaf_hash, ''::bytea ORDER BY id))
               FROM rights_certificate WHERE issued_by_id = of_entry)
@@ -171,8 +173,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         || (SELECT leaf_group('events', count(*), string_agg(leaf_hash, ''::bytea ORDER BY id))
               FROM certificate_event WHERE entry_id = of_entry)
         || (SELECT leaf_group('control', count(*), string_agg(leaf_hash, ''::bytea ORDER BY id))
-              FROM control_account WHERE entry_id = of_entry), 'UTF8'))
-$$;
+              FROM control_account WHERE entry_id = of_entry), 'UTF8'));
+END $$;
 COMMENT ON FUNCTION entry_content_hash IS 'Hash over all leaves of an entry, in groups, in key order.';
 
 DO $$

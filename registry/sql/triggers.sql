@@ -12,9 +12,11 @@ REVOKE ALL ON FUNCTION refuse_change FROM PUBLIC;
 
 -- Whether an entry still takes rows: it is unsealed, hence of this very transaction.
 CREATE FUNCTION is_unsealed(of_entry bigint) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT EXISTS (SELECT 1 FROM book_entry WHERE id = of_entry AND entry_hash = '')
-$$;
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT EXISTS (SELECT 1 FROM book_entry WHERE id = of_entry AND entry_hash = ''));
+END $$;
 COMMENT ON FUNCTION is_unsealed IS 'Whether an entry is still open for rows, in the transaction that began it.';
 REVOKE ALL ON FUNCTION is_unsealed FROM PUBLIC;
 

@@ -18,7 +18,12 @@ BOOK_TABLES = (
 # Written through functions alone, like the books.
 DOOR_TABLES = (*BOOK_TABLES, "registry_approval", "audit_record")
 # Filed once, never changed.
-FILED_TABLES = ("registry_document", "registry_termsversion")
+FILED_TABLES = (
+    "registry_document",
+    "registry_termsversion",
+    "registry_holderaddress",
+    "registry_sharelegend",
+)
 
 _NEVER_CHANGED = ("rights_certificate", "certificate_event", "control_account", "audit_record", *FILED_TABLES)
 TRIGGERS = frozenset(

@@ -89,21 +89,23 @@ class RowReplay:
             counts = ", ".join(f"{group.count} {group.name}" for group in groups.values() if group.count)
             yield entry.finding("content_hash", f"is not the hash of its rows ({counts or 'none left'})")
 
-    def _leaf(self, table: LeafTable, row: Row, group: LeafGroup) -> Iterator[Finding]:
+    def _leaf(self, table: LeafTable, row: Row, group: LeafGroup) -> Finding | None:
         """Recompute a leaf; the stored one goes into the entry's content either way."""
         stored = row[len(table.columns)]
         group.add(stored)
         if table.leaf(row) != stored:
-            yield Finding(
+            return Finding(
                 table.name, str(row[0]), "leaf_hash", "is not the hash of the row: a column was changed"
             )
-        elif row[1] != self.agreement:
-            yield Finding(table.name, str(row[0]), "agreement_id", "is another agreement than its entry's")
+        if row[1] != self.agreement:
+            return Finding(table.name, str(row[0]), "agreement_id", "is another agreement than its entry's")
+        return None
 
     def _certificates(self, entry: EntryRow, group: LeafGroup) -> Iterator[Finding]:
         for row in self._streams["certificates"].of(entry.id):
             key, number, commitment, registration = row[1], row[3], row[6], row[-1]
-            yield from self._leaf(canonical.CERTIFICATE, row[1:], group)
+            if finding := self._leaf(canonical.CERTIFICATE, row[1:], group):
+                yield finding
             self.totals.certificates += 1
             if number != self.highest_certificate + 1:
                 told = f"is {number} where {self.highest_certificate + 1} follows"
@@ -116,7 +118,8 @@ class RowReplay:
 
     def _lots_opened(self, entry: EntryRow, group: LeafGroup, written: Written) -> Iterator[Finding]:
         for row in self._streams["opened"].of(entry.id):
-            yield from self._leaf(canonical.LOT, row[1:], group)
+            if finding := self._leaf(canonical.LOT, row[1:], group):
+                yield finding
             key, rights, holder, parent = row[1], row[3], row[4], row[6]
             parent_closed_by, closed_by, retired_as, closing = row[9:13]
             written.opened += rights
@@ -160,7 +163,8 @@ class RowReplay:
 
     def _marks(self, entry: EntryRow, marked: LeafGroup, ended: LeafGroup) -> Iterator[Finding]:
         for row in self._streams["marked"].of(entry.id):
-            yield from self._leaf(canonical.LOT_TAINT, row[1:], marked)
+            if finding := self._leaf(canonical.LOT_TAINT, row[1:], marked):
+                yield finding
             if (row[-2] is None) != (row[-1] is None):
                 yield Finding("lot_taint", str(row[1]), "ended_by_id", "does not go with its ending hash")
         for _, key, leaf, ending in self._streams["ended"].of(entry.id):
@@ -170,7 +174,8 @@ class RowReplay:
 
     def _events(self, entry: EntryRow, group: LeafGroup) -> Iterator[Finding]:
         for row in self._streams["events"].of(entry.id):
-            yield from self._leaf(canonical.CERTIFICATE_EVENT, row[1:], group)
+            if finding := self._leaf(canonical.CERTIFICATE_EVENT, row[1:], group):
+                yield finding
             key, first, last = row[1], row[4], row[5]
             if not 1 <= first <= last <= self.highest_certificate:
                 told = f"{first} to {last} are not numbers given so far"
@@ -178,7 +183,8 @@ class RowReplay:
 
     def _control(self, entry: EntryRow, group: LeafGroup, written: Written) -> Iterator[Finding]:
         for row in self._streams["control"].of(entry.id):
-            yield from self._leaf(canonical.CONTROL_ACCOUNT, row[1:], group)
+            if finding := self._leaf(canonical.CONTROL_ACCOUNT, row[1:], group):
+                yield finding
             key, change, total = row[1], row[4], row[5]
             written.created += change
             self.totals.authorised += change
