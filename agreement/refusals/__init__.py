@@ -8,12 +8,14 @@ from types import MappingProxyType
 
 from agreement.errors import RefusedByGround, RightsError
 from agreement.grounds import Effect, Ground
+from agreement.refusals.books import BOOKS_CODES
 from agreement.refusals.company import COMPANY_CODES
 from agreement.refusals.entry import CodeEntry
 from agreement.refusals.opening import OPENING_CODES
 from agreement.refusals.paper import PAPER_CODES
 from agreement.refusals.separation import SEPARATION_CODES
 from agreement.refusals.standing import STANDING_CODES
+from agreement.refusals.two_people import TWO_PEOPLE_CODES
 from agreement.refusals.work import WORK_CODES
 
 __all__ = ["CODES", "CodeEntry", "effect_of", "ground", "refuse"]
@@ -29,7 +31,14 @@ def _catalogue(*tables: tuple[CodeEntry, ...]) -> Mapping[str, CodeEntry]:
 
 
 CODES: Mapping[str, CodeEntry] = _catalogue(
-    SEPARATION_CODES, OPENING_CODES, COMPANY_CODES, STANDING_CODES, PAPER_CODES, WORK_CODES
+    SEPARATION_CODES,
+    OPENING_CODES,
+    COMPANY_CODES,
+    TWO_PEOPLE_CODES,
+    STANDING_CODES,
+    BOOKS_CODES,
+    PAPER_CODES,
+    WORK_CODES,
 )
 
 

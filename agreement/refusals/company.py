@@ -1,4 +1,4 @@
-"""Refusals about notices, officers, the agent's office, approvals and the record of the agreement."""
+"""Refusals about notices, officers, the agent's office and the record of the agreement."""
 
 from agreement.grounds import Effect
 from agreement.refusals.entry import (
@@ -12,7 +12,6 @@ from agreement.refusals.entry import (
 )
 
 _HOLD, _QUERY, _REFUSE, _CURE, _WARN = Effect.HOLD, Effect.QUERY, Effect.REFUSE, Effect.CURE, Effect.WARN
-_TWO_PEOPLE = "policy of two people"
 _DOCUMENTS = "policy on documents received"
 
 COMPANY_CODES: tuple[CodeEntry, ...] = (
@@ -156,8 +155,8 @@ COMPANY_CODES: tuple[CodeEntry, ...] = (
     by_policy(
         "NO_SUPPORTING_DOCUMENT",
         _DOCUMENTS,
-        "The action cites no document",
-        "cite at least one document received",
+        "The action cites no document on file under its agreement",
+        "file the document and cite it",
     ),
     by_policy(
         "DOCUMENT_UNREADABLE",
@@ -176,7 +175,7 @@ COMPANY_CODES: tuple[CodeEntry, ...] = (
     by_policy(
         "RECEIVED_AFTER_RECORDED",
         _DOCUMENTS,
-        "The document is said to be received at {received}, after it was recorded at {recorded}",
+        "The receipt is stated as {received}, after it was recorded at {recorded}",
         "state when it was received",
         effect=_CURE,
         error=InvalidRequest,
@@ -196,62 +195,6 @@ COMPANY_CODES: tuple[CodeEntry, ...] = (
         "file the signed request",
         effect=_CURE,
         lifted_by="the registered holder",
-    ),
-    by_policy(
-        "APPROVAL_NEEDS_ANOTHER_PERSON",
-        _TWO_PEOPLE,
-        "{person} made this request and cannot approve it",
-        "let another person approve it",
-        error=Conflict,
-    ),
-    by_policy(
-        "APPROVER_NOT_PERMITTED",
-        _TWO_PEOPLE,
-        "{person} has no right to approve requests of the kind {kind}",
-        "let an approver in office approve it",
-        error=Conflict,
-    ),
-    by_policy(
-        "MAKER_NOT_PERMITTED",
-        _TWO_PEOPLE,
-        "{person} has no right to make requests of the kind {kind}",
-        "let a maker in office make it",
-        error=Conflict,
-    ),
-    by_policy(
-        "APPROVAL_MISSING",
-        _TWO_PEOPLE,
-        "The request {request_hash} has not been approved by a second person",
-        "let another person approve it",
-        error=Conflict,
-    ),
-    by_policy(
-        "APPROVAL_ALREADY_USED",
-        _TWO_PEOPLE,
-        "The approval {approval} was used already",
-        "make a new request if something remains to be done",
-        error=Conflict,
-    ),
-    by_policy(
-        "APPROVAL_REJECTED",
-        _TWO_PEOPLE,
-        "The request {request_hash} was rejected",
-        "make a new request",
-        error=Conflict,
-    ),
-    by_policy(
-        "APPROVAL_NOT_FOUND",
-        _TWO_PEOPLE,
-        "No request waits under {request_hash}",
-        "check the hash that was printed when the request was made",
-        error=NotOnTheBooks,
-    ),
-    by_policy(
-        "REQUEST_CHANGED_AFTER_APPROVAL",
-        _TWO_PEOPLE,
-        "What would be posted is not what was approved",
-        "look at the request again and have it approved anew",
-        error=Conflict,
     ),
     by_policy(
         "AGREEMENT_INCOMPLETE",

@@ -3,11 +3,11 @@
 from agreement.grounds import Effect
 from agreement.refusals.entry import (
     COMPANY_OFFICER,
-    NOBODY,
     CodeEntry,
     Conflict,
     InvalidRequest,
     by_agreement,
+    by_policy,
 )
 
 OPENING_CODES: tuple[CodeEntry, ...] = (
@@ -52,13 +52,11 @@ OPENING_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
         error=InvalidRequest,
     ),
-    by_agreement(
+    by_policy(
         "PREVIEW_CHANGED",
-        "5(b)",
-        Effect.REFUSE,
+        "policy on the registration books",
         "What would be posted is no longer what the approved preview showed",
         "make a new preview and have it approved",
-        NOBODY,
         error=Conflict,
     ),
 )

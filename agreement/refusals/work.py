@@ -192,14 +192,6 @@ WORK_CODES: tuple[CodeEntry, ...] = (
         error=Conflict,
     ),
     by_policy(
-        "ENTRY_MALFORMED",
-        _BOOKS,
-        "The entry cannot be posted: {reason}",
-        "correct the request",
-        effect=_CURE,
-        error=InvalidRequest,
-    ),
-    by_policy(
         "NOT_FOUND", _BOOKS, "{what} is not on the books", "check what was asked for", error=NotOnTheBooks
     ),
     by_policy(

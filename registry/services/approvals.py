@@ -12,8 +12,9 @@ from django.db import connection, transaction
 from django.utils.module_loading import import_string
 from psycopg.types.json import Jsonb
 
+from agreement.refusals import refuse
 from registry.models import Approval, RightsAgreement, User
-from registry.services.refusals import refusal_error, told_as_errors
+from registry.services.refusals import told_as_errors
 
 
 def request_approval(
@@ -79,7 +80,7 @@ def waiting_request(request_hash: str) -> Approval:
     waiting = known.filter(approved_at__isnull=True, rejected_at__isnull=True).first()
     approval = waiting or known.first()
     if approval is None:
-        raise refusal_error("APPROVAL_UNKNOWN", {"request_hash": request_hash})
+        raise refuse("APPROVAL_NOT_FOUND", request_hash=request_hash)
     return approval
 
 

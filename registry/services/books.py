@@ -27,9 +27,10 @@ from typing import Any
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from agreement.refusals import refuse
 from registry.models import Approval, BookEntry, RightsAgreement, User
 from registry.services.approvals import request_approval
-from registry.services.refusals import refusal_error, told_as_errors
+from registry.services.refusals import told_as_errors
 
 POST_ENTRY = "POST_ENTRY"
 
@@ -59,7 +60,7 @@ def post_entry_within(approval: Approval, request: dict[str, Any], *, at: dateti
     """Post the entry inside a composite request, which must be the one approved, whole.
 
     `request` carries the entry under "entry"; the caller rebuilds it from the books and the database
-    compares its hash with the approved one, so that a changed register refuses (APPROVAL_HASH_DIFFERS).
+    compares its hash with the approved one: a changed register refuses (REQUEST_CHANGED_AFTER_APPROVAL).
     """
     return _post("post_entry", approval.pk, request, at)
 
@@ -85,5 +86,5 @@ def _post(function: str, approval_id: int, request: dict[str, Any], at: datetime
         cursor.execute(f"SELECT entry_id FROM {function}(%s, %s, %s)", arguments)  # noqa: S608  two names
         row = cursor.fetchone()
     if row is None:
-        raise refusal_error("APPROVAL_UNKNOWN", {"approval": approval_id})
+        raise refuse("APPROVAL_NOT_FOUND", request_hash=f"approval {approval_id}")
     return BookEntry.objects.get(pk=row[0])

@@ -189,7 +189,8 @@ DECLARE
     sealed bytea;
 BEGIN
     IF approval.kind <> 'OPEN_BOOKS' THEN
-        PERFORM refuse('APPROVAL_OF_ANOTHER_KIND', jsonb_build_object('approval', approval.id, 'kind', approval.kind));
+        PERFORM refuse('APPROVAL_OF_ANOTHER_KIND', jsonb_build_object(
+            'request_hash', approval.request_hash, 'kind', approval.kind));
     END IF;
     base_list := check_opening(agreement, request);
     IF is_supplementary AND EXISTS (

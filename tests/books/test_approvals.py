@@ -55,7 +55,7 @@ def test_nobody_approves_ones_own_request(plan: Plan, asked: Approval) -> None:
     give_role(plan.maker, "approver")
     with pytest.raises(Conflict) as refusal:
         approvals.approve(asked.request_hash, approver=plan.maker, at=plan.tick())
-    assert code_of(refusal) == "SAME_PERSON"
+    assert code_of(refusal) == "APPROVAL_NEEDS_ANOTHER_PERSON"
     assert BookEntry.objects.count() == 0
 
 
@@ -63,14 +63,14 @@ def test_nobody_approves_ones_own_request(plan: Plan, asked: Approval) -> None:
 def test_approving_needs_the_role(plan: Plan, asked: Approval, role: str | None) -> None:
     with pytest.raises(Conflict) as refusal:
         approvals.approve(asked.request_hash, approver=person("other", role), at=plan.tick())
-    assert code_of(refusal) == "APPROVER_NOT_ENTITLED"
+    assert code_of(refusal) == "APPROVER_NOT_PERMITTED"
 
 
 def test_an_inactive_person_approves_nothing(plan: Plan, asked: Approval) -> None:
     User.objects.filter(pk=plan.approver.pk).update(is_active=False)
     with pytest.raises(Conflict) as refusal:
         approvals.approve(asked.request_hash, approver=plan.approver, at=plan.tick())
-    assert code_of(refusal) == "APPROVER_NOT_ENTITLED"
+    assert code_of(refusal) == "APPROVER_NOT_PERMITTED"
 
 
 def test_asking_needs_a_role(plan: Plan) -> None:
@@ -78,7 +78,7 @@ def test_asking_needs_a_role(plan: Plan) -> None:
         books.request_entry(
             plan.agreement, entry={"a": 1}, summary="s", maker=person("x", "auditor"), at=plan.tick()
         )
-    assert code_of(refusal) == "MAKER_NOT_ENTITLED"
+    assert code_of(refusal) == "MAKER_NOT_PERMITTED"
 
 
 def test_a_request_says_what_it_is_for(plan: Plan) -> None:
@@ -114,7 +114,7 @@ def test_rejecting_needs_a_reason(plan: Plan, asked: Approval) -> None:
 def test_its_maker_may_withdraw_a_request_and_another_clerk_may_not(plan: Plan, asked: Approval) -> None:
     with pytest.raises(Conflict) as refusal:
         approvals.reject(asked.request_hash, rejecter=person("clerk", "maker"), reason="No.", at=plan.tick())
-    assert code_of(refusal) == "APPROVER_NOT_ENTITLED"
+    assert code_of(refusal) == "APPROVER_NOT_PERMITTED"
     withdrawn = approvals.reject(asked.request_hash, rejecter=plan.maker, reason="Mine.", at=plan.tick())
     assert withdrawn.rejected_by == plan.maker
 
@@ -135,7 +135,7 @@ def test_an_unknown_hash_is_not_on_the_books(plan: Plan) -> None:
 def test_an_unapproved_request_posts_nothing(plan: Plan, asked: Approval) -> None:
     with pytest.raises(Conflict) as refusal, transaction.atomic():
         books.post_entry(asked, at=plan.tick())
-    assert code_of(refusal) == "APPROVAL_MISSING"
+    assert code_of(refusal) == "REQUEST_NOT_APPROVED"
 
 
 def test_a_request_changed_after_its_approval_posts_nothing(plan: Plan, asked: Approval) -> None:
@@ -148,7 +148,7 @@ def test_a_request_changed_after_its_approval_posts_nothing(plan: Plan, asked: A
     asked.request["open"][0]["rights"] = 101
     with pytest.raises(Conflict) as refusal, transaction.atomic():
         books.post_entry(asked, at=plan.tick())
-    assert code_of(refusal) == "APPROVAL_HASH_DIFFERS"
+    assert code_of(refusal) == "REQUEST_CHANGED_AFTER_APPROVAL"
     assert BookEntry.objects.count() == 0
 
 
@@ -156,7 +156,7 @@ def test_an_approval_is_used_once(plan: Plan, asked: Approval) -> None:
     approvals.approve(asked.request_hash, approver=plan.approver, at=plan.tick())
     with pytest.raises(Conflict) as refusal, transaction.atomic():
         books.post_entry(asked, at=plan.tick())
-    assert code_of(refusal) == "APPROVAL_USED"
+    assert code_of(refusal) == "APPROVAL_ALREADY_USED"
     assert BookEntry.objects.count() == 1
 
 
@@ -198,7 +198,7 @@ def test_an_act_outside_the_books_uses_its_approval_once(plan: Plan) -> None:
     approvals.consume(approval, at=plan.tick())
     with pytest.raises(Conflict) as refusal:
         approvals.consume(approval, at=plan.tick())
-    assert code_of(refusal) == "APPROVAL_USED"
+    assert code_of(refusal) == "APPROVAL_ALREADY_USED"
 
 
 def test_a_composite_request_posts_the_entry_it_carries(separated: Plan) -> None:
@@ -207,7 +207,7 @@ def test_a_composite_request_posts_the_entry_it_carries(separated: Plan) -> None
     approval = Approval.objects.get(pk=separated.approved(composite, kind="MOVE_NUMBER"))
     with pytest.raises(RightsError) as refusal, transaction.atomic():
         books.post_entry_within(approval, {**composite, "run": 8}, at=separated.tick())
-    assert code_of(refusal) == "APPROVAL_HASH_DIFFERS"
+    assert code_of(refusal) == "REQUEST_CHANGED_AFTER_APPROVAL"
     entry = books.post_entry_within(approval, composite, at=separated.tick())
     assert (entry.kind, entry.approval) == ("TRANSFER", approval)
 

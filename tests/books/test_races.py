@@ -155,7 +155,7 @@ def test_one_approval_used_by_many_posts_once(separated: Plan) -> None:
     approval = Approval.objects.get(pk=separated.approved(request))
     at = separated.tick()
     outcomes = all_at_once([lambda: books.post_entry(approval, at=at)] * 10)
-    assert outcomes == {"done": 1, "APPROVAL_USED": 9}
+    assert outcomes == {"done": 1, "APPROVAL_ALREADY_USED": 9}
 
 
 def test_one_request_approved_by_many_is_performed_once(separated: Plan) -> None:

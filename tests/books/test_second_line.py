@@ -77,7 +77,7 @@ def test_the_runtime_role_calls_no_internal_function(plan: Plan, call: str) -> N
 def test_there_is_no_posting_without_an_approval(plan: Plan) -> None:
     with connection.cursor() as cursor:
         told = refused(cursor, 'SELECT post_entry(NULL, \'{"agreement": "DTHK", "kind": "PAPER"}\', now())')
-    assert told == "RA001 APPROVAL_UNKNOWN"
+    assert told == "RA001 APPROVAL_NOT_FOUND"
 
 
 CHANGES = {

@@ -232,7 +232,7 @@ def test_the_maker_cannot_accept_alone(desk: Desk) -> None:
     approval = desk.request(desk.authenticate(desk.receive(NoticeKind.DISTRIBUTION_DATE, DISTRIBUTION)))
     with pytest.raises(Conflict) as refused:
         approvals.approve(approval.request_hash, approver=desk.maker, at=desk.at)
-    assert codes(refused) == ["SAME_PERSON"]
+    assert codes(refused) == ["APPROVAL_NEEDS_ANOTHER_PERSON"]
     desk.agreement.refresh_from_db()
     assert desk.agreement.separation_state == SeparationState.ATTACHED
 

@@ -178,13 +178,13 @@ def test_a_notice_refused_in_form_leaves_nothing_behind(
 def test_steps_out_of_order_are_refused_with_their_ground(shell: Shell) -> None:
     assert shell.refuse("accept_notice", CODE, 1)[1]["code"] == "NOTICE_NOT_FOUND"
     assert shell.refuse("accept_notice", "NO-2003", 1)[1]["code"] == "AGREEMENT_NOT_FOUND"
-    assert shell.refuse("approve", "f" * 64, acting="approver")[1]["code"] == "APPROVAL_UNKNOWN"
+    assert shell.refuse("approve", "f" * 64, acting="approver")[1]["code"] == "APPROVAL_NOT_FOUND"
     shell.run("receive_notice", CODE, shell.file("notice.toml", DISTRIBUTION))
     assert shell.refuse("accept_notice", CODE, 1)[1]["code"] == "CALL_BACK_NOT_RECORDED"
     asked = shell.run("accept_notice", CODE, 1, "--note", "Called 415-555-0110")
     assert shell.refuse("accept_notice", CODE, 1)[1]["code"] == "ALREADY_REQUESTED"
     problem = shell.refuse("approve", asked["request"])[1]
-    assert (problem["code"], problem["basis"]) == ("SAME_PERSON", "HOUSE")
+    assert (problem["code"], problem["basis"]) == ("APPROVAL_NEEDS_ANOTHER_PERSON", "HOUSE")
     shell.run("reject", asked["request"], "--reason", "the letter is unsigned", acting="approver")
     assert shell.refuse("approve", asked["request"], acting="approver")[1]["code"] == "APPROVAL_REJECTED"
     assert RightsAgreement.objects.get().separation_state == SeparationState.ATTACHED

@@ -54,7 +54,7 @@ def test_only_staff_make_requests_and_only_approvers_approve(desk: Desk, role: R
     approval = desk.request(notice)
     with pytest.raises(Conflict) as approved:
         approvals.approve(approval.request_hash, approver=stranger, at=desk.later())
-    assert (made.value.code, approved.value.code) == ("MAKER_NOT_ENTITLED", "APPROVER_NOT_ENTITLED")
+    assert (made.value.code, approved.value.code) == ("MAKER_NOT_PERMITTED", "APPROVER_NOT_PERMITTED")
 
 
 def moved_clock_errors() -> list[str]:
