@@ -1,5 +1,11 @@
 """Models of the registration books, one topic a file."""
 
+from registry.models.addresses import (
+    AddressChange,
+    AddressChangeState,
+    HolderAddress,
+    RequesterCapacity,
+)
 from registry.models.agreements import (
     AgentAppointment,
     AuthorisedCountersigner,
@@ -30,6 +36,7 @@ from registry.models.books import (
     RightsCertificate,
     TaintClass,
 )
+from registry.models.copies import CopyMeans, CopyRequest, CopyRequestState
 from registry.models.documents import Document
 from registry.models.holders import CashInLieu, HolderSearch, RegisteredHolder
 from registry.models.jobs import ChunkState, Job, JobChunk, JobState
@@ -45,8 +52,12 @@ from registry.models.notices import (
 from registry.models.obligations import NoticeDue, PaperDue
 from registry.models.openings import Opening, OpeningState
 from registry.models.people import IssuerAccess, User
+from registry.models.shares import ShareLegend
+from registry.models.takeovers import TakeOver
 
 __all__ = [
+    "AddressChange",
+    "AddressChangeState",
     "AgentAppointment",
     "Approval",
     "AuditRecord",
@@ -59,10 +70,14 @@ __all__ = [
     "ChunkState",
     "CompanyOfficer",
     "ControlAccount",
+    "CopyMeans",
+    "CopyRequest",
+    "CopyRequestState",
     "DesignatedOffice",
     "Document",
     "EntryKind",
     "FormVersion",
+    "HolderAddress",
     "HolderList",
     "HolderListReject",
     "HolderListRow",
@@ -90,11 +105,14 @@ __all__ = [
     "PaperEvent",
     "ReadingDecision",
     "RegisteredHolder",
+    "RequesterCapacity",
     "RetiredAs",
     "RightsAgreement",
     "RightsCertificate",
     "SeparationState",
+    "ShareLegend",
     "TaintClass",
+    "TakeOver",
     "TermsVersion",
     "User",
 ]

@@ -18,6 +18,7 @@ class NoticeKind(models.TextChoices):
     MAILING_REQUEST = "MAILING_REQUEST", "Request that the Rights Agent mail the certificates"
     RIGHT_PRICE = "RIGHT_PRICE", "Certificate of the price of a Right and of fractions"
     ONE_DATE_APPROVAL = "ONE_DATE_APPROVAL", "Approval of one date for all certificates"
+    FACT_CERTIFIED = "FACT_CERTIFIED", "Officer's certificate of a fact"
 
 
 class NoticeState(models.TextChoices):
