@@ -36,6 +36,7 @@ class NoticeKind(StrEnum):
     MAILING_REQUEST = "MAILING_REQUEST"
     RIGHT_PRICE = "RIGHT_PRICE"
     ONE_DATE_APPROVAL = "ONE_DATE_APPROVAL"
+    FACT_CERTIFIED = "FACT_CERTIFIED"
 
 
 class Purpose(StrEnum):
@@ -151,6 +152,13 @@ _FORMS = (
         "4(a)",
         Purpose.INSTRUCTIONS,
         (),
+    ),
+    NoticeForm(
+        NoticeKind.FACT_CERTIFIED,
+        "certificate of a fact",
+        "20(b)",
+        Purpose.FACTS,
+        ("fact_type", "value", "as_of"),
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from django.db.models import QuerySet
@@ -64,6 +64,35 @@ def notices(agreement: RightsAgreement) -> QuerySet[Notice]:
 def latest_in_force(agreement: RightsAgreement, kind: NoticeKind) -> Notice | None:
     """The accepted notice of a kind that was received last, if any."""
     return notices(agreement).filter(kind=kind, state__in=IN_FORCE).order_by("received_at", "number").last()
+
+
+@dataclass(frozen=True, slots=True)
+class CertifiedFact:
+    """A fact an officer certified: conclusive as of its date, and of no other (§20(b))."""
+
+    fact_type: str
+    value: str
+    as_of: date
+    notice: int
+    officer: str
+
+
+def certified_fact(agreement: RightsAgreement, fact_type: str, *, day: date) -> CertifiedFact | None:
+    """The certificate of a fact as of a day that was received last and accepted, if there is one (§20(b)).
+
+    Nothing is concluded from a certificate of another day, or from one that is queried or superseded.
+    """
+    certified = notices(agreement).filter(
+        kind=NoticeKind.FACT_CERTIFIED,
+        state__in=IN_FORCE,
+        facts__fact_type=fact_type,
+        facts__as_of=day.isoformat(),
+    )
+    last = certified.order_by("received_at", "number").last()
+    if last is None:
+        return None
+    who = f"{last.officer_title} {last.officer_name}"
+    return CertifiedFact(fact_type, last.facts["value"], day, last.number, who)
 
 
 def standing_stops(agreement: RightsAgreement, *, act: str | None = None) -> tuple[Stop, ...]:

@@ -18,6 +18,7 @@ _PROPOSALS: Mapping[str, str] = MappingProxyType(
         NoticeKind.PRE_SEPARATION_NULLITY: "to issue no certificates to the persons named",
         NoticeKind.MAILING_REQUEST: "to mail nothing",
         NoticeKind.RIGHT_PRICE: "to pay nothing for fractions",
+        NoticeKind.FACT_CERTIFIED: "to rely on none of the certificates of this fact",
     }
 )
 

@@ -86,6 +86,14 @@ def _one_of(*choices: str) -> Callable[[object], str]:
     return read
 
 
+def _fact_type(value: object) -> str:
+    """The name of a type of fact; what has a notice of its own kind is not certified in this way."""
+    name = _text(value).upper().replace(" ", "_")
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]{2,39}", name) or name in NoticeKind.values:
+        raise ValueError
+    return name
+
+
 def _persons(value: object) -> list[dict[str, object]]:
     if not isinstance(value, list | tuple) or not value:
         raise ValueError
@@ -162,6 +170,11 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("trading_day", "the Trading Day of the price", _day),
         ),
         NoticeKind.ONE_DATE_APPROVAL: (),
+        NoticeKind.FACT_CERTIFIED: (
+            Part("fact_type", "the type of fact, such as MARKET_PRICE or ACQUIRING_PERSON", _fact_type),
+            Part("value", "what is certified", _text),
+            Part("as_of", "the date as of which it is certified", _day),
+        ),
     }
 )
 _SILENCE: Mapping[str, tuple[tuple[str, object], ...]] = MappingProxyType(

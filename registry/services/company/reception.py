@@ -31,6 +31,7 @@ _DAY_OF_EFFECT = {
     NoticeKind.SHARES_ACQUIRED: "acquired_on",
     NoticeKind.RIGHT_PRICE: "trading_day",
     NoticeKind.ANNOUNCEMENT: "announced_on",
+    NoticeKind.FACT_CERTIFIED: "as_of",
 }
 
 

@@ -26,6 +26,7 @@ _MATTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         NoticeKind.MAILING_REQUEST: (),
         NoticeKind.LIST_CERTIFIED: ("as_of",),
         NoticeKind.RIGHT_PRICE: ("trading_day",),
+        NoticeKind.FACT_CERTIFIED: ("fact_type", "as_of"),
     }
 )
 _GONE = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
