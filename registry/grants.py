@@ -57,7 +57,8 @@ def _statements(cursor: Any, role: sql.Identifier) -> Iterable[sql.Composed]:
     sequences = [
         sql.Identifier(name) for name, kind in relations if kind == "S" and name not in closed_sequences
     ]
-    filed = [sql.Identifier(name) for name in FILED_TABLES]
+    present = {name for name, _ in relations}
+    filed = [sql.Identifier(name) for name in FILED_TABLES if name in present]
 
     def grant(template: str, names: Sequence[sql.Composable] = ()) -> sql.Composed:
         return sql.SQL(template).format(role=role, names=sql.SQL(", ").join(names))
