@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
@@ -245,10 +246,13 @@ APPROVAL_KINDS = {
     "APPROVE_FORM": "registry.services.agreements.perform_form_approval",
     "MARK_PRODUCTIVE": "registry.services.agreements.perform_productive",
     "ADD_CLOSURE": "registry.services.agreements.perform_closure",
+    "CHANGE_ADDRESS": "registry.services.addresses.perform_address_change",
+    "RECONCILE_TAKE_OVER": "registry.services.takeovers.perform_reconciliation",
     "RECORD_EXECUTION": "certificates.services.execution.perform_execution",
     "COUNTERSIGN": "certificates.services.countersignature.perform_countersignature",
     "MOVE_NUMBER": "certificates.services.spoiling.perform_move",
     "CLOSE_RUN": "certificates.services.print_runs.perform_close",
+    "HAND_OVER": "certificates.services.handover.perform_receipt",
 }
 # Folders of form versions: the shipped models, then the operator's own words, outside the code.
 FORM_FOLDERS = [BASE_DIR / "templates" / "certificates", FORMS_ROOT]

@@ -1,0 +1,136 @@
+"""A real Chromium before the console, on a server that listens, with the settings of production.
+
+The site is made once for a module: the two plans are told up to a separated plan whose list is certified.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--disable-gpu",
+    "--no-sandbox",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# A refusal of the policy is an event of the page; it is told as an error of the console.
+TELL_REFUSALS = """
+    document.addEventListener("securitypolicyviolation", (event) =>
+        console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
+"""
+
+
+def chromium() -> str:
+    """Where the Chromium of this machine is; empty when there is none."""
+    named = os.environ.get("CHROMIUM", "")
+    return named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), "") or ""
+
+
+@dataclass
+class Site:
+    """A served console with its people."""
+
+    url: str
+    stage: Any
+    browser: Any
+    complaints: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def seen_by(self, name: str, **how: Any) -> Iterator[Any]:
+        """A page of a person who has signed in; what its console says is kept as complaints."""
+        context = self.browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **how})
+        context.add_init_script(TELL_REFUSALS)
+        page = context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.goto(f"{self.url}/accounts/login/")
+        page.keyboard.type(name)  # the first field has the focus
+        page.keyboard.press("Tab")
+        page.keyboard.type(self.stage.passwords[name])
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=What needs doing")
+        try:
+            yield page
+        finally:
+            context.close()
+
+    def _heard(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.location.get('url')}: {message.text}")
+
+
+@pytest.fixture(scope="module")
+def site(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Site]:
+    """The console before the opening: the plan has separated, the list is certified and not read yet."""
+    from playwright.sync_api import sync_playwright
+
+    program = chromium()
+    if not program:
+        if os.environ.get("CI"):
+            pytest.fail("CI must have a Chromium.")
+        pytest.skip("no Chromium on this machine")
+    folder = tmp_path_factory.mktemp("site")
+    with (
+        django_db_blocker.unblock(),
+        _settings_of_the_site(folder),
+        sync_playwright() as playwright,
+        _served() as url,
+    ):
+        from tests.journeys.stage import make_stage
+
+        stage = make_stage(folder)
+        stage.attach_and_approve_form()
+        stage.separate()
+        stage.certify()
+        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        try:
+            yield Site(url, stage, browser)
+        finally:
+            browser.close()
+
+
+@contextmanager
+def _settings_of_the_site(folder: Path) -> Iterator[None]:
+    from django.db import connection
+    from django.test import override_settings
+
+    from tests.conftest import empty_tables
+    from tests.journeys.stage import offset_to_morning
+
+    # Playwright keeps an event loop in this thread; Django's queries here are of the test itself.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    told = {"FILES_ROOT": folder / "files", "FORMS_ROOT": folder / "forms"}
+    with override_settings(DEMO=True, CLOCK_OFFSET=offset_to_morning(), **told):
+        try:
+            yield
+        finally:
+            empty_tables()
+            connection.close()
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@contextmanager
+def _served() -> Iterator[str]:
+    from pytest_django.live_server_helper import LiveServer
+
+    server = LiveServer("localhost")
+    try:
+        yield server.url
+    finally:
+        server.stop()

@@ -1,0 +1,185 @@
+"""The console in a real Chromium: by keys alone, under the strict policy, for every eye, on a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from registry.models import Approval, HolderList, SeparationState
+from tests.browser.conftest import Site
+from tests.journeys.stage import INES, MARA, ROWAN, SOLOMON, work
+from tests.journeys.test_who_sees_what import the_table
+
+pytestmark = pytest.mark.browser
+
+CODE = "AHS-2003"
+TABS_MAX = 90
+PHONE = {"width": 390, "height": 844}
+PLACE = {MARA: 1, SOLOMON: 2, INES: 3, ROWAN: 4}
+# Handed out as files, or parts of another page.
+NO_PAGES = {
+    "healthz",
+    "list_rejects",
+    "register_export",
+    "run_file",
+    "run_paper",
+    "certificate_copy",
+    "certificate_picture",
+    "certificate_paper",
+}
+
+
+def tab_to(page: Any, words: str) -> None:
+    """Press Tab until the focus is on a control of these words; a keyboard must reach it."""
+    told = "() => (document.activeElement.innerText || document.activeElement.id || '').trim()"
+    for _ in range(TABS_MAX):
+        page.keyboard.press("Tab")
+        if words in page.evaluate(told):
+            return
+    raise AssertionError(f"No key reaches “{words}” on {page.url}")
+
+
+def press(page: Any, words: str, *, until: str) -> None:
+    """Reach a control by keys and press Enter; the next page shows what it should."""
+    tab_to(page, words)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"text={until}")
+
+
+def decide(site: Site, *, until: str) -> None:
+    """The second person opens what waits and approves it, by keys."""
+    with site.seen_by(SOLOMON) as page:
+        press(page, "Decide:", until="What is bound")
+        press(page, "Approve and do it", until="Approved and done")
+        page.wait_for_selector(f"text={until}")
+
+
+def test_a_list_becomes_opened_books_by_keys_alone(site: Site) -> None:
+    path = site.stage.folder / "list.csv"
+    site.stage.list_text()
+    with site.seen_by(MARA) as page:
+        press(page, "Agreements", until="Alder Harbor")
+        press(page, "Alder Harbor", until="Terms in force")
+        press(page, "Holder lists", until="Read a list")
+        tab_to(page, "file")
+        page.locator("#file").set_input_files(path)  # the system's own dialogue has keys of its own
+        press(page, "Read and examine", until="No row was refused")
+        press(page, "Ask for acceptance", until="Another person decides it")
+    decide(site, until="Accept list")
+    with site.seen_by(MARA) as page:
+        page.goto(site.url + reverse("list", args=[CODE, HolderList.objects.latest("id").pk]))
+        press(page, "Preview the opening", until="Samples: look at these before approving")
+        press(page, "Ask for approval", until="Another person decides it")
+    decide(site, until="Open")
+    site.stage.agreement.refresh_from_db()
+    assert site.stage.agreement.separation_state == SeparationState.BOOKS_OPEN
+    work()
+    rows_by_keys(site)
+
+
+def rows_by_keys(site: Site) -> None:
+    """`/` searches, `j` and `k` choose a row, Enter opens it, `?` tells the keys and Escape closes them."""
+    with site.seen_by(MARA) as page:
+        page.goto(site.url + reverse("register", args=[CODE]))
+        page.keyboard.press("?")
+        assert page.locator("#keys").is_visible()
+        page.keyboard.press("Escape")
+        assert not page.locator("#keys").is_visible()
+        page.keyboard.press("/")
+        page.keyboard.type("R-0000004")
+        page.wait_for_function("document.querySelectorAll('tr[data-row]').length === 1")
+        page.keyboard.press("Escape")
+        page.locator("#status").focus()
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("h1:has-text('R-0000004')")
+
+
+@pytest.fixture(scope="module")
+def opened(site: Site) -> Site:
+    """The books open, a run drawn, an execution waiting for its second person."""
+    stage = site.stage
+    stage.agreement.refresh_from_db()
+    if stage.agreement.separation_state != SeparationState.BOOKS_OPEN:
+        open_by_services(site)
+    entry = stage.agreement.entries.latest("number").number
+    stage.post(MARA, "lock_run", CODE, entry=entry)
+    work()
+    stage.post(MARA, "proof", CODE)
+    work()
+    site.complaints.clear()
+    return site
+
+
+def open_by_services(site: Site) -> None:
+    """The same opening without a browser, where the walk by keys was not run."""
+    from config.demo import story
+    from registry import clock
+    from registry.models import Notice
+
+    stage = site.stage
+    stage.list_text()
+    notice = Notice.objects.filter(agreement=stage.agreement, kind="LIST_CERTIFIED").latest("number")
+    holder_list = story.read_list(stage.agreement, stage.folder / "list.csv", notice=notice, at=clock.now())
+    story.open_the_books(holder_list, at=clock.now(), now=clock.now)
+    stage.agreement.refresh_from_db()
+    work()
+
+
+def pages_of(site: Site, name: str) -> list[str]:
+    """The addresses that the table lets a person read as a page."""
+    return [
+        reverse(asked.name, args=asked.args)
+        for asked in the_table(site.stage)
+        if asked.method == "GET"
+        and asked.name not in NO_PAGES
+        and asked.statuses.split()[PLACE[name]] == "200"
+    ]
+
+
+@pytest.mark.parametrize("name", [SOLOMON, INES, ROWAN])
+def test_no_page_of_a_role_meets_the_policy_or_says_an_error(opened: Site, name: str) -> None:
+    opened.complaints.clear()
+    with opened.seen_by(name) as page:
+        for address in pages_of(opened, name):
+            answer = page.goto(opened.url + address)
+            assert answer.status == 200, address
+            assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert opened.complaints == []
+
+
+def test_every_page_of_the_clerk_is_accessible_light_and_dark_and_fits_a_phone(opened: Site) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe, told = Axe(), []
+    opened.complaints.clear()
+    with opened.seen_by(MARA) as page:
+        for address in pages_of(opened, MARA):
+            page.goto(opened.url + address)
+            if "certificates" in address:
+                page.wait_for_selector("#paper")
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+                told += [
+                    f"{address} {scheme}: {one['id']} {one['nodes'][0]['html'][:120]}"
+                    for one in found
+                    if one["impact"] in ("serious", "critical")
+                ]
+            page.set_viewport_size(PHONE)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                told.append(f"{address} is wider than a phone")
+            page.set_viewport_size({"width": 1280, "height": 900})
+    assert told == []
+    assert opened.complaints == []
+
+
+def test_a_request_shows_what_it_binds_and_its_maker_no_button(opened: Site) -> None:
+    approval = Approval.objects.filter(kind="OPEN_BOOKS").latest("id")
+    with opened.seen_by(MARA) as page:
+        page.goto(opened.url + reverse("request", args=[approval.request_hash]))
+        assert page.locator("button:has-text('Approve')").count() == 0
+        assert page.locator(f"text={approval.request['content_hash']}").count() == 1

@@ -1,0 +1,212 @@
+"""Who sees what: every address, asked as every kind of person, against a table written by hand.
+
+An address that is not in the table fails the test, so none can be added without saying who may use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from registry.models import Approval, HolderList, Job, Opening
+from tests.journeys.stage import INES, MARA, NELL, ROWAN, SOLOMON, Stage, work
+
+CODE = "AHS-2003"
+PEOPLE = ("", MARA, SOLOMON, INES, ROWAN, NELL)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One address, and the status for nobody, maker, approver, auditor, officer, officer of the other plan."""
+
+    name: str
+    statuses: str
+    method: str = "GET"
+    args: tuple[Any, ...] = ()
+    form: dict[str, str] = field(default_factory=dict)
+
+
+ANYBODY = "200 200 200 200 200 200"
+SIGNED_IN = "302 200 200 200 200 200"
+READERS = "302 200 200 200 403 403"
+PLAN = "302 200 200 200 200 404"  # everybody of the plan; its other officer finds nothing
+STAFF_PLAN = "302 200 200 200 403 403"
+ONLY_POST = "302 405 405 405 405 405"
+
+
+def the_table(stage: Stage) -> list[Asked]:
+    """Every address once for reading, and each that acts once for acting, on things that refuse the act."""
+    listed = HolderList.objects.get(agreement=stage.agreement)
+    opening = Opening.objects.get(agreement=stage.agreement)
+    done = Approval.objects.get(pk=opening.approval_id).request_hash
+    drawn = Job.objects.get(kind="print")
+    chunk = (drawn.pk, 999_999, "skip")
+    plan, run, signed = (CODE,), (CODE, 1), {"reason": ""}
+    return [
+        Asked("home", SIGNED_IN),
+        Asked("healthz", ANYBODY),
+        Asked("requests", READERS),
+        Asked("request", READERS, args=(done,)),
+        Asked("approve_request", "302 403 302 403 403 403", "POST", (done,)),
+        Asked("reject_request", "302 403 302 403 403 403", "POST", (done,), signed),
+        Asked("jobs", READERS),
+        Asked("job", READERS, args=(drawn.pk,)),
+        Asked("steer_job", "302 409 409 403 403 403", "POST", (drawn.pk, "pause")),
+        Asked("settle_chunk", "302 404 404 403 403 403", "POST", chunk),
+        Asked("agreements", SIGNED_IN),
+        Asked("agreement", PLAN, args=plan),
+        Asked("notices", PLAN, args=plan),
+        Asked("notice", PLAN, args=run),
+        Asked("lists", STAFF_PLAN, args=plan),
+        Asked("lists", "302 400 400 403 403 403", "POST", plan),
+        Asked("list", STAFF_PLAN, args=(CODE, listed.pk)),
+        Asked("list_rejects", STAFF_PLAN, args=(CODE, listed.pk)),
+        Asked("request_list", "302 409 409 403 403 403", "POST", (CODE, listed.pk)),
+        Asked("preview_opening", "302 422 422 403 403 403", "POST", (CODE, listed.pk)),
+        Asked("opening", PLAN, args=(CODE, opening.pk)),
+        Asked("request_opening", "302 409 409 403 403 403", "POST", (CODE, opening.pk)),
+        Asked("register", PLAN, args=plan),
+        Asked("register_export", STAFF_PLAN, args=plan),
+        Asked("certificate", PLAN, args=run),
+        Asked("proof", PLAN, args=plan),
+        Asked("proof", "302 302 302 403 403 404", "POST", plan),
+        Asked("clause", SIGNED_IN, args=("5(a)",)),
+        Asked("print_runs", PLAN, args=plan),
+        Asked("lock_run", "302 404 404 403 403 403", "POST", plan, {"entry": "999"}),
+        Asked("print_run", PLAN, args=run),
+        Asked("run_file", STAFF_PLAN, args=(CODE, 1, 1)),
+        Asked("run_paper", STAFF_PLAN, args=(CODE, 1, "hashes.txt")),
+        Asked("run_executed", "302 422 422 403 403 403", "POST", run),
+        Asked("run_countersigned", "302 422 422 403 403 403", "POST", run),
+        Asked("run_spoiled", "302 422 422 403 403 403", "POST", run),
+        Asked("run_lost", "302 422 422 403 403 403", "POST", run),
+        Asked("run_reconciled", "302 422 422 403 403 403", "POST", run),
+        Asked("run_closed", "302 422 422 403 403 403", "POST", run),
+        Asked("run_given_up", "302 422 422 403 403 403", "POST", run),
+        Asked("run_printed", "302 302 409 403 403 403", "POST", run),
+        Asked("certificate_paper", PLAN, args=run),
+        Asked("certificate_picture", PLAN, args=(CODE, 1, 1)),
+        Asked("certificate_copy", STAFF_PLAN, args=run),
+        *sign_in_pages(),
+    ]
+
+
+def sign_in_pages() -> list[Asked]:
+    """The pages of a person's own sign-in; nobody signs up, an unknown key opens nothing."""
+    own, behind_password = SIGNED_IN, "302 302 302 302 302 302"
+    not_set_up = "302 404 404 404 404 404"
+    return [
+        Asked("account_login", "200 302 302 302 302 302"),
+        Asked("account_logout", own),
+        Asked("account_inactive", ANYBODY),
+        Asked("account_signup", "200 302 302 302 302 302"),
+        Asked("account_reauthenticate", own),
+        Asked("account_email", own),
+        Asked("account_email_verification_sent", ANYBODY),
+        Asked("account_change_password", own),
+        Asked("account_set_password", behind_password),
+        Asked("account_reset_password", ANYBODY),
+        Asked("account_confirm_login_code", behind_password),
+        Asked("account_confirm_email", ANYBODY, args=("no-such-key",)),
+        Asked("account_reset_password_from_key_done", ANYBODY),
+        Asked("account_reset_password_from_key", ANYBODY, args=("0", "no-such-key")),
+        Asked("account_reset_password_done", ANYBODY),
+        Asked("mfa_index", own),
+        Asked("mfa_authenticate", behind_password),
+        Asked("mfa_reauthenticate", behind_password),
+        Asked("mfa_activate_totp", behind_password),
+        Asked("mfa_deactivate_totp", not_set_up),
+        Asked("mfa_view_recovery_codes", not_set_up),
+        Asked("mfa_generate_recovery_codes", behind_password),
+        Asked("mfa_download_recovery_codes", not_set_up),
+        Asked("mfa_list_webauthn", own),
+        Asked("mfa_add_webauthn", behind_password),
+        Asked("mfa_reauthenticate_webauthn", behind_password),
+        Asked("mfa_remove_webauthn", behind_password, args=(1,)),
+        Asked("mfa_edit_webauthn", behind_password, args=(1,)),
+    ]
+
+
+def every_name(resolver: URLResolver | None = None) -> Iterator[str]:
+    """The names of all addresses but those of the model pages, which have a test of their own."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from every_name(pattern)
+        else:
+            yield str(pattern.name)
+
+
+def status(client: Client, asked: Asked) -> int:
+    """What a person gets."""
+    address = reverse(asked.name, args=asked.args)
+    answer = client.post(address, asked.form) if asked.method == "POST" else client.get(address)
+    return answer.status_code
+
+
+@pytest.fixture
+def opened(stage: Stage) -> Stage:
+    """The books open, one run drawn and not yet printed."""
+    stage.open_books()
+    entry = stage.agreement.entries.latest("number").number
+    stage.post(MARA, "lock_run", CODE, entry=entry)
+    work()
+    return stage
+
+
+@pytest.mark.row("R-3a-11")
+def test_every_address_answers_each_kind_of_person_as_the_table_says(opened: Stage) -> None:
+    table = the_table(opened)
+    assert {asked.name for asked in table} == set(every_name()), "an address is missing in the table, or gone"
+    told: list[str] = []
+    for asked in table:
+        answers = " ".join(str(status(opened.client(name) if name else Client(), asked)) for name in PEOPLE)
+        if answers != asked.statuses:
+            told.append(f"{asked.method} {asked.name}: expected {asked.statuses}, was {answers}")
+    assert not told, "\n".join(told)
+    acting_by_reading_is_refused(opened, table)
+    officers_see_their_plan_alone(opened)
+    model_pages_are_closed(opened)
+
+
+def acting_by_reading_is_refused(opened: Stage, table: list[Asked]) -> None:
+    """An address that only acts answers no GET."""
+    reading = {asked.name for asked in table if asked.method == "GET"}
+    for asked in table:
+        if asked.name not in reading:
+            answer = opened.client(SOLOMON).get(reverse(asked.name, args=asked.args))
+            assert answer.status_code == 405, asked.name
+
+
+def officers_see_their_plan_alone(opened: Stage) -> None:
+    """The officer of one plan finds its own, and nothing that names the other."""
+    assert "NFM-2004" in opened.page(NELL, "agreements")
+    for page in (opened.page(NELL, "agreements"), opened.page(NELL, "home")):
+        assert CODE not in page
+        assert "Alder Harbor" not in page
+    for view in ("agreement", "register", "proof", "notices", "print_runs"):
+        assert opened.client(NELL).get(reverse(view, args=[CODE])).status_code == 404
+        assert opened.client(NELL).get(reverse(view, args=["NO-SUCH"])).status_code == 404
+    auditor = "".join(
+        opened.page(INES, view, CODE) for view in ("agreement", "register", "proof", "lists", "print_runs")
+    )
+    assert 'method="post" action="/agreements' not in auditor
+    assert 'enctype="multipart/form-data"' not in auditor + opened.page(INES, "print_run", CODE, 1)
+
+
+def model_pages_are_closed(opened: Stage) -> None:
+    """The model pages are for staff of the installation; nobody of the demonstration is one."""
+    places = [
+        "admin:index",
+        *(f"admin:{m._meta.app_label}_{m._meta.model_name}_changelist" for m in admin.site._registry),
+    ]
+    for name in PEOPLE:
+        client = opened.client(name) if name else Client()
+        for place in places:
+            assert client.get(reverse(place)).status_code in (302, 403), (name, place)
