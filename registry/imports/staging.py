@@ -6,8 +6,9 @@ A row it does not know goes to the slow examination, which explains. Taxpayer nu
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import methodcaller
 from typing import Final
 
 from registry.imports.columns import COLUMNS, LENGTHS, REQUIRED, SHARES_DECIMALS
@@ -62,7 +63,8 @@ def plain_row_expression(columns: Sequence[str], *, rules: ListRules, separator:
         nothing = "" if column in REQUIRED else "|"
         quoted = f'|"(?:{_shape(column, signs=signs)}{nothing})"' if separator == "," else ""
         parts.append(f"({_shape(column, signs=bare)}{quoted}{nothing})")
-    return re.compile(re.escape(separator).join(parts) + "()")
+    # The empty group at the end stands in for columns that the head does not name.
+    return re.compile(re.escape(separator).join(parts) + ("" if tuple(columns) == COLUMNS else "()"))
 
 
 def _shape(column: str, *, signs: str) -> str:
@@ -95,7 +97,7 @@ class RowStager:
     list_id: int
     of_line: re.Pattern[str] = field(init=False)
     of_fields: re.Pattern[str] = field(init=False)
-    groups: tuple[int, ...] = field(init=False)
+    fields_of: Callable[[re.Match[str]], Sequence[str]] = field(init=False)
     commitment: KeyedHash = field(init=False)
     seal: Sealer = field(init=False)
     refuses_fractions: bool = field(init=False)
@@ -103,10 +105,10 @@ class RowStager:
     def __post_init__(self) -> None:
         self.of_line = plain_row_expression(self.columns, rules=self.rules, separator=",")
         self.of_fields = plain_row_expression(self.columns, rules=self.rules, separator=FIELD_SEPARATOR)
-        absent = len(self.columns) + 1  # the empty group that stands in for columns the head does not name
-        self.groups = tuple(
-            self.columns.index(column) + 1 if column in self.columns else absent for column in COLUMNS
-        )
+        absent = len(self.columns) + 1
+        groups = (self.columns.index(each) + 1 if each in self.columns else absent for each in COLUMNS)
+        in_order = self.columns == COLUMNS
+        self.fields_of = re.Match.groups if in_order else methodcaller("group", *groups)
         self.commitment = registration_hash(self.commitment_key)
         self.seal = self.vault.sealer(self.rules.agreement_code)
         self.refuses_fractions = self.rules.fractional_shares == FRACTIONS_REFUSED
@@ -151,11 +153,11 @@ class RowStager:
     def _stage(self, records: Iterator[tuple[int, str]], *, into: ExaminedBlock) -> None:
         staged: list[str] = []
         rejected: list[str] = []
-        match, copy_line, groups = self.of_line.fullmatch, self._plain_line, self.groups
+        match, copy_line, fields_of = self.of_line.fullmatch, self._plain_line, self.fields_of
         for line, record in records:
             found = match(record)
             if found is not None:
-                fields = found.group(*groups)
+                fields = fields_of(found)
                 ready = copy_line(unquoted(fields) if '"' in record else fields, line)
                 if ready:
                     staged.append(ready)
@@ -185,7 +187,7 @@ class RowStager:
     ) -> None:
         result.row_count += 1
         found = self.of_fields.fullmatch(FIELD_SEPARATOR.join(fields))
-        ready = self._plain_line(found.group(*self.groups), line) if found else ""
+        ready = self._plain_line(self.fields_of(found), line) if found else ""
         if not ready:
             outcome = self._examined(fields, line=line)
             if isinstance(outcome, ListRow):
@@ -227,9 +229,8 @@ class RowStager:
         if street_2 or street_3:
             street = "\\n".join(filter(None, (street, street_2, street_3)))
         words = f"{street}\t{city}\t{region}\t{postal_code}\t{country}\t{account_type}\t{email}"
-        tail = f"{issued_on or NOTHING}\t{millionths}\n"
-        return (
-            self._begun(account, name, line=line) + words + self._sealed(taxpayer_id, account=account) + tail
+        return self._assembled(
+            account, name, words, taxpayer_id, f"{issued_on or NOTHING}\t{millionths}", line
         )
 
     def _copy_line(self, row: ListRow, *, line: int) -> str:
@@ -244,26 +245,24 @@ class RowStager:
             row.email,
         )
         words = "\t".join(map(escaped, fields))
-        tail = f"{row.shares_issued_on or NOTHING}\t{row.shares_millionths}\n"
-        sealed = self._sealed(row.taxpayer_id, account=row.account)
-        return self._begun(row.account, row.registration, line=line) + words + sealed + tail
+        tail = f"{row.shares_issued_on or NOTHING}\t{row.shares_millionths}"
+        return self._assembled(row.account, row.registration, words, row.taxpayer_id, tail, line)
 
-    def _begun(self, account: str, registration: str, *, line: int) -> str:
-        """The columns from the list's key to the commitment to the registration."""
+    def _assembled(
+        self, account: str, registration: str, words: str, taxpayer_id: str, tail: str, line: int
+    ) -> str:
+        """All columns in the order of COPY_COLUMNS. An account and a taxpayer number need no escape."""
         keyed = self.commitment.copy()
         keyed.update(registration.encode())
         if "\\" in registration:
             registration = registration.replace("\\", "\\\\")
         if "\n" in registration:
             registration = registration.replace("\n", "\\n")
-        return f"{self.list_id}\t{line}\t{account}\t{registration}\t\\\\x{keyed.digest().hex()}\t"
-
-    def _sealed(self, taxpayer_id: str, *, account: str) -> str:
-        """The columns of the taxpayer number, which leaves here encrypted."""
+        begun = f"{self.list_id}\t{line}\t{account}\t{registration}\t\\\\x{keyed.digest().hex()}\t{words}\t"
         if not taxpayer_id:
-            return f"\t{NOTHING}\t{NOTHING}\t\t"
+            return f"{begun}{NOTHING}\t{NOTHING}\t\t{tail}\n"
         encrypted, index, last_four = self.seal(taxpayer_id, account)
-        return f"\t\\\\x{encrypted.hex()}\t\\\\x{index.hex()}\t{last_four}\t"
+        return f"{begun}\\\\x{encrypted.hex()}\t\\\\x{index.hex()}\t{last_four}\t{tail}\n"
 
     def _reject_line(self, found: Problem) -> str:
         return f"{self.list_id}\t{found.line}\t" + "\t".join(map(escaped, found[1:])) + "\n"

@@ -32,8 +32,8 @@ class SealedTaxpayerId(NamedTuple):
     last_four: str
 
 
-Sealer = Callable[[str, str], SealedTaxpayerId]
-"""Seals a number (first) of an account (second) of one agreement."""
+Sealer = Callable[[str, str], tuple[bytes, bytes, str]]
+"""Seals a number (first) of an account (second) of one agreement: ciphertext, index, last four signs."""
 
 
 class TaxpayerIdVault:
@@ -58,20 +58,20 @@ class TaxpayerIdVault:
 
     def seal(self, taxpayer_id: str, *, agreement_code: str, account: str) -> SealedTaxpayerId:
         """Encrypt a number and index it."""
-        return self.sealer(agreement_code)(taxpayer_id, account)
+        return SealedTaxpayerId(*self.sealer(agreement_code)(taxpayer_id, account))
 
     def sealer(self, agreement_code: str) -> Sealer:
         """What seals the numbers of one agreement; made once for a list, where every microsecond counts."""
         head, keyed, encrypt, random_bytes = self._head, self._index, self._encrypt, os.urandom
         before, after = f"{PURPOSE}|{agreement_code}|", f"|{self.current}"
 
-        def seal_one(taxpayer_id: str, account: str) -> SealedTaxpayerId:
+        def seal_one(taxpayer_id: str, account: str) -> tuple[bytes, bytes, str]:
             signs = compact(taxpayer_id)
             index = keyed.copy()
             index.update(f"{agreement_code}|{signs}".encode())
             nonce = random_bytes(NONCE_BYTES)
             bound = f"{before}{account}{after}".encode()
-            return SealedTaxpayerId(
+            return (
                 head + nonce + encrypt(nonce, taxpayer_id.encode(), bound),
                 index.finalize(),
                 signs[-LAST_FOUR:] if len(signs) >= 2 * LAST_FOUR else "",
@@ -81,7 +81,7 @@ class TaxpayerIdVault:
 
     def encrypt(self, taxpayer_id: str, *, agreement_code: str, account: str) -> bytes:
         """Scheme, key name, nonce and ciphertext in one string of bytes."""
-        return self.sealer(agreement_code)(taxpayer_id, account).encrypted
+        return self.seal(taxpayer_id, agreement_code=agreement_code, account=account).encrypted
 
     def decrypt(self, encrypted: bytes, *, agreement_code: str, account: str) -> str:
         """The number in clear. BooksOutOfBalance where it is another account's or was altered."""
