@@ -318,7 +318,7 @@ def test_the_maker_of_a_preview_does_not_approve_it(plan: Plan) -> None:
     )
     approval = openings.request_opening(opening, maker=plan.maker, at=plan.tick())
     before = traces()
-    with pytest.raises(Conflict, match="own"):
+    with pytest.raises(Conflict, match="cannot approve"):
         approvals.approve(approval.request_hash, approver=plan.maker, at=plan.tick())
     assert traces() == before
 
