@@ -11,10 +11,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
@@ -22,6 +23,8 @@ from registry.models import ChunkState, Job, JobChunk, JobState
 from registry.services.leases import Fence, Lease, LeaseLost
 
 logger = logging.getLogger(__name__)
+
+Outcome = TypeVar("Outcome")
 
 TRIES = 3
 ERROR_LENGTH = 4000
@@ -113,8 +116,7 @@ def run_chunk(chunk: JobChunk, *, at: datetime) -> bool:
         raise
     except Exception as error:
         logger.exception("Job %s: items %s failed", chunk.job_id, items_of(chunk))
-        connection.close_if_unusable_or_obsolete()
-        _record_failure(chunk, error)
+        in_fresh_session(partial(_record_failure, chunk, error))
         return False
 
 
@@ -142,6 +144,21 @@ def finish_if_ended(job_id: int, *, at: datetime) -> bool:
         logger.exception("Job %s: its closing step failed", job_id)
         _stop_job(job_id, f"The closing step failed: {describe(error)}")
         return False
+
+
+def in_fresh_session(act: Callable[[], Outcome]) -> Outcome:
+    """Do something, once more on a new session if the present one turns out to have been ended.
+
+    A session is ended when another worker takes over the chunk it was busy with, or by the server's restart.
+    """
+    connection.close_if_unusable_or_obsolete()
+    try:
+        return act()
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return act()
 
 
 def items_of(chunk: JobChunk) -> str:

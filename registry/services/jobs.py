@@ -19,7 +19,14 @@ from agreement.refusals import refuse
 from agreement.workflow.jobs import JOB, JOB_CHUNK
 from agreement.workflow.moves import move
 from registry.models import ChunkState, Job, JobChunk, JobState, RightsAgreement, User
-from registry.services.chunks import Worker, claim_chunk, finish_if_ended, items_of, run_chunk
+from registry.services.chunks import (
+    Worker,
+    claim_chunk,
+    finish_if_ended,
+    in_fresh_session,
+    items_of,
+    run_chunk,
+)
 
 __all__ = [
     "Worker",
@@ -160,12 +167,12 @@ def run_available(
     who = worker if isinstance(worker, Worker) else Worker(worker)
     tried = 0
     while limit is None or tried < limit:
-        chunk = claim_chunk(who, job_id=job_id)
+        chunk = in_fresh_session(lambda: claim_chunk(who, job_id=job_id))
         if chunk is None:
             break
         tried += 1
         run_chunk(chunk, at=clock())
-        finish_if_ended(chunk.job_id, at=clock())
+        _finish(chunk.job_id, at=clock())
     if limit is None or tried < limit:
         _finish_ended(job_id, at=clock())
     return tried
@@ -252,4 +259,8 @@ def _finish_ended(job_id: int | None, *, at: datetime) -> None:
     if job_id is not None:
         running = running.filter(pk=job_id)
     for ended in running.values_list("pk", flat=True):
-        finish_if_ended(ended, at=at)
+        _finish(ended, at=at)
+
+
+def _finish(job_id: int, *, at: datetime) -> None:
+    in_fresh_session(lambda: finish_if_ended(job_id, at=at))

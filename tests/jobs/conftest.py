@@ -19,7 +19,7 @@ from tests.jobs import settings as job_settings
 from tests.jobs.kinds import CLOSING_ROW, ROW
 
 AT = datetime(2026, 1, 5, 17, tzinfo=UTC)
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 def clock() -> datetime:

@@ -6,9 +6,13 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
+import psycopg
+from django.db import connection
+
 from registry.models import Job, PaperDue
 
 ROW, CLOSING_ROW = "TEST_ROW", "TEST_CLOSING"
+LOST: list[int] = []
 BURST_ROUNDS = 12_000_000
 
 
@@ -42,6 +46,16 @@ def keep_interpreter(job: Job, first_item: int, last_item: int, *, fence: Callab
     for _ in range(job.parameters["bursts"]):
         sum(range(BURST_ROUNDS))
         fence()
+    write_rows(job, first_item, last_item, fence=fence)
+
+
+def lose_session(job: Job, first_item: int, last_item: int, *, fence: Callable[[], None]) -> None:
+    """The database ends the session in the middle, as it does when another worker takes the chunk over."""
+    write_rows(job, first_item, last_item, fence=fence)
+    if not LOST:
+        LOST.append(job.pk)
+        with psycopg.connect(**connection.get_connection_params(), autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
     write_rows(job, first_item, last_item, fence=fence)
 
 

@@ -13,6 +13,7 @@ JOB_KINDS = {
     "refusing": "tests.jobs.kinds.refuse_some",
     "killing": "tests.jobs.kinds.kill_worker_at_some",
     "busy": "tests.jobs.kinds.keep_interpreter",
+    "cut_off": "tests.jobs.kinds.lose_session",
     "machine_fault": "tests.jobs.kinds.meet_full_disk",
 }
 JOB_FINISHERS = {

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -15,6 +16,7 @@ from registry.selectors import jobs as job_selectors
 from registry.services import jobs
 from registry.services.chunks import Worker, claim_chunk, run_chunk
 from tests.jobs.conftest import AT, clock, closings, items_written
+from tests.jobs.kinds import LOST
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -155,6 +157,26 @@ def test_a_cancelled_job_keeps_nothing_of_the_chunk_in_hand(make_job: Callable[.
     assert run_chunk(in_hand, at=AT) is False
     assert run_all() == 0
     assert items_written(job) == []
+
+
+def test_a_worker_whose_session_was_ended_goes_on_and_nothing_of_the_attempt_is_kept(
+    make_job: Callable[..., Job],
+) -> None:
+    LOST.clear()
+    job = make_job("cut_off", items=10)
+    assert run_all() == 2
+    assert items_written(job) == sorted([*range(1, 11), *range(1, 11)])
+    chunk = job.chunks.get()
+    assert (chunk.state, chunk.attempt, chunk.failures) == (ChunkState.DONE, 2, 1)
+
+
+def test_a_session_ended_between_two_chunks_ends_no_worker(make_job: Callable[..., Job]) -> None:
+    job = make_job(items=20)
+    assert run_all(limit=1) == 1
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+    assert run_all() == 1
+    assert items_written(job) == list(range(1, 21))
 
 
 def test_a_full_disk_stops_the_job_and_sets_nothing_aside(make_job: Callable[..., Job]) -> None:

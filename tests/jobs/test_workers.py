@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from registry.models import ChunkState, Job, JobState
 from registry.selectors import jobs as job_selectors
 from registry.services import jobs
-from tests.jobs.conftest import AT, Workers, closings, items_written, wait_until
+from tests.jobs.conftest import AT, PATIENCE_SECONDS, Workers, closings, items_written, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.servers]
 
@@ -27,7 +27,7 @@ def has_chunk_in(job: Job, state: str) -> bool:
 
 
 def finish_with_one_worker(workers: Workers) -> None:
-    assert workers.run_jobs("--until-idle").wait(60) == 0
+    assert workers.run_jobs("--until-idle").wait(PATIENCE_SECONDS) == 0
 
 
 def assert_whole(job: Job, *, items: int) -> None:
@@ -63,7 +63,7 @@ def test_a_worker_that_slept_past_its_lease_commits_nothing(
     finish_with_one_worker(workers)
     before = items_written(job)
     workers.kill(sleeper, signal.SIGCONT)
-    assert sleeper.wait(30) == 0
+    assert sleeper.wait(PATIENCE_SECONDS) == 0
     assert items_written(job) == before
     assert_whole(job, items=20)
     chunk = job.chunks.get()
@@ -74,7 +74,7 @@ def test_an_item_that_kills_its_worker_is_set_aside_and_the_rest_is_done(
     make_job: Callable[..., Job], workers: Workers
 ) -> None:
     job = make_job("killing", items=8, chunk_size=4, bad=[6])
-    deaths = workers.forking().wait(60)
+    deaths = workers.forking().wait(PATIENCE_SECONDS)
     job.refresh_from_db()
     aside = job_selectors.set_aside(job).get()
     assert job.state == JobState.PARTIAL
@@ -89,7 +89,7 @@ def test_work_that_keeps_the_interpreter_keeps_its_lease(
 ) -> None:
     job = make_job("busy", items=10, chunk_size=10, bursts=6)
     first, second = workers.forking(), workers.forking()
-    assert (first.wait(60), second.wait(60)) == (0, 0)
+    assert (first.wait(PATIENCE_SECONDS), second.wait(PATIENCE_SECONDS)) == (0, 0)
     assert_whole(job, items=10)
     assert job.chunks.get().attempt == 1
 
@@ -153,5 +153,5 @@ def ring(workers: Workers, job: Job, act: str, *more: str) -> subprocess.Complet
     """Steer a job as a person at the shell does."""
     return subprocess.run(
         [sys.executable, "manage.py", "job", act, str(job.pk), *more],
-        env=workers.environment, capture_output=True, text=True, timeout=60, check=False,
+        env=workers.environment, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
     )  # fmt: skip
