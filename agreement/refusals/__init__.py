@@ -10,7 +10,9 @@ from agreement.errors import RefusedByGround, RightsError
 from agreement.grounds import Effect, Ground
 from agreement.refusals.books import BOOKS_CODES
 from agreement.refusals.company import COMPANY_CODES
+from agreement.refusals.drawing import DRAWING_CODES
 from agreement.refusals.entry import CodeEntry
+from agreement.refusals.moves import MOVE_CODES
 from agreement.refusals.opening import OPENING_CODES
 from agreement.refusals.paper import PAPER_CODES
 from agreement.refusals.separation import SEPARATION_CODES
@@ -38,7 +40,9 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     STANDING_CODES,
     BOOKS_CODES,
     PAPER_CODES,
+    DRAWING_CODES,
     WORK_CODES,
+    MOVE_CODES,
 )
 
 
@@ -49,10 +53,19 @@ class _Facts(dict[str, object]):
         return "(not stated)"
 
 
-def ground(code: str, /, *, clause: str | None = None, **facts: object) -> Ground:
+def ground(
+    code: str,
+    /,
+    *,
+    clause: str | None = None,
+    saying: str | None = None,
+    curing: str | None = None,
+    **facts: object,
+) -> Ground:
     """The ground of a code, its sentence and cure filled with the facts.
 
-    `clause` replaces the section of the catalogue where the case at hand rests on a nearer one.
+    `clause` replaces the section of the catalogue where the case at hand rests on a nearer one; `saying` and
+    `curing` replace its sentence and its cure where the case can be told more exactly.
     Raises KeyError for a code that the catalogue does not have.
     """
     entry = CODES[code]
@@ -60,19 +73,28 @@ def ground(code: str, /, *, clause: str | None = None, **facts: object) -> Groun
         code,
         clause or entry.clause,
         entry.basis,
-        message=entry.message.format_map(_Facts(facts)),
+        message=saying or entry.message.format_map(_Facts(facts)),
         facts=facts,
-        cure=entry.cure.format_map(_Facts(facts)),
+        cure=curing or entry.cure.format_map(_Facts(facts)),
         effect=entry.effect,
     )
 
 
-def refuse(code: str, /, *, clause: str | None = None, **facts: object) -> RightsError:
-    """The error of a code, ready to raise; a RefusedByGround carries the code's own ground.
+def refuse(
+    code: str,
+    /,
+    *,
+    clause: str | None = None,
+    saying: str | None = None,
+    curing: str | None = None,
+    **facts: object,
+) -> RightsError:
+    """The error of a code, ready to raise; a RefusedByGround carries the code's own ground (see `ground`).
 
     Raises KeyError for a code that the catalogue does not have.
     """
-    entry, because = CODES[code], ground(code, clause=clause, **facts)
+    entry = CODES[code]
+    because = ground(code, clause=clause, saying=saying, curing=curing, **facts)
     if issubclass(entry.error, RefusedByGround):
         return entry.error.by([because])
     return entry.error(

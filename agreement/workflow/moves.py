@@ -9,6 +9,10 @@ from typing import Generic, TypeVar, cast
 from agreement.errors import Conflict
 from agreement.grounds import Basis
 
+# The sentences of every table of moves, also told by the catalogue of refusals.
+REFUSED_MOVE = "A {subject} in status {status} cannot take the step {event}"
+CURE_OF_MOVE = "look at its present status; steps possible now: {possible}"
+
 StatusT = TypeVar("StatusT", bound=StrEnum)
 
 
@@ -39,13 +43,19 @@ def move(table: MoveTable[StatusT], from_status: StatusT | str, event: str) -> S
         return table.moves[(cast("StatusT", from_status), event)]
     except KeyError:
         possible = ", ".join(events_from(table, from_status)) or "none"
+        facts = {
+            "subject": table.subject,
+            "status": str(from_status),
+            "event": event,
+            "possible": possible,
+        }
         raise Conflict(
             table.code,
-            f"A {table.subject} in status {from_status} cannot take the step {event}",
+            REFUSED_MOVE.format_map(facts),
             basis=table.basis,
             clause=table.clause,
-            facts={"subject": table.subject, "status": str(from_status), "event": event},
-            cure=f"look at its present status; steps possible now: {possible}",
+            facts=facts,
+            cure=CURE_OF_MOVE.format_map(facts),
         ) from None
 
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agreement.errors import RefusedByGround
+from agreement.refusals import refuse
 from certificates.drawing.canvas import Pen, new_canvas
 from certificates.drawing.overlays import draw_demo
 from certificates.drawing.page import GREY, HEIGHT, INK, WIDTH
@@ -92,13 +92,13 @@ def _require_balance(sheet: ControlSheet) -> None:
     count = sum(file.certificate_count for file in sheet.files)
     rights = sum(file.rights_total for file in sheet.files)
     if count != sheet.certificate_count or rights != sheet.rights_total:
-        raise RefusedByGround(
+        raise refuse(
             "BATCH_OUT_OF_BALANCE",
-            f"Printed {rights} Rights on {count} certificates; register {sheet.rights_total} on "
+            saying=f"Printed {rights} Rights on {count} certificates; register {sheet.rights_total} on "
             f"{sheet.certificate_count}",
-            clause="5(a)",
-            facts={"printed": rights, "register": sheet.rights_total},
-            cure="find the missing or doubled certificate before the run is signed",
+            curing="find the missing or doubled certificate before the run is signed",
+            printed=rights,
+            register=sheet.rights_total,
         )
 
 

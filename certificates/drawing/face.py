@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from agreement.errors import RefusedByGround
+from agreement.errors import RightsError
+from agreement.refusals import refuse
 from certificates.drawing.border import draw_face_border, draw_ground
 from certificates.drawing.canvas import Pen
 from certificates.drawing.execution import draw_countersignature, draw_signatures
@@ -93,14 +94,13 @@ def lay_out_face(form: FormVersion, terms: FaceTerms, *, legend_class: str) -> F
     raise overflow_refusal(form.name, f"the face is {-layout.spare:.0f} points too long at its smallest size")
 
 
-def overflow_refusal(form_name: str, what: str) -> RefusedByGround:
+def overflow_refusal(form_name: str, what: str) -> RightsError:
     """The refusal of words that do not fit on the paper."""
-    return RefusedByGround(
+    return refuse(
         "FIELD_OVERFLOW",
-        f"The form version {form_name} does not fit: {what}",
-        clause="4(a)",
-        facts={"form": form_name},
-        cure="shorten the words or move a block to the reverse",
+        saying=f"The form version {form_name} does not fit: {what}",
+        curing="shorten the words or move a block to the reverse",
+        form=form_name,
     )
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from agreement.errors import InvalidRequest, RefusedByGround
+from agreement.errors import RightsError
+from agreement.refusals import refuse
 from certificates.faces import FormVersion, LegendClass, ReversePage
 
 FIELDS_OF_A_CERTIFICATE = ("registration", "rights_words", "rights_figures", "certificate_number", "dated")
@@ -114,10 +115,11 @@ def folder_hash(folder: Path | str) -> str:
 
 def _files_of(path: Path) -> dict[str, bytes]:
     if not (path / "form.toml").is_file():
-        raise InvalidRequest(
+        raise refuse(
             "FORM_UNREADABLE",
-            f"The folder {path.name} holds no form version",
-            cure="put form.toml and the text files of the form in it",
+            saying=f"The folder {path.name} holds no form version",
+            curing="put form.toml and the text files of the form in it",
+            file=path.name,
         )
     return {entry.name: entry.read_bytes() for entry in path.iterdir() if entry.suffix in (".txt", ".toml")}
 
@@ -136,8 +138,8 @@ def _outline(raw: bytes) -> dict[str, Any]:
         raise _unreadable("form.toml", f"is not TOML: {error}", cure="correct the line named") from error
 
 
-def _unreadable(name: str, what: str, *, cure: str) -> InvalidRequest:
-    return InvalidRequest("FORM_UNREADABLE", f"{name} {what}", cure=cure)
+def _unreadable(name: str, what: str, *, cure: str) -> RightsError:
+    return refuse("FORM_UNREADABLE", saying=f"{name} {what}", curing=cure, file=name, reason=what)
 
 
 def _form(path: Path, *, outline: dict[str, Any], texts: dict[str, str], digest: str) -> FormVersion:
@@ -205,11 +207,11 @@ def _require_known_placeholders(form: FormVersion) -> None:
         known = on_the_reverse if stem in reverse else on_the_face
         for name in PLACEHOLDER.findall(words):
             if name not in known:
-                raise InvalidRequest(
+                raise refuse(
                     "PLACEHOLDER_UNKNOWN",
-                    f"{stem}.txt has the placeholder {{{name}}}, which nothing fills there",
-                    facts={"file": f"{stem}.txt", "placeholder": name},
-                    cure=f"use one of {', '.join(sorted(known))}",
+                    file=f"{stem}.txt",
+                    placeholder=f"{{{name}}}",
+                    known=", ".join(sorted(known)),
                 )
         if "{" in PLACEHOLDER.sub("", words) or "}" in PLACEHOLDER.sub("", words):
             raise _unreadable(f"{stem}.txt", "has a brace that opens or closes nothing", cure="remove it")
@@ -242,23 +244,26 @@ def _require_one_nullity_sentence(form: FormVersion) -> None:
         raise _conflict(form, LegendClass.NULLITY, count=0)
 
 
-def _conflict(form: FormVersion, variant: str, *, count: int) -> RefusedByGround:
-    return RefusedByGround(
+def _conflict(form: FormVersion, variant: str, *, count: int) -> RightsError:
+    return refuse(
         "LEGEND_VARIANT_CONFLICT",
-        f"Exactly one nullity sentence must be printed; with {variant} the form {form.name} prints {count}",
         clause="4(b)",
-        facts={"form": form.name, "variant": str(variant), "count": count},
-        cure="give GENERAL and NULLITY a sentence each in [face.nullity] and no other block of the face one",
+        saying=f"Exactly one nullity sentence is printed; with {variant} the form {form.name} prints {count}",
+        curing="give GENERAL and NULLITY a sentence each in [face.nullity], and no other block of the face",
+        form=form.name,
+        variant=str(variant),
+        count=count,
     )
 
 
-def _refusal(form: FormVersion, what: str, *, missing: Sequence[str], clause: str) -> RefusedByGround:
-    return RefusedByGround(
+def _refusal(form: FormVersion, what: str, *, missing: Sequence[str], clause: str) -> RightsError:
+    return refuse(
         "TEMPLATE_NOT_APPROVED",
-        f"The form version {form.name} {what}",
         clause=clause,
-        facts={"form": form.name, "missing": tuple(missing)},
-        cure="complete the form's files; the Company approves the folder as it then stands",
+        saying=f"The form version {form.name} {what}",
+        curing="complete the form's files; the Company approves the folder as it then stands",
+        form=form.name,
+        missing=tuple(missing),
     )
 
 

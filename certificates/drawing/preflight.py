@@ -4,7 +4,8 @@ import re
 import unicodedata
 
 from agreement.errors import RightsError
-from agreement.grounds import Effect, Ground
+from agreement.grounds import Ground
+from agreement.refusals import ground
 from certificates.drawing.fields import DoesNotFit, place
 from certificates.drawing.plates import plate
 from certificates.drawing.typefaces import NAMES_FACE, SCRIPT, TITLE, is_printable, missing_characters
@@ -75,12 +76,10 @@ def _check_signatures(terms: FaceTerms) -> list[Ground]:
         (attesting in _ATTESTING_TITLES, "Secretary or Assistant Secretary"),
     )
     return [
-        Ground(
+        ground(
             "SIGNATURE_GROUP_MISSING",
-            "5(a)",
-            message=f"A signature of the {group} group is missing",
-            cure="name an officer of that group in the terms of the certificate",
-            effect=Effect.HOLD,
+            curing="name an officer of that group in the terms of the certificate",
+            group=group,
         )
         for is_there, group in groups
         if not is_there
@@ -150,31 +149,20 @@ def _glyph(field: str, missing: str) -> Ground:
         if any(not is_printable(c) for c in missing)
         else ""
     )
-    return Ground(
-        "GLYPH_NOT_COVERED",
-        "4(a)",
-        message=f"Field {field} cannot be printed: {named}{f'; {plain}' if plain else ''}",
-        facts={"field": field, "characters": missing},
-        cure="ask the holder for a registration in characters of templates/certificates/coverage.txt",
-        effect=Effect.HOLD,
+    return ground(
+        "GLYPH_NOT_IN_FONT",
+        saying=f"Field {field} cannot be printed: {named}{f'; {plain}' if plain else ''}",
+        curing="ask the holder for a registration in characters of templates/certificates/coverage.txt",
+        field=field,
+        characters=missing,
     )
 
 
 def _held(code: str, message: str) -> Ground:
-    return Ground(
-        code,
-        "4(a)",
-        message=message,
-        cure="correct the register and run the pre-flight again",
-        effect=Effect.HOLD,
-    )
+    return ground(code, saying=message, curing="correct the register and run the pre-flight again")
 
 
 def _legend(code: str, message: str, clause: str) -> Ground:
-    return Ground(
-        code,
-        clause,
-        message=message,
-        cure="bring the class on the books and the legend into line",
-        effect=Effect.HOLD,
+    return ground(
+        code, clause=clause, saying=message, curing="bring the class on the books and the legend into line"
     )

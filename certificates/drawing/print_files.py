@@ -10,7 +10,8 @@ from typing import BinaryIO
 
 import pypdfium2
 
-from agreement.errors import InvalidRequest, RefusedByGround
+from agreement.errors import RightsError
+from agreement.refusals import refuse
 from certificates.drawing.fields import DoesNotFit, hash_of_content, variable_streams
 from certificates.drawing.plates import Plate, plate, specimen_fonts, specimen_page
 from certificates.drawing.preflight import check_face
@@ -50,17 +51,13 @@ def write_print_file(faces: Iterable[CertificateFace], form: FormVersion, sink: 
     certificates = iter(faces)
     first = next(certificates, None)
     if first is None:
-        raise _empty()
+        raise refuse("PRINT_FILE_EMPTY")
 
     def rows() -> Iterable[PrintRow]:
         yield first.row
         for face in certificates:
             if face.terms is not first.terms and face.terms != first.terms:
-                raise InvalidRequest(
-                    "PRINT_FILE_MIXED",
-                    f"Certificate {face.number} has other terms than certificate {first.number}",
-                    cure="write one print file for each set of terms",
-                )
+                raise refuse("PRINT_FILE_MIXED", number=face.number, first=first.number)
             yield face.row
 
     return write_print_rows(rows(), terms=first.terms, form=form, sink=sink)
@@ -71,7 +68,7 @@ def write_print_rows(
 ) -> PrintFileResult:
     """The same from bare rows, for bulk: a million certificates make no million objects.
 
-    The sink needs only `write`. Raises RefusedByGround FIELD_OVERFLOW or GLYPH_NOT_COVERED for a row that
+    The sink needs only `write`. Raises RefusedByGround FIELD_OVERFLOW or GLYPH_NOT_IN_FONT for a row that
     would not have passed the pre-flight; what was written until then is to be thrown away.
     """
     file = PrintFile(sink)
@@ -90,7 +87,7 @@ def write_print_rows(
         hashes.append((row[0], hash_of_content(form, streams)))
         rights_total += row[1]
     if not hashes:
-        raise _empty()
+        raise refuse("PRINT_FILE_EMPTY")
     sha256 = file.finish(title=_title(terms))
     numbers = [number for number, _ in hashes]
     return PrintFileResult(
@@ -111,22 +108,15 @@ def _streams(ready: Plate, row: PrintRow, terms: FaceTerms) -> tuple[list[bytes]
     except DoesNotFit as overflow:
         raise _set_aside("FIELD_OVERFLOW", row, f"Field {overflow.field} does not fit") from overflow
     except KeyError as missing:
-        raise _set_aside("GLYPH_NOT_COVERED", row, f"A character cannot be printed ({missing})") from missing
+        raise _set_aside("GLYPH_NOT_IN_FONT", row, f"A character cannot be printed ({missing})") from missing
 
 
-def _set_aside(code: str, row: PrintRow, what: str) -> RefusedByGround:
-    return RefusedByGround(
+def _set_aside(code: str, row: PrintRow, what: str) -> RightsError:
+    return refuse(
         code,
-        f"{what}; certificate {row[0]} is set aside",
-        clause="4(a)",
-        facts={"number": row[0]},
-        cure="run the pre-flight and correct the register",
-    )
-
-
-def _empty() -> InvalidRequest:
-    return InvalidRequest(
-        "PRINT_FILE_EMPTY", "A print file holds at least one certificate", cure="select some certificates"
+        saying=f"{what}; certificate {row[0]} is set aside",
+        curing="run the pre-flight and correct the register",
+        number=row[0],
     )
 
 
@@ -170,11 +160,7 @@ def preview_png(face: CertificateFace, form: FormVersion, *, page: int = 1, scal
     document = pypdfium2.PdfDocument(draw_certificate(face, form))
     try:
         if not 1 <= page <= len(document):
-            raise InvalidRequest(
-                "PAGE_UNKNOWN",
-                f"The certificate has no page {page}",
-                cure=f"ask for a page from 1 to {len(document)}",
-            )
+            raise refuse("PAGE_UNKNOWN", page=page, pages=len(document))
         picture = io.BytesIO()
         document[page - 1].render(scale=scale).to_pil().save(picture, format="PNG", optimize=False)
         return picture.getvalue()

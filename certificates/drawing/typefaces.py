@@ -15,7 +15,7 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFont, makeToUnicodeCMap
 
-from agreement.errors import RefusedByGround
+from agreement.refusals import refuse
 
 rl_config.invariant = 1
 rl_config.useA85 = 0
@@ -199,12 +199,12 @@ def require_glyphs(text: str, *, name: str) -> None:
     if all(c in widths for c in text):
         return
     named = ", ".join(f"U+{ord(c):04X}" for c in missing_characters(text, name=name))
-    raise RefusedByGround(
-        "GLYPH_NOT_COVERED",
-        f'"{text[:60]}" has characters that {name} cannot print: {named}',
-        clause="4(a)",
-        facts={"typeface": name, "characters": missing_characters(text, name=name)},
-        cure="write the words of the form and the terms with characters of the shipped typefaces",
+    raise refuse(
+        "GLYPH_NOT_IN_FONT",
+        saying=f'"{text[:60]}" has characters that {name} cannot print: {named}',
+        curing="write the words of the form and the terms with characters of the shipped typefaces",
+        typeface=name,
+        characters=missing_characters(text, name=name),
     )
 
 

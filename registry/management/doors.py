@@ -17,15 +17,13 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from agreement.errors import InvalidRequest, RefusedByGround, RightsError
-from agreement.grounds import Basis, Ground
+from agreement.errors import RefusedByGround, RightsError
+from agreement.grounds import Ground
 from agreement.refusals import refuse
 from registry import clock
 from registry.models import Approval, Document, Installation, RightsAgreement, User
 from registry.roles import must_be_staff
 from registry.services.documents import file_document
-
-SHELL_POLICY = "policy on staff at the shell"
 
 
 class Refused(CommandError):
@@ -105,22 +103,10 @@ def acting_user(options: Mapping[str, Any]) -> User:
     tied = settings.STAFF_BY_OS_USER.get(login)
     named = options.get("acting_as")
     if named and named != tied and not _may_name(named):
-        raise InvalidRequest(
-            "STAFF_NOT_TIED",
-            f"{login} cannot act as {named}",
-            basis=Basis.HOUSE,
-            clause=SHELL_POLICY,
-            cure="act as the operating-system user tied to that member of staff in STAFF_BY_OS_USER",
-        )
+        raise refuse("STAFF_NOT_TIED", login=login, named=named)
     user = User.objects.filter(username=named or tied or "", is_active=True).first()
     if user is None:
-        raise InvalidRequest(
-            "STAFF_UNKNOWN",
-            f"No active member of staff acts here: {named or login} is nobody's user name",
-            basis=Basis.HOUSE,
-            clause=SHELL_POLICY,
-            cure="tie the operating-system user in STAFF_BY_OS_USER, or name a person with --as",
-        )
+        raise refuse("STAFF_UNKNOWN", named=named or login)
     must_be_staff(user, act="this command")
     return user
 
@@ -167,7 +153,7 @@ def read_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InvalidRequest("DATE_ILL_FORMED", f"{text} is no date", cure="write it as 2003-06-17") from None
+        raise refuse("DATE_ILL_FORMED", text=text) from None
 
 
 def file_paper(

@@ -11,7 +11,6 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from agreement.errors import InvalidRequest
 from agreement.refusals import refuse
 from registry.models import FormVersion
 
@@ -80,7 +79,5 @@ def _is_model(folder: Path) -> bool:
     try:
         outline = tomllib.loads((folder / "form.toml").read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidRequest(
-            "FORM_UNREADABLE", f"form.toml of {folder.name} cannot be read: {error}", cure="correct the file"
-        ) from error
+        raise refuse("FORM_UNREADABLE", file=f"form.toml of {folder.name}", reason=error) from error
     return bool(outline.get("mark", "") == "MODEL")

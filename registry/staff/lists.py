@@ -14,7 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreement.errors import InvalidRequest, RightsError
+from agreement.errors import RightsError
+from agreement.refusals import refuse
 from registry import clock
 from registry.models import HolderList, NoticeKind, RightsAgreement
 from registry.roles import STAFF, has_any_role
@@ -65,9 +66,7 @@ def _read(request: HttpRequest, agreement: RightsAgreement) -> HolderList:
     """Write the upload to a file of its own name and hand it to the importer."""
     upload: UploadedFile | None = request.FILES.get("file")
     if upload is None:
-        raise InvalidRequest(
-            "FILE_MISSING", "No file was chosen", cure="choose the Company's list, CSV or XLSX"
-        )
+        raise refuse("FILE_MISSING")
     said = request.POST.get("notice", "")
     number = int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
     notice = notice_selectors.notice_numbered(agreement, number)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.checks import Tags
 
-from agreement.errors import InvalidRequest
+from agreement.refusals import refuse
 from certificates.management.commands.print_run import chosen_run
 from certificates.services import countersignature
 from registry.management.doors import Door, acting_user, agreement_named, read_file
@@ -75,9 +75,5 @@ def read_exception(text: str) -> tuple[int, str]:
     """A number and its reason from NUMBER=REASON. Raises InvalidRequest."""
     number, _, reason = text.partition("=")
     if not number.strip().isdecimal() or not reason.strip():
-        raise InvalidRequest(
-            "EXCEPTION_MALFORMED",
-            f"{text} is no exception",
-            cure="write the number, an equals sign and the reason: 17=spoiled",
-        )
+        raise refuse("EXCEPTION_MALFORMED", text=text)
     return int(number), reason.strip()

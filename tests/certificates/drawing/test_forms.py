@@ -122,8 +122,8 @@ def test_words_of_a_form_that_the_typefaces_lack_are_refused_and_never_shown_as_
     form = read_form_version(written_form(tmp_path / "form", fractions="No fraction; cash instead 現金."))
     with pytest.raises(RefusedByGround) as refusal:
         draw_certificate(GENERAL, form)
-    assert refusal.value.code == "GLYPH_NOT_COVERED"
-    assert [ground.code for ground in check_face(GENERAL, form)] == ["GLYPH_NOT_COVERED"]
+    assert refusal.value.code == "GLYPH_NOT_IN_FONT"
+    assert [ground.code for ground in check_face(GENERAL, form)] == ["GLYPH_NOT_IN_FONT"]
 
 
 @pytest.mark.row("R-4a-1", "R-XB-1", "R-XB-2")

@@ -134,7 +134,7 @@ def test_an_empty_run_and_mixed_terms_are_refused() -> None:
 
 @pytest.mark.row("R-XB-1")
 @pytest.mark.parametrize(
-    ("line", "code"), [("W" * 200, "FIELD_OVERFLOW"), ("東京", "GLYPH_NOT_COVERED")], ids=["long", "glyph"]
+    ("line", "code"), [("W" * 200, "FIELD_OVERFLOW"), ("東京", "GLYPH_NOT_IN_FONT")], ids=["long", "glyph"]
 )
 def test_a_row_that_skipped_the_preflight_stops_the_file_and_is_never_cut(line: str, code: str) -> None:
     with pytest.raises(RefusedByGround) as refusal:
