@@ -1,5 +1,7 @@
 """`make map`: writes docs/agreement-map.md, which section is carried out by what and shown by which tests.
 
+It writes docs/refusals.md too (config.refusals_page).
+
 Everything is read from the files: rules by the last line of their docstrings (`Agreement: 7(e)(i).`),
 services by the rules they name, printed words by the sections they name, tests by their row marks. A section
 of the specification that has a rule and a test leaves docs/specification/not_yet.toml, which only shrinks.
@@ -15,6 +17,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from config.refusals_page import PAGE, write_refusals
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECIFICATION = Path("docs/specification/rights_agreement.md")
@@ -250,13 +254,15 @@ def shrink_not_yet(root: Path) -> None:
 
 
 def main() -> int:
-    """Write the map again; with --check only tell whether it is current."""
+    """Write the map and the page of refusals again; with --check only tell whether they are current."""
     if "--check" in sys.argv[1:]:
-        is_current = (ROOT / MAP).read_text(encoding="utf-8") == write_map(ROOT)
-        print("The map is current." if is_current else "The map is stale: make map.")
-        return 0 if is_current else 1
+        pages = {MAP: write_map(ROOT), PAGE: write_refusals(ROOT)}
+        stale = [str(page) for page, text in pages.items() if (ROOT / page).read_text("utf-8") != text]
+        print(f"Stale: {', '.join(stale)}: make map." if stale else "The map is current.")
+        return 1 if stale else 0
     shrink_not_yet(ROOT)
     (ROOT / MAP).write_text(write_map(ROOT), encoding="utf-8")
+    (ROOT / PAGE).write_text(write_refusals(ROOT), encoding="utf-8")
     missing = missing_sections(ROOT)
     if missing:
         print(f"No rule or no test for: {', '.join(missing)}.")

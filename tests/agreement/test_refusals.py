@@ -174,4 +174,9 @@ def test_an_error_with_a_wrong_section_fails_where_it_is_written() -> None:
 def test_the_page_of_refusals_shows_each_code_once_with_its_ground_and_who_may_lift_it() -> None:
     rows = [line.split(" | ") for line in refusals_reference().splitlines() if line.startswith("| `")]
     assert [row[0].strip("|` ") for row in rows] == sorted(CODES)
-    assert all(len(row) == 7 and all(cell.strip(" |") for cell in row) for row in rows)
+    assert all(len(row) == 8 and all(cell.strip(" |") for cell in row) for row in rows)
+
+
+def test_the_page_of_refusals_names_the_tests_that_meet_a_code() -> None:
+    page = refusals_reference([CODES["RIGHTS_VOID"]], shown_by={"RIGHTS_VOID": ("books/test_posting.py",)})
+    assert page.splitlines()[-1].endswith("| `books/test_posting.py` |")
