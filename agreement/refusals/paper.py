@@ -200,6 +200,21 @@ PAPER_CODES: tuple[CodeEntry, ...] = (
         "hand the run over to the Company, or file its written request",
         COMPANY_OFFICER,
     ),
+    by_agreement(
+        "MAILING_REQUESTED",
+        "3(a)",
+        _HOLD,
+        "The Company asked the agent in writing to mail, by notice {notice}",
+        "mail the certificates, or file the Company's notice that it mails them itself",
+        COMPANY_OFFICER,
+    ),
+    by_policy(
+        "HAND_OVER_COUNT_DIFFERS",
+        _STOCK,
+        "The receipt is for {received} certificates, the package holds {handed_over}",
+        "count again with the Company and file a receipt of every certificate",
+        error=ListDoesNotReconcile,
+    ),
     by_policy(
         "MAILING_NOT_APPROVED",
         _POST,

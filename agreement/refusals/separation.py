@@ -367,4 +367,10 @@ SEPARATION_CODES: tuple[CodeEntry, ...] = (
         "Inherited totals differ from the Company's statement by {difference}",
         "file the explanation of the difference",
     ),
+    by_policy(
+        "TAKEOVER_NOT_SIGNED_OFF",
+        "policy on taking over records",
+        "Two people have not signed off the totals taken over from {predecessor}",
+        "ask a second person to sign them off",
+    ),
 )
