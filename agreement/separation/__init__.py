@@ -36,11 +36,18 @@ from agreement.separation.entitlement import (
     must_reconcile,
     rights_of_holder,
 )
+from agreement.separation.evidence import (
+    EVIDENCE_SECTIONS,
+    Evidence,
+    evidence_of_rights,
+    rights_moved_with,
+)
 from agreement.separation.first_issue import (
     FirstIssueFacts,
     first_issue_grounds,
     mailing_grounds,
     severance_grounds,
+    sign_off_grounds,
     takeover_grounds,
 )
 from agreement.separation.opening import (
@@ -56,6 +63,8 @@ __all__ = [
     "AttachedLot",
     "CertificateShare",
     "DistributionFacts",
+    "EVIDENCE_SECTIONS",
+    "Evidence",
     "FirstIssueFacts",
     "HolderRights",
     "Limb",
@@ -75,6 +84,7 @@ __all__ = [
     "decide_issue_of_shares",
     "decide_opening",
     "distribution_close",
+    "evidence_of_rights",
     "first_issue_grounds",
     "fractional_share_grounds",
     "issue_gate",
@@ -88,7 +98,9 @@ __all__ = [
     "postponement_grounds",
     "projected_distribution_date",
     "projected_limbs",
+    "rights_moved_with",
     "rights_of_holder",
     "severance_grounds",
+    "sign_off_grounds",
     "takeover_grounds",
 ]

@@ -71,3 +71,16 @@ def takeover_grounds(*, inherited: Fraction, stated: Fraction, explanation: str)
     if inherited == stated or explanation.strip():
         return ()
     return (ground("TAKEOVER_NOT_RECONCILED", difference=as_text(stated - inherited)),)
+
+
+def sign_off_grounds(
+    *, predecessor: str, inherited: Fraction, stated: Fraction, is_signed_off: bool
+) -> tuple[Ground, ...]:
+    """Nothing is posted on totals taken over before two people signed them off, any difference explained.
+
+    Agreement: Recitals.
+    """
+    if is_signed_off:
+        return ()
+    unexplained = takeover_grounds(inherited=inherited, stated=stated, explanation="")
+    return unexplained or (ground("TAKEOVER_NOT_SIGNED_OFF", predecessor=predecessor),)
