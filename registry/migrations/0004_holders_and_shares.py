@@ -6,7 +6,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 FOLDER = Path(__file__).resolve().parent.parent / "sql"
 
 

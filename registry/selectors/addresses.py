@@ -1,0 +1,81 @@
+"""Reads of registered addresses through time: which one was in force when (§5(b))."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from registry.models import AddressChange, HolderAddress, RegisteredHolder, RightsAgreement
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address as it goes on a letter, without the name."""
+
+    address: str
+    city: str
+    region: str
+    postal_code: str
+    country: str
+
+    @property
+    def words(self) -> str:
+        """The address in one line."""
+        parts = (*self.address.split("\n"), self.city, f"{self.region} {self.postal_code}", self.country)
+        return ", ".join(part.strip() for part in parts if part.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class AddressInForce:
+    """One version with the instants from and until which it was in force; null means without bound."""
+
+    address: Address
+    in_force_from: datetime | None
+    in_force_until: datetime | None
+    version: HolderAddress
+
+
+def address_of(row: RegisteredHolder | AddressChange | HolderAddress) -> Address:
+    """The parts of an address on any row that has one."""
+    return Address(row.address, row.city, row.region, row.postal_code, row.country)
+
+
+def address_versions(holder: RegisteredHolder) -> Sequence[AddressInForce]:
+    """Every address an account ever had, oldest first; empty while it never changed."""
+    rows = list(
+        HolderAddress.objects.filter(holder=holder)
+        .select_related("document", "recorded_by", "approval__approver")
+        .order_by(F("in_force_from").asc(nulls_first=True), "id")
+    )
+    ends = [row.in_force_from for row in rows[1:]] + [None]
+    return [
+        AddressInForce(address_of(row), row.in_force_from, end, row)
+        for row, end in zip(rows, ends, strict=True)
+    ]
+
+
+def address_as_of(holder: RegisteredHolder, at: datetime) -> Address:
+    """The mailing address in force at an instant: a mailing uses that of its snapshot (§5(b))."""
+    version = (
+        HolderAddress.objects.filter(holder=holder, in_force_from__lte=at)
+        .order_by("in_force_from", "id")
+        .last()
+    ) or HolderAddress.objects.filter(holder=holder, in_force_from__isnull=True).first()
+    return address_of(version or holder)
+
+
+def address_changes_between(
+    agreement: RightsAgreement, *, since: datetime, until: datetime
+) -> Sequence[HolderAddress]:
+    """The addresses that came on the books after an instant and by another, in the order of recording."""
+    return list(
+        HolderAddress.objects.filter(
+            holder__agreement=agreement,
+            in_force_from__isnull=False,
+            recorded_at__gt=since,
+            recorded_at__lte=until,
+        )
+        .select_related("holder", "document", "recorded_by")
+        .order_by("recorded_at", "id")
+    )

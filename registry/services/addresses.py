@@ -1,0 +1,205 @@
+"""Change of a registered address: on the holder's signed request, by two people, from its receipt (§5(b))."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from agreement.refusals import refuse
+from registry.models import (
+    AddressChange,
+    AddressChangeState,
+    Approval,
+    Document,
+    HolderAddress,
+    RegisteredHolder,
+    RequesterCapacity,
+    User,
+)
+from registry.selectors.addresses import Address, address_as_of, address_of
+from registry.services import approvals
+from registry.services.books import lock_books
+from registry.services.documents import require_document
+
+CHANGE_ADDRESS = "CHANGE_ADDRESS"
+_PARTS = ("address", "city", "region", "postal_code", "country")
+
+
+def draft_address_change(
+    holder: RegisteredHolder, *, registration: str, address: Address, by: User, at: datetime
+) -> AddressChange:
+    """Note what a holder wants, as from the portal or a telephone call: a draft, which changes nothing.
+
+    `registration` is the name as the holder states it. Raises NAME_CHANGE_NEEDS_ITEM, BOOK_ENTRY_INCOMPLETE.
+
+    Agreement: 5(b).
+    """
+    _must_keep_name(holder, registration)
+    _must_be_complete(address)
+    return AddressChange.objects.create(
+        holder=holder,
+        registration=registration.strip(),
+        address=address.address.strip(),
+        city=address.city.strip(),
+        region=address.region.strip(),
+        postal_code=address.postal_code.strip(),
+        country=address.country.strip().upper(),
+        drafted_by=by,
+        drafted_at=at,
+    )
+
+
+def request_address_change(
+    draft: AddressChange,
+    *,
+    document: Document | None,
+    signed_by: str,
+    capacity: RequesterCapacity | str,
+    maker: User,
+    at: datetime,
+) -> Approval:
+    """Ask a second person to put a drafted address into the books, on the signed paper.
+
+    `document` is the request signed by the registered holder or attorney, or the evidence of a succession.
+    Raises ADDRESS_CHANGE_UNSIGNED without it or without a signature, NAME_CHANGE_NEEDS_ITEM,
+    REQUEST_ALREADY_DECIDED.
+
+    Agreement: 5(b).
+    """
+    with transaction.atomic(durable=True):
+        change = _locked(draft.pk)
+        if change.state != AddressChangeState.DRAFT:
+            raise refuse("REQUEST_ALREADY_DECIDED", what="change of address", state=change.state)
+        change.capacity, change.signed_by = str(capacity), signed_by.strip()
+        change.document = _signed(change, document)
+        request = _request(change)
+        change.approval = approvals.request_approval(
+            change.holder.agreement,
+            kind=CHANGE_ADDRESS,
+            request=request,
+            summary=f"Change the address of account {change.holder.account} to {address_of(change).words}, "
+            f"on the request signed by {change.signed_by}",
+            maker=maker,
+            at=at,
+        )
+        change.state = AddressChangeState.REQUESTED
+        change.save()
+        return change.approval
+
+
+def perform_address_change(approval: Approval, *, at: datetime) -> HolderAddress:
+    """File the new version, in force from the receipt of the paper; the account shows the one in force now.
+
+    Agreement: 5(b).
+    """
+    change = _locked(int(approval.request["change"]))
+    if change.state != AddressChangeState.REQUESTED:
+        raise refuse("REQUEST_ALREADY_DECIDED", what="change of address", state=change.state)
+    if _request(change) != approval.request or change.document is None:
+        raise refuse("REQUEST_CHANGED_AFTER_APPROVAL")
+    approvals.consume(approval, at=at)
+    _keep_first_address(change.holder, by=approval.maker, at=at)
+    version = HolderAddress.objects.create(
+        holder=change.holder,
+        in_force_from=change.document.received_at,
+        change=change,
+        document=change.document,
+        approval=approval,
+        recorded_at=at,
+        recorded_by=approval.maker,
+        **_parts(address_of(change)),
+    )
+    change.state = AddressChangeState.APPLIED
+    change.save(update_fields=["state"])
+    _show_current(change.holder, at=at)
+    return version
+
+
+def withdraw_address_change(draft: AddressChange) -> AddressChange:
+    """Give up a draft, or a request that was rejected; the books never knew it.
+
+    Agreement: 5(b).
+    """
+    with transaction.atomic():
+        change = _locked(draft.pk)
+        if change.state not in (AddressChangeState.DRAFT, AddressChangeState.REQUESTED):
+            raise refuse("REQUEST_ALREADY_DECIDED", what="change of address", state=change.state)
+        change.state = AddressChangeState.WITHDRAWN
+        change.save(update_fields=["state"])
+        return change
+
+
+def _signed(change: AddressChange, document: Document | None) -> Document:
+    """The paper a change rests on; evidence of succession speaks for itself, everything else is signed."""
+    if document is None or not change.signed_by or change.capacity not in RequesterCapacity.values:
+        raise refuse("ADDRESS_CHANGE_UNSIGNED", account=change.holder.account)
+    paper = require_document(change.holder.agreement, document)
+    if paper.signed_on is None and change.capacity != RequesterCapacity.SUCCESSOR:
+        raise refuse("ADDRESS_CHANGE_UNSIGNED", account=change.holder.account)
+    _must_keep_name(change.holder, change.registration)
+    return paper
+
+
+def _must_keep_name(holder: RegisteredHolder, stated: str) -> None:
+    if stated.split() != holder.registration.split():
+        raise refuse("NAME_CHANGE_NEEDS_ITEM", stated=stated.strip(), registered=str(holder))
+
+
+def _must_be_complete(address: Address) -> None:
+    required = {"address": address.address, "city": address.city, "country": address.country}
+    missing = [name for name, value in required.items() if not value.strip()]
+    if missing:
+        raise refuse("BOOK_ENTRY_INCOMPLETE", missing=", ".join(missing))
+
+
+def _locked(key: int) -> AddressChange:
+    """A change under the lock of its agreement."""
+    change = AddressChange.objects.select_related("holder__agreement", "document").get(pk=key)
+    agreement = lock_books(change.holder.agreement)
+    locked = AddressChange.objects.select_for_update(of=("self",), no_key=True)
+    found = locked.select_related("holder", "document").get(pk=key)
+    found.holder.agreement = agreement
+    return found
+
+
+def _request(change: AddressChange) -> dict[str, Any]:
+    assert change.document is not None
+    return {
+        "act": CHANGE_ADDRESS,
+        "agreement": change.holder.agreement.code,
+        "change": change.pk,
+        "account": change.holder.account,
+        "registration": change.registration,
+        "signed_by": change.signed_by,
+        "capacity": change.capacity,
+        "received_at": change.document.received_at.isoformat(),
+        "document_sha256": change.document.sha256,
+        **_parts(address_of(change)),
+    }
+
+
+def _parts(address: Address) -> dict[str, str]:
+    return {name: getattr(address, name) for name in _PARTS}
+
+
+def _keep_first_address(holder: RegisteredHolder, *, by: User, at: datetime) -> None:
+    """Keep the address with which the account came on the books, before it is changed for the first time."""
+    if not HolderAddress.objects.filter(holder=holder).exists():
+        HolderAddress.objects.create(
+            holder=holder, recorded_at=at, recorded_by=by, **_parts(address_of(holder))
+        )
+
+
+def _show_current(holder: RegisteredHolder, *, at: datetime) -> None:
+    """The account shows the address in force now, and is found by its words."""
+    for name, value in _parts(address_as_of(holder, at)).items():
+        setattr(holder, name, value)
+    holder.save(update_fields=_PARTS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE holder_search SET words = words_of_holder(registration, account, city, postal_code)
+              FROM registered_holder WHERE registered_holder.id = holder_id AND holder_id = %s
+            """,
+            [holder.pk],
+        )
