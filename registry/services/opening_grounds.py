@@ -24,6 +24,7 @@ from registry.models import HolderList, NamedPerson
 from registry.selectors import openings as reads
 from registry.selectors.control import attached_rights
 from registry.selectors.notices import standing_stops
+from registry.selectors.takeovers import grounds_of_take_overs
 
 OPEN_BOOKS = "OPEN_BOOKS"
 
@@ -48,6 +49,7 @@ def grounds_on_file(listed: HolderList, *, at: datetime) -> list[Ground]:
             found.append(ground("LIST_AMENDS_ANOTHER", list=listed.pk))
         facts = replace(facts, opened_by_entry=None)
     found = [*_grounds_by(facts), *found]
+    found += grounds_of_take_overs(listed.agreement)
     found += [
         ground("NOTICE_QUERIED", number=stop.notice)
         for stop in standing_stops(listed.agreement, act=OPEN_BOOKS)

@@ -18,6 +18,7 @@ from registry.services.books import lock_books, post_entry_within
 from registry.services.company.effects import apply_effect
 from registry.services.company.substance import query_grounds
 from registry.services.control import attach_rights, decide_attachment, retire_attached
+from registry.services.takeovers import must_be_reconciled
 
 _POSTING_KINDS = frozenset({NoticeKind.RECORD_COUNT, NoticeKind.SHARES_ISSUED, NoticeKind.SHARES_ACQUIRED})
 
@@ -97,6 +98,7 @@ def acceptance_request(notice: Notice, *, at: datetime) -> dict[str, Any]:
 def _entry_of(notice: Notice, *, at: datetime) -> dict[str, Any] | None:
     if notice.kind not in _POSTING_KINDS:
         return None
+    must_be_reconciled(notice.agreement)
     terms, days = terms_in_force(notice.agreement, known_at=at), calendar(notice.agreement, at=at)
     decision = decide_attachment(notice.agreement, notice=notice, terms=terms, calendar=days)
     if not isinstance(decision, Approved):
