@@ -20,6 +20,18 @@ def event_ranges(agreement: RightsAgreement, kind: PaperEvent, *, within: Sequen
     return common(joined(happened.values_list("first_number", "last_number")), within)
 
 
+def stopped_ranges(agreement: RightsAgreement, *, within: Sequence[Range]) -> list[Range]:
+    """The numbers among `within` on whose paper a stop stands: stopped and not released since."""
+    standing: list[Range] = []
+    steps = CertificateEvent.objects.filter(
+        agreement=agreement, kind__in=[PaperEvent.STOPPED, PaperEvent.RELEASED]
+    ).order_by("entry_id", "id")
+    for kind, first, last in steps.values_list("kind", "first_number", "last_number"):
+        one = [(first, last)]
+        standing = joined([*standing, *one]) if kind == PaperEvent.STOPPED else without(standing, one)
+    return common(standing, within)
+
+
 def joined(ranges: Iterable[Range]) -> list[Range]:
     """The same numbers in as few ranges as possible, in order."""
     found: list[Range] = []

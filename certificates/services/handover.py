@@ -1,0 +1,282 @@
+"""Who mails: the Company, unless it asks the agent in writing; and the hand-over to it otherwise (§3(a)).
+
+A package names every certificate handed over; the Company's signed receipt, recorded by two people, shows
+them as issued.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Sum
+
+from agreement.errors import RefusedByGround
+from agreement.refusals import refuse
+from agreement.separation import mailing_grounds
+from certificates.drawing.hand_over_sheet import (
+    HandOverFile,
+    HandOverRange,
+    HandOverSheet,
+    draw_hand_over_sheet,
+)
+from certificates.faces import FaceTerms, date_text, printed_number
+from certificates.models import HandOver, PrintRun, RunState
+from certificates.selectors.numbers import Range, common, count, event_ranges, stopped_ranges, told, without
+from certificates.selectors.print_runs import numbers_of
+from certificates.services.face_terms import terms_of
+from certificates.services.paper_entries import paper_entry, paper_events
+from certificates.services.press_files import keep_file
+from certificates.services.run_papers import file_name, run_name
+from registry.models import (
+    Approval,
+    Document,
+    NoticeKind,
+    PaperEvent,
+    RightsAgreement,
+    RightsCertificate,
+    User,
+)
+from registry.selectors.notices import agent_mails, latest_in_force
+from registry.services import books
+from registry.services.approvals import request_approval
+from registry.services.audit import append_audit
+from registry.services.documents import require_document
+
+HAND_OVER = "HAND_OVER"
+ACCOUNTED_FOR = (RunState.RECONCILED, RunState.CLOSED)
+
+
+def must_mail_on_request(agreement: RightsAgreement, *, numbers: Sequence[Range] = ()) -> None:
+    """The gate of every mailing of certificates by the agent: the Company's written request is on file.
+
+    Raises MAILING_NOT_REQUESTED, and NOT_COUNTERSIGNED for each range without countersignature.
+
+    Agreement: 3(a).
+    """
+    request = latest_in_force(agreement, NoticeKind.MAILING_REQUEST)
+    asked = str(request) if request is not None and agent_mails(agreement) else None
+    missing = tuple(told([one]) for one in _uncountersigned(agreement, numbers))
+    grounds = mailing_grounds(request=asked, uncountersigned=missing)
+    if grounds:
+        raise RefusedByGround.by(grounds)
+
+
+@transaction.atomic(durable=True)
+def prepare_hand_over(run: PrintRun, *, maker: User, at: datetime, numbers: Sequence[Range] = ()) -> HandOver:
+    """Make the package of a reconciled run for the Company: ranges, totals, files, place for the receipt.
+
+    `numbers` are the certificates to hand over, all that are countersigned and not yet out by default.
+    Raises MAILING_REQUESTED where the agent is to mail, NOT_COUNTERSIGNED, CERTIFICATE_NOT_IN_RUN,
+    PRINT_RUN_NOT_READY for a run that is not reconciled or has nothing left to hand over.
+
+    Agreement: 3(a).
+    """
+    agreement = books.lock_books(run.agreement)
+    found = PrintRun.objects.select_related("agreement", "form_version").get(pk=run.pk)
+    _must_be_handed_over(agreement)
+    ranges = _ranges_to_hand_over(found, list(numbers))
+    rights = _rights_on(agreement, ranges)
+    terms = terms_of(found.snapshot)
+    facts = _facts(found, ranges, rights, terms=terms, at=at)
+    drawn = draw_hand_over_sheet(_sheet(facts))
+    kept = keep_file(lambda sink: sink.write(drawn), suffix=".pdf")
+    made = HandOver.objects.create(
+        run=found,
+        ranges=[list(one) for one in ranges],
+        certificate_count=count(ranges),
+        rights_total=rights,
+        facts=facts,
+        paper=kept.stored_as,
+        paper_sha256=kept.sha256,
+        prepared_by=maker,
+        prepared_at=at,
+    )
+    append_audit(
+        agreement,
+        actor=maker,
+        act="HAND_OVER_PREPARED",
+        subject=str(found),
+        details={"certificates": count(ranges), "paper_sha256": kept.sha256},
+        at=at,
+    )
+    return made
+
+
+@transaction.atomic(durable=True)
+def request_receipt(
+    hand_over: HandOver,
+    *,
+    received_by: str,
+    received_on: date,
+    certificate_count: int,
+    document: Document | None,
+    maker: User,
+    at: datetime,
+) -> Approval:
+    """Ask a second person to record the Company's signed receipt of a package.
+
+    Raises NO_SUPPORTING_DOCUMENT, INSTRUCTION_PART_MISSING without a signature, HAND_OVER_COUNT_DIFFERS,
+    REQUEST_ALREADY_DECIDED.
+
+    Agreement: 3(a).
+    """
+    agreement = books.lock_books(hand_over.run.agreement)
+    paper = require_document(agreement, document)
+    facts = {
+        "received_by": received_by.strip(),
+        "received_on": received_on.isoformat(),
+        "certificate_count": certificate_count,
+    }
+    request = _request(HandOver.objects.get(pk=hand_over.pk), facts, paper, at=at)
+    return request_approval(
+        agreement,
+        kind=HAND_OVER,
+        request=request,
+        summary=f"{received_by.strip()} received {certificate_count:,} certificates of print run "
+        f"{hand_over.run.number} for the Company on {received_on}",
+        maker=maker,
+        at=at,
+    )
+
+
+def perform_receipt(approval: Approval, *, at: datetime) -> HandOver:
+    """Record the receipt as approved: the certificates of the package are issued.
+
+    Agreement: 3(a).
+    """
+    asked = approval.request
+    made = HandOver.objects.select_related("run__agreement").get(pk=asked["hand_over"])
+    books.lock_books(made.run.agreement)
+    paper = Document.objects.get(pk=asked["entry"]["document"])
+    effective = datetime.fromisoformat(asked["entry"]["effective_at"])
+    request = _request(made, asked["facts"], paper, at=effective)
+    made.entry = books.post_entry_within(approval, request, at=at)
+    made.receipt, made.received_by = paper, asked["facts"]["received_by"]
+    made.received_on = date.fromisoformat(asked["facts"]["received_on"])
+    made.save(update_fields=["entry", "receipt", "received_by", "received_on"])
+    return made
+
+
+def _request(made: HandOver, facts: dict[str, Any], paper: Document, *, at: datetime) -> dict[str, Any]:
+    """What the second person approves: the receipt, and the entry that follows from it."""
+    agreement, ranges = made.run.agreement, _ranges_of(made)
+    if made.receipt_id is not None or event_ranges(agreement, PaperEvent.ISSUED, within=ranges):
+        raise refuse("REQUEST_ALREADY_DECIDED", what="hand-over", state="received")
+    if not facts["received_by"] or paper.signed_on is None:
+        raise refuse("INSTRUCTION_PART_MISSING", kind="receipt", missing="who signed it, and when")
+    if facts["certificate_count"] != made.certificate_count:
+        raise refuse(
+            "HAND_OVER_COUNT_DIFFERS",
+            received=facts["certificate_count"],
+            handed_over=made.certificate_count,
+        )
+    _must_be_countersigned(agreement, ranges)
+    day, why = date.fromisoformat(facts["received_on"]), f"receipt of {facts['received_by']}"
+    events = [
+        *paper_events(PaperEvent.ISSUED, ranges=ranges, day=day, reason=f"Handed over to the Company; {why}"),
+        # What happened last tells how the paper stands, so a stop is said again.
+        *paper_events(
+            PaperEvent.STOPPED,
+            ranges=stopped_ranges(agreement, within=ranges),
+            day=day,
+            reason="The stop stands after the hand-over to the Company",
+        ),
+    ]
+    return {
+        "act": HAND_OVER,
+        "hand_over": made.pk,
+        "facts": facts,
+        "paper_sha256": made.paper_sha256,
+        "entry": paper_entry(agreement, section="3(a)", document=paper, at=at, events=events),
+    }
+
+
+def _must_be_handed_over(agreement: RightsAgreement) -> None:
+    """The Company mails by default; where it asked the agent to, its certificates are not handed over."""
+    request = latest_in_force(agreement, NoticeKind.MAILING_REQUEST)
+    if request is not None and agent_mails(agreement):
+        raise refuse("MAILING_REQUESTED", notice=request.number)
+
+
+def _ranges_to_hand_over(run: PrintRun, asked: list[Range]) -> list[Range]:
+    """The countersigned numbers of a reconciled run that are not out yet, all or those asked for."""
+    agreement, numbers = run.agreement, numbers_of(run)
+    outside = without(asked, numbers)
+    if outside:
+        raise refuse("CERTIFICATE_NOT_IN_RUN", number=outside[0][0], run=run.number)
+    _must_be_countersigned(agreement, asked)
+    if run.state not in ACCOUNTED_FOR:
+        raise refuse("PRINT_RUN_NOT_READY", run=run.number, missing=f"it is {run.state}, not reconciled")
+    signed = event_ranges(agreement, PaperEvent.COUNTERSIGNED, within=numbers)
+    out = event_ranges(agreement, PaperEvent.ISSUED, within=numbers)
+    left = common(without(signed, out), asked or numbers)
+    if not left:
+        raise refuse("PRINT_RUN_NOT_READY", run=run.number, missing="certificates still to hand over")
+    return left
+
+
+def _must_be_countersigned(agreement: RightsAgreement, ranges: Sequence[Range]) -> None:
+    missing = _uncountersigned(agreement, ranges)
+    if missing:
+        raise refuse("NOT_COUNTERSIGNED", number=missing[0][0], numbers=told(missing))
+
+
+def _uncountersigned(agreement: RightsAgreement, ranges: Sequence[Range]) -> list[Range]:
+    return without(ranges, event_ranges(agreement, PaperEvent.COUNTERSIGNED, within=ranges))
+
+
+def _rights_on(agreement: RightsAgreement, ranges: Iterable[Range]) -> int:
+    return sum(
+        RightsCertificate.objects.filter(agreement=agreement, number__range=one).aggregate(
+            total=Sum("rights", default=0)
+        )["total"]
+        for one in ranges
+    )
+
+
+def _ranges_of(made: HandOver) -> list[Range]:
+    return [(first, last) for first, last in made.ranges]
+
+
+def _facts(
+    run: PrintRun, ranges: Sequence[Range], rights: int, *, terms: FaceTerms, at: datetime
+) -> dict[str, Any]:
+    """Everything the paper states, as plain JSON, so that it can be drawn again."""
+    local = at.astimezone(ZoneInfo(run.agreement.time_zone))
+    spoiled = event_ranges(run.agreement, PaperEvent.SPOILED, within=numbers_of(run))
+    named = [(file_name(run, file), file.sha256) for file in run.files.order_by("first_number")]
+    return {
+        "title": f"Hand-over of print run {run.number}",
+        "agreement_code": run.agreement.code,
+        "company_name": terms.company_name,
+        "agent_name": terms.agent_name,
+        "prepared_text": f"{date_text(local.date())}, {local:%H:%M} {local.tzname()}",
+        "certificate_count": count(ranges),
+        "rights_total": rights,
+        "ranges": [
+            [
+                printed_number(terms, number=first),
+                printed_number(terms, number=last),
+                last - first + 1,
+            ]
+            for first, last in ranges
+        ],
+        "files": [*named, (f"{run_name(run)}-manifest.csv", run.manifest_sha256)],
+        "facts": [
+            ["Not handed over", f"spoiled: {told(spoiled)}" if spoiled else "nothing is spoiled"],
+            ["Head of the books", f"{run.books_number}:{run.books_hash}"],
+        ],
+        "is_demo": terms.is_demo or run.form_version.is_model,
+    }
+
+
+def _sheet(facts: dict[str, Any]) -> HandOverSheet:
+    plain = {name: value for name, value in facts.items() if name not in ("ranges", "files", "facts")}
+    return HandOverSheet(
+        **plain,
+        ranges=tuple(HandOverRange(*one) for one in facts["ranges"]),
+        files=tuple(HandOverFile(*one) for one in facts["files"]),
+        facts=tuple((label, value) for label, value in facts["facts"]),
+    )
