@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.services import openings
 from registry.staff.access import EVERYBODY_IN_CONSOLE, STAFF, for_roles, signed_in, visible_agreement
+from registry.staff.words import day, in_words, instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def show_opening(request: HttpRequest, code: str, opening_id: int) -> HttpRespon
         "may_make": has_any_role(user, STAFF_ROLES),
         "tiles": tiles(opening.preview),
         "tables": tables(opening.preview),
-        "facts": bound_facts(opening.request),
+        "facts": bound_facts(opening.request, zone=agreement.time_zone),
     }
     return render(request, "staff/opening.html", context)
 
@@ -75,6 +77,14 @@ def request_approval(request: HttpRequest, code: str, opening_id: int) -> HttpRe
     opening = _find(visible_agreement(signed_in(request), code), opening_id)
     approval = openings.request_opening(opening, maker=signed_in(request), at=clock.now())
     return redirect("request", request_hash=approval.request_hash)
+
+
+LEGENDS = {"GENERAL": "General sentence", "NULLITY": "Legend of §4(b)"}
+
+
+def in_day(text: str) -> str:
+    """A date kept as text, in words."""
+    return day(date.fromisoformat(text)) if text else "–"
 
 
 def tiles(shown: dict[str, Any]) -> list[tuple[str, object]]:
@@ -91,9 +101,15 @@ def tiles(shown: dict[str, Any]) -> list[tuple[str, object]]:
 
 def tables(shown: dict[str, Any]) -> list[ShownTable]:
     """The tables of a preview: by date, by legend, and samples to look at before approving."""
-    dates = [(row["dated"], row["certificates"], row["rights"]) for row in shown["by_date"]]
+    dates = [(in_day(row["dated"]), row["certificates"], row["rights"]) for row in shown["by_date"]]
     classes = [
-        (row["legend_class"], row["taint_class"] or "–", row["lots"], row["rights"], row["remark"] or "–")
+        (
+            LEGENDS.get(row["legend_class"], row["legend_class"]),
+            row["taint_class"] or "–",
+            row["lots"],
+            row["rights"],
+            row["remark"] or "–",
+        )
         for row in shown["by_class"]
     ]
     found = [
@@ -110,10 +126,10 @@ def tables(shown: dict[str, Any]) -> list[ShownTable]:
             sample["why"],
             sample["account"],
             " / ".join(sample["registration"]),
-            sample["dated"],
+            in_day(sample["dated"]),
             sample["rights"],
             sample["fraction"],
-            f"{sample['legend_class']} {sample['taint_class']}".strip(),
+            f"{LEGENDS.get(sample['legend_class'], '')} {sample['taint_class']}".strip(),
         )
         for sample in shown["samples"]
     ]
@@ -121,17 +137,17 @@ def tables(shown: dict[str, Any]) -> list[ShownTable]:
     return found
 
 
-def bound_facts(request: dict[str, Any]) -> list[tuple[str, object]]:
+def bound_facts(request: dict[str, Any], *, zone: str) -> list[tuple[str, object]]:
     """What the approval binds beside the totals."""
     ratio = f"{request['ratio_numerator']} for {request['ratio_denominator']}"
     return [
         ("List", request["holder_list"]),
         ("Content hash", request["content_hash"]),
-        ("Effective", request["effective_at"]),
+        ("Effective", instant(datetime.fromisoformat(request["effective_at"]), zone)),
         ("Rights per share", ratio),
         ("First number", request["first_certificate"]),
-        ("Record Date", request["record_date"]),
+        ("Record Date", in_day(request["record_date"])),
         ("One date for all", request["one_date"] or "no"),
-        ("Restricted Rights", request["restricted"]),
+        ("Restricted Rights", in_words(request["restricted"])),
         ("Notices relied on", ", ".join(str(number) for number in request["notices"]) or "none"),
     ]

@@ -48,9 +48,9 @@ def figure(value: object) -> str:
 
 
 @register.filter
-def at_place(values: tuple[str, ...], place: int) -> str:
-    """The value at a place, such as the head of a column."""
-    return values[place]
+def at_place(values: tuple[object, ...], place: int) -> object:
+    """The value at a place, such as the head of a column; nothing where there is no such place."""
+    return values[place] if values and place < len(values) else ""
 
 
 @register.filter

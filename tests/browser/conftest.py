@@ -24,6 +24,10 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+END_OTHER_SESSIONS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND usename = session_user AND pid <> pg_backend_pid()
+"""
 # A refusal of the policy is an event of the page; it is told as an error of the console.
 TELL_REFUSALS = """
     document.addEventListener("securitypolicyviolation", (event) =>
@@ -107,10 +111,12 @@ def site(
 
 @contextmanager
 def _settings_of_the_site(folder: Path) -> Iterator[None]:
+    from django.apps import apps
     from django.db import connection
     from django.test import override_settings
 
-    from tests.conftest import empty_tables
+    from registry.roles import make_groups
+    from tests.conftest import empty_tables, owner_rights
     from tests.journeys.stage import offset_to_morning
 
     # Playwright keeps an event loop in this thread; Django's queries here are of the test itself.
@@ -120,7 +126,11 @@ def _settings_of_the_site(folder: Path) -> Iterator[None]:
         try:
             yield
         finally:
+            with owner_rights(connection) as cursor:  # a server's thread may still hold its session
+                cursor.execute(END_OTHER_SESSIONS)
             empty_tables()
+            with owner_rights(connection):
+                make_groups(apps.get_app_config("registry"))
             connection.close()
             del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 

@@ -23,7 +23,7 @@ PEOPLE = ("", MARA, SOLOMON, INES, ROWAN, NELL)
 
 @dataclass(frozen=True)
 class Asked:
-    """One address, and the status for nobody, maker, approver, auditor, officer, officer of the other plan."""
+    """One address, and the status for nobody, maker, approver, auditor, two officers."""
 
     name: str
     statuses: str
