@@ -241,7 +241,10 @@ def undone(job: Any) -> int:
 def prove_books() -> int:
     """The exit status of verify_books on everything."""
     command = [sys.executable, "manage.py", "verify_books", "--all"]
-    return subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode
+    told = subprocess.run(command, check=False, capture_output=True, text=True)
+    if told.returncode:
+        console.print(told.stdout + told.stderr, markup=False)
+    return told.returncode
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ from registry.models import Job, PaperDue
 
 ROW, CLOSING_ROW = "TEST_ROW", "TEST_CLOSING"
 LOST: list[int] = []
-BURST_ROUNDS = 12_000_000
+BURST_ROUNDS = 15_000_000
 
 
 def write_rows(job: Job, first_item: int, last_item: int, *, fence: Callable[[], None]) -> None:

@@ -1,11 +1,12 @@
 """The product's settings with kinds of bulk work made for tests, for worker processes of their own."""
 
+import os
 from datetime import timedelta
 
 from config.settings import *  # noqa: F403
 
 ROOT_URLCONF = "tests.jobs.no_pages"
-JOB_LEASE = timedelta(seconds=1)
+JOB_LEASE = timedelta(seconds=int(os.environ.get("TEST_LEASE_SECONDS", "1")))
 JOB_RETRY_WAIT = timedelta(0)
 JOB_KINDS = {
     "rows": "tests.jobs.kinds.write_rows",

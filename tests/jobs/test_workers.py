@@ -87,7 +87,8 @@ def test_an_item_that_kills_its_worker_is_set_aside_and_the_rest_is_done(
 def test_work_that_keeps_the_interpreter_keeps_its_lease(
     make_job: Callable[..., Job], workers: Workers
 ) -> None:
-    job = make_job("busy", items=10, chunk_size=10, bursts=6)
+    job = make_job("busy", items=10, chunk_size=10, bursts=16)
+    workers.environment["TEST_LEASE_SECONDS"] = "3"  # several bursts long, shorter than all of them
     first, second = workers.forking(), workers.forking()
     assert (first.wait(PATIENCE_SECONDS), second.wait(PATIENCE_SECONDS)) == (0, 0)
     assert_whole(job, items=10)
