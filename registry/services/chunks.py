@@ -151,7 +151,8 @@ def in_fresh_session(act: Callable[[], Outcome]) -> Outcome:
 
     A session is ended when another worker takes over the chunk it was busy with, or by the server's restart.
     """
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
     try:
         return act()
     except (OperationalError, InterfaceError):
