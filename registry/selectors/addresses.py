@@ -48,7 +48,7 @@ def address_versions(holder: RegisteredHolder) -> Sequence[AddressInForce]:
         .select_related("document", "recorded_by", "approval__approver")
         .order_by(F("in_force_from").asc(nulls_first=True), "id")
     )
-    ends = [row.in_force_from for row in rows[1:]] + [None]
+    ends = [*(row.in_force_from for row in rows[1:]), None][: len(rows)]
     return [
         AddressInForce(address_of(row), row.in_force_from, end, row)
         for row, end in zip(rows, ends, strict=True)

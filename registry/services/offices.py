@@ -43,7 +43,7 @@ def receipt_at_office(
     designated = _designated(agreement, at=arrived_at or handed_in_at)
     reached = forwarded_to or (designated[0] if designated else "")
     if arrived_at is None or reached not in designated:
-        told = reached if reached in designated else " or ".join(designated) or "a designated office"
+        told = forwarded_to if forwarded_to in designated else " or ".join(designated) or "an office"
         raise refuse("NOT_DESIGNATED_OFFICE", office=office, designated=told)
     if arrived_at < handed_in_at:
         raise refuse(
