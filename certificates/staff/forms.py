@@ -24,7 +24,8 @@ class RunForm(forms.Form):
     button: ClassVar[str]
 
     def __init__(self, *args: Any, run: PrintRun, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=self.__class__.__name__.lower(), **kwargs)
+        kwargs["prefix"] = type(self).__name__.lower()
+        super().__init__(*args, **kwargs)
         self.run, self.today = run, today
         self.prepare()
         for field in self.fields.values():

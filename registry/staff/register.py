@@ -97,7 +97,7 @@ def _lines(agreement: RightsAgreement, filters: RegisterFilters, *, at: datetime
                     row.dated.isoformat(),
                     row.legend_class,
                     row.taint_class,
-                    row.status,
+                    row.status,  # type: ignore[attr-defined]  # annotated by the selector
                 ]
             )
         if page.next_after is None:

@@ -152,7 +152,7 @@ def test_no_page_of_a_role_meets_the_policy_or_says_an_error(opened: Site, name:
 
 
 def test_every_page_of_the_clerk_is_accessible_light_and_dark_and_fits_a_phone(opened: Site) -> None:
-    from axe_playwright_python.sync_playwright import Axe
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
     axe, told = Axe(), []
     opened.complaints.clear()

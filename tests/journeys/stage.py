@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -45,13 +44,13 @@ class Stage:
             self.clients[name].force_login(User.objects.get(username=name))
         return self.clients[name]
 
-    def page(self, name: str, view: str, *args: Any, follow: str = "") -> str:
+    def page(self, name: str, view: str, *args: Any) -> str:
         """The text of a page that a person may open."""
         answer = self.client(name).get(reverse(view, args=args))
         assert answer.status_code == 200, (view, args, answer.status_code)
         return answer.content.decode()
 
-    def post(self, name: str, view: str, *args: Any, **told: Any) -> HttpResponse:
+    def post(self, name: str, view: str, *args: Any, **told: Any) -> Any:
         """What a person gets for a form."""
         return self.client(name).post(reverse(view, args=args), told)
 

@@ -44,7 +44,7 @@ def the_table(stage: Stage) -> list[Asked]:
     """Every address once for reading, and each that acts once for acting, on things that refuse the act."""
     listed = HolderList.objects.get(agreement=stage.agreement)
     opening = Opening.objects.get(agreement=stage.agreement)
-    done = Approval.objects.get(pk=opening.approval_id).request_hash
+    done = Approval.objects.get(kind="OPEN_BOOKS").request_hash
     drawn = Job.objects.get(kind="print")
     chunk = (drawn.pk, 999_999, "skip")
     plan, run, signed = (CODE,), (CODE, 1), {"reason": ""}
