@@ -13,6 +13,7 @@ from agreement.arithmetic import (
     MONEY_OF_A_FRACTION,
     Rounded,
     Rounding,
+    as_text,
     exact,
     round_to,
     to_decimal,
@@ -57,6 +58,16 @@ def cash_for_fraction(
         raise ValueError("A price cannot be negative.")
     rounded = round_to(fraction * exact(price), rounding)
     return FractionCash(fraction, price, to_decimal(rounded.value, places=2), rounded)
+
+
+def whole_rights_grounds(rights: Fraction) -> tuple[Ground, ...]:
+    """A certificate stands for a whole number of Rights, at least one; cash is paid for a fraction.
+
+    Agreement: 14(a).
+    """
+    if rights >= 1 and rights.denominator == 1:
+        return ()
+    return (ground("FRACTIONAL_RIGHTS_NOT_ISSUED", rights=as_text(rights)),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,14 @@ The second person approves this very request; a composite request carries it und
 
 from collections.abc import Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from agreement.errors import RefusedByGround
+from agreement.fractional import whole_rights_grounds
 from agreement.refusals import refuse
 from registry.models import Approval, BookEntry, RightsAgreement, User
 from registry.services.approvals import request_approval
@@ -40,9 +43,26 @@ def request_entry(
 ) -> Approval:
     """Ask for an entry to be posted; another person approves it.
 
-    Agreement: 5(b).
+    Raises FRACTIONAL_RIGHTS_NOT_ISSUED for a certificate that is not for a whole number of Rights.
+
+    Agreement: 5(b);14(a).
     """
+    for certificate in entry.get("certificates", ()):
+        must_be_whole(certificate["rights"])
     return request_approval(agreement, kind=POST_ENTRY, request=entry, summary=summary, maker=maker, at=at)
+
+
+def must_be_whole(rights: object) -> None:
+    """Raise FRACTIONAL_RIGHTS_NOT_ISSUED unless a certificate is for a whole number of Rights.
+
+    Agreement: 14(a).
+    """
+    try:
+        grounds = whole_rights_grounds(Fraction(str(rights)))
+    except (ValueError, ZeroDivisionError):  # no number at all: the door says so
+        return
+    if grounds:
+        raise RefusedByGround.by(grounds)
 
 
 def post_approved_entry(approval: Approval, *, at: datetime) -> BookEntry:

@@ -153,6 +153,8 @@ def test_nobody_accepts_the_list_of_one_s_own_request(list_plan: ListPlan) -> No
 @pytest.mark.row("R-3a-6")
 def test_a_list_with_rejects_cannot_be_put_to_acceptance(list_plan: ListPlan) -> None:
     listed = list_plan.take(list_text(line(), line(account="A2", city="")))
+    assert [found["code"] for found in listed.grounds][:2] == ["LIST_ROW_INVALID", "LIST_HAS_REJECTS"]
+    assert listed.grounds[0]["message"].startswith("Row 3: ")
     with pytest.raises(RefusedByGround) as refused:
         request_acceptance(listed, maker=list_plan.maker, at=AT)
     assert refused.value.code == "LIST_HAS_REJECTS"
