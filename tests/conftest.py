@@ -71,7 +71,7 @@ def empty_tables() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Connect as the owner: it makes the test database, and may become the runtime role."""
     from django.conf import settings
     from django.db import connections
