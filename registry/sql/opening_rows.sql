@@ -86,7 +86,7 @@ BEGIN
       FROM (SELECT nextval('lot_id_seq') AS id, line.rights, line.holder_id, line.certificate_id,
                    parents[width_bucket(line.until - 1, begins)] AS parent_id
               FROM pg_temp.opening_line line
-             WHERE line.rights > 0
+             WHERE line.rights > 0 AND line.certificate_id IS NOT NULL
                AND (begins IS NULL
                     OR width_bucket(line.until - line.rights, begins) = width_bucket(line.until - 1, begins))
            ) AS made;
@@ -105,13 +105,50 @@ BEGIN
                   JOIN generate_subscripts(begins, 1) AS stretch
                     ON stretch BETWEEN width_bucket(line.until - line.rights, begins)
                                    AND width_bucket(line.until - 1, begins)
-                 WHERE line.rights > 0
+                 WHERE line.rights > 0 AND line.certificate_id IS NOT NULL
                    AND width_bucket(line.until - line.rights, begins) < width_bucket(line.until - 1, begins)
                ) AS made;
     END IF;
 END $$;
 COMMENT ON FUNCTION write_lots IS 'Opens the lots of an opening, each out of the attached lot it stems from (3(a)).';
 REVOKE ALL ON FUNCTION write_lots FROM PUBLIC;
+
+
+-- The lots of Rights that the plan certificates for nobody: named by a notice, and without a certificate by
+-- which lot and line could be brought together afterwards, so each is opened and marked at once.
+CREATE FUNCTION write_lots_without_paper(entry book_entry, parents bigint[], begins bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    WITH made AS MATERIALIZED (
+        SELECT nextval('lot_id_seq') AS id, nextval('lot_taint_id_seq') AS mark_id, line.holder_id,
+               line.person_id, parents[stretch] AS parent_id,
+               least(line.until, begins[stretch + 1])
+                 - greatest(line.until - line.rights, begins[stretch]) AS rights
+          FROM pg_temp.opening_line line
+          LEFT JOIN generate_subscripts(begins, 1) AS stretch
+            ON stretch BETWEEN width_bucket(line.until - line.rights, begins)
+                           AND width_bucket(line.until - 1, begins)
+         WHERE line.rights > 0 AND line.certificate_id IS NULL
+    ), opened AS (
+        INSERT INTO lot (id, agreement_id, rights, holder_id, parent_id, opened_by_id, retired_as, leaf_hash)
+        SELECT made.id, entry.agreement_id, made.rights, made.holder_id, made.parent_id, entry.id, '',
+               lot_leaf(made.id, entry.agreement_id, made.rights, made.holder_id, NULL, made.parent_id,
+                        entry.id)
+          FROM made
+    )
+    INSERT INTO lot_taint (id, agreement_id, lot_id, taint_class, notice_id, effective_from, void_from,
+                           marked_by_id, leaf_hash)
+    SELECT made.mark_id, entry.agreement_id, made.id, person.taint_class, person.notice_id,
+           notice.effective_at, person.void_from, entry.id,
+           lot_taint_leaf(made.mark_id, entry.agreement_id, made.id, person.taint_class, person.notice_id,
+                          notice.effective_at, person.void_from, entry.id)
+      FROM made
+      JOIN registry_namedperson person ON person.id = made.person_id
+      JOIN registry_notice notice ON notice.id = person.notice_id;
+END $$;
+COMMENT ON FUNCTION write_lots_without_paper IS
+    'Opens and marks the lots of named Rights that the plan certificates for nobody (4(b)).';
+REVOKE ALL ON FUNCTION write_lots_without_paper FROM PUBLIC;
 
 
 -- The fraction of an account, exact; it waits for the Company's price and funds (§14(a), §14(e)).
@@ -126,7 +163,7 @@ COMMENT ON FUNCTION write_fractions IS 'Notes the fractions of Rights that are p
 REVOKE ALL ON FUNCTION write_fractions FROM PUBLIC;
 
 
--- Marks the lots that a notice names, and stops the certificates on which the legend could not be printed.
+-- Marks the lots on certificates that a notice names, and stops those on which the legend could not be printed.
 CREATE FUNCTION write_marks_and_stops(entry book_entry, first_number bigint, today date) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -145,7 +182,7 @@ BEGIN
               JOIN registry_namedperson person ON person.id = line.person_id
               JOIN registry_notice notice ON notice.id = person.notice_id
               JOIN lot ON lot.opened_by_id = entry.id AND lot.holder_id = line.holder_id
-                      AND lot.certificate_id IS NOT DISTINCT FROM line.certificate_id) AS made;
+                      AND lot.certificate_id = line.certificate_id) AS made;
     INSERT INTO certificate_event (id, agreement_id, kind, first_number, last_number, happened_on, reason,
                                    entry_id, leaf_hash)
     SELECT made.id, entry.agreement_id, 'STOPPED', made.number, made.number, today, made.reason, entry.id,
@@ -231,6 +268,7 @@ BEGIN
       WHERE (totals ->> 'certificates')::bigint > 0;
     closed := close_attached_rights(entry);
     PERFORM write_lots(entry, closed.parents, closed.begins);
+    PERFORM write_lots_without_paper(entry, closed.parents, closed.begins);
     PERFORM write_fractions(entry, (request ->> 'ratio_denominator')::bigint);
     PERFORM write_marks_and_stops(entry, first_number, (at AT TIME ZONE agreement.time_zone)::date);
     IF is_supplementary THEN

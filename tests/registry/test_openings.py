@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Sum
 
 from agreement.errors import Conflict, RefusedByGround, RightsError
 from registry.models import (
@@ -31,6 +32,7 @@ from registry.models import (
 )
 from registry.selectors.register import control_total
 from registry.services import approvals, openings
+from registry.verifier import verify
 from tests.books.books import SEPARATION, Plan
 from tests.registry.opened import (
     RECORD_DATE,
@@ -218,6 +220,28 @@ def test_a_plan_that_certificates_none_keeps_the_rights_on_the_books_without_pap
     lot = Lot.objects.get(holder__account="OAK")
     assert (lot.rights, lot.certificate, lot.taints.get().taint_class) == (600, None, "I")
     assert control_total(plan.agreement).live == 1000
+
+
+@pytest.mark.row("R-4b-1")
+def test_named_rights_without_paper_are_marked_once_each_whatever_their_dates_and_classes() -> None:
+    plan = make_opening_plan(readings={"restricted_rights_at_issue": "NOT_CERTIFICATED"})
+    plan.attach(350)
+    plan.attach(650)
+    separate(plan)
+    name_persons(
+        plan,
+        {"account": "OAK", "taint_class": "I", "rights": 320},
+        {"account": "OAK", "taint_class": "III_A"},
+    )
+    name_persons(plan, {"account": "ASH", "taint_class": "I"})
+    rows = [listed("ASH", 100), listed("ASH", 100, LATER), listed("OAK", 300), listed("OAK", 100, LATER)]
+    open_from(plan, accept_list(plan, [*rows, listed("Z", 400)]))
+    marked = Lot.objects.filter(holder__account__in=["ASH", "OAK"])
+    assert [lot.taints.count() for lot in marked] == [1] * marked.count()
+    held = marked.values_list("holder__account", "taints__taint_class").annotate(rights=Sum("rights"))
+    assert sorted(held.order_by()) == [("ASH", "I", 200), ("OAK", "I", 320), ("OAK", "III_A", 80)]
+    assert control_total(plan.agreement).record_difference == 0
+    assert verify([plan.agreement.code]).findings == []
 
 
 def test_certificates_are_numbered_in_the_order_of_mailing(plan: Plan) -> None:
