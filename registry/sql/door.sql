@@ -332,8 +332,12 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE wrong record;
 BEGIN
     SELECT min(child.id) FILTER (WHERE inherited.id IS NOT NULL AND own.id IS NULL) AS lost,
+           min(child.id) FILTER (WHERE own.taint_class <> inherited.taint_class) AS reclassed,
+           -- What is void stays void from its instant; only a finding of nullity may set an earlier one.
            min(child.id) FILTER (WHERE inherited.void_from IS NOT NULL
-                                   AND own.void_from IS DISTINCT FROM inherited.void_from) AS revived,
+                                   AND own.void_from IS DISTINCT FROM inherited.void_from
+                                   AND (entry.kind <> 'NULLIFY'
+                                        OR coalesce(own.void_from > inherited.void_from, true))) AS revived,
            min(child.id) FILTER (WHERE inherited.id IS NULL AND own.id IS NOT NULL) AS gained
       INTO wrong
       FROM lot child
@@ -342,7 +346,10 @@ BEGIN
      WHERE child.opened_by_id = entry.id;
     IF wrong.lost IS NOT NULL AND NOT rule.ends_marks THEN
         PERFORM refuse('MARK_NOT_INHERITED', jsonb_build_object('kind', entry.kind));
-    ELSIF wrong.revived IS NOT NULL AND NOT rule.ends_marks AND entry.kind <> 'NULLIFY' THEN
+    -- A transferee may be of another class than the holder before; a holder's own class does not change.
+    ELSIF wrong.reclassed IS NOT NULL AND NOT (rule.changes_holder OR rule.marks OR rule.ends_marks) THEN
+        PERFORM refuse('MARK_NOT_INHERITED', jsonb_build_object('kind', entry.kind));
+    ELSIF wrong.revived IS NOT NULL AND NOT rule.ends_marks THEN
         PERFORM refuse('NULLITY_NOT_INHERITED', jsonb_build_object('kind', entry.kind));
     ELSIF wrong.gained IS NOT NULL AND NOT rule.marks THEN
         PERFORM refuse('KIND_MARKS_NOTHING', jsonb_build_object('kind', entry.kind));
@@ -379,8 +386,8 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION check_marks IS
-    'Refuses a mark that is lost, gained or revived, a legend that does not follow it, and Rights that are '
-    'void leaving as if they were not (4(b), 7(e), invariants 16, 27).';
+    'Refuses a mark that is lost, gained or of another class, nullity that ends or begins later, a legend that '
+    'does not follow the mark, and void Rights leaving as if they were not (4(b), 7(e), invariants 16, 27).';
 REVOKE ALL ON FUNCTION check_marks FROM PUBLIC;
 
 
@@ -519,6 +526,13 @@ BEGIN
     END IF;
     IF closings = '[]' AND openings = '[]' AND events = '[]' AND marks = '[]' AND endings = '[]' THEN
         PERFORM refuse('ENTRY_DOES_NOTHING', jsonb_build_object('kind', posted -> 'kind'));
+    END IF;
+    -- Whatever the kind: nobody holds Rights of their own before the notice, unless a predecessor issued them.
+    IF posted ->> 'kind' <> 'TAKE_ON'
+       AND (given_certificates <> '[]' OR EXISTS (
+                SELECT 1 FROM jsonb_to_recordset(openings) AS asked(holder bigint) WHERE asked.holder IS NOT NULL))
+       AND separated_from(agreement.id) IS NULL THEN
+        PERFORM refuse('RIGHTS_NOT_SEPARATED', jsonb_build_object('kind', posted -> 'kind'));
     END IF;
     IF coalesce((posted ->> 'control_change')::bigint, created) <> created THEN
         PERFORM refuse('CONTROL_CHANGE_DIFFERS', jsonb_build_object(

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.servers
 Wrong = Callable[[Plan, Lot], dict[str, Any]]
 
 MARK = {"class": "I", "effective_from": "2003-06-21T00:00:00Z"}
+VOID = "2003-06-21T00:00:00Z"
 
 
 def moved(plan: Plan, lot: Lot, **parts: Any) -> dict[str, Any]:
@@ -185,6 +186,20 @@ WRONG: dict[str, tuple[str, Wrong]] = {
         "RIGHTS_VOID",
         lambda p, lot: inherited(p, marked_lot(p, lot, void_from="2003-06-21T00:00:00Z")),
     ),
+    "nullity ended by a finding of nullity": (
+        "NULLITY_NOT_INHERITED",
+        lambda p, lot: reopened(p, marked_lot(p, lot, void_from=VOID), "NULLIFY", void_from=None),
+    ),
+    "nullity from a later instant": (
+        "NULLITY_NOT_INHERITED",
+        lambda p, lot: reopened(
+            p, marked_lot(p, lot, void_from=VOID), "NULLIFY", void_from="2003-06-22T00:00:00Z"
+        ),
+    ),
+    "a mark of another class with the same holder": (
+        "MARK_NOT_INHERITED",
+        lambda p, lot: reopened(p, marked_lot(p, lot), "EXCHANGE_CERTIFICATES", taint_class="IV"),
+    ),
     "a marked lot on a certificate without legend": (
         "LEGEND_REQUIRED",
         lambda p, lot: inherited(p, marked_lot(p, lot)),
@@ -256,6 +271,27 @@ def inherited(plan: Plan, lot: Lot) -> dict[str, Any]:
     return plan.transfer(lot, holder, open=[opened(lot, holder, lot.rights, taint=taint)])
 
 
+def reopened(
+    plan: Plan, lot: Lot, kind: str, *, taint_class: str = "I", void_from: str | None = None
+) -> dict[str, Any]:
+    """A marked lot closed and opened again for the same holder, on a certificate with the legend."""
+    mark = lot.taints.get()
+    taint = {
+        "class": taint_class,
+        "notice": mark.notice_id,
+        "effective_from": mark.effective_from.isoformat(),
+        "void_from": void_from,
+    }
+    face = plan.certificate(lot.holder, lot.rights, legend_class="NULLITY", taint_class=taint_class)
+    return plan.entry(
+        kind,
+        "7(e)",
+        close=[{"lot": lot.pk, "retired_as": ""}],
+        certificates=[face],
+        open=[opened(lot, lot.holder, lot.rights, taint=taint)],
+    )
+
+
 def signed(plan: Plan, first: int, last: int, **parts: Any) -> dict[str, Any]:
     """An event of a range, countersigned on 23 June 2003 unless told otherwise."""
     return {
@@ -286,6 +322,34 @@ def counts() -> list[Any]:
     counters = NumberCounter.objects.order_by("id").values_list("kind", "last_number")
     closed = Lot.objects.filter(closed_by__isnull=False).count()
     return [BookEntry.objects.count(), RightsCertificate.objects.count(), closed, *counters]
+
+
+def test_a_finding_of_nullity_may_set_an_earlier_instant(separated: Plan) -> None:
+    lot = marked_lot(separated, Lot.objects.get(certificate__number=1), void_from=VOID)
+    separated.post(reopened(separated, lot, "NULLIFY", void_from="2003-06-20T12:00:00Z"))
+    assert Lot.objects.get(parent=lot).taints.get().void_from.day == 20
+
+
+@pytest.mark.row("R-3a-4")
+def test_no_kind_of_entry_gives_holders_rights_before_the_notice_is_applied(plan: Plan) -> None:
+    first = plan.attach(100)
+    holder, attached = plan.holder("1"), Lot.objects.get()
+    opened_for_holder = [{"parent": None, "rights": 5, "holder": holder.pk, "certificate": None}]
+    adjustment = plan.entry("ADJUST_NUMBER", "11(i)", rights_created=5, open=opened_for_holder)
+    correction = plan.entry(
+        "CORRECT",
+        "3(a)",
+        corrects=first.pk,
+        memorandum="Wrong.",
+        close=[{"lot": attached.pk, "retired_as": ""}],
+        certificates=[plan.certificate(holder, 100)],
+        open=[{"parent": attached.pk, "rights": 100, "holder": holder.pk, "certificate": 0}],
+    )
+    for request in (adjustment, correction):
+        before = counts()
+        with pytest.raises(RightsError) as refusal:
+            plan.post(request)
+        assert (refusal.value.code, counts()) == ("RIGHTS_NOT_SEPARATED", before)
 
 
 def test_rights_do_not_separate_before_the_notice_is_applied(plan: Plan) -> None:
