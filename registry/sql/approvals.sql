@@ -53,12 +53,11 @@ BEGIN
         PERFORM refuse('REQUEST_INCOMPLETE', jsonb_build_object('kind', request_approval.kind));
     END IF;
     request_hash := hash_of_request(request_approval.request);
-    -- One at a time per request: two identical ones would be two approvals of one act.
+    -- One at a time per request: two identical ones would be two approvals of one act. Of another kind or plan
+    -- neither, for a person approves by the hash alone.
     PERFORM pg_advisory_xact_lock(hashtext('registry_approval'), hashtext(request_approval.request_hash));
     IF EXISTS (SELECT 1 FROM registry_approval waiting
                 WHERE waiting.request_hash = request_approval.request_hash
-                  AND waiting.kind = request_approval.kind
-                  AND waiting.agreement_id IS NOT DISTINCT FROM request_approval.agreement_id
                   AND waiting.approved_at IS NULL AND waiting.rejected_at IS NULL) THEN
         PERFORM refuse('ALREADY_REQUESTED', jsonb_build_object('request_hash', request_approval.request_hash));
     END IF;

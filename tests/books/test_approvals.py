@@ -95,6 +95,19 @@ def test_the_same_request_does_not_wait_twice(plan: Plan, asked: Approval) -> No
     assert code_of(refusal) == "ALREADY_REQUESTED"
 
 
+def test_the_same_words_do_not_wait_under_two_kinds(plan: Plan, asked: Approval) -> None:
+    with pytest.raises(Conflict) as refusal:
+        approvals.request_approval(
+            plan.agreement,
+            kind="CLOSE_RUN",
+            request=asked.request,
+            summary="Close a run",
+            maker=plan.maker,
+            at=plan.tick(),
+        )
+    assert refusal.value.code == "ALREADY_REQUESTED"
+
+
 def test_a_rejected_request_is_not_approved(plan: Plan, asked: Approval) -> None:
     rejected = approvals.reject(
         asked.request_hash, rejecter=plan.approver, reason="Wrong count.", at=plan.tick()
