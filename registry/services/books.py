@@ -47,8 +47,8 @@ def request_entry(
 
     Agreement: 5(b);14(a).
     """
-    for certificate in entry.get("certificates", ()):
-        must_be_whole(certificate["rights"])
+    for certificate in entry.get("certificates") or ():
+        must_be_whole(certificate.get("rights"))
     return request_approval(agreement, kind=POST_ENTRY, request=entry, summary=summary, maker=maker, at=at)
 
 
