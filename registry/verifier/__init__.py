@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
+from registry.verifier.entries import check_approvals
 from registry.verifier.findings import Finding, Report, Totals
 from registry.verifier.guards import all_shortcomings
 from registry.verifier.reading import Reading
@@ -68,6 +69,7 @@ def _findings(
             expected=expected,
         )
     yield from check_orphans(reading)
+    yield from check_approvals(reading)
     yield from check_audit(reading)
 
 

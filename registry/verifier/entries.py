@@ -1,12 +1,14 @@
 """An entry's own row: its leaf, its place in the chain, its two people and the request they agreed on."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from registry.verifier import canonical
 from registry.verifier.findings import Finding
+from registry.verifier.reading import Reading
 
 ENTRIES = f"""
     SELECT {canonical.BOOK_ENTRY.select_list("entry")},
@@ -100,9 +102,66 @@ def check_people(entry: EntryRow) -> Iterator[Finding]:
         yield Finding("registry_approval", key, "request", "is not what its hash was made of")
     if entry.approved_hash != bytes(entry.request_hash).hex():
         yield entry.finding("request_hash", "is not the hash that was approved")
+    yield from _check_head(entry, entry.request)
     if (entry.maker_id, entry.approver_id) != (entry.asked_by, entry.approved_by):
         yield Finding("registry_approval", key, "approver_id", "names other people than the entry")
     if entry.consumed_at != entry.recorded_at:
         yield Finding("registry_approval", key, "consumed_at", "is not the instant of the entry")
     if entry.approval_agreement != entry.agreement_id:
         yield Finding("registry_approval", key, "agreement_id", "is another agreement than the entry's")
+
+
+def _check_head(entry: EntryRow, request: str) -> Iterator[Finding]:
+    """What stands at the head of the entry is what two people agreed on."""
+    asked = json.loads(request)
+    asked = asked.get("entry", asked)
+    kind = asked.get("kind") or ("ISSUE" if asked.get("supplementary") else "OPEN")
+    agreed = {
+        "kind": (entry.kind, kind),
+        "section": (entry.section, asked.get("section")),
+        "document_id": (entry.document_id, asked.get("document")),
+        "item_number": (entry.item_number, asked.get("item")),
+        "effective_at": (entry.effective_at, _instant(asked.get("effective_at"))),
+        "received_at": (entry.received_at, _instant(asked.get("received_at"))),
+        "corrects_id": (entry.corrects_id, asked.get("corrects")),
+        "memorandum": (entry.memorandum, asked.get("memorandum") or ""),
+    }
+    for column, (stands, approved) in agreed.items():
+        if stands != approved:
+            yield entry.finding(column, "is not what was approved")
+
+
+def _instant(written: object) -> datetime | None:
+    """An instant of a request; None where none can be read."""
+    try:
+        return datetime.fromisoformat(str(written))
+    except ValueError:
+        return None
+
+
+APPROVALS = """
+    SELECT approval.id, approval.request::text, approval.request_hash,
+           approval.maker_id, approval.approver_id,
+           approval.requested_at, approval.approved_at, approval.consumed_at, approval.rejected_at,
+           entry.id IS NOT NULL, approval.kind IN ('POST_ENTRY', 'OPEN_BOOKS') OR approval.request ? 'entry'
+      FROM registry_approval approval LEFT JOIN book_entry entry ON entry.approval_id = approval.id
+     ORDER BY approval.id
+"""
+
+
+def check_approvals(reading: Reading) -> Iterator[Finding]:
+    """Every approval, of entries and other acts: the request as asked, another person, step after step."""
+    for row in reading.stream(APPROVALS):
+        key, request, request_hash, maker, approver, asked, approved, used, rejected, is_posted, posts = row
+        if used is not None and posts and not is_posted:
+            yield Finding("registry_approval", str(key), "consumed_at", "was used for an entry that is gone")
+        if not is_posted and hashlib.sha256(request.encode()).hexdigest() != request_hash:
+            yield Finding("registry_approval", str(key), "request", "is not what its hash was made of")
+        if approver is not None and approver == maker:
+            yield Finding("registry_approval", str(key), "approver_id", "is the maker")
+        if (approver is None) != (approved is None) or (approved is not None and approved < asked):
+            yield Finding("registry_approval", str(key), "approved_at", "does not follow the request")
+        if used is not None and (approved is None or used < approved):
+            yield Finding("registry_approval", str(key), "consumed_at", "does not follow the approval")
+        if rejected is not None and approved is not None:
+            yield Finding("registry_approval", str(key), "rejected_at", "stands beside an approval")

@@ -46,6 +46,45 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
         """,
     ),
     (
+        "lot_taint",
+        "lot_id",
+        "a second mark is in force on the same lot (7(e))",
+        """
+        SELECT max(mark.id) FROM lot_taint mark
+         WHERE mark.agreement_id = %s AND mark.ended_by_id IS NULL
+         GROUP BY mark.lot_id HAVING count(*) > 1
+        """,
+    ),
+    (
+        "lot_taint",
+        "void_from",
+        "Rights opened from void Rights are void no more, or from a later instant (7(e))",
+        """
+        SELECT own.id FROM lot child
+          JOIN book_entry entry ON entry.id = child.opened_by_id
+          JOIN lot_taint inherited ON inherited.lot_id = child.parent_id
+           AND (inherited.ended_by_id IS NULL OR inherited.ended_by_id > child.opened_by_id)
+           AND inherited.marked_by_id < child.opened_by_id
+          JOIN lot_taint own ON own.lot_id = child.id AND own.marked_by_id = child.opened_by_id
+         WHERE entry.agreement_id = %s AND entry.kind NOT IN ('RESTORE', 'CORRECT')
+           AND inherited.void_from IS NOT NULL AND coalesce(own.void_from > inherited.void_from, true)
+        """,
+    ),
+    (
+        "lot",
+        "retired_as",
+        "void Rights were transferred, or left as if they were not void (7(e))",
+        """
+        SELECT lot.id FROM lot
+          JOIN book_entry entry ON entry.id = lot.closed_by_id
+          JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.marked_by_id < entry.id
+           AND (mark.ended_by_id IS NULL OR mark.ended_by_id > entry.id)
+         WHERE entry.agreement_id = %s AND mark.void_from <= entry.recorded_at
+           AND (entry.kind = 'TRANSFER'
+                OR lot.retired_as IN ('EXERCISED', 'REDEEMED', 'EXCHANGED', 'EXPIRED'))
+        """,
+    ),
+    (
         "rights_certificate",
         "legend_class",
         "the legend does not follow the marks of its lots (4(b))",
@@ -96,13 +135,29 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     (
         "book_entry",
         "kind",
-        "issues certificates without a notice of the Distribution Date (3(a))",
+        "gives Rights or certificates to holders without a notice of the Distribution Date (3(a))",
         """
         SELECT entry.id FROM book_entry entry
-         WHERE entry.agreement_id = %s AND entry.kind IN ('OPEN', 'ISSUE')
+         WHERE entry.agreement_id = %s AND entry.kind <> 'TAKE_ON'
+           AND (entry.kind IN ('OPEN', 'ISSUE')
+                OR EXISTS (SELECT 1 FROM lot WHERE lot.opened_by_id = entry.id AND lot.holder_id IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM rights_certificate WHERE issued_by_id = entry.id))
            AND NOT EXISTS (SELECT 1 FROM registry_notice notice
                             WHERE notice.agreement_id = entry.agreement_id
-                              AND notice.kind = 'DISTRIBUTION_DATE' AND notice.state = 'APPLIED')
+                              AND notice.kind = 'DISTRIBUTION_DATE' AND notice.state = 'APPLIED'
+                              AND notice.received_at <= entry.recorded_at)
+        """,
+    ),
+    (
+        "book_entry",
+        "rights_retired",
+        "the fractions due in cash are not the Rights that left as fractions (14(a))",
+        """
+        SELECT entry.id FROM book_entry entry
+          LEFT JOIN (SELECT entry_id, sum(fraction_numerator) AS parts, min(fraction_denominator) AS whole
+                       FROM cash_in_lieu GROUP BY entry_id) AS due ON due.entry_id = entry.id
+         WHERE entry.agreement_id = %s AND entry.kind = 'OPEN'
+           AND coalesce(due.parts, 0) <> entry.rights_retired::numeric * coalesce(due.whole, 1)
         """,
     ),
     (

@@ -162,6 +162,52 @@ def test_a_forged_lot_with_a_right_hash_is_named_by_its_entry(as_tamperer: Any) 
     assert ("book_entry", str(lot.opened_by_id), "rights_opened") in columns
 
 
+def test_an_entry_that_says_other_than_was_approved_is_named_though_its_chain_is_right(
+    as_tamperer: Any,
+) -> None:
+    as_tamperer.execute("UPDATE book_entry SET section = '27' WHERE number = 2")
+    as_tamperer.execute(RECHAIN)
+    assert {(finding.table, finding.column) for finding in found()} == {("book_entry", "section")}
+
+
+def test_an_entry_cut_off_leaves_its_used_approval_behind(as_tamperer: Any) -> None:
+    last = BookEntry.objects.latest("number")
+    as_tamperer.execute(CUT_TAIL.replace("DELETE FROM registry_approval WHERE id = last.approval_id;", ""))
+    assert [(finding.table, finding.key) for finding in found()] == [
+        ("registry_approval", str(last.approval_id))
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "approver_id = maker_id",
+        "approved_at = requested_at - interval '1 second'",
+        "approved_at = NULL",
+        "consumed_at = approved_at - interval '1 second'",
+        "rejected_at = approved_at",
+        "request = '{}'",
+    ],
+)
+def test_an_approval_of_another_act_is_proven_too(as_tamperer: Any, change: str) -> None:
+    as_tamperer.execute(
+        "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = 'registry_approval'::regclass"
+    )
+    for (name,) in as_tamperer.fetchall():
+        as_tamperer.execute(f"ALTER TABLE registry_approval DROP CONSTRAINT {name}")
+    as_tamperer.execute(
+        "INSERT INTO registry_approval (agreement_id, kind, summary, request, request_hash, maker_id,"
+        "       approver_id, requested_at, approved_at, consumed_at, rejection_reason)"
+        " SELECT agreement_id, 'CLOSE_RUN', 'x', '{\"run\": 1}', hash_of_request('{\"run\": 1}'), maker_id,"
+        "        approver_id, requested_at, approved_at, consumed_at, '' FROM registry_approval LIMIT 1"
+        " RETURNING id"
+    )
+    (key,) = as_tamperer.fetchone()
+    assert found() == []
+    as_tamperer.execute(f"UPDATE registry_approval SET {change} WHERE id = %s", [key])
+    assert {(finding.table, finding.key) for finding in found()} == {("registry_approval", str(key))}
+
+
 def test_a_request_changed_after_its_use_is_named(as_tamperer: Any) -> None:
     as_tamperer.execute("UPDATE registry_approval SET request = request || '{\"x\": 1}' WHERE id = 1 OR true")
     assert {finding.table for finding in found()} == {"registry_approval"}
@@ -169,9 +215,18 @@ def test_a_request_changed_after_its_use_is_named(as_tamperer: Any) -> None:
 
 REWRITE = """
     DO $$
+    BEGIN
+        UPDATE registry_approval SET request = request || '{"memorandum": "another story"}'
+         WHERE id = (SELECT approval_id FROM book_entry WHERE number = 2);
+        UPDATE registry_approval SET request_hash = hash_of_request(request);
+        UPDATE book_entry SET memorandum = 'another story', request_hash = decode(asked.request_hash, 'hex')
+          FROM registry_approval asked WHERE number = 2 AND asked.id = approval_id;
+    END $$
+"""
+RECHAIN = """
+    DO $$
     DECLARE entry book_entry; previous bytea;
     BEGIN
-        UPDATE book_entry SET memorandum = 'another story' WHERE number = 2;
         FOR entry IN SELECT * FROM book_entry ORDER BY number LOOP
             previous := coalesce(previous, entry.previous_hash);
             entry.leaf_hash := book_entry_leaf(entry);
@@ -189,6 +244,7 @@ def test_history_rewritten_with_a_right_chain_is_caught_by_the_printed_figure(as
     figure = f"{printed.number}:{bytes(printed.entry_hash).hex()}"
     assert not [f for f in verify(["DTHK"], expected=read_figure(figure)).findings if f.table != "database"]
     as_tamperer.execute(REWRITE)
+    as_tamperer.execute(RECHAIN)
     assert found() == []
     (finding,) = [f for f in verify(["DTHK"], expected=read_figure(figure)).findings if f.table != "database"]
     assert (finding.table, finding.key, finding.column) == ("book_entry", str(printed.pk), "entry_hash")
@@ -201,6 +257,7 @@ CUT_TAIL = """
         SELECT * INTO last FROM book_entry ORDER BY number DESC LIMIT 1;
         UPDATE lot SET closed_by_id = NULL, retired_as = '', closing_hash = NULL WHERE closed_by_id = last.id;
         DELETE FROM book_entry WHERE id = last.id;
+        DELETE FROM registry_approval WHERE id = last.approval_id;
         UPDATE number_counter SET last_number = last_number - 1,
                leaf_hash = number_counter_leaf(id, agreement_id, kind, last_number - 1) WHERE kind = 'ENTRY';
     END $$
