@@ -65,6 +65,8 @@ def _statements(cursor: Any, role: sql.Identifier) -> Iterable[sql.Composed]:
 
     yield grant("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}")
     yield grant("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}")
+    # Databases that came from a server before 15 let everybody create there.
+    yield grant("REVOKE CREATE ON SCHEMA public FROM PUBLIC, {role}")
     yield grant("GRANT USAGE ON SCHEMA public TO {role}")
     yield grant("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}")
     yield grant("GRANT INSERT, UPDATE, DELETE ON {names} TO {role}", ordinary)

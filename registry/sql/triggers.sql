@@ -152,6 +152,17 @@ END $$;
 COMMENT ON FUNCTION allow_approval_step IS 'Refuses to change a request or to undo an answer to it (invariant 39).';
 REVOKE ALL ON FUNCTION allow_approval_step FROM PUBLIC;
 
+-- The name in which an account is registered is whose the Rights are, on paper or without. It changes by an
+-- entry that moves them, never beneath them. Runs as its owner: the runtime role may not call refuse().
+CREATE FUNCTION keep_registration() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM refuse('BOOKS_IMMUTABLE', jsonb_build_object('table', TG_TABLE_NAME, 'operation', TG_OP));
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION keep_registration IS 'Refuses another name, account or agreement for a holder (5(b), 16).';
+REVOKE ALL ON FUNCTION keep_registration FROM PUBLIC;
+
 
 DO $$
 DECLARE book text;
@@ -190,5 +201,9 @@ END $$;
 CREATE TRIGGER in_turn BEFORE INSERT ON book_entry FOR EACH ROW EXECUTE FUNCTION check_new_entry();
 CREATE CONSTRAINT TRIGGER entry_in_balance AFTER INSERT ON book_entry DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION check_entry_balance();
+CREATE TRIGGER registration_kept BEFORE UPDATE ON registered_holder FOR EACH ROW
+    WHEN ((OLD.id, OLD.agreement_id, OLD.account, OLD.registration)
+          IS DISTINCT FROM (NEW.id, NEW.agreement_id, NEW.account, NEW.registration))
+    EXECUTE FUNCTION keep_registration();
 CREATE TRIGGER step_by_step BEFORE UPDATE ON registry_approval
     FOR EACH ROW EXECUTE FUNCTION allow_approval_step();

@@ -105,12 +105,12 @@ class Plan:
         self.at = max(self.at, AFTER)
         return make_notice(self, "DISTRIBUTION_DATE", effective_at=SEPARATION)
 
-    def holder(self, account: str) -> RegisteredHolder:
+    def holder(self, account: str, *, registration: str = "") -> RegisteredHolder:
         """A new account."""
         made = RegisteredHolder.objects.create(
             agreement=self.agreement,
             account=account,
-            registration=f"Holder {account}\nas trustee",
+            registration=registration or f"Holder {account}\nas trustee",
             address="1 Market Street",
             city="San Francisco",
             country="US",

@@ -8,13 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from registry.grants import check_books_guarded
-from registry.models import BookEntry, BookIsReadOnly, Lot
+from registry.models import BookEntry, BookIsReadOnly, Lot, RegisteredHolder
 from registry.services.audit import append_audit
-from registry.verifier.guards import DOOR_TABLES, FILED_TABLES, TRIGGERS, all_shortcomings
+from registry.verifier.guards import (
+    BOOK_TABLES,
+    CONSTRAINTS,
+    DOOR_TABLES,
+    FILED_TABLES,
+    TRIGGERS,
+    all_shortcomings,
+)
 from tests.books.books import Plan
 from tests.books.test_door_refusals import marked_lot, signed
 
@@ -176,6 +184,8 @@ def test_every_guard_stands_and_each_is_missed_when_it_falls(full: Plan, as_owne
         cursor.execute("GRANT EXECUTE ON FUNCTION approve_request TO PUBLIC")
         cursor.execute("ALTER TABLE book_entry DROP CONSTRAINT entry_two_people")
         cursor.execute("ALTER FUNCTION append_audit RESET search_path")
+        cursor.execute("DROP INDEX one_taint_in_force")
+        cursor.execute("GRANT CREATE ON SCHEMA public TO PUBLIC")
         told = all_shortcomings(cursor, role=role)
     assert len([line for line in told if "trigger" in line]) == len(TRIGGERS)
     rest = sorted(line for line in told if "trigger" not in line)
@@ -185,9 +195,30 @@ def test_every_guard_stands_and_each_is_missed_when_it_falls(full: Plan, as_owne
             f"The role {role} may not call the function post_entry.",
             "The function approve_request may be called by everybody.",
             "The constraint entry_two_people on book_entry is missing or not validated.",
+            "The constraint one_taint_in_force on lot_taint is missing or not validated.",
+            f"The runtime role {role} may create functions beside those of the books.",
             "The function append_audit does not run with its owner's rights on a fixed path.",
         ]
     )
+
+
+def test_every_constraint_of_the_book_tables_is_among_those_looked_for() -> None:
+    named = {
+        (model._meta.db_table, constraint.name)
+        for model in apps.get_app_config("registry").get_models()
+        if model._meta.db_table in BOOK_TABLES
+        for constraint in model._meta.constraints
+    }
+    assert named <= CONSTRAINTS
+
+
+def test_the_name_in_which_rights_are_held_does_not_change_beneath_them(separated: Plan) -> None:
+    holder = separated.holders[0]
+    for change in ("registration = 'Somebody else'", "account = 'X'", "agreement_id = agreement_id + 1"):
+        with connection.cursor() as cursor:
+            told = refused(cursor, f"UPDATE registered_holder SET {change} WHERE id = {holder.pk}")
+        assert told.startswith("RA001 BOOKS_IMMUTABLE")
+    RegisteredHolder.objects.filter(pk=holder.pk).update(address="2 Market Street")
 
 
 def test_the_check_of_the_database_names_a_missing_guard(plan: Plan, as_owner: Owner) -> None:

@@ -136,10 +136,9 @@ def make_press(*, certificates: int = 25, has_list: str = "ACCEPTED", **replaced
     notice = plan.separate()
     RightsAgreement.objects.update(distribution_known_from=AFTER, distribution_effective_at=AFTER)
     agreement.refresh_from_db()
-    holders = [plan.holder(f"A{place:05d}") for place in range(certificates)]
-    for place, holder in enumerate(holders):
-        holder.registration = NAMES[place % len(NAMES)]
-        holder.save()
+    holders = [
+        plan.holder(f"A{place:05d}", registration=NAMES[place % len(NAMES)]) for place in range(certificates)
+    ]
     entry = plan.issue(*((holder, 100 + place) for place, holder in enumerate(holders)))
     if has_list:
         accepted_list(plan, notice)

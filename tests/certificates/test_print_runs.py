@@ -171,9 +171,7 @@ def test_nothing_is_printed_without_an_agent_in_office(press: Press) -> None:
 
 @pytest.mark.row("R-XB-1")
 def test_a_face_that_cannot_be_printed_keeps_the_run_from_being_locked(press: Press) -> None:
-    odd = press.plan.holder("ODD")
-    odd.registration = "王小明"
-    odd.save()
+    odd = press.plan.holder("ODD", registration="王小明")
     press.entry = press.plan.issue((odd, 5))
     refusal = refused(press)
     assert "26" in str(refusal)
