@@ -202,9 +202,13 @@ def _own(chunk: JobChunk) -> JobChunk:
 
 
 def _commit_chunk(chunk: JobChunk) -> None:
-    row = _own(chunk)
-    if Job.objects.filter(pk=chunk.job_id, state=JobState.CANCELLED).exists():
+    # Held until the commit: who cancels the job waits for it, or this attempt sees that it was cancelled.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM registry_job WHERE id = %s FOR SHARE", [chunk.job_id])
+        (job_state,) = cursor.fetchone()
+    if job_state == JobState.CANCELLED:
         raise LeaseLost
+    row = _own(chunk)
     row.state, row.lease_until, row.last_error = ChunkState.DONE, None, ""
     row.backend_pid = row.backend_started_at = None
     row.finished_at = _database_time()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -21,6 +23,14 @@ from tests.jobs.kinds import LOST
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ME = Worker("here")
+WAITING_FOR = "SELECT 1 FROM pg_stat_activity WHERE %s = ANY (pg_blocking_pids(pid))"
+
+
+def on_own_session(act: Callable[[], bool]) -> bool:
+    try:
+        return act()
+    finally:
+        connection.close()
 
 
 def run_all(*, limit: int | None = None) -> int:
@@ -156,6 +166,27 @@ def test_a_cancelled_job_keeps_nothing_of_the_chunk_in_hand(make_job: Callable[.
     jobs.cancel(job, at=AT)
     assert run_chunk(in_hand, at=AT) is False
     assert run_all() == 0
+    assert items_written(job) == []
+
+
+def test_a_chunk_that_commits_while_its_job_is_being_cancelled_keeps_nothing(
+    make_job: Callable[..., Job],
+) -> None:
+    job = make_job(items=20)
+    in_hand = claim_chunk(ME)
+    assert in_hand is not None
+    with (
+        psycopg.connect(**connection.get_connection_params()) as other,
+        psycopg.connect(**connection.get_connection_params(), autocommit=True) as watcher,
+        ThreadPoolExecutor(max_workers=1) as pool,
+    ):
+        other.execute("UPDATE registry_job SET state = 'CANCELLED' WHERE id = %s", [job.pk])
+        outcome = pool.submit(on_own_session, partial(run_chunk, in_hand, at=AT))
+        while not watcher.execute(WAITING_FOR, [other.info.backend_pid]).fetchone() and not outcome.done():
+            pass
+        assert not outcome.done()
+        other.commit()
+        assert outcome.result() is False
     assert items_written(job) == []
 
 
