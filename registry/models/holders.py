@@ -44,7 +44,7 @@ class HolderSearch(models.Model):
 
 
 class CashInLieu(models.Model):
-    """A fraction of a Right to be paid in cash, once the Company has certified the price and paid (§14(a),(e)).
+    """A fraction of a Right to be paid in cash, once the Company certified the price and paid (§14(a),(e)).
 
     The fraction is exact: numerator over denominator, both integers. States: COMPUTED, CERTIFICATE_RECEIVED,
     FUNDED, PAID, RETURNED.

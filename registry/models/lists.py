@@ -4,7 +4,7 @@ from django.db import models
 
 
 class ListState(models.TextChoices):
-    """STAGED (no rejects), REJECTED (rows refused or totals differ), ACCEPTED (two people), OPENED, SUPERSEDED."""
+    """STAGED (no rejects), REJECTED (rows or totals refused), ACCEPTED (two people), OPENED, SUPERSEDED."""
 
     STAGED = "STAGED", "Staged"
     REJECTED = "REJECTED", "Rejected"
@@ -74,7 +74,7 @@ class HolderList(models.Model):
 class HolderListRow(models.Model):
     """One row of a list: an account's shares issued on one date (empty: the Record Date).
 
-    An account may stand on several rows only with different issue dates and the same registration and address.
+    An account stands on several rows only with different issue dates, one registration and one address.
     That the list exists and is still being read is held by a statement trigger (registry/sql/lists.sql): one
     look-up for each row would cost more than everything else in the reading of a million rows.
     """

@@ -96,7 +96,7 @@ def perform_address_change(approval: Approval, *, at: datetime) -> HolderAddress
     if change.state != AddressChangeState.REQUESTED:
         raise refuse("REQUEST_ALREADY_DECIDED", what="change of address", state=change.state)
     if _request(change) != approval.request or change.document is None:
-        raise refuse("REQUEST_CHANGED_AFTER_APPROVAL")
+        raise refuse("REQUEST_CHANGED_AFTER_APPROVAL", request_hash=approval.request_hash)
     approvals.consume(approval, at=at)
     _keep_first_address(change.holder, by=approval.maker, at=at)
     version = HolderAddress.objects.create(

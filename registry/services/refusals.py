@@ -1,4 +1,4 @@
-"""What the database refuses, told as errors of the catalogue (agreement.refusals): one place maps them (11)."""
+"""What the database refuses, told as errors of the catalogue (agreement.refusals); one place maps them."""
 
 import json
 from collections.abc import Iterator

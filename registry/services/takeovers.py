@@ -110,7 +110,7 @@ def perform_reconciliation(approval: Approval, *, at: datetime) -> TakeOver:
     taken = _locked(int(asked["take_over"]))
     _must_be_explained(taken, asked["reason"])
     if _request(taken, reason=asked["reason"]) != asked:
-        raise refuse("REQUEST_CHANGED_AFTER_APPROVAL")
+        raise refuse("REQUEST_CHANGED_AFTER_APPROVAL", request_hash=approval.request_hash)
     approvals.consume(approval, at=at)
     taken.reason, taken.reconciliation, taken.reconciled_at = asked["reason"], approval, at
     taken.save(update_fields=["reason", "reconciliation", "reconciled_at"])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agreement.errors import RefusedByGround
+from agreement.errors import Conflict, RefusedByGround
 from registry.models import BookEntry, Lot, Notice, NoticeKind, NoticeState
 from registry.selectors.control import attached_lots, attached_rights, authorised_rights
 from tests.registry.company_desk import Desk
@@ -150,7 +150,7 @@ def test_an_approval_is_for_the_lots_as_they_stood_when_it_was_asked(counted: De
         for shares in ("100", "200")
     ]
     counted.approve(wanted[0])
-    with pytest.raises(Exception, match="not what was approved"):
+    with pytest.raises(Conflict, match=r"not the request [0-9a-f]{64} that was approved"):
         counted.approve(wanted[1])
     assert totals(counted)[0] == 38_499_900
     assert len(attached_lots(counted.agreement)) == 1

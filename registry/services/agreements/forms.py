@@ -71,7 +71,7 @@ def perform_form_approval(approval: Approval, *, at: datetime) -> FormVersion:
         int(asked["form_version_id"]), document_id=int(asked["document_id"]), sign_off=asked["sign_off"]
     )
     if _request(form, paper=paper, sign_off=asked["sign_off"]) != asked:
-        raise refuse("REQUEST_CHANGED_AFTER_APPROVAL")
+        raise refuse("REQUEST_CHANGED_AFTER_APPROVAL", request_hash=approval.request_hash)
     approvals.consume(approval, at=at)
     form.company_approval, form.company_approved_at = paper, paper.received_at
     form.agent_signed_off_by, form.agent_signed_off_at = approval.approver, at

@@ -37,7 +37,7 @@ def perform_productive(approval: Approval, *, at: datetime) -> Installation:
     Agreement: 4(a).
     """
     if _examined() != approval.request:
-        raise refuse("REQUEST_CHANGED_AFTER_APPROVAL")
+        raise refuse("REQUEST_CHANGED_AFTER_APPROVAL", request_hash=approval.request_hash)
     approvals.consume(approval, at=at)
     row, _ = Installation.objects.get_or_create(singleton=True)
     row.productive_approval, row.productive_since = approval, at

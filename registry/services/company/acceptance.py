@@ -58,7 +58,7 @@ def perform_acceptance(approval: Approval, *, at: datetime) -> Notice:
     notice = _locked(int(approval.request["notice_id"]))
     _must_be_acceptable(notice, at=at)
     if acceptance_request(notice, at=at) != approval.request:
-        raise refuse("REQUEST_CHANGED_AFTER_APPROVAL")
+        raise refuse("REQUEST_CHANGED_AFTER_APPROVAL", request_hash=approval.request_hash)
     if "entry" in approval.request:
         post_entry_within(approval, approval.request, at=at)
     else:

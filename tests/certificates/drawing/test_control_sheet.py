@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from agreement.errors import RefusedByGround
+from agreement.errors import ListDoesNotReconcile
 from certificates.drawing.control_sheet import ControlFile, ControlSheet, draw_control_sheet
 from tests.certificates.drawing.samples import pages_of
 
@@ -48,7 +48,7 @@ def test_the_control_sheet_names_totals_books_and_every_file() -> None:
 @pytest.mark.row("R-XB-15")
 @pytest.mark.parametrize("change", [{"rights_total": 1_599_999_999}, {"certificate_count": 99_999}])
 def test_totals_that_differ_from_the_register_are_refused(change: dict[str, int]) -> None:
-    with pytest.raises(RefusedByGround) as refusal:
+    with pytest.raises(ListDoesNotReconcile) as refusal:
         draw_control_sheet(replace(SHEET, **change))
     assert refusal.value.code == "BATCH_OUT_OF_BALANCE"
 
