@@ -64,7 +64,7 @@ _PRINTABLE_SYMBOLS = frozenset("+=<>|~^`©®°№™℠¬±×÷§¶†‡•·�
 _RIGHT_TO_LEFT = ("R", "AL", "AN")
 
 
-class _FreezingFont(TTFont):  # type: ignore[misc]
+class _FreezingFont(TTFont):
     """A typeface whose codes are dealt out in one fixed order before anything is drawn."""
 
     def freeze(self, document: Any) -> None:

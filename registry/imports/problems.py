@@ -5,7 +5,7 @@ with its line, column, value, reason and cure, and the reading goes on.
 """
 
 import re
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from agreement.errors import RightsError
 from agreement.refusals import ground, refuse
@@ -36,7 +36,8 @@ class FileRefused(Exception):
 
     def as_refusal(self, *, file: str) -> RightsError:
         """The error of the catalogue, naming the file."""
-        return refuse(self.code, clause=None, **{"file": file, **self.facts})
+        named: dict[str, Any] = {"file": file, **self.facts}
+        return refuse(self.code, **named)
 
 
 def masked(taxpayer_id: str) -> str:
@@ -61,7 +62,6 @@ def problem(
 ) -> Problem:
     """One problem; reason and cure are the catalogue's unless a nearer one is given."""
     value = shown(value, column=column)
-    known = ground(
-        code, clause=None, **{"line": line, "row": line, "column": column, "value": value, **facts}
-    )
+    named: dict[str, Any] = {"line": line, "row": line, "column": column, "value": value, **facts}
+    known = ground(code, **named)
     return Problem(line, column, value, code, reason or known.message, cure or known.cure)
