@@ -12,7 +12,7 @@ from config.demo.people import PEOPLE
 UNTOLD = "(told at first start)"
 KEPT = "demo-sign-ins.json"
 TRY_FIRST = (
-    "Sign in as solomon: a request waits for a second person. Open it, read it, approve it.",
+    "Sign in as solomon: mara reports the last hundred signed by hand. Read the request, approve it.",
     "Look at the register: type part of a name, choose a state, open a certificate and its lots.",
     "Open the print run: 100 certificates are unsigned, three sheets are spoiled; the equation holds.",
     "Sign in as ines and press Prove now on the proof of the books; write the figure down.",
@@ -30,7 +30,7 @@ def keep_passwords(passwords: dict[str, str]) -> None:
 
 def box_lines() -> list[str]:
     """The lines of the box."""
-    address = os.environ.get("ADDRESS", "http://127.0.0.1:8000")
+    address = os.environ.get("ADDRESS", "http://127.0.0.1:8000").rstrip("/")
     path = settings.VAR / KEPT
     passwords = json.loads(path.read_text()) if path.exists() else {}
     lines = [

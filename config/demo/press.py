@@ -15,7 +15,7 @@ from config.demo.papers import letter
 from config.demo.people import MAKER, user_of
 from config.demo.story import PRESIDENT, approve
 from registry import clock
-from registry.models import BookEntry, Document, Job, JobState, RightsAgreement
+from registry.models import Approval, BookEntry, Document, Job, JobState, RightsAgreement
 from registry.selectors import jobs as job_selectors
 from registry.services import jobs
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 UNSIGNED = 100
 SIGNATORY = "Adaeze N. Brook"
 QUIET_SECONDS = 20
+LOST_AFTER = 36
 
 
 def print_and_sign(agreement: RightsAgreement, entry: BookEntry, *, teller: Teller) -> PrintRun:
@@ -64,7 +65,7 @@ def wait_for(job: Job, *, teller: Teller) -> None:
 def spoil_three(run: PrintRun) -> None:
     """Two defective sheets are destroyed and printed again; one is lost, and its number is spoiled."""
     maker = user_of(MAKER)
-    smudged, torn, lost = run.first_number + 11, run.first_number + 23, run.first_number + 36
+    smudged, torn, lost = run.first_number + 11, run.first_number + 23, run.first_number + LOST_AFTER
     spoiling.reprint(
         run.agreement, number=smudged, reason="Border smudged at the press", by=maker, at=clock.now()
     )
@@ -96,21 +97,25 @@ def sign(run: PrintRun) -> None:
         at=clock.now(),
     )
     run.refresh_from_db()
-    lost = run.first_number + 36
     last = run.last_number - UNSIGNED
-    sheet = _paper(run, "Batch list signed by the signatory", {"first": run.first_number, "last": last})
-    approve(
-        countersignature.record_countersignature(
-            run,
-            first=run.first_number,
-            last=last,
-            exceptions={lost: "sheet lost, number spoiled"},
-            signatory=SIGNATORY,
-            signed_on=_today(now),
-            document=sheet,
-            maker=maker,
-            at=clock.now(),
-        ),
+    lost = {run.first_number + LOST_AFTER: "sheet lost, number spoiled"}
+    approve(_signed(run, first=run.first_number, last=last, exceptions=lost), at=clock.now())
+    # The last hundred stay unsigned until a second person approves what the clerk reports.
+    _signed(run, first=last + 1, last=run.last_number, exceptions={})
+
+
+def _signed(run: PrintRun, *, first: int, last: int, exceptions: dict[int, str]) -> Approval:
+    """Ask that the signing of a range be recorded, on the batch list that the signatory signed."""
+    sheet = _paper(run, "Batch list signed by the signatory", {"first": first, "last": last})
+    return countersignature.record_countersignature(
+        run,
+        first=first,
+        last=last,
+        exceptions=exceptions,
+        signatory=SIGNATORY,
+        signed_on=_today(clock.now()),
+        document=sheet,
+        maker=user_of(MAKER),
         at=clock.now(),
     )
 
