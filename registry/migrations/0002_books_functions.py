@@ -6,7 +6,11 @@ from django.db import migrations
 
 FOLDER = Path(__file__).resolve().parent.parent / "sql"
 # In the order in which they build on one another.
-FILES = ["refusals", "leaves", "approvals", "audit", "entries", "door", "triggers", "lists"]
+FILES = [
+    *("refusals", "leaves", "approvals", "audit", "entries"),
+    *("lots", "certificates", "marks", "events", "door"),
+    *("triggers", "lists"),
+]
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,118 @@
+-- Rights Certificates at the door of the books: issued under the next numbers, whole or ended.
+
+-- Issues the certificates of an entry under the next numbers; returns their keys in the order given.
+CREATE FUNCTION issue_certificates(entry book_entry, given jsonb) RETURNS bigint[]
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    how_many bigint := jsonb_array_length(given);
+    first_number bigint;
+    wrong record;
+    keys bigint[];
+BEGIN
+    IF how_many = 0 THEN
+        RETURN '{}';
+    END IF;
+    first_number := take_numbers(entry.agreement_id, 'CERTIFICATE', how_many);
+    SELECT bool_or(asked.number <> first_number + place - 1) AS number,
+           bool_or(holder.id IS NULL) AS holder, bool_or(form.id IS NULL) AS form,
+           -- §5(b): name and address, number of Rights on the face, date of the certificate.
+           concat_ws(', ',
+               CASE WHEN bool_or(btrim(coalesce(asked.registration, '')) = ''
+                                 OR asked.registration_commitment IS NULL) THEN 'name' END,
+               CASE WHEN bool_or(btrim(holder.address) = '') THEN 'address' END,
+               CASE WHEN bool_or(asked.rights IS NULL) THEN 'number of Rights' END,
+               CASE WHEN bool_or(asked.dated IS NULL) THEN 'date' END) AS missing,
+           bool_or(asked.rights < 1) AS fractional
+      INTO wrong
+      FROM ROWS FROM (jsonb_to_recordset(given) AS (
+               number bigint, holder bigint, rights bigint, registration text,
+               registration_commitment text, dated date, form_version bigint)) WITH ORDINALITY
+           AS asked(number, holder, rights, registration, registration_commitment, dated, form_version, place)
+      LEFT JOIN registered_holder holder
+             ON holder.id = asked.holder AND holder.agreement_id = entry.agreement_id
+      LEFT JOIN registry_formversion form
+             ON form.id = asked.form_version AND form.agreement_id = entry.agreement_id;
+    IF wrong.number THEN
+        PERFORM refuse('CERTIFICATE_NUMBER_NOT_NEXT', jsonb_build_object('next', first_number));
+    ELSIF wrong.holder THEN
+        PERFORM refuse('HOLDER_UNKNOWN', jsonb_build_object('certificates', how_many));
+    ELSIF wrong.form THEN
+        PERFORM refuse('FORM_VERSION_UNKNOWN', jsonb_build_object('certificates', how_many));
+    ELSIF wrong.missing <> '' THEN
+        PERFORM refuse('BOOK_ENTRY_INCOMPLETE', jsonb_build_object('missing', wrong.missing));
+    ELSIF wrong.fractional THEN
+        PERFORM refuse('NOT_A_WHOLE_RIGHT', jsonb_build_object('certificates', how_many));
+    END IF;
+    WITH issued AS (
+        INSERT INTO rights_certificate
+              (id, agreement_id, number, rights, holder_id, registration, registration_commitment, dated,
+               form_version_id, legend_class, taint_class, verification_code, issued_by_id, leaf_hash)
+        SELECT made.id, entry.agreement_id, made.number, made.rights, made.holder, made.registration,
+               made.commitment, made.dated, made.form_version, made.legend_class, made.taint_class,
+               made.code, entry.id,
+               certificate_leaf(made.id, entry.agreement_id, made.number, made.rights, made.holder,
+                   made.commitment, made.dated, made.form_version, made.legend_class, made.taint_class,
+                   made.code, entry.id)
+          FROM (SELECT nextval('rights_certificate_id_seq') AS id, first_number + asked.place - 1 AS number,
+                       asked.rights, asked.holder, asked.registration, asked.dated, asked.form_version,
+                       hash_given(asked.registration_commitment, 'registration_commitment') AS commitment,
+                       coalesce(asked.legend_class, 'GENERAL') AS legend_class,
+                       coalesce(asked.taint_class, '') AS taint_class, new_verification_code() AS code
+                  FROM ROWS FROM (jsonb_to_recordset(given) AS (
+                           holder bigint, rights bigint, registration text, registration_commitment text,
+                           dated date, form_version bigint, legend_class text, taint_class text))
+                       WITH ORDINALITY
+                       AS asked(holder, rights, registration, registration_commitment, dated, form_version,
+                                legend_class, taint_class, place)
+                 ORDER BY asked.place) AS made
+        RETURNING id, number)
+    SELECT array_agg(id ORDER BY number) INTO keys FROM issued;
+    RETURN keys;
+END $$;
+COMMENT ON FUNCTION issue_certificates IS
+    'Issues certificates under the next numbers. Refuses a number out of turn, a foreign holder or form, and '
+    'a certificate without name, address, Rights or date (5(b)).';
+REVOKE ALL ON FUNCTION issue_certificates FROM PUBLIC;
+
+
+-- A certificate is wholly outstanding for its face or wholly ended, names its lots' holder, and does not
+-- come back once ended, except by correction.
+CREATE FUNCTION check_certificates(entry book_entry) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE wrong record;
+BEGIN
+    SELECT certificate.number, certificate.rights, state.open_rights, state.foreign_holder,
+           certificate.issued_by_id = entry.id AS is_new,
+           state.opened_here AND NOT state.stood_before AND certificate.issued_by_id <> entry.id AS returned
+      INTO wrong
+      FROM rights_certificate certificate
+      CROSS JOIN LATERAL (
+          SELECT coalesce(sum(lot.rights) FILTER (WHERE lot.closed_by_id IS NULL), 0) AS open_rights,
+                 coalesce(bool_or(lot.holder_id <> certificate.holder_id), false) AS foreign_holder,
+                 coalesce(bool_or(lot.opened_by_id = entry.id), false) AS opened_here,
+                 coalesce(bool_or(lot.opened_by_id <> entry.id
+                                  AND (lot.closed_by_id IS NULL OR lot.closed_by_id = entry.id)), false)
+                     AS stood_before
+            FROM lot WHERE lot.certificate_id = certificate.id) AS state
+     WHERE certificate.id IN (
+               SELECT id FROM rights_certificate WHERE issued_by_id = entry.id
+                UNION SELECT certificate_id FROM lot WHERE opened_by_id = entry.id
+                UNION SELECT certificate_id FROM lot WHERE closed_by_id = entry.id)
+       AND (state.foreign_holder
+            OR (state.open_rights <> certificate.rights
+                AND (state.open_rights <> 0 OR certificate.issued_by_id = entry.id))
+            OR (state.opened_here AND NOT state.stood_before AND certificate.issued_by_id <> entry.id
+                AND entry.kind <> 'CORRECT'))
+     ORDER BY certificate.number LIMIT 1;
+    IF wrong.foreign_holder THEN
+        PERFORM refuse('CERTIFICATE_OF_ANOTHER_HOLDER', jsonb_build_object('certificate', wrong.number));
+    ELSIF wrong.returned THEN
+        PERFORM refuse('CERTIFICATE_ENDED', jsonb_build_object('certificate', wrong.number));
+    ELSIF wrong.number IS NOT NULL THEN
+        PERFORM refuse('CERTIFICATE_NOT_WHOLE', jsonb_build_object(
+            'certificate', wrong.number, 'face', wrong.rights, 'open', wrong.open_rights));
+    END IF;
+END $$;
+COMMENT ON FUNCTION check_certificates IS
+    'Refuses a certificate whose open lots are neither its face nor nothing, of another holder, or ended (3).';
+REVOKE ALL ON FUNCTION check_certificates FROM PUBLIC;
