@@ -1,17 +1,14 @@
-"""Files of a run: written beside, forced to disk, renamed to their SHA-256, and only then named by a row.
-
-A killed worker leaves at most a temporary file, never a row without its file or half a file under its name.
-"""
+"""Files of a run: kept under their SHA-256, and only then named by a row."""
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar
 
 from django.conf import settings
+
+from registry.services.kept_files import new_file
 
 Told = TypeVar("Told")
 
@@ -44,20 +41,12 @@ class _HashingSink:
 
 def keep_file(write: Callable[[BinaryIO], Told], *, suffix: str) -> KeptFile[Told]:
     """Let `write` fill a file and keep it under its SHA-256; the same content twice is one file."""
-    root = Path(settings.FILES_ROOT) / FOLDER
-    root.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=root, prefix=WRITING)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            sink = _HashingSink(file)
-            told = write(sink)  # type: ignore[arg-type]  # a writer only writes
-            file.flush()
-            os.fsync(file.fileno())
+    with new_file(FOLDER, prefix=WRITING) as new:
+        sink = _HashingSink(new.file)
+        told = write(sink)  # type: ignore[arg-type]  # a writer only writes
         sha256 = sink.digest.hexdigest()
         stored_as = f"{FOLDER}/{sha256[:2]}/{sha256}{suffix}"
-        _rename(Path(temporary), place=Path(settings.FILES_ROOT) / stored_as)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+        new.keep_as(stored_as)
     return KeptFile(sha256, sink.size_bytes, stored_as, told)
 
 
@@ -74,14 +63,3 @@ def remove_spare_files(*, beside: str) -> int:
 def open_kept(stored_as: str) -> BinaryIO:
     """A kept file, open for reading."""
     return (Path(settings.FILES_ROOT) / stored_as).open("rb")
-
-
-def _rename(temporary: Path, *, place: Path) -> None:
-    place.parent.mkdir(exist_ok=True)
-    temporary.chmod(0o440)
-    temporary.replace(place)
-    folder = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -2128,6 +2128,17 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "HOLDER_LIST"), _negated=True),
+                    ("stored_as__endswith", ".sealed"),
+                    _connector="OR",
+                ),
+                name="filed_list_is_sealed",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="controlaccount",
             constraint=models.CheckConstraint(
                 condition=models.Q(("total__gte", 0)), name="control_total_not_negative"

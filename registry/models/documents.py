@@ -28,7 +28,11 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=models.Q(received_at__lte=models.F("recorded_at")),
                 name="document_received_before_recorded",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="HOLDER_LIST") | models.Q(stored_as__endswith=".sealed"),
+                name="filed_list_is_sealed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,24 +1,21 @@
 """The bytes of received papers: content-addressed, written once, recognised by what they are and not by name.
 
-A file is written to a temporary name, forced to disk and renamed to its SHA-256 before any row speaks of it,
-so that a killed process leaves a spare file at most and never a row without its file.
+A file is kept under its SHA-256 before any row speaks of it.
 """
 
 import codecs
 import hashlib
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
-
 from agreement.refusals import refuse
+from registry.services.kept_files import new_file
 
+FOLDER = "documents"
+RECEIVING = ".receiving-"
 SIZE_LIMIT_BYTES = 64 * 1024 * 1024
 PIECE_BYTES = 1024 * 1024
 
@@ -58,24 +55,16 @@ def store_file(
     """Write a paper into the store and say what it is. Call it outside any transaction.
 
     `content_type` is what the sender claims; a claim that the bytes contradict is refused, an empty or
-    unknown one is replaced. A list of record holders may be of any size; papers keep to the limit. Raises
-    DOCUMENT_UNREADABLE for an empty, too large or unknown kind of file.
+    unknown one is replaced. Lists of record holders are filed by `store_sealed`. Raises DOCUMENT_UNREADABLE
+    for an empty, too large or unknown kind of file.
     """
-    folder = Path(settings.FILES_ROOT) / "documents"
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".receiving-")
-    try:
-        with os.fdopen(descriptor, "w+b") as file:
-            sha256, size = _copy(
-                content, file, original_name=original_name, size_limit_bytes=size_limit_bytes
-            )
-            found = recognise(file, original_name=original_name, claimed=content_type)
-            file.flush()
-            os.fsync(file.fileno())
-        stored_as = f"documents/{sha256[:2]}/{sha256}"
-        _keep(Path(temporary), place=Path(settings.FILES_ROOT) / stored_as)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+    with new_file(FOLDER, prefix=RECEIVING) as new:
+        sha256, size = _copy(
+            content, new.file, original_name=original_name, size_limit_bytes=size_limit_bytes
+        )
+        found = recognise(new.file, original_name=original_name, claimed=content_type)
+        stored_as = f"{FOLDER}/{sha256[:2]}/{sha256}"
+        new.keep_as(stored_as)
     return StoredFile(sha256, size, found, stored_as)
 
 
@@ -99,18 +88,6 @@ def _copy(
     if not size:
         raise refuse("DOCUMENT_UNREADABLE", file=original_name, reason="it is empty")
     return digest.hexdigest(), size
-
-
-def _keep(temporary: Path, *, place: Path) -> None:
-    """Rename into place and force the folder to disk; the same content twice is one file."""
-    place.parent.mkdir(exist_ok=True)
-    temporary.chmod(0o440)
-    temporary.replace(place)
-    folder = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def recognise(file: BinaryIO, *, original_name: str, claimed: str = "") -> str:

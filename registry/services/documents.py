@@ -11,6 +11,7 @@ from agreement.errors import BooksOutOfBalance
 from agreement.refusals import refuse
 from registry.models import Document, RightsAgreement, User
 from registry.services.document_files import StoredFile, hash_of, store_file
+from registry.services.sealed_files import is_sealed, open_sealed
 
 __all__ = ["file_document", "open_document", "record_document", "require_document", "store_file"]
 
@@ -115,7 +116,7 @@ def require_document(agreement: RightsAgreement, document: Document | None) -> D
 
 
 def open_document(document: Document) -> BinaryIO:
-    """Open the bytes of a paper for reading, after comparing them with the hash on its row.
+    """Open the plain bytes of a paper, sealed on disk or not, after comparing them with the hash on its row.
 
     Raises NOT_FOUND where the file is gone, BooksOutOfBalance where it is another than the one received.
 
@@ -123,12 +124,18 @@ def open_document(document: Document) -> BinaryIO:
     """
     place = Path(settings.FILES_ROOT) / document.stored_as
     try:
-        file = place.open("rb")
+        file: BinaryIO = place.open("rb")
     except FileNotFoundError:
         raise refuse("NOT_FOUND", what=f"The file of document {document.pk}") from None
-    if hash_of(file) != document.sha256:
+    try:
+        if is_sealed(document.stored_as):
+            file = open_sealed(file, sha256=document.sha256)
+        if hash_of(file) == document.sha256:
+            return file
+        raise BooksOutOfBalance("Its bytes have another hash.")
+    except BooksOutOfBalance as error:
         file.close()
         raise BooksOutOfBalance(
-            f"The file of document {document.pk} is not the one that was received.", document=document.pk
-        )
-    return file
+            f"The file of document {document.pk} is not the one that was received. {error}",
+            document=document.pk,
+        ) from None

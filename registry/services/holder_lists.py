@@ -34,15 +34,14 @@ from registry.selectors.agreements import calendar, terms_in_force
 from registry.services import approvals
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
-from registry.services.document_files import store_file
 from registry.services.documents import check_instants, record_document
-from registry.services.list_examination import grounds_against, reject_repeated_accounts, staged_totals
+from registry.services.list_examination import examine_accounts, grounds_against
 from registry.services.list_reading import ListRead, Progress, coverage_of_typefaces, read_list
 from registry.services.refusals import told_as_errors
+from registry.services.sealed_files import store_sealed
 
 ACCEPT_LIST = "ACCEPT_LIST"
 IN_FORCE = (NoticeState.ACCEPTED, NoticeState.APPLIED)
-ANY_SIZE = 1 << 62
 
 
 @transaction.atomic(durable=True)
@@ -139,14 +138,10 @@ def _certified_as_of(agreement: RightsAgreement, notice: Notice) -> datetime:
 
 
 def _examine(holder_list: HolderList, read: ListRead, *, rules: ListRules) -> None:
-    totals, repeated = staged_totals(holder_list.pk), 0
-    if totals.rows != totals.accounts:
-        repeated = reject_repeated_accounts(holder_list.pk, record_date=rules.record_date)
-    if repeated:
-        totals = staged_totals(holder_list.pk)
+    totals = examine_accounts(holder_list.pk, record_date=rules.record_date)
     holder_list.file_sha256 = read.sha256
     holder_list.row_count = read.row_count
-    holder_list.reject_count = read.rejected_count + repeated
+    holder_list.reject_count = read.rejected_count + totals.rejected
     holder_list.account_count = totals.accounts
     holder_list.shares_millionths = Decimal(totals.shares_millionths)
     if totals.rows + holder_list.reject_count != read.row_count:
@@ -156,13 +151,14 @@ def _examine(holder_list: HolderList, read: ListRead, *, rules: ListRules) -> No
 
 
 def _file(holder_list: HolderList, *, path: Path, read: ListRead, at: datetime) -> Document:
-    """File the list as it was received. Last of all, so that a refused file never comes into the store."""
+    """File the list as it was received, sealed, for it holds taxpayer numbers.
+
+    Last of all, so that a refused file never comes into the store.
+    """
     with path.open("rb") as content:
-        stored = store_file(
-            content, original_name=path.name, content_type=read.content_type, size_limit_bytes=ANY_SIZE
+        stored = store_sealed(
+            content, sha256=read.sha256, original_name=path.name, content_type=read.content_type
         )
-    if stored.sha256 != read.sha256:
-        raise refuse("FILE_UNREADABLE", file=path.name, reason="it changed while it was read")
     return record_document(
         holder_list.agreement,
         stored=stored,
