@@ -150,27 +150,24 @@ def stage_list(code: str, *, rows: int, fractions: bool) -> tuple[Any, Any]:
     Every tenth holder has half a share where `fractions` is meant; the rest are whole numbers of shares.
     """
     from registry.models import HolderList
-    from tests.registry.opened import accept_list, listed, make_opening_plan, separate
+    from tests.registry import opened
 
-    plan = make_opening_plan(code)
+    plan = opened.make_opening_plan(code)
     shares = sum(_millionths(number, fractions=fractions) for number in range(rows))
     plan.attach(shares // MILLION)
-    separate(plan)
+    opened.separate(plan)
     # A list of one row is made in the ordinary way; its successor is filled by COPY before it is accepted.
-    template = accept_list(plan, [listed("1", 1)])
+    template = opened.stage_list(plan, [opened.listed("1", 1)])
     large = HolderList.objects.get(pk=template.pk)
-    large.pk, large.state, large.document_id, large.acceptance_id = None, "STAGED", None, None
+    large.pk, large.document_id = None, None
     large.certified_holders, large.certified_shares_millionths = rows, Decimal(shares)
     large.save()
     _copy_rows(large.pk, rows=rows, fractions=fractions)
     large.row_count = large.account_count = rows
     large.shares_millionths = Decimal(shares)
-    large.content_hash = hashlib.sha256(code.encode()).hexdigest()
     large.document = plan.document
     large.save()
-    large.acceptance_id, large.state = template.acceptance_id, "ACCEPTED"
-    large.save()
-    return plan, large
+    return plan, opened.accept_staged(plan, large)
 
 
 def _millionths(number: int, *, fractions: bool) -> int:

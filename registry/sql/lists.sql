@@ -1,15 +1,25 @@
 -- The staged rows of a holder list: added only while its file is read, never changed, hashed here (3(a), 5(b)).
 -- The trigger functions run as their owner because the runtime role, which writes the rows, may not call refuse().
 
--- Rows belong to a list that exists and is still being read. One look a statement, not a row.
+-- Rows belong to a list that exists, and a list that was read gains none. The lists are found by walking along the
+-- primary key, and those that were read are counted: a table of the added rows would double the cost of adding them.
 CREATE FUNCTION refuse_rows_of_read_lists() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE stranger bigint;
 BEGIN
-    SELECT named.holder_list_id INTO stranger
-      FROM (SELECT DISTINCT holder_list_id FROM added) AS named
-      LEFT JOIN registry_holderlist list ON list.id = named.holder_list_id
-     WHERE list.id IS NULL OR list.document_id IS NOT NULL OR list.state <> 'STAGED'
+    WITH RECURSIVE named(id) AS (
+        SELECT min(holder_list_id) FROM holder_list_row
+         UNION ALL
+        SELECT (SELECT min(holder_list_id) FROM holder_list_row WHERE holder_list_id > named.id)
+          FROM named WHERE named.id IS NOT NULL
+    )
+    SELECT named.id INTO stranger
+      FROM named LEFT JOIN registry_holderlist list ON list.id = named.id
+     WHERE named.id IS NOT NULL
+       AND (list.id IS NULL
+            OR ((list.document_id IS NOT NULL OR list.state <> 'STAGED')
+                AND (SELECT count(*) FROM holder_list_row listed WHERE listed.holder_list_id = named.id)
+                    > list.row_count - list.reject_count))
      LIMIT 1;
     IF FOUND THEN
         PERFORM refuse('LIST_IMMUTABLE', jsonb_build_object('list', stranger, 'operation', TG_OP));
@@ -20,7 +30,6 @@ COMMENT ON FUNCTION refuse_rows_of_read_lists IS 'Lets rows be added only to a l
 REVOKE ALL ON FUNCTION refuse_rows_of_read_lists FROM PUBLIC;
 
 CREATE TRIGGER list_rows_while_read AFTER INSERT ON holder_list_row
-    REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_rows_of_read_lists();
 
 -- Rows leave only while the list is read (a second line of one account) or when it was rejected or superseded.

@@ -59,6 +59,24 @@ COMMENT ON FUNCTION take_off_indexes IS 'Takes indexes and keys off the tables o
 REVOKE ALL ON FUNCTION take_off_indexes FROM PUBLIC;
 
 
+-- The word ACCEPTED on a list is not enough: two people must have accepted this list with these very rows. The
+-- approval must be used, for the act of accepting, and its request must name the list and the hash of its rows.
+CREATE FUNCTION was_accepted_by_two_people(holder_list registry_holderlist) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT 1 FROM registry_approval acceptance
+         WHERE acceptance.id = holder_list.acceptance_id AND acceptance.kind = 'ACCEPT_LIST'
+           AND acceptance.agreement_id = holder_list.agreement_id AND acceptance.consumed_at IS NOT NULL
+           AND acceptance.request_hash = hash_of_request(acceptance.request)
+           AND acceptance.request ->> 'holder_list' = holder_list.id::text
+           AND acceptance.request ->> 'content_hash' = holder_list.content_hash);
+END $$;
+COMMENT ON FUNCTION was_accepted_by_two_people IS
+    'Whether a used approval of acceptance names this list and the hash of its rows (5(b)(ii)).';
+REVOKE ALL ON FUNCTION was_accepted_by_two_people FROM PUBLIC;
+
+
 -- Everything that must be on file, looked at under the lock; the rule (agreement.separation) explained it
 -- before. Returns the list that was opened before, for a supplementary issue, else null.
 CREATE FUNCTION check_opening(agreement registry_rightsagreement, request jsonb) RETURNS bigint
@@ -76,7 +94,8 @@ BEGIN
     ELSIF is_supplementary AND opened_by IS NULL THEN
         PERFORM refuse('BOOKS_NOT_OPEN', jsonb_build_object('missing', 'the opening that a supplement follows'));
     ELSIF holder_list.state IS DISTINCT FROM 'ACCEPTED'
-       OR holder_list.content_hash IS DISTINCT FROM request ->> 'content_hash' THEN
+       OR holder_list.content_hash IS DISTINCT FROM request ->> 'content_hash'
+       OR NOT was_accepted_by_two_people(holder_list) THEN
         PERFORM refuse('LIST_NOT_ACCEPTED', jsonb_build_object('list', request -> 'holder_list'));
     ELSIF NOT EXISTS (
         SELECT 1 FROM registry_formversion

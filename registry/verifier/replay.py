@@ -6,6 +6,7 @@ from datetime import datetime
 from registry.verifier import canonical
 from registry.verifier.entries import ENTRIES, EntryRow, check_chain, check_people, check_sense
 from registry.verifier.findings import Finding, Totals
+from registry.verifier.lists import check_lists
 from registry.verifier.reading import Reading
 from registry.verifier.rows import RowReplay
 from registry.verifier.rules import check_certificates_whole, check_rules
@@ -45,6 +46,7 @@ def replay_agreement(
     yield from _check_counters(reading, agreement, totals, rows.highest_certificate)
     yield from check_certificates_whole(reading, agreement=agreement)
     yield from check_rules(reading, agreement=agreement)
+    yield from check_lists(reading, agreement=agreement)
 
 
 def read_figure(figure: str) -> Figure:

@@ -12,9 +12,10 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from registry.models import BookEntry, CertificateEvent, Lot, LotTaint
-from registry.verifier import Finding, read_figure, verify
+from registry.verifier import read_figure, verify
 from registry.verifier.guards import BOOK_TABLES
 from tests.books.books import Plan, make_notice
+from tests.books.tampering import found, lift_guards
 from tests.books.test_door_refusals import MARK, inherited, marked_lot, signed
 
 pytestmark = pytest.mark.servers
@@ -52,33 +53,8 @@ def as_tamperer(books_of_all_kinds: Plan, as_owner: Owner) -> Iterator[Any]:
     """A cursor of the owner with triggers off and every constraint gone."""
     assert verify().findings == []
     with as_owner() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in (*BOOK_TABLES, "registry_approval"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute(
-            "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint"
-            " WHERE contype IN ('c', 'f', 'u', 'p')"
-            "   AND (conrelid::regclass::text = ANY (%s) OR confrelid::regclass::text = ANY (%s))"
-            " ORDER BY contype = 'p', contype = 'u'",
-            [list(BOOK_TABLES), list(BOOK_TABLES)],
-        )
-        for table, name in cursor.fetchall():
-            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name} CASCADE")
-        cursor.execute("DROP INDEX one_taint_in_force")
-        for table in BOOK_TABLES:
-            cursor.execute(
-                "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnotnull AND attnum > 0"
-                " AND attname <> 'id'",
-                [table],
-            )
-            for (column,) in cursor.fetchall():
-                cursor.execute(f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL")
+        lift_guards(cursor)
         yield cursor
-
-
-def found() -> list[Finding]:
-    """Findings about rows; the guards that the tamperer took down are another matter."""
-    return [finding for finding in verify().findings if finding.table != "database"]
 
 
 CHANGED = {

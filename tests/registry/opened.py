@@ -13,7 +13,6 @@ from typing import Any
 
 from registry.models import (
     AgentAppointment,
-    Approval,
     Document,
     HolderList,
     HolderListRow,
@@ -22,7 +21,7 @@ from registry.models import (
     Opening,
     TermsVersion,
 )
-from registry.services import approvals, openings
+from registry.services import approvals, holder_lists, openings
 from registry.services.commitments import commit_registration
 from tests.books.books import BEFORE, SEPARATION, Plan, make_notice, make_plan
 
@@ -100,13 +99,16 @@ def separate(plan: Plan) -> Notice:
 
 
 def accept_list(plan: Plan, rows: Sequence[Listed], *, amends: HolderList | None = None) -> HolderList:
-    """A list of record holders as of the separation, staged, certified and accepted."""
-    holder_list = stage_list(plan, rows, amends=amends)
-    approval = plan.approved({"accept": holder_list.pk}, kind="ACCEPT_LIST")
-    holder_list.acceptance = Approval.objects.get(pk=approval)
-    holder_list.state = "ACCEPTED"
-    holder_list.save()
-    return holder_list
+    """A list of record holders as of the separation, staged, certified and accepted by two people."""
+    return accept_staged(plan, stage_list(plan, rows, amends=amends))
+
+
+def accept_staged(plan: Plan, holder_list: HolderList) -> HolderList:
+    """Ask for a staged list to be accepted and have the second person approve it."""
+    approval = holder_lists.request_acceptance(holder_list, maker=plan.maker, at=plan.tick())
+    accepted = approvals.approve(approval.request_hash, approver=plan.approver, at=plan.tick())
+    assert isinstance(accepted, HolderList)
+    return accepted
 
 
 def stage_list(plan: Plan, rows: Sequence[Listed], *, amends: HolderList | None = None) -> HolderList:
@@ -131,7 +133,6 @@ def stage_list(plan: Plan, rows: Sequence[Listed], *, amends: HolderList | None 
     holder_list.row_count = len(rows)
     holder_list.account_count = accounts
     holder_list.shares_millionths = Decimal(int(total))
-    holder_list.content_hash = f"{holder_list.pk:064d}"
     holder_list.document = Document.objects.get(pk=plan.document.pk)
     holder_list.save()
     return holder_list

@@ -31,7 +31,7 @@ from registry.models import (
     RightsCertificate,
 )
 from registry.selectors.register import control_total
-from registry.services import approvals, openings
+from registry.services import approvals, holder_lists, openings
 from registry.verifier import verify
 from tests.books.books import SEPARATION, Plan
 from tests.registry.opened import (
@@ -299,6 +299,32 @@ def test_a_list_that_makes_other_rights_than_are_attached_is_refused(plan: Plan)
     assert codes(error) == ["ATTACHED_TOTAL_MISMATCH"]
 
 
+@pytest.mark.row("R-5b-1")
+@pytest.mark.parametrize("acceptance", ["of nothing", "of another list", "of other rows", "not used"])
+def test_a_list_that_is_only_called_accepted_opens_nothing(plan: Plan, acceptance: str) -> None:
+    holder_list = stage_list(plan, [listed("A", 1000)])
+    real = holder_lists.request_acceptance(holder_list, maker=plan.maker, at=plan.tick())
+    holder_list.refresh_from_db()
+    changed = {
+        "of nothing": {"act": "ACCEPT_LIST"},
+        "of another list": {**real.request, "holder_list": holder_list.pk + 1},
+        "of other rows": {**real.request, "content_hash": "0" * 64},
+        "not used": {**real.request, "rows": 2},
+    }[acceptance]
+    false = Approval.objects.get(pk=plan.approved(changed, kind="ACCEPT_LIST"))
+    if acceptance != "not used":
+        approvals.consume(false, at=plan.tick())
+    holder_list.acceptance, holder_list.state = false, "ACCEPTED"
+    holder_list.save()
+    opening = openings.preview_opening(holder_list, maker=plan.maker, at=plan.tick())
+    approval = openings.request_opening(opening, maker=plan.maker, at=plan.tick())
+    before = traces()
+    with pytest.raises(RightsError) as error:
+        approvals.approve(approval.request_hash, approver=plan.approver, at=plan.tick())
+    assert error.value.code == "LIST_NOT_ACCEPTED"
+    assert traces() == before
+
+
 def test_a_queried_notice_about_the_rights_stops_the_opening(plan: Plan) -> None:
     name_persons(plan, {"account": "A", "taint_class": "I"}, state="QUERIED")
     assert codes(refused(plan, accept_list(plan, [listed("A", 1000)]))) == ["NOTICE_QUERIED"]
@@ -409,9 +435,9 @@ def test_a_supplement_that_takes_rights_away_or_renames_is_refused(plan: Plan) -
 
 
 def test_a_supplement_must_amend_the_list_opened_last_and_add_something(plan: Plan) -> None:
-    first = accept_list(plan, [listed("A", 1000)])
     other = accept_list(plan, [listed("A", 1000)])
-    assert codes(refused(plan, accept_list(plan, [listed("A", 1001)], amends=first))) == ["BOOKS_NOT_OPEN"]
+    assert codes(refused(plan, accept_list(plan, [listed("A", 1001)], amends=other))) == ["BOOKS_NOT_OPEN"]
+    first = accept_list(plan, [listed("A", 1000)])
     open_from(plan, first)
     assert codes(refused(plan, accept_list(plan, [listed("A", 1001)], amends=other))) == [
         "LIST_AMENDS_ANOTHER"
