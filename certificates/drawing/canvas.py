@@ -5,16 +5,19 @@
 """
 
 import io
+import zlib
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color
+from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from certificates.drawing.lines import Line
 from certificates.drawing.page import BLACK, HEIGHT, INK, WIDTH
-from certificates.drawing.typefaces import FILES, require_glyphs, text_width, typeface
+from certificates.drawing.typefaces import FILES, fonts_in_use, require_glyphs, text_width, typeface
 
 COMPRESSION_LEVEL = 1
 
@@ -24,15 +27,63 @@ def escaped(text: str) -> str:
     return escape(text, {'"': "&quot;", "'": "&#39;"})
 
 
-def new_canvas(sink: BinaryIO) -> Canvas:
-    """A US Letter canvas whose typefaces have their frozen codes and which never asks for Helvetica."""
-    canvas = Canvas(sink, pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1)
-    canvas.setTitle("Rights Certificates")
-    for name in FILES:
-        typeface(name).freeze(canvas._doc)
-    # ReportLab begins every stream by choosing Helvetica, which nothing here uses or embeds.
-    canvas._preamble = "1 0 0 1 0 0 cm"
-    return canvas
+class _QuickFlate(pdfdoc.PDFStreamFilterZCompress):
+    """Flate at the level of the print files."""
+
+    def encode(self, text: str | bytes) -> bytes:
+        raw = text.encode("latin-1") if isinstance(text, str) else text
+        return zlib.compress(raw, COMPRESSION_LEVEL)
+
+
+@lru_cache(maxsize=32)
+def _packed(operators: bytes) -> bytes:
+    return zlib.compress(operators, 9)  # once a plate, kept for every file
+
+
+def _packed_stream(operators: bytes) -> pdfdoc.PDFStream:
+    flate = pdfdoc.PDFArray([pdfdoc.PDFName("FlateDecode")])
+    return pdfdoc.PDFStream(pdfdoc.PDFDictionary({"Filter": flate}), content=_packed(operators))
+
+
+class SheetCanvas(Canvas):
+    """A US Letter canvas whose typefaces have their frozen codes and whose pages share their resources.
+
+    It never asks for Helvetica, with which ReportLab begins every stream, and which nothing here embeds.
+    """
+
+    def __init__(self, sink: BinaryIO) -> None:
+        super().__init__(sink, pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1)
+        self.setTitle("Rights Certificates")
+        for name in FILES:
+            typeface(name).freeze(self._doc)
+        self._preamble = "1 0 0 1 0 0 cm"
+        self._forms = pdfdoc.PDFDictionary()
+        self._filters = [_QuickFlate()]
+        shared = pdfdoc.PDFResourceDictionary(XObject=self._forms)
+        shared.basicFonts()
+        self._resources = self._doc.Reference(shared, "page-resources")
+
+    def add_plate(self, name: str, operators: bytes) -> None:
+        """Define a form by finished operators; the typefaces they name will be embedded."""
+        for index, subset in fonts_in_use(operators):
+            typeface(list(FILES)[index]).getSubsetInternalName(subset, self._doc)
+        self.beginForm(name)
+        self.endForm(Contents=_packed_stream(operators))
+        internal = self._doc.getXObjectName(name)
+        self._forms[internal] = pdfdoc.PDFObjectReference(internal)
+
+    def _setXObjects(self, thing: Any) -> None:
+        """ReportLab asks for a page's resources here: the file's own, and a stream packed as the writer's."""
+        super()._setXObjects(thing)
+        if isinstance(thing, pdfdoc.PDFPage):
+            thing.Resources, thing.Trans, thing.Rotate = self._resources, None, None
+            thing.MediaBox = b"[0 0 %d %d]" % (WIDTH, HEIGHT)
+            thing.Contents = pdfdoc.PDFStream(content=thing.stream, filters=self._filters)
+
+
+def new_canvas(sink: BinaryIO) -> SheetCanvas:
+    """An empty canvas for certificates and the papers that go with them."""
+    return SheetCanvas(sink)
 
 
 class Pen:
@@ -114,25 +165,24 @@ def capture(draw: Callable[[Pen], None]) -> bytes:
 
 
 def draw_through_canvas(certificates: Iterable[Sequence[Any]], sink: BinaryIO) -> None:
-    """Draw whole certificates with ReportLab alone: forms shared, words by drawString, marks by operators.
+    """Draw whole certificates with ReportLab alone: forms shared, words by text objects, marks by operators.
 
     Each certificate is a sequence of pages; a page is its plate's name and operators, its placed texts
     and the operators of its marks.
     """
     canvas = new_canvas(sink)
-    known: set[str] = set()
     for pages in certificates:
         for name, plate, texts, marks in pages:
-            if name not in known:
-                canvas.beginForm(name)
-                canvas._code.append(plate.decode("latin-1"))
-                canvas.endForm()
-                known.add(name)
+            if not canvas.hasForm(name):
+                canvas.add_plate(name, plate)
             canvas.doForm(name)
             canvas.setFillGray(0)
+            words = canvas.beginText()
             for x, y, text, face, size in texts:
-                canvas.setFont(face, size)
-                canvas.drawString(x, y, text)
+                words.setFont(face, size)
+                words.setTextOrigin(x, y)
+                words._textOut(text)
+            canvas.drawText(words)
             canvas._code.append(marks.decode("latin-1"))
             canvas.showPage()
     canvas.save()

@@ -5,7 +5,6 @@ certificate's variable streams, which name it, vouch for the words behind them t
 """
 
 import hashlib
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,11 +13,9 @@ from certificates.drawing.face import draw_face, lay_out_face
 from certificates.drawing.overlays import draw_demo, draw_specimen
 from certificates.drawing.page import Field
 from certificates.drawing.reverse import draw_reverse, lay_out_reverse
-from certificates.drawing.typefaces import BOLD, codes
+from certificates.drawing.typefaces import BOLD, codes, fonts_in_use
 from certificates.drawing.writer import form_object
 from certificates.faces import FaceTerms, FormVersion
-
-_FONT_IN_USE = re.compile(rb"/F(\d+)\+(\d+) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ def plate(form: FormVersion, terms: FaceTerms, legend_class: str) -> Plate:
             )
 
         streams.append(capture(back))
-    used = {(int(i) - 2, int(s)) for stream in streams for i, s in _FONT_IN_USE.findall(stream)}
+    used = fonts_in_use(b"".join(streams))
     used.add((codes(BOLD).index, 0))
     return Plate(tuple(_page(stream) for stream in streams), frozenset(used), tuple(fields))
 
@@ -80,7 +77,7 @@ def specimen_page() -> PlatePage:
 @lru_cache(maxsize=1)
 def specimen_fonts() -> frozenset[tuple[int, int]]:
     """The typefaces of the word SPECIMEN."""
-    return frozenset((int(i) - 2, int(s)) for i, s in _FONT_IN_USE.findall(specimen_page().operators))
+    return frozenset(fonts_in_use(specimen_page().operators))
 
 
 def _page(operators: bytes) -> PlatePage:

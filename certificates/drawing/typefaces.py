@@ -4,8 +4,9 @@ The code of a character is fixed by the typeface alone, never by the order in wh
 certificate's bytes are the same in a batch and alone. Each subset is four PDF objects with reserved numbers.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,8 @@ SUBSETS_PER_FACE = 12
 FIRST_FONT_OBJECT = 10
 FIRST_FREE_OBJECT = FIRST_FONT_OBJECT + len(FILES) * SUBSETS_PER_FACE * OBJECTS_PER_SUBSET
 
+_FONT_IN_USE = re.compile(rb"/F(\d+)\+(\d+) ")
+
 # Left-to-right text of one code point a glyph. Marks would need placing, which nothing here does.
 _PRINTABLE_CATEGORIES = (
     "Lu",
@@ -65,12 +68,65 @@ _RIGHT_TO_LEFT = ("R", "AL", "AN")
 
 
 class _FreezingFont(TTFont):
-    """A typeface whose codes are dealt out in one fixed order before anything is drawn."""
+    """A typeface whose codes are dealt out in one fixed order before anything is drawn.
+
+    A document embeds the subsets that were asked for, the others not; each is cut out of the font file once.
+    """
+
+    def __init__(self, name: str, filename: str) -> None:
+        super().__init__(name, filename)
+        cut: Callable[[tuple[int, ...]], bytes] = cache(self.face.makeSubset)
+        self.face.makeSubset = lambda characters: cut(tuple(characters))
 
     def freeze(self, document: Any) -> None:
-        self.splitString("".join(repertoire(self.fontName)), document)
-        self.getSubsetInternalName(0, document)
-        self.state[document].frozen = 1
+        """Deal out every code for one document."""
+        super().splitString("".join(repertoire(self.fontName)), document)
+        super().getSubsetInternalName(0, document)
+        state = self.state[document]
+        state.frozen, state.used = 1, set()
+        state.has_readable_ascii = all(state.assignments.get(code) == code for code in range(32, 127))
+
+    def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:
+        """Runs of one subset each. Plain ASCII is its own code, all of it in the first subset."""
+        state = self.state[doc]
+        if state.frozen and state.has_readable_ascii and text.isascii() and text.isprintable():
+            return [(0, text.encode("ascii"))]
+        runs: list[tuple[int, bytes]] = super().splitString(text, doc, encoding)
+        return runs
+
+    def getSubsetInternalName(self, subset: int, doc: Any) -> str:
+        """The name of a subset in a document, which will embed it."""
+        self.state[doc].used.add(subset)
+        name: str = super().getSubsetInternalName(subset, doc)
+        return name
+
+    def addObjects(self, doc: Any) -> None:
+        """Embed what the document used."""
+        state = self.state.pop(doc)
+        fonts = doc.idToObject[pdfdoc.BasicFonts].dict
+        for subset in sorted(state.used):
+            internal = f"{state.internalName}+{subset}"
+            fonts[internal] = _embed(self, state.subsets[subset], subset, internal=internal, document=doc)
+
+
+def _embed(
+    typeface: TTFont, characters: Sequence[int], subset: int, *, internal: str, document: Any
+) -> pdfdoc.PDFTrueTypeFont:
+    """Add one subset to a document, with its file, descriptor and character map; give the font object."""
+    face = typeface.face
+    base_name = (SUBSETN(subset) + b"+" + face.name + face.subfontNameX).decode("ascii")
+    font = pdfdoc.PDFTrueTypeFont()
+    document.Reference(font, internal)
+    font.Name = internal
+    font.BaseFont = base_name
+    font.FirstChar, font.LastChar = 0, len(characters) - 1
+    font.Widths = pdfdoc.PDFArray([face.getCharWidth(point) for point in characters])
+    to_unicode = pdfdoc.PDFStream(
+        content=makeToUnicodeCMap(base_name, characters), filters=[pdfdoc.PDFZCompress]
+    )
+    font.ToUnicode = document.Reference(to_unicode, f"toUnicodeCMap:{base_name}")
+    font.FontDescriptor = face.addSubsetObjects(document, base_name, characters)
+    return font
 
 
 @cache
@@ -215,6 +271,11 @@ def text_width(text: str, *, name: str, size: float) -> float:
     return sum(widths[c] for c in text) * size / 1000
 
 
+def fonts_in_use(operators: bytes) -> set[tuple[int, int]]:
+    """The typefaces, by index and subset, that operators name."""
+    return {(int(index) - 2, int(subset)) for index, subset in _FONT_IN_USE.findall(operators)}
+
+
 def font_object_number(index: int, subset: int) -> int:
     """The PDF object number reserved for a subset of a typeface."""
     return FIRST_FONT_OBJECT + (index * SUBSETS_PER_FACE + subset) * OBJECTS_PER_SUBSET
@@ -225,20 +286,9 @@ def font_objects(index: int, subset: int) -> tuple[tuple[int, bytes], ...]:
     """The finished PDF objects of one subset of a typeface: number and body, the font itself first."""
     name = list(FILES)[index]
     state, _ = _frozen_state(name)
-    face, characters = typeface(name).face, state.subsets[subset]
     numbering = _Numbering(font_object_number(index, subset))
-    base_name = (SUBSETN(subset) + b"+" + face.name + face.subfontNameX).decode("ascii")
-    font = pdfdoc.PDFTrueTypeFont()
-    numbering.Reference(font, "font")
-    font.Name = f"F{index + 2}+{subset}"
-    font.BaseFont = base_name
-    font.FirstChar, font.LastChar = 0, len(characters) - 1
-    font.Widths = pdfdoc.PDFArray([face.getCharWidth(point) for point in characters])
-    to_unicode = pdfdoc.PDFStream(
-        content=makeToUnicodeCMap(base_name, characters), filters=[pdfdoc.PDFZCompress]
-    )
-    font.ToUnicode = numbering.Reference(to_unicode, "to-unicode")
-    font.FontDescriptor = face.addSubsetObjects(numbering, base_name, characters)
+    internal = f"F{index + 2}+{subset}"
+    _embed(typeface(name), state.subsets[subset], subset, internal=internal, document=numbering)
     return tuple(
         (numbering.first + place, pdfdoc.format(element, numbering, toplevel=1))
         for place, element in enumerate(numbering.objects)

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pypdf
@@ -19,6 +20,7 @@ from certificates.drawing.print_files import (
     write_print_file,
     write_print_rows,
 )
+from certificates.faces import CertificateFace
 from tests.certificates.drawing.samples import GENERAL, NULLITY, TERMS, model, pages_of, rendered, run_of
 
 
@@ -70,26 +72,26 @@ def test_the_content_hash_changes_with_anything_printed(change) -> None:
     assert content_hash(replace(GENERAL, **change), model()) != content_hash(GENERAL, model())
 
 
+def pages_for_canvas(run: list[CertificateFace]) -> Iterator[list[tuple[str, bytes, list[tuple], bytes]]]:
+    for face in run:
+        ready = plate(model(), TERMS, face.legend_class)
+        placed = place(ready, face.row, TERMS)
+        yield [
+            (
+                page.name.decode(),
+                page.operators,
+                [text[1:] for text in placed if text.page == number],
+                mark_operators(face.row, TERMS.agreement_code) if number == 0 else b"",
+            )
+            for number, page in enumerate(ready.pages)
+        ]
+
+
 def test_the_raw_writer_prints_what_reportlabs_canvas_prints() -> None:
     run = [*run_of(3), NULLITY]
     raw, plain = io.BytesIO(), io.BytesIO()
     write_print_file(run, model(), raw)
-    certificates = []
-    for face in run:
-        ready = plate(model(), TERMS, face.legend_class)
-        placed = place(ready, face.row, TERMS)
-        certificates.append(
-            [
-                (
-                    page.name.decode(),
-                    page.operators,
-                    [text[1:] for text in placed if text.page == number],
-                    mark_operators(face.row, TERMS.agreement_code) if number == 0 else b"",
-                )
-                for number, page in enumerate(ready.pages)
-            ]
-        )
-    draw_through_canvas(certificates, plain)
+    draw_through_canvas(pages_for_canvas(run), plain)
     assert pages_of(raw.getvalue()) == pages_of(plain.getvalue())
     for page in range(len(run) * 2):
         ours, theirs = (rendered(pdf.getvalue(), page=page, scale=1.5) for pdf in (raw, plain))
@@ -148,3 +150,11 @@ def test_a_row_that_skipped_the_preflight_stops_the_file_and_is_never_cut(line: 
 def test_a_thousand_certificates_take_at_most_two_kilobytes_each() -> None:
     result = write_print_file(run_of(1000), model(), io.BytesIO())
     assert result.size_bytes <= 2048 * result.count
+
+
+def test_the_canvas_keeps_to_two_kilobytes_and_embeds_no_more_typefaces_than_the_writer() -> None:
+    raw, plain = io.BytesIO(), io.BytesIO()
+    write_print_file(run_of(1000), model(), raw)
+    draw_through_canvas(pages_for_canvas(run_of(1000)), plain)
+    assert len(plain.getvalue()) <= 2048 * 1000
+    assert plain.getvalue().count(b"/FontFile2") == raw.getvalue().count(b"/FontFile2")
