@@ -36,6 +36,11 @@ TWO_PEOPLE_CODES: tuple[CodeEntry, ...] = (
         "A request needs its kind, a summary, what is to be done, and the time it is made",
         "state what is missing",
     ),
+    _form(
+        "REGISTERED_WORDS_IN_REQUEST",
+        "The request carries the words of a registration, and requests are kept for ever",
+        "name the certificate or the holder whose words they are",
+    ),
     _conflict(
         "ALREADY_REQUESTED",
         "The request {request_hash} waits for approval already",

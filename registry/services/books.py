@@ -11,8 +11,11 @@ An entry request is plain JSON:
     open            [{"parent", "rights", "holder", "certificate", "taint"}]: `certificate` is an index into
                     `certificates`, {"number": n} of one that stands, or null; `taint` is null or
                     {"class", "notice", "effective_from", "void_from"}
-    certificates    [{"number": null, "holder", "rights", "registration", "registration_commitment", "dated",
-                    "form_version", "legend_class", "taint_class"}]; numbers follow in the order given
+    certificates    [{"number": null, "holder", "rights", "dated", "form_version", "legend_class",
+                    "taint_class", and whose words it bears}]; numbers follow in the order given. The words
+                    are never in the request: "registration_of" names an earlier certificate of the holder, or
+                    "registration_of_holder" is true and "registration_commitment" the keyed commitment to
+                    the words in which the holder is registered (commitments.commit_registration)
     events          [{"kind", "first", "last", "happened_on", "signatory", "manifest_hash", "reason"}]
     marks           [{"lot", "class", "notice", "effective_from", "void_from"}] on lots that stay open
     end_marks       [lot]: marks that end (RESTORE)

@@ -38,6 +38,20 @@ COMMENT ON FUNCTION person_named IS 'The user name of a person, for a refusal.';
 REVOKE ALL ON FUNCTION person_named FROM PUBLIC;
 
 
+-- A request is kept for ever as it was asked, and names come and go by the books: no request of an entry
+-- carries the words of a registration. It names the certificate or the holder whose words they are.
+CREATE FUNCTION refuse_registered_words(request jsonb) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF jsonb_path_exists(request, '$.certificates[*].registration')
+       OR jsonb_path_exists(request, '$.entry.certificates[*].registration') THEN
+        PERFORM refuse('REGISTERED_WORDS_IN_REQUEST');
+    END IF;
+END $$;
+COMMENT ON FUNCTION refuse_registered_words IS 'Refuses a request that carries the words of a registration (9).';
+REVOKE ALL ON FUNCTION refuse_registered_words FROM PUBLIC;
+
+
 CREATE FUNCTION request_approval(
     agreement_id bigint, kind text, request jsonb, summary text, maker_id bigint, at timestamptz,
     OUT id bigint, OUT request_hash text
@@ -52,6 +66,7 @@ BEGIN
        OR coalesce(jsonb_typeof(request_approval.request), '') <> 'object' OR request_approval.at IS NULL THEN
         PERFORM refuse('REQUEST_INCOMPLETE', jsonb_build_object('kind', request_approval.kind));
     END IF;
+    PERFORM refuse_registered_words(request_approval.request);
     request_hash := hash_of_request(request_approval.request);
     -- One at a time per request: two identical ones would be two approvals of one act. Of another kind or plan
     -- neither, for a person approves by the hash alone.

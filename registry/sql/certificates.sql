@@ -1,5 +1,39 @@
 -- Rights Certificates at the door of the books: issued under the next numbers, whole or ended.
 
+-- The certificates of a request in the order given, each with the words it is to bear: those of an earlier
+-- certificate (registration_of), or those in which its holder is registered (registration_of_holder), whose
+-- keyed commitment only Python can make. A request is kept for ever, so it never holds the words themselves.
+CREATE FUNCTION certificates_given(of_agreement bigint, given jsonb) RETURNS TABLE (
+    place bigint, number bigint, rights bigint, holder_id bigint, address text, words_of bigint,
+    words_of_holder bigint, registration text, commitment bytea, dated date, form_version_id bigint,
+    legend_class text, taint_class text
+) LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT asked.place, asked.number, asked.rights, holder.id, holder.address, asked.words_of, earlier.holder_id,
+           CASE WHEN asked.words_of IS NOT NULL THEN earlier.registration
+                WHEN asked.words_of_holder THEN holder.registration END,
+           CASE WHEN asked.words_of IS NOT NULL THEN earlier.registration_commitment
+                WHEN asked.words_of_holder THEN hash_given(asked.commitment, 'registration_commitment') END,
+           asked.dated, form.id, coalesce(asked.legend_class, 'GENERAL'), coalesce(asked.taint_class, '')
+      FROM ROWS FROM (jsonb_to_recordset(given) AS (
+               number bigint, holder bigint, rights bigint, registration_of bigint,
+               registration_of_holder boolean, registration_commitment text, dated date,
+               form_version bigint, legend_class text, taint_class text)) WITH ORDINALITY
+           AS asked(number, holder, rights, words_of, words_of_holder, commitment, dated, form_version,
+                    legend_class, taint_class, place)
+      LEFT JOIN registered_holder holder ON holder.id = asked.holder AND holder.agreement_id = of_agreement
+      LEFT JOIN registry_formversion form ON form.id = asked.form_version AND form.agreement_id = of_agreement
+      LEFT JOIN rights_certificate earlier
+             ON earlier.agreement_id = of_agreement AND earlier.number = asked.words_of
+     ORDER BY asked.place;
+END $$;
+COMMENT ON FUNCTION certificates_given IS
+    'Certificates of a request with the words they are to bear, taken from the books (5(b)).';
+REVOKE ALL ON FUNCTION certificates_given FROM PUBLIC;
+
+
 -- Issues the certificates of an entry under the next numbers; returns their keys in the order given.
 CREATE FUNCTION issue_certificates(entry book_entry, given jsonb) RETURNS bigint[]
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -13,31 +47,30 @@ BEGIN
         RETURN '{}';
     END IF;
     first_number := take_numbers(entry.agreement_id, 'CERTIFICATE', how_many);
-    SELECT bool_or(asked.number <> first_number + place - 1) AS number,
-           bool_or(holder.id IS NULL) AS holder, bool_or(form.id IS NULL) AS form,
+    SELECT bool_or(asked.number <> first_number + asked.place - 1) AS number,
+           bool_or(asked.holder_id IS NULL) AS holder, bool_or(asked.form_version_id IS NULL) AS form,
+           min(asked.words_of) FILTER (WHERE asked.words_of_holder IS NULL) AS words_of_none,
+           min(asked.words_of) FILTER (WHERE asked.words_of_holder <> asked.holder_id) AS words_of_another,
            -- §5(b): name and address, number of Rights on the face, date of the certificate.
            concat_ws(', ',
-               CASE WHEN bool_or(btrim(coalesce(asked.registration, '')) = ''
-                                 OR asked.registration_commitment IS NULL) THEN 'name' END,
-               CASE WHEN bool_or(btrim(holder.address) = '') THEN 'address' END,
+               CASE WHEN bool_or(btrim(coalesce(asked.registration, '')) = '' OR asked.commitment IS NULL)
+                    THEN 'name' END,
+               CASE WHEN bool_or(btrim(asked.address) = '') THEN 'address' END,
                CASE WHEN bool_or(asked.rights IS NULL) THEN 'number of Rights' END,
                CASE WHEN bool_or(asked.dated IS NULL) THEN 'date' END) AS missing,
            bool_or(asked.rights < 1) AS fractional
-      INTO wrong
-      FROM ROWS FROM (jsonb_to_recordset(given) AS (
-               number bigint, holder bigint, rights bigint, registration text,
-               registration_commitment text, dated date, form_version bigint)) WITH ORDINALITY
-           AS asked(number, holder, rights, registration, registration_commitment, dated, form_version, place)
-      LEFT JOIN registered_holder holder
-             ON holder.id = asked.holder AND holder.agreement_id = entry.agreement_id
-      LEFT JOIN registry_formversion form
-             ON form.id = asked.form_version AND form.agreement_id = entry.agreement_id;
+      INTO wrong FROM certificates_given(entry.agreement_id, given) AS asked;
     IF wrong.number THEN
         PERFORM refuse('CERTIFICATE_NUMBER_NOT_NEXT', jsonb_build_object('next', first_number));
     ELSIF wrong.holder THEN
         PERFORM refuse('HOLDER_UNKNOWN', jsonb_build_object('certificates', how_many));
     ELSIF wrong.form THEN
         PERFORM refuse('FORM_VERSION_UNKNOWN', jsonb_build_object('certificates', how_many));
+    ELSIF wrong.words_of_none IS NOT NULL THEN
+        PERFORM refuse('CERTIFICATE_NOT_FOUND', jsonb_build_object('number', wrong.words_of_none, 'agreement', (
+            SELECT code FROM registry_rightsagreement WHERE id = entry.agreement_id)));
+    ELSIF wrong.words_of_another IS NOT NULL THEN
+        PERFORM refuse('CERTIFICATE_OF_ANOTHER_HOLDER', jsonb_build_object('certificate', wrong.words_of_another));
     ELSIF wrong.missing <> '' THEN
         PERFORM refuse('BOOK_ENTRY_INCOMPLETE', jsonb_build_object('missing', wrong.missing));
     ELSIF wrong.fractional THEN
@@ -47,31 +80,24 @@ BEGIN
         INSERT INTO rights_certificate
               (id, agreement_id, number, rights, holder_id, registration, registration_commitment, dated,
                form_version_id, legend_class, taint_class, verification_code, issued_by_id, leaf_hash)
-        SELECT made.id, entry.agreement_id, made.number, made.rights, made.holder, made.registration,
-               made.commitment, made.dated, made.form_version, made.legend_class, made.taint_class,
+        SELECT made.id, entry.agreement_id, made.number, made.rights, made.holder_id, made.registration,
+               made.commitment, made.dated, made.form_version_id, made.legend_class, made.taint_class,
                made.code, entry.id,
-               certificate_leaf(made.id, entry.agreement_id, made.number, made.rights, made.holder,
-                   made.commitment, made.dated, made.form_version, made.legend_class, made.taint_class,
+               certificate_leaf(made.id, entry.agreement_id, made.number, made.rights, made.holder_id,
+                   made.commitment, made.dated, made.form_version_id, made.legend_class, made.taint_class,
                    made.code, entry.id)
           FROM (SELECT nextval('rights_certificate_id_seq') AS id, first_number + asked.place - 1 AS number,
-                       asked.rights, asked.holder, asked.registration, asked.dated, asked.form_version,
-                       hash_given(asked.registration_commitment, 'registration_commitment') AS commitment,
-                       coalesce(asked.legend_class, 'GENERAL') AS legend_class,
-                       coalesce(asked.taint_class, '') AS taint_class, new_verification_code() AS code
-                  FROM ROWS FROM (jsonb_to_recordset(given) AS (
-                           holder bigint, rights bigint, registration text, registration_commitment text,
-                           dated date, form_version bigint, legend_class text, taint_class text))
-                       WITH ORDINALITY
-                       AS asked(holder, rights, registration, registration_commitment, dated, form_version,
-                                legend_class, taint_class, place)
-                 ORDER BY asked.place) AS made
+                       asked.rights, asked.holder_id, asked.registration, asked.commitment, asked.dated,
+                       asked.form_version_id, asked.legend_class, asked.taint_class,
+                       new_verification_code() AS code
+                  FROM certificates_given(entry.agreement_id, given) AS asked) AS made
         RETURNING id, number)
     SELECT array_agg(id ORDER BY number) INTO keys FROM issued;
     RETURN keys;
 END $$;
 COMMENT ON FUNCTION issue_certificates IS
-    'Issues certificates under the next numbers. Refuses a number out of turn, a foreign holder or form, and '
-    'a certificate without name, address, Rights or date (5(b)).';
+    'Issues certificates under the next numbers. Refuses a number out of turn, a foreign holder or form, words '
+    'of another holder''s certificate, and one without name, address, Rights or date (5(b)).';
 REVOKE ALL ON FUNCTION issue_certificates FROM PUBLIC;
 
 

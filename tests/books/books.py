@@ -124,7 +124,7 @@ class Plan:
             "number": None,
             "holder": holder.pk,
             "rights": rights,
-            "registration": holder.registration,
+            "registration_of_holder": True,
             "registration_commitment": commit_registration(holder.registration).hex(),
             "dated": "2003-06-20",
             "form_version": self.form.pk,

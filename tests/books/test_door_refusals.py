@@ -157,7 +157,19 @@ WRONG: dict[str, tuple[str, Wrong]] = {
     ),
     "a certificate without name": (
         "BOOK_ENTRY_INCOMPLETE",
-        lambda p, lot: moved(p, lot, certificates=[p.certificate(p.holder("8"), 600, registration=" ")]),
+        lambda p, lot: moved(
+            p, lot, certificates=[p.certificate(p.holder("8"), 600, registration_of_holder=False)]
+        ),
+    ),
+    "the words of a certificate that is not there": (
+        "CERTIFICATE_NOT_FOUND",
+        lambda p, lot: moved(p, lot, certificates=[p.certificate(p.holder("8"), 600, registration_of=99)]),
+    ),
+    "the words of another holder's certificate": (
+        "CERTIFICATE_OF_ANOTHER_HOLDER",
+        lambda p, lot: p.transfer(
+            lot, p.holders[1], certificates=[p.certificate(p.holders[1], 600, registration_of=1)]
+        ),
     ),
     "a face that is not its lots": (
         "CERTIFICATE_NOT_WHOLE",

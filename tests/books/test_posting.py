@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from django.db import transaction
 
-from registry.models import BookEntry, ControlAccount, Lot, NumberCounter, RightsCertificate
+from agreement.errors import InvalidRequest
+from registry.models import Approval, BookEntry, ControlAccount, Lot, NumberCounter, RightsCertificate
+from registry.services.approvals import request_approval
+from registry.verifier import verify
 from tests.books.books import Plan
 
 pytestmark = pytest.mark.servers
@@ -66,3 +70,49 @@ def test_a_transfer_closes_one_lot_and_opens_another(separated: Plan) -> None:
     assert (child.holder, child.rights, child.certificate.number) == (carol, 600, 3)
     assert entry.maker == separated.maker
     assert entry.approver == separated.approver
+
+
+@pytest.mark.row("R-5a-6")
+def test_a_number_that_follows_a_spoiled_one_bears_the_very_words_of_the_earlier_certificate(
+    separated: Plan,
+) -> None:
+    lot = Lot.objects.get(certificate__number=1)
+    face = separated.certificate(separated.holders[0], 600, registration_of=1)
+    del face["registration_of_holder"], face["registration_commitment"]
+    spoiled = {"kind": "SPOILED", "first": 1, "last": 1, "happened_on": "2003-06-20", "reason": "lost"}
+    separated.post(
+        separated.entry(
+            "PAPER",
+            "5(a)",
+            close=[{"lot": lot.pk, "retired_as": ""}],
+            open=[{"parent": lot.pk, "rights": 600, "holder": lot.holder_id, "certificate": 0}],
+            certificates=[face],
+            events=[spoiled],
+        )
+    )
+    first, third = RightsCertificate.objects.exclude(number=2).order_by("number")
+    assert (third.number, third.registration) == (3, first.registration)
+    assert bytes(third.registration_commitment) == bytes(first.registration_commitment)
+    assert verify().findings == []
+
+
+def test_no_request_of_an_entry_holds_the_words_of_a_registration(separated: Plan) -> None:
+    separated.post(separated.transfer(Lot.objects.get(certificate__number=1), separated.holder("3")))
+    kept = " ".join(str(request) for request in Approval.objects.values_list("request", flat=True))
+    assert "Holder" not in kept
+    for request in (
+        separated.entry("ISSUE", "22", certificates=[{"registration": "Ada"}]),
+        {"act": "X", "entry": separated.entry("ISSUE", "22", certificates=[{"registration": "Ada"}])},
+    ):
+        before = Approval.objects.count()
+        with pytest.raises(InvalidRequest) as refused, transaction.atomic():
+            request_approval(
+                separated.agreement,
+                kind="POST_ENTRY",
+                request=request,
+                summary="issue",
+                maker=separated.maker,
+                at=separated.tick(),
+            )
+        assert refused.value.code == "REGISTERED_WORDS_IN_REQUEST"
+        assert Approval.objects.count() == before
