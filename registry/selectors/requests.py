@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from registry.models import Approval, RightsAgreement, User
+from registry.models import AddressChange, Approval, Notice, RightsAgreement, User
+from registry.selectors.addresses import address_of
 
 
 def open_requests(agreements: QuerySet[RightsAgreement]) -> QuerySet[Approval]:
@@ -25,3 +26,23 @@ def decided_or_open(agreements: QuerySet[RightsAgreement]) -> QuerySet[Approval]
 def requests_for_second_person(agreements: QuerySet[RightsAgreement], *, user: User) -> QuerySet[Approval]:
     """Open requests that this person did not make and so may decide."""
     return open_requests(agreements).exclude(maker=user)
+
+
+def words_beside(approval: Approval) -> dict[str, object]:
+    """The words about people that a request binds by a commitment, from the row where they stand now.
+
+    The second person reads them there; if they are no longer those committed to, performing refuses.
+    """
+    committed = approval.request.get("committed", {})
+    if not committed:
+        return {}
+    if "change" in approval.request:
+        change = AddressChange.objects.get(pk=approval.request["change"])
+        said: dict[str, object] = {
+            "registration": change.registration,
+            "signed_by": change.signed_by,
+            "address": address_of(change).words,
+        }
+    else:
+        said = Notice.objects.get(pk=approval.request["notice_id"]).facts
+    return {name: said.get(name) for name in committed}

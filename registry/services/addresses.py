@@ -19,6 +19,7 @@ from registry.models import (
 from registry.selectors.addresses import Address, address_as_of, address_of
 from registry.services import approvals
 from registry.services.books import lock_books
+from registry.services.commitments import commit_words
 from registry.services.documents import require_document
 
 CHANGE_ADDRESS = "CHANGE_ADDRESS"
@@ -77,8 +78,8 @@ def request_address_change(
             change.holder.agreement,
             kind=CHANGE_ADDRESS,
             request=request,
-            summary=f"Change the address of account {change.holder.account} to {address_of(change).words}, "
-            f"on the request signed by {change.signed_by}",
+            summary=f"Change the address of account {change.holder.account} as change {change.pk} says, "
+            f"on a request signed by the {change.get_capacity_display()}",
             maker=maker,
             at=at,
         )
@@ -163,18 +164,22 @@ def _locked(key: int) -> AddressChange:
 
 
 def _request(change: AddressChange) -> dict[str, Any]:
+    """What binds; the holder's words stay on the change, and a keyed commitment to them binds them."""
     assert change.document is not None
+    beside = {"registration": change.registration, "signed_by": change.signed_by}
+    beside["address"] = address_of(change).words
     return {
         "act": CHANGE_ADDRESS,
         "agreement": change.holder.agreement.code,
         "change": change.pk,
         "account": change.holder.account,
-        "registration": change.registration,
-        "signed_by": change.signed_by,
         "capacity": change.capacity,
         "received_at": change.document.received_at.isoformat(),
         "document_sha256": change.document.sha256,
-        **_parts(address_of(change)),
+        "committed": {
+            name: commit_words(words, bound_to=f"{CHANGE_ADDRESS} {change.pk} {name}")
+            for name, words in beside.items()
+        },
     }
 
 

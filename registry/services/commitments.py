@@ -5,12 +5,14 @@ and the registration can be disposed of without breaking the chain.
 """
 
 import hashlib
+import json
 from typing import Protocol
 
 from django.conf import settings
 
 COMMITMENT_BYTES = 32
 REGISTRATION = b"registration-1"
+WORDS_BESIDE = b"words-beside-1"
 
 
 class KeyedHash(Protocol):
@@ -39,3 +41,15 @@ def commit_registration(registration: str) -> bytes:
     keyed = registration_hash(settings.COMMITMENT_KEY).copy()
     keyed.update(registration.encode())
     return keyed.digest()
+
+
+def commit_words(words: object, *, bound_to: str) -> str:
+    """Commit to words about people that a row which never changes relies on and must not hold. Hex.
+
+    `words` is plain JSON; `bound_to` names the row the words stand in, so that the same words of two rows
+    cannot be recognised as the same.
+    """
+    canonical = json.dumps([bound_to, words], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.blake2b(
+        canonical.encode(), key=settings.COMMITMENT_KEY, digest_size=COMMITMENT_BYTES, person=WORDS_BESIDE
+    ).hexdigest()

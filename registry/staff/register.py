@@ -18,6 +18,7 @@ from registry.roles import READERS as READER_ROLES
 from registry.roles import has_any_role
 from registry.selectors.register import PAGE_SIZE, STATUSES, RegisterFilters, register_page
 from registry.services import audit
+from registry.services.commitments import commit_words
 from registry.staff.access import EVERYBODY_IN_CONSOLE, READERS, for_roles, signed_in, visible_agreement
 from registry.staff.lists import Echo, harmless
 
@@ -117,7 +118,8 @@ def export_register(request: HttpRequest, code: str) -> StreamingHttpResponse:
         actor=user,
         act="EXPORT_REGISTER",
         subject=code,
-        details=dict(request.GET.items()),
+        details={"status": filters.status, "legend": filters.legend_class, "number": filters.number}
+        | ({"words": commit_words(filters.words, bound_to="EXPORT_REGISTER")} if filters.words else {}),
         at=now,
     )
     answer = StreamingHttpResponse(_lines(agreement, filters, at=now), content_type="text/csv; charset=utf-8")

@@ -12,7 +12,7 @@ from agreement.errors import RightsError
 from registry import clock
 from registry.models import Approval, Opening
 from registry.roles import Role, has_role
-from registry.selectors.requests import decided_or_open
+from registry.selectors.requests import decided_or_open, words_beside
 from registry.services import approvals
 from registry.staff.access import READERS, for_roles, signed_in, visible_agreements
 
@@ -44,7 +44,7 @@ def show_request(request: HttpRequest, request_hash: str) -> HttpResponse:
     may_decide = any(has_role(user, role) for role in (Role.APPROVER, Role.ADMINISTRATOR))
     context = {
         "approval": approval,
-        "facts": flatten(approval.request),
+        "facts": flatten(approval.request) + flatten(words_beside(approval)),
         "opening": Opening.objects.filter(approval=approval).first(),
         "is_open": is_open,
         "is_own": approval.maker_id == user.pk,

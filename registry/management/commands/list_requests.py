@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.management.doors import Door, agreement_named
 from registry.models import Approval, RightsAgreement
-from registry.selectors.requests import open_requests
+from registry.selectors.requests import open_requests, words_beside
 
 
 class Command(Door):
@@ -30,6 +30,8 @@ class Command(Door):
         for one in waiting:
             self.say(f"{one.request_hash}  {one.kind}")
             self.say(f"  {one.summary}; made by {one.maker} at {one.requested_at:%Y-%m-%d %H:%M} UTC")
+            for name, words in words_beside(one).items():
+                self.say(f"  {name}: {words}")
         return {"requests": [self._told(one) for one in waiting]}
 
     def _told(self, one: Approval) -> dict[str, str]:

@@ -15,7 +15,9 @@ from registry.models import Approval, Lot, Notice, NoticeKind, NoticeState, User
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.services import approvals
 from registry.services.books import lock_books, post_entry_within
+from registry.services.commitments import commit_words
 from registry.services.company.effects import apply_effect
+from registry.services.company.parts import parts_naming_people
 from registry.services.company.substance import query_grounds
 from registry.services.control import attach_rights, decide_attachment, retire_attached
 from registry.services.takeovers import must_be_reconciled
@@ -89,10 +91,22 @@ def acceptance_request(notice: Notice, *, at: datetime) -> dict[str, Any]:
         "document_sha256": notice.document.sha256,
         "effective_at": notice.effective_at.isoformat(),
         "received_at": notice.received_at.isoformat(),
-        "facts": notice.facts,
+        **_facts_bound(notice),
     }
     entry = _entry_of(notice, at=at)
     return request if entry is None else request | {"entry": entry}
+
+
+def _facts_bound(notice: Notice) -> dict[str, Any]:
+    """The parts of a notice, those that may name people by a keyed commitment to what the notice says."""
+    naming = parts_naming_people(notice.kind)
+    plain = {name: value for name, value in notice.facts.items() if name not in naming}
+    committed = {
+        name: commit_words(value, bound_to=f"notice {notice.pk} {name}")
+        for name, value in notice.facts.items()
+        if name in naming
+    }
+    return {"facts": plain} | ({"committed": committed} if committed else {})
 
 
 def _entry_of(notice: Notice, *, at: datetime) -> dict[str, Any] | None:

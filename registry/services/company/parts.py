@@ -22,12 +22,16 @@ _EXACTLY = Context(prec=60, traps=[InvalidOperation, Inexact])
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a notice: its name in the facts, what it is in words, and how it is read."""
+    """One part of a notice: its name in the facts, what it is in words, and how it is read.
+
+    What may name people stays in the notice; a request, which never changes, only commits to it.
+    """
 
     name: str
     told: str
     read: Callable[[object], object]
     is_required: bool = True
+    may_name_people: bool = False
 
 
 def _text(value: object) -> str:
@@ -155,8 +159,19 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("holders", "the certified number of record holders", _count),
         ),
         NoticeKind.PRE_SEPARATION_NULLITY: (
-            Part("persons", "each person with account, class and number of Rights", _persons),
-            Part("board_finding", "the Board's finding of a plan to avoid", _text, is_required=False),
+            Part(
+                "persons",
+                "each person with account, class and number of Rights",
+                _persons,
+                may_name_people=True,
+            ),
+            Part(
+                "board_finding",
+                "the Board's finding of a plan to avoid",
+                _text,
+                is_required=False,
+                may_name_people=True,
+            ),
         ),
         NoticeKind.FORM_APPROVAL: (
             Part("form_version", "the name of the form version approved", _text),
@@ -172,7 +187,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
         NoticeKind.ONE_DATE_APPROVAL: (),
         NoticeKind.FACT_CERTIFIED: (
             Part("fact_type", "the type of fact, such as MARKET_PRICE or ACQUIRING_PERSON", _fact_type),
-            Part("value", "what is certified", _text),
+            Part("value", "what is certified", _text, may_name_people=True),
             Part("as_of", "the date as of which it is certified", _day),
         ),
     }
@@ -215,6 +230,11 @@ def read_facts(kind: str, facts: Mapping[str, object]) -> dict[str, object]:
             parts=tuple(lacking),
         )
     return found
+
+
+def parts_naming_people(kind: str) -> frozenset[str]:
+    """The names of the parts of a notice in which people may be named."""
+    return frozenset(part.name for part in PARTS[NoticeKind(kind)] if part.may_name_people)
 
 
 def _lacking_finding(found: Mapping[str, object]) -> list[str]:
