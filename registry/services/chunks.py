@@ -6,7 +6,6 @@ failing item stands alone; that item is set aside and the rest finishes.
 """
 
 import logging
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from registry.models import ChunkState, Job, JobChunk, JobState
+from registry.services.faults import LENGTH, describe
 from registry.services.leases import Fence, Lease, LeaseLost
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,6 @@ logger = logging.getLogger(__name__)
 Outcome = TypeVar("Outcome")
 
 TRIES = 3
-ERROR_LENGTH = 4000
 SILENCE = "The worker fell silent and its lease ran out."
 
 # The chunk to do next: ready (and not told to wait), or abandoned by a worker whose lease ran out.
@@ -115,7 +114,7 @@ def run_chunk(chunk: JobChunk, *, at: datetime) -> bool:
         _hand_back(chunk)
         raise
     except Exception as error:
-        logger.exception("Job %s: items %s failed", chunk.job_id, items_of(chunk))
+        logger.error("Job %s: items %s failed: %s", chunk.job_id, items_of(chunk), describe(error))
         in_fresh_session(partial(_record_failure, chunk, error))
         return False
 
@@ -141,7 +140,7 @@ def finish_if_ended(job_id: int, *, at: datetime) -> bool:
             job.save(update_fields=["state", "finished_at", "last_error"])
             return True
     except Exception as error:
-        logger.exception("Job %s: its closing step failed", job_id)
+        logger.error("Job %s: its closing step failed: %s", job_id, describe(error))
         _stop_job(job_id, f"The closing step failed: {describe(error)}")
         return False
 
@@ -169,12 +168,6 @@ def items_of(chunk: JobChunk) -> str:
         if chunk.first_item == chunk.last_item
         else f"{chunk.first_item} to {chunk.last_item}"
     )
-
-
-def describe(error: BaseException) -> str:
-    """An error as it is kept: its class and words, then where it came from."""
-    trace = "".join(traceback.format_exception(error)[-6:])
-    return f"{type(error).__name__}: {error}\n{trace}"[:ERROR_LENGTH]
 
 
 def _kind_of(job: Job) -> Callable[..., None]:
@@ -276,7 +269,7 @@ def _give_up(row: JobChunk) -> None:
 
 def _stop_job(job_id: int, reason: str) -> None:
     Job.objects.filter(pk=job_id, state=JobState.RUNNING).update(
-        state=JobState.PAUSED, last_error=reason[:ERROR_LENGTH], finish_attempts=0
+        state=JobState.PAUSED, last_error=reason[:LENGTH], finish_attempts=0
     )
 
 

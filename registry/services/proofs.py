@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from registry import clock
 from registry.models import Job, RightsAgreement, User
 from registry.services import audit, jobs
+from registry.services.leases import Fence
 from registry.verifier import Report, verify
 
 KIND = "proof"
@@ -40,12 +39,12 @@ def start_proof(agreement: RightsAgreement, *, by: User, at: datetime) -> Job:
     return job
 
 
-def run_chunk(job: Job, first_item: int, last_item: int, *, fence: Callable[[], None]) -> None:
+def run_chunk(job: Job, first_item: int, last_item: int, *, fence: Fence) -> None:
     """Replay the books in a snapshot of their own and record the result; findings do not fail the job."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         report = pool.submit(_verify_apart, job.agreement.code).result()
     fence()
-    record_proof(job.agreement, report, by=job.created_by, at=clock.now())
+    record_proof(job.agreement, report, by=job.created_by, at=fence.at)
 
 
 def _verify_apart(code: str) -> Report:

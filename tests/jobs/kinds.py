@@ -9,6 +9,7 @@ from datetime import datetime
 import psycopg
 from django.db import connection
 
+from agreement.errors import InvalidRequest
 from registry.models import Job, PaperDue
 
 ROW, CLOSING_ROW = "TEST_ROW", "TEST_CLOSING"
@@ -31,7 +32,7 @@ def refuse_some(job: Job, first_item: int, last_item: int, *, fence: Callable[[]
     write_rows(job, first_item, last_item, fence=fence)
     refused = [item for item in job.parameters["bad"] if first_item <= item <= last_item]
     if refused:
-        raise ValueError(f"item {refused[0]} cannot be done")
+        raise InvalidRequest("JOB_KIND_UNKNOWN", f"Item {refused[0]} cannot be done")
 
 
 def kill_worker_at_some(job: Job, first_item: int, last_item: int, *, fence: Callable[[], None]) -> None:

@@ -93,7 +93,7 @@ def test_failing_items_are_found_by_halves_and_the_rest_is_done(make_job: Callab
     aside = list(job_selectors.set_aside(job))
     assert [(chunk.first_item, chunk.last_item) for chunk in aside] == [(7, 7), (8, 8), (50, 50)]
     assert all(
-        chunk.failures == 3 and f"item {chunk.first_item} cannot" in chunk.last_error for chunk in aside
+        chunk.failures == 3 and f"Item {chunk.first_item} cannot" in chunk.last_error for chunk in aside
     )
     assert items_written(job) == [item for item in range(1, 65) if item not in (7, 8, 50)]
     found = job_selectors.progress(job)
@@ -106,7 +106,7 @@ def test_a_chunk_that_fails_is_tried_three_times_before_it_is_divided(make_job: 
         run_all(limit=1)
         chunk = job.chunks.get()
         assert (chunk.state, chunk.failures, chunk.attempt) == (ChunkState.READY, failures, failures)
-        assert "ValueError: item 3 cannot be done" in chunk.last_error
+        assert "InvalidRequest JOB_KIND_UNKNOWN: Item 3 cannot be done" in chunk.last_error
     run_all(limit=1)
     assert sorted(job.chunks.values_list("state", "first_item", "last_item")) == [
         ("DIVIDED", 1, 4), ("READY", 1, 2), ("READY", 3, 4),
@@ -215,7 +215,7 @@ def test_a_full_disk_stops_the_job_and_sets_nothing_aside(make_job: Callable[...
     run_all()
     job.refresh_from_db()
     assert job.state == JobState.PAUSED
-    assert "No space left on device" in job.last_error
+    assert "OSError: No space left on device" in job.last_error
     assert set(job.chunks.values_list("state", flat=True)) == {ChunkState.READY}
 
 
