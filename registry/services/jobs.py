@@ -179,12 +179,15 @@ def run_available(
 
 
 def wake(job_id: int, *, rings: int = 1) -> bool:
-    """Ring for a job; a queue that cannot be reached is no fault, for the sweeper looks at the rows."""
+    """Ring for a job; a queue that cannot be reached is no fault, for the sweeper looks at the rows.
+
+    Whoever rings waits for a person or stands behind a commit: it gives up after a moment and logs so.
+    """
     try:
-        with current_app.producer_or_acquire() as producer:
+        with current_app.connection_for_write(transport_options=settings.JOB_BELL_OPTIONS) as queue:
             for _ in range(rings):
                 current_app.send_task(
-                    RUN_TASK, args=[job_id], producer=producer, retry=False, ignore_result=True
+                    RUN_TASK, args=[job_id], connection=queue, retry=False, ignore_result=True
                 )
     except Exception as error:
         logger.warning("Job %s could not be rung for, the sweeper will find it: %s", job_id, error)
