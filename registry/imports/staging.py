@@ -8,6 +8,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from operator import methodcaller
 from typing import Final
 
@@ -29,6 +30,7 @@ COPY_COLUMNS: Final = (
 REJECT_COLUMNS: Final = '"holder_list_id", "line", "column", "value", "code", "reason", "cure"'
 FIELD_SEPARATOR: Final = "\x1f"
 NOTHING: Final = "\\N"
+DATES_KEPT: Final = 1024
 PLAIN_COUNTRIES: Final = COUNTRIES - REGIONS.keys()  # those of which region and postal code are not examined
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
@@ -101,6 +103,7 @@ class RowStager:
     commitment: KeyedHash = field(init=False)
     seal: Sealer = field(init=False)
     refuses_fractions: bool = field(init=False)
+    is_date_possible: Callable[[str], bool] = field(init=False)
 
     def __post_init__(self) -> None:
         self.of_line = plain_row_expression(self.columns, rules=self.rules, separator=",")
@@ -110,8 +113,8 @@ class RowStager:
         in_order = self.columns == COLUMNS
         self.fields_of = re.Match.groups if in_order else methodcaller("group", *groups)
         self.commitment = registration_hash(self.commitment_key)
-        self.seal = self.vault.sealer(self.rules.agreement_code)
         self.refuses_fractions = self.rules.fractional_shares == FRACTIONS_REFUSED
+        self.is_date_possible = lru_cache(DATES_KEPT)(partial(is_issue_date_possible, rules=self.rules))
 
     @property
     def ingredients(self) -> tuple[object, ...]:
@@ -121,6 +124,7 @@ class RowStager:
     def examine(self, block: Block) -> ExaminedBlock:
         """Examine a block of CSV records. A file that cannot be believed comes back as a refusal."""
         result = ExaminedBlock(bytes_read=block.bytes_read)
+        self.seal = self.vault.sealer(self.rules.agreement_code)
         try:
             text = self._decoded(block)
             self._stage(_split_records(text, first_line=block.first_line), into=result)
@@ -131,6 +135,7 @@ class RowStager:
     def examine_rows(self, rows: Iterable[tuple[int, Sequence[str]]]) -> ExaminedBlock:
         """Examine rows that are fields already: those of a workbook, with their row numbers."""
         result = ExaminedBlock()
+        self.seal = self.vault.sealer(self.rules.agreement_code)
         staged: list[str] = []
         rejected: list[str] = []
         for line, fields in rows:
@@ -222,7 +227,7 @@ class RowStager:
         millionths = whole + fraction.ljust(SHARES_DECIMALS, "0")
         if not int(millionths) or (self.refuses_fractions and fraction.strip("0")):
             return ""
-        if issued_on and not is_issue_date_possible(issued_on, rules=self.rules):
+        if issued_on and not self.is_date_possible(issued_on):
             return ""
         if name_2 or name_3 or name_4:
             name = "\n".join(filter(None, (name, name_2, name_3, name_4)))

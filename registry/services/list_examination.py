@@ -21,39 +21,40 @@ from registry.models import HolderList
 SUSPECTS_SHOWN: Final = 20
 SUSPECT_CODES: Final = ("LIST_SHARES_INVALID", "FRACTIONAL_SHARES_REFUSED", "LIST_DUPLICATE_ACCOUNT")
 
-_TOTALS = """
-    SELECT coalesce(sum(account.lines), 0), count(*), coalesce(sum(account.shares), 0)
-      FROM (SELECT count(*) AS lines, sum(shares_millionths) AS shares
-              FROM holder_list_row WHERE holder_list_id = %s GROUP BY account) AS account
-"""
-
-# The first line of an account is believed; a later one is reported when it names the same issue date again
-# or another registration or address. An empty issue date means the Record Date.
-_REPEATED = """
-    WITH several AS (
-        SELECT account FROM holder_list_row WHERE holder_list_id = %(list)s
-         GROUP BY account HAVING count(*) > 1
+# One pass over the rows gives the totals and the accounts that stand on several lines. Of those the first
+# line is believed; a later one is reported when it names the same issue date again, or another registration
+# or address. An empty issue date means the Record Date. Lines and shares are taken off; no account is lost.
+_ACCOUNTS = """
+    WITH held AS MATERIALIZED (
+        SELECT account, count(*) AS lines, sum(shares_millionths) AS shares
+          FROM holder_list_row WHERE holder_list_id = %(list)s GROUP BY account
     ), marked AS (
-        SELECT line, account, min(line) OVER account AS first_line, min(line) OVER dated AS first_of_date,
+        SELECT line, account, shares_millionths, min(line) OVER account AS first_line,
+               min(line) OVER dated AS first_of_date,
                (registration, address, city, region, postal_code, country)
                    IS DISTINCT FROM first_value((registration, address, city, region, postal_code, country))
                    OVER account AS differs
-          FROM holder_list_row JOIN several USING (account) WHERE holder_list_id = %(list)s
+          FROM holder_list_row
+          JOIN (SELECT account FROM held WHERE lines > 1) AS several USING (account)
+         WHERE holder_list_id = %(list)s
         WINDOW account AS (PARTITION BY account ORDER BY line),
                dated AS (PARTITION BY account, coalesce(shares_issued_on, %(record_date)s) ORDER BY line)
     ), found AS (
-        SELECT line, account, first_of_date AS first_line, %(twice)s AS code, %(twice_reason)s AS reason,
-               %(twice_cure)s AS cure
+        SELECT line, account, shares_millionths, first_of_date AS first_line, %(twice)s AS code,
+               %(twice_reason)s AS reason, %(twice_cure)s AS cure
           FROM marked WHERE line > first_of_date
         UNION ALL
-        SELECT line, account, first_line, %(differs)s, %(differs_reason)s, %(differs_cure)s
+        SELECT line, account, shares_millionths, first_line, %(differs)s, %(differs_reason)s, %(differs_cure)s
           FROM marked WHERE differs AND line = first_of_date
     ), removed AS (
         DELETE FROM holder_list_row WHERE holder_list_id = %(list)s AND line IN (SELECT line FROM found)
+    ), reported AS (
+        INSERT INTO holder_list_reject (holder_list_id, line, "column", value, code, reason, cure)
+        SELECT %(list)s, line, 'account', account, code, format(reason, line, account, first_line), cure
+          FROM found
     )
-    INSERT INTO holder_list_reject (holder_list_id, line, "column", value, code, reason, cure)
-    SELECT %(list)s, line, 'account', account, code, format(reason, line, account, first_line), cure
-      FROM found
+    SELECT * FROM (SELECT coalesce(sum(lines), 0), count(*), coalesce(sum(shares), 0) FROM held) AS staged,
+           (SELECT count(*), coalesce(sum(shares_millionths), 0) FROM found) AS taken
 """
 
 _SUSPECTS = """
@@ -65,24 +66,16 @@ _SUSPECTS = """
 
 @dataclass(frozen=True, slots=True)
 class StagedTotals:
-    """What the staged rows add up to, exactly."""
+    """What the staged rows add up to, exactly, and how many rows were rejected for their account."""
 
     rows: int
     accounts: int
     shares_millionths: int
+    rejected: int
 
 
-def staged_totals(list_id: int) -> StagedTotals:
-    """Rows, accounts and shares of a list as staged."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('work_mem', '128MB', true)")
-        cursor.execute(_TOTALS, [list_id])
-        rows, accounts, shares = cursor.fetchone()
-    return StagedTotals(int(rows), int(accounts), int(shares))
-
-
-def reject_repeated_accounts(list_id: int, *, record_date: date) -> int:
-    """Move lines that name an account again to the rejects; returns how many there were.
+def examine_accounts(list_id: int, *, record_date: date) -> StagedTotals:
+    """Move lines that name an account again to the rejects; returns what is left, and how many there were.
 
     An account may stand on several lines only with different issue dates and one registration and address.
 
@@ -90,25 +83,22 @@ def reject_repeated_accounts(list_id: int, *, record_date: date) -> int:
     """
     places = {"line": "%1$s", "account": "%2$s", "first_line": "%3$s"}
     twice, differs = ground("LIST_DUPLICATE_ACCOUNT", **places), ground("LIST_ACCOUNT_DIFFERS", **places)
+    words = {"twice": twice, "differs": differs}
     with connection.cursor() as cursor:
         # Fresh rows have no statistics yet, and a nested loop over a million of them would take minutes.
-        cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")
         cursor.execute(
-            _REPEATED,
-            {
-                "list": list_id,
-                "record_date": record_date,
-                "twice": twice.code,
-                "twice_reason": twice.message,
-                "twice_cure": twice.cure,
-                "differs": differs.code,
-                "differs_reason": differs.message,
-                "differs_cure": differs.cure,
-            },
+            "SELECT set_config('enable_nestloop', 'off', true), set_config('work_mem', '128MB', true)"
         )
-        found = int(cursor.rowcount)
+        cursor.execute(
+            _ACCOUNTS,
+            {"list": list_id, "record_date": record_date}
+            | {name: each.code for name, each in words.items()}
+            | {f"{name}_reason": each.message for name, each in words.items()}
+            | {f"{name}_cure": each.cure for name, each in words.items()},
+        )
+        rows, accounts, shares, rejected, rejected_shares = map(int, cursor.fetchone())
         cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
-    return found
+    return StagedTotals(rows - rejected, accounts, shares - rejected_shares, rejected)
 
 
 def grounds_against(holder_list: HolderList) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ possible numbers is guessed in seconds. Neither key lies in the database.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -20,6 +20,7 @@ from registry.imports.taxpayer_numbers import compact
 
 SCHEME = b"\x01"
 NONCE_BYTES = 12
+NONCES_DRAWN = 1024
 LAST_FOUR = 4
 PURPOSE = "taxpayer-id-1"
 
@@ -61,15 +62,19 @@ class TaxpayerIdVault:
         return SealedTaxpayerId(*self.sealer(agreement_code)(taxpayer_id, account))
 
     def sealer(self, agreement_code: str) -> Sealer:
-        """What seals the numbers of one agreement; made once for a list, where every microsecond counts."""
-        head, keyed, encrypt, random_bytes = self._head, self._index, self._encrypt, os.urandom
+        """What seals numbers of one agreement; made for each block of a list, where every microsecond counts.
+
+        It draws its nonces some thousands at a time, so that it must not outlive a fork of its process.
+        """
+        head, keyed, encrypt = self._head, self._index, self._encrypt
+        next_nonce = random_nonces().__next__
         before, after = f"{PURPOSE}|{agreement_code}|", f"|{self.current}"
 
         def seal_one(taxpayer_id: str, account: str) -> tuple[bytes, bytes, str]:
             signs = compact(taxpayer_id)
             index = keyed.copy()
             index.update(f"{agreement_code}|{signs}".encode())
-            nonce = random_bytes(NONCE_BYTES)
+            nonce = next_nonce()
             bound = f"{before}{account}{after}".encode()
             return (
                 head + nonce + encrypt(nonce, taxpayer_id.encode(), bound),
@@ -123,6 +128,16 @@ class TaxpayerIdVault:
         index = self._index.copy()
         index.update(f"{agreement_code}|{compact(taxpayer_id)}".encode())
         return index.finalize()
+
+
+def random_nonces() -> Iterator[bytes]:
+    """Nonces from the operating system, a page of them for each question; the first page is a single one."""
+    count = 1
+    while True:
+        page = os.urandom(NONCE_BYTES * count)
+        for start in range(0, len(page), NONCE_BYTES):
+            yield page[start : start + NONCE_BYTES]
+        count = NONCES_DRAWN
 
 
 def _restore_vault(key_ring: dict[str, bytes], index_key: bytes) -> TaxpayerIdVault:
