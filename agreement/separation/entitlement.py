@@ -14,6 +14,7 @@ from agreement.grounds import Ground
 from agreement.posting import TaintClass
 from agreement.refusals import ground, refuse
 
+NOTHING_LEFT_OVER = Fraction(0)
 IssueDate = date | None  # None: the shares were outstanding on the Record Date
 
 
@@ -37,9 +38,15 @@ class HolderRights:
 
 
 def rights_of_holder(
-    shares_by_issue_date: Mapping[IssueDate, Fraction], *, rights_per_share: Fraction
+    shares_by_issue_date: Mapping[IssueDate, Fraction],
+    *,
+    rights_per_share: Fraction,
+    left_over: Fraction = NOTHING_LEFT_OVER,
 ) -> HolderRights:
     """The Rights of a holder: the sum over all its shares, rounded down once, the fraction kept exactly.
+
+    In a supplementary issue the shares are those added, and `left_over` is the fraction of a Right that the
+    holder's earlier shares left and that was not paid: together they make whole Rights (14(a)).
 
     Each date first gets the whole Rights of its own shares; the whole Rights still missing from the sum go to
     the dates with the largest remainders, ties to the earliest date (the Record Date before all).
@@ -47,11 +54,13 @@ def rights_of_holder(
 
     Agreement: 3(a).
     """
+    if not 0 <= left_over < 1:
+        raise ValueError("What is left over is less than one Right.")
     if rights_per_share <= 0 or min(shares_by_issue_date.values(), default=Fraction(0)) < 0:
         raise ValueError("Shares cannot be negative and the Rights per share must be above zero.")
     dates = sorted(shares_by_issue_date, key=_record_date_first)
     parts = {day: split_whole(shares_by_issue_date[day] * rights_per_share) for day in dates}
-    total = sum(shares_by_issue_date.values(), Fraction(0)) * rights_per_share
+    total = sum(shares_by_issue_date.values(), Fraction(0)) * rights_per_share + left_over
     whole, fraction = split_whole(total)
     missing = whole - sum(part for part, _ in parts.values())
     # sorted() keeps the order of dates among equal remainders, so ties fall to the earliest date.

@@ -1361,6 +1361,17 @@ class Migration(migrations.Migration):
                         to="registry.rightsagreement",
                     ),
                 ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.bookentry",
+                    ),
+                ),
             ],
             options={
                 "db_table": "cash_in_lieu",

@@ -47,7 +47,8 @@ class CashInLieu(models.Model):
     """A fraction of a Right to be paid in cash, once the Company certified the price and paid (§14(a),(e)).
 
     The fraction is exact: numerator over denominator, both integers. States: COMPUTED, CERTIFICATE_RECEIVED,
-    FUNDED, PAID, RETURNED.
+    FUNDED, PAID, RETURNED. A supplementary issue adds what the account had left over to its new shares, makes
+    whole Rights of it, and notes what remains anew; the earlier row is then superseded and never paid.
     """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="cash_in_lieu")
@@ -59,6 +60,9 @@ class CashInLieu(models.Model):
     fraction_denominator = models.BigIntegerField()
     amount = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
     state = models.CharField(max_length=24, default="COMPUTED")
+    superseded_by = models.ForeignKey(
+        "registry.BookEntry", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
         db_table = "cash_in_lieu"

@@ -41,7 +41,8 @@ _CALL = """opening_lines(%(list)s::bigint, %(base)s::bigint, %(numerator)s::bigi
 _GROUPS = f"""
     SELECT lines.dated, lines.person_id, count(*) FILTER (WHERE begins_account),
            count(*) FILTER (WHERE lines.rights > 0), coalesce(sum(lines.rights), 0)::bigint,
-           count(*) FILTER (WHERE fraction > 0), coalesce(sum(fraction), 0)::bigint
+           count(*) FILTER (WHERE fraction > 0), coalesce(sum(fraction), 0)::bigint,
+           coalesce(sum(carried), 0)::bigint
       FROM {_CALL} AS lines GROUP BY 1, 2 ORDER BY 1, 2 NULLS FIRST
 """  # noqa: S608  constant text
 _SAMPLES = f"""
@@ -128,6 +129,7 @@ class LineGroup:
     rights: int
     fractions: int
     fraction_numerator: int
+    fraction_carried: int
 
 
 def line_groups(separation: Separation) -> list[LineGroup]:
@@ -149,6 +151,7 @@ def totals_of(separation: Separation, groups: Sequence[LineGroup]) -> dict[str, 
         "marked_rights": sum(group.rights for group in marked),
         "fractions": sum(group.fractions for group in groups),
         "fraction_numerator": str(sum(group.fraction_numerator for group in groups)),
+        "fraction_carried": str(sum(group.fraction_carried for group in groups)),
         "fraction_denominator": str(separation.fraction_denominator),
     }
 

@@ -277,7 +277,8 @@ _CONTROL = """
            coalesce(sum(rights) FILTER (WHERE void_from {void}), 0)::bigint,
            count(DISTINCT certificate_id) FILTER (WHERE certificate_id IS NOT NULL),
            count(DISTINCT holder_id) FILTER (WHERE holder_id IS NOT NULL),
-           (SELECT count(*) FROM cash_in_lieu WHERE agreement_id = %(agreement)s)
+           (SELECT count(*) FROM cash_in_lieu
+             WHERE agreement_id = %(agreement)s AND superseded_by_id IS NULL)
       FROM open_lot WHERE agreement_id = %(agreement)s
 """
 _RETIRED = """

@@ -122,7 +122,9 @@ def grounds_of_totals(
     if separation.base_list is not None:
         before = HolderList.objects.get(pk=separation.base_list).shares_millionths
         shares -= Fraction(int(before), reads.MILLION)
-        must_reconcile(shares=shares, rights_per_share=separation.ratio, whole=whole, fractions=fractions)
+        # What was left over before is whole now, or in the new fraction: it must not count twice (14(a)).
+        added = fractions - fraction_carried(totals)
+        must_reconcile(shares=shares, rights_per_share=separation.ratio, whole=whole, fractions=added)
         return [] if whole else [ground("NOTHING_TO_ISSUE")]
     opening_totals = OpeningTotals(
         shares=shares,
@@ -139,3 +141,8 @@ def grounds_of_totals(
 def fractions_of(totals: dict[str, Any]) -> Fraction:
     """The exact sum of the fractions of Rights."""
     return Fraction(int(totals["fraction_numerator"]), int(totals["fraction_denominator"]))
+
+
+def fraction_carried(totals: dict[str, Any]) -> Fraction:
+    """The exact sum of the earlier fractions that a supplementary issue takes up."""
+    return Fraction(int(totals["fraction_carried"]), int(totals["fraction_denominator"]))

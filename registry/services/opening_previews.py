@@ -7,7 +7,7 @@ from agreement.arithmetic import as_text
 from registry.models import HolderList
 from registry.selectors import openings as reads
 from registry.selectors.control import attached_rights
-from registry.services.opening_grounds import fractions_of
+from registry.services.opening_grounds import fraction_carried, fractions_of
 
 
 def preview_of(
@@ -34,6 +34,7 @@ def preview_of(
         "rights_per_share": as_text(separation.ratio),
         "shares": as_text(Fraction(int(listed.shares_millionths), reads.MILLION)),
         "fraction_sum": as_text(fractions),
+        "fraction_sum_carried": as_text(fraction_carried(totals)),
         "attached_rights": attached,
         "rights_cashed": cashed,
         "difference": as_text(fractions - cashed) if separation.base_list is None else "0",

@@ -134,8 +134,8 @@ BEGIN
     DROP TABLE IF EXISTS pg_temp.opening_line;
     CREATE TEMP TABLE opening_line ON COMMIT DROP AS
     SELECT numbered.line, numbered.mailing, numbered.begins_account, numbered.begins_account AS is_new_holder,
-           numbered.dated, numbered.rights, numbered.fraction, numbered.person_id, numbered.number,
-           numbered.until,
+           numbered.dated, numbered.rights, numbered.fraction, numbered.carried, numbered.person_id,
+           numbered.number, numbered.until,
            CASE WHEN numbered.begins_account THEN nextval('registered_holder_id_seq') END AS holder_id,
            CASE WHEN numbered.certificated THEN nextval('rights_certificate_id_seq') END AS certificate_id
       FROM (SELECT lines.*, count(*) FILTER (WHERE lines.certificated) OVER by_mail AS number,
@@ -167,7 +167,7 @@ COMMENT ON FUNCTION number_opening_lines IS 'Numbers the lines of an opening in 
 REVOKE ALL ON FUNCTION number_opening_lines FROM PUBLIC;
 
 
--- The totals of the numbered lines, in the shape of opening_totals.
+-- The exact totals of the numbered lines, in the shape in which they are shown and approved.
 CREATE FUNCTION totals_of_numbered_lines(request jsonb) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -177,6 +177,7 @@ BEGIN
                'marked_rights', coalesce(sum(rights) FILTER (WHERE person_id IS NOT NULL), 0)::bigint,
                'fractions', count(*) FILTER (WHERE fraction > 0),
                'fraction_numerator', coalesce(sum(fraction), 0)::text,
+               'fraction_carried', coalesce(sum(carried), 0)::text,
                'fraction_denominator', ((request ->> 'ratio_denominator')::bigint * 1000000)::text)
       FROM pg_temp.opening_line);
 END $$;

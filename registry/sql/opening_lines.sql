@@ -48,24 +48,68 @@ $$;
 COMMENT ON FUNCTION list_differences IS 'Accounts and dates whose shares differ between a list and the one it amends.';
 
 
+-- What is left of the number a person is named by: Rights that an opening or a finding of nullity marked
+-- before under the same notice, account and class count towards it, so that never more are marked than named.
+-- Before the opening nothing is marked. A person without a number is named for the whole account, for good.
+CREATE FUNCTION named_quantities(notices bigint[])
+RETURNS TABLE (id bigint, account text, rights bigint, notice bigint) LANGUAGE sql STABLE AS $$
+    SELECT person.id, person.account::text,
+           CASE WHEN person.rights IS NOT NULL THEN
+               least(person.rights,
+                     sum(person.rights) OVER (PARTITION BY person.account, person.notice_id, person.taint_class
+                                              ORDER BY person.id) - coalesce(marked.rights, 0))::bigint END,
+           notice.number
+      FROM registry_namedperson person
+      JOIN registry_notice notice ON notice.id = person.notice_id
+      LEFT JOIN (
+           SELECT holder.agreement_id, holder.account, mark.notice_id, mark.taint_class, sum(lot.rights) AS rights
+             FROM lot_taint mark
+             JOIN lot ON lot.id = mark.lot_id
+             JOIN registered_holder holder ON holder.id = lot.holder_id
+             JOIN book_entry entry ON entry.id = mark.marked_by_id AND entry.kind IN ('OPEN', 'ISSUE', 'NULLIFY')
+            WHERE mark.notice_id = ANY (notices)
+              AND NOT EXISTS (SELECT 1 FROM lot_taint inherited
+                               WHERE inherited.lot_id = lot.parent_id AND inherited.notice_id = mark.notice_id)
+            GROUP BY 1, 2, 3, 4) AS marked
+        ON marked.agreement_id = notice.agreement_id AND marked.account = person.account
+       AND marked.notice_id = person.notice_id AND marked.taint_class = person.taint_class
+     WHERE notice.id = ANY (notices)
+$$;
+COMMENT ON FUNCTION named_quantities IS 'How many Rights of an account notices still name, by person (4(b), 7(e)).';
+
+
+-- Fractions of Rights that wait for money: what a supplementary issue adds to them makes whole Rights of them
+-- again, for Rights are aggregated by holder (§14(a)). One that is funded or paid is settled.
+CREATE FUNCTION fractions_waiting(of_agreement bigint, denominator bigint)
+RETURNS TABLE (id bigint, holder_id bigint, account text, parts bigint) LANGUAGE sql STABLE AS $$
+    SELECT cash.id, cash.holder_id, holder.account::text, cash.fraction_numerator
+      FROM cash_in_lieu cash JOIN registered_holder holder ON holder.id = cash.holder_id
+     WHERE cash.agreement_id = of_agreement AND cash.superseded_by_id IS NULL
+       AND cash.fraction_denominator = denominator AND cash.state IN ('COMPUTED', 'CERTIFICATE_RECEIVED')
+$$;
+COMMENT ON FUNCTION fractions_waiting IS 'Fractions in force that are not settled, by account (14(a), 14(e)).';
+
+
 -- One line for each certificate: list line (for name and address), mailing key, whether it begins its
 -- account, place (0 clean, then the marks in the order of their notices), date, whole Rights, and on the
--- first line of an account the fraction left over. A line of no Rights stands for the account alone.
+-- first line of an account the fraction left over and the earlier fraction carried into it. A line of no
+-- Rights stands for the account alone.
 --
 -- base_list is null for the opening, else the list that was opened before (a supplementary issue): then only
--- shares added count, and only marks on whole accounts. `notices` are those whose marks apply.
+-- shares added count, with the fraction that was left over, so that an account has the whole Rights of all its
+-- shares. `notices` are those whose marks apply: on whole accounts for good, by number up to that number.
 CREATE FUNCTION opening_lines(
     of_list bigint, base_list bigint, ratio_numerator bigint, ratio_denominator bigint, record_date date,
     one_date date, notices bigint[]
 ) RETURNS TABLE (
     line bigint, mailing text, begins_account boolean, place bigint, dated date, rights bigint,
-    fraction bigint, person_id bigint
+    fraction bigint, carried bigint, person_id bigint
 ) LANGUAGE sql STABLE AS $$
 WITH named AS MATERIALIZED (
-    SELECT person.id, person.account::text AS account, person.rights,
-           row_number() OVER (PARTITION BY person.account ORDER BY notice.number, person.id) AS place
-      FROM registry_namedperson person JOIN registry_notice notice ON notice.id = person.notice_id
-     WHERE notice.id = ANY (notices) AND (base_list IS NULL OR person.rights IS NULL)
+    SELECT person.id, person.account, person.rights,
+           row_number() OVER (PARTITION BY person.account ORDER BY person.notice, person.id) AS place
+      FROM named_quantities(notices) AS person
+     WHERE person.rights IS NULL OR person.rights > 0
 ), apart AS MATERIALIZED (
     SELECT listed.account::text AS account FROM holder_list_row listed
      WHERE listed.holder_list_id = of_list AND base_list IS NULL
@@ -91,13 +135,19 @@ WITH named AS MATERIALIZED (
              + shares % (ratio_denominator * 1000000) * ratio_numerator / (ratio_denominator * 1000000) AS whole,
            shares % (ratio_denominator * 1000000) * ratio_numerator % (ratio_denominator * 1000000) AS remainder
       FROM held
+), carried AS MATERIALIZED (
+    SELECT waiting.account, sum(waiting.parts)::bigint AS parts
+      FROM fractions_waiting((SELECT agreement_id FROM registry_holderlist WHERE id = of_list),
+                             ratio_denominator * 1000000) AS waiting
+     WHERE base_list IS NOT NULL GROUP BY 1
 ), ranked AS (
-    SELECT parted.*, sum(remainder) OVER (PARTITION BY account) AS remainders,
+    SELECT parted.*, coalesce(carried.parts, 0) AS carried,
+           sum(remainder) OVER (PARTITION BY account) + coalesce(carried.parts, 0) AS remainders,
            row_number() OVER (PARTITION BY account ORDER BY remainder DESC, parted.dated) AS rank
-      FROM parted
+      FROM parted LEFT JOIN carried USING (account)
 ), dealt AS (
     -- The whole Rights still missing from the sum go to the dates with the largest remainders.
-    SELECT account, ranked.dated, ranked.line,
+    SELECT account, ranked.dated, ranked.line, ranked.carried,
            whole + (rank <= div(remainders, ratio_denominator * 1000000))::integer AS rights,
            (remainders % (ratio_denominator * 1000000))::bigint AS fraction
       FROM ranked
@@ -123,13 +173,14 @@ WITH named AS MATERIALIZED (
     SELECT lined_up.line, lined_up.is_first AS begins_account, 0::bigint AS place, lined_up.dated,
            (lined_up.rights - coalesce(sum(marked.rights), 0))::bigint AS rights,
            CASE WHEN lined_up.is_first THEN lined_up.fraction ELSE 0 END AS fraction,
+           CASE WHEN lined_up.is_first THEN lined_up.carried ELSE 0 END AS carried,
            NULL::bigint AS person_id
       FROM lined_up LEFT JOIN marked ON marked.account = lined_up.account AND marked.dated = lined_up.dated
      GROUP BY lined_up.account, lined_up.line, lined_up.is_first, lined_up.dated, lined_up.rights,
-              lined_up.fraction
+              lined_up.fraction, lined_up.carried
     HAVING lined_up.is_first OR lined_up.rights > coalesce(sum(marked.rights), 0)
      UNION ALL
-    SELECT marked.line, false, marked.place, marked.dated, marked.rights, 0, marked.id FROM marked
+    SELECT marked.line, false, marked.place, marked.dated, marked.rights, 0, 0, marked.id FROM marked
 )
 SELECT listed.line, mailing_key(listed.country, listed.postal_code, listed.account), true, 0::bigint,
        certificate_date(listed.shares_issued_on, record_date, one_date),
@@ -138,37 +189,16 @@ SELECT listed.line, mailing_key(listed.country, listed.postal_code, listed.accou
            / (ratio_denominator * 1000000),
        listed.shares_millionths % (ratio_denominator * 1000000) * ratio_numerator
          % (ratio_denominator * 1000000),
-       NULL::bigint
+       0::bigint, NULL::bigint
   FROM holder_list_row listed
  WHERE base_list IS NULL AND listed.holder_list_id = of_list
    AND NOT EXISTS (SELECT 1 FROM apart WHERE apart.account = listed.account)
  UNION ALL
 SELECT combined.line, mailing_key(listed.country, listed.postal_code, listed.account),
        combined.begins_account, combined.place, combined.dated, combined.rights, combined.fraction,
-       combined.person_id
+       combined.carried, combined.person_id
   FROM combined
   JOIN holder_list_row listed ON listed.holder_list_id = of_list AND listed.line = combined.line
 $$;
 COMMENT ON FUNCTION opening_lines IS
     'Whole Rights, fractions, dates and marks of every account of a list, one line a certificate (3(a), 4, 14(a)).';
-
-
--- The exact totals of an opening, as they are shown, approved, and recomputed under the lock.
-CREATE FUNCTION opening_totals(
-    of_list bigint, base_list bigint, ratio_numerator bigint, ratio_denominator bigint, record_date date,
-    one_date date, notices bigint[], restricted text
-) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_object(
-               'accounts', count(*) FILTER (WHERE begins_account),
-               'certificates', count(*) FILTER (
-                   WHERE lines.rights > 0 AND (person_id IS NULL OR restricted = 'LEGENDED')),
-               'whole_rights', coalesce(sum(lines.rights), 0)::bigint,
-               'marked_lots', count(person_id),
-               'marked_rights', coalesce(sum(lines.rights) FILTER (WHERE person_id IS NOT NULL), 0)::bigint,
-               'fractions', count(*) FILTER (WHERE fraction > 0),
-               'fraction_numerator', coalesce(sum(fraction), 0)::text,
-               'fraction_denominator', (ratio_denominator * 1000000)::text)
-      FROM opening_lines(of_list, base_list, ratio_numerator, ratio_denominator, record_date, one_date,
-                         notices) AS lines
-$$;
-COMMENT ON FUNCTION opening_totals IS 'Exact totals of the lines of an opening (3(a), 14(a)).';

@@ -151,15 +151,21 @@ COMMENT ON FUNCTION write_lots_without_paper IS
 REVOKE ALL ON FUNCTION write_lots_without_paper FROM PUBLIC;
 
 
--- The fraction of an account, exact; it waits for the Company's price and funds (§14(a), §14(e)).
+-- The fraction of an account, exact; it waits for the Company's price and funds (§14(a), §14(e)). A
+-- supplementary issue made it out of all that is left over, so it takes the place of the account's earlier one.
 CREATE FUNCTION write_fractions(entry book_entry, ratio_denominator bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    UPDATE cash_in_lieu SET superseded_by_id = entry.id
+      FROM fractions_waiting(entry.agreement_id, ratio_denominator * 1000000) AS waiting
+      JOIN pg_temp.opening_line line ON line.holder_id = waiting.holder_id AND line.begins_account
+     WHERE entry.kind = 'ISSUE' AND cash_in_lieu.id = waiting.id;
     INSERT INTO cash_in_lieu (agreement_id, holder_id, entry_id, fraction_numerator, fraction_denominator, state)
     SELECT entry.agreement_id, line.holder_id, entry.id, line.fraction, ratio_denominator * 1000000, 'COMPUTED'
       FROM pg_temp.opening_line line WHERE line.fraction > 0;
 END $$;
-COMMENT ON FUNCTION write_fractions IS 'Notes the fractions of Rights that are paid in cash (14(a)).';
+COMMENT ON FUNCTION write_fractions IS
+    'Notes the fractions of Rights that are paid in cash, in the place of those they were made of (14(a)).';
 REVOKE ALL ON FUNCTION write_fractions FROM PUBLIC;
 
 
@@ -200,7 +206,7 @@ REVOKE ALL ON FUNCTION write_marks_and_stops FROM PUBLIC;
 -- Opens the registration books from an accepted list, or posts what an amended list adds. The approval is of
 -- kind OPEN_BOOKS and its request is this very jsonb: agreement, holder_list, content_hash, document, section,
 -- effective_at, received_at, form_version, supplementary, ratio_numerator, ratio_denominator, record_date,
--- one_date, restricted, notices, first_certificate, attached_rights and totals (opening_totals).
+-- one_date, restricted, notices, first_certificate, attached_rights and totals (totals_of_numbered_lines).
 --
 -- Memory: the sort and the index builds may take the amounts set here, and only while they run.
 CREATE FUNCTION open_books(approval_id bigint, request jsonb, at timestamptz)

@@ -1,12 +1,13 @@
 """Reading the books for verification: one snapshot, rows streamed in order, never a table in memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 ROWS_AT_A_TIME = 5_000
 Row = tuple[Any, ...]
+Parameters = Sequence[Any] | Mapping[str, Any]
 
 
 class Reading:
@@ -16,7 +17,7 @@ class Reading:
         self.connection = connection
         self.rows = 0
 
-    def stream(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
+    def stream(self, query: str, parameters: Parameters = ()) -> Iterator[Row]:
         """Rows of a query through a cursor of the server, a few thousand at a time."""
         with self.connection.chunked_cursor() as cursor:
             cursor.execute(query, parameters)

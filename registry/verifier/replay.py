@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from registry.verifier import canonical
+from registry.verifier.accounts import check_accounts
 from registry.verifier.entries import ENTRIES, EntryRow, check_chain, check_people, check_sense
 from registry.verifier.findings import Finding, Totals
 from registry.verifier.lists import check_lists
@@ -47,6 +48,7 @@ def replay_agreement(
     yield from check_certificates_whole(reading, agreement=agreement)
     yield from check_rules(reading, agreement=agreement)
     yield from check_lists(reading, agreement=agreement)
+    yield from check_accounts(reading, agreement=agreement)
 
 
 def read_figure(figure: str) -> Figure:

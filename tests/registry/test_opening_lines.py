@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from agreement.posting import TaintClass
 from agreement.separation import TaintedQuantity, certificates_of_holder, rights_of_holder
-from registry.models import HolderList, NamedPerson
+from registry.models import BookEntry, CashInLieu, HolderList, NamedPerson, Notice, RegisteredHolder
 from registry.selectors.openings import Separation, line_groups, totals_of
 from registry.verifier import verify
+from tests.books.books import Plan
 from tests.registry.opened import (
     RECORD_DATE,
     Listed,
@@ -22,6 +23,7 @@ from tests.registry.opened import (
     name_persons,
     open_from,
     separate,
+    stage_list,
 )
 
 pytestmark = pytest.mark.django_db
@@ -85,9 +87,10 @@ def expected(
 
 
 @pytest.fixture
-def separation(request: pytest.FixtureRequest) -> tuple[object, object]:
+def separation(request: pytest.FixtureRequest) -> tuple[Plan, Notice]:
     """A separated plan and its notice of nullity, whose list and persons each example makes anew."""
     plan = make_opening_plan()
+    plan.attach(1)
     separate(plan)
     return plan, name_persons(plan)
 
@@ -96,7 +99,7 @@ def separation(request: pytest.FixtureRequest) -> tuple[object, object]:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(held=holdings, ratio=st.sampled_from(RATIOS), parts=st.data())
 def test_sql_and_rule_agree_on_rights_fractions_dates_and_marks(
-    separation: tuple[object, object], held: Holdings, ratio: str, parts: st.DataObject
+    separation: tuple[Plan, Notice], held: Holdings, ratio: str, parts: st.DataObject
 ) -> None:
     plan, notice = separation
     per_share = Fraction(ratio)
@@ -129,6 +132,68 @@ def test_sql_and_rule_agree_on_rights_fractions_dates_and_marks(
     assert totals["whole_rights"] + Fraction(
         int(totals["fraction_numerator"]), int(totals["fraction_denominator"])
     ) == per_share * sum(sum(dated.values()) for dated in held.values())
+
+
+added = st.dictionaries(
+    st.integers(min_value=1, max_value=9).map(str),
+    st.dictionaries(st.sampled_from(DATES), shares, min_size=1, max_size=4),
+    min_size=1,
+    max_size=4,
+)
+
+
+@pytest.mark.row("R-14a-1", "R-3a-8")
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(held=holdings, more=added, ratio=st.sampled_from(RATIOS))
+def test_a_supplement_and_what_came_before_make_the_whole_rights_of_all_shares(
+    separation: tuple[Plan, Notice], held: Holdings, more: Holdings, ratio: str
+) -> None:
+    plan, _ = separation
+    per_share = Fraction(ratio)
+    base = accept_list(plan, rows_of(held))
+    amended = stage_list(plan, rows_of(together(held, more)), amends=base)
+    issued = {account: rights_of_holder(dated, rights_per_share=per_share) for account, dated in held.items()}
+    leave_over(plan, {account: before.fraction for account, before in issued.items()}, ratio=per_share)
+    found = lines_of(Separation(amended.pk, base.pk, per_share, RECORD_DATE, None, "LEGENDED", ()))
+    CashInLieu.objects.all().delete()
+    RegisteredHolder.objects.all().delete()
+
+    rule = {}
+    nothing = rights_of_holder({}, rights_per_share=per_share)
+    for account, dated in more.items():
+        before = issued.get(account, nothing)
+        rights = rights_of_holder(dated, rights_per_share=per_share, left_over=before.fraction)
+        lines = [(account, day or RECORD_DATE, count, "") for day, count in rights.whole_by_date.items()]
+        rule[account] = sorted(lines), rights.fraction
+        shown = sum(together(held, more)[account].values()) * per_share
+        assert before.whole + rights.whole + rights.fraction == shown
+    assert {account: (sorted(lines), fraction) for account, (lines, fraction) in found.items()} == rule
+
+
+def leave_over(plan: Plan, fractions: dict[str, Fraction], *, ratio: Fraction) -> None:
+    """Fractions that wait for money, as an opening leaves them."""
+    entry = BookEntry.objects.get(kind="ATTACH")
+    parts = ratio.denominator * 10**6
+    for account, fraction in fractions.items():
+        if fraction:
+            CashInLieu.objects.create(
+                agreement=plan.agreement,
+                holder=plan.holder(account),
+                entry=entry,
+                fraction_numerator=int(fraction * parts),
+                fraction_denominator=parts,
+            )
+
+
+def together(held: Holdings, more: Holdings) -> Holdings:
+    """All shares of the amended list, by account and date."""
+    return {
+        account: {
+            day: held.get(account, {}).get(day, Fraction(0)) + more.get(account, {}).get(day, Fraction(0))
+            for day in {**held.get(account, {}), **more.get(account, {})}
+        }
+        for account in {**held, **more}
+    }
 
 
 @pytest.mark.row("R-3a-11")

@@ -105,7 +105,7 @@ def price_fractions(agreement: RightsAgreement, *, at: datetime) -> int:
 def _fix_amounts(agreement: RightsAgreement, *, price: Decimal, at: datetime) -> int:
     """Each distinct fraction is rounded once by the rule; its amount is then written to all its rows."""
     rounding = terms_in_force(agreement, known_at=at).fraction_cash_rounding
-    waiting = CashInLieu.objects.filter(agreement=agreement, state="COMPUTED")
+    waiting = CashInLieu.objects.filter(agreement=agreement, state="COMPUTED", superseded_by=None)
     distinct = waiting.values_list("fraction_numerator", "fraction_denominator").distinct().order_by()
     fractions, fixed = distinct.iterator(chunk_size=FRACTIONS_AT_ONCE), 0
     while several := list(islice(fractions, FRACTIONS_AT_ONCE)):
@@ -125,6 +125,7 @@ def _write_amounts(agreement: RightsAgreement, *, amounts: Iterable[tuple[int, i
             UPDATE cash_in_lieu SET amount = priced.amount, state = 'CERTIFICATE_RECEIVED'
               FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[]) AS priced (top, bottom, amount)
              WHERE cash_in_lieu.agreement_id = %s AND cash_in_lieu.state = 'COMPUTED'
+               AND cash_in_lieu.superseded_by_id IS NULL
                AND cash_in_lieu.fraction_numerator = priced.top
                AND cash_in_lieu.fraction_denominator = priced.bottom
             """,

@@ -1,0 +1,93 @@
+"""Every account of an opened list has its shares times the ratio, in whole Rights and fractions (14(a))."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from registry.verifier.findings import Finding
+from registry.verifier.reading import Reading
+
+MILLION = 1_000_000
+
+
+class Opened(NamedTuple):
+    """An entry that issued Rights from a list, as it was approved; None where the request does not say."""
+
+    entry: int
+    holder_list: int | None
+    numerator: int | None
+    denominator: int | None
+
+
+OPENINGS = """
+    SELECT entry.id, posted.request ->> 'holder_list', posted.request ->> 'ratio_numerator',
+           posted.request ->> 'ratio_denominator'
+      FROM book_entry entry
+      JOIN registry_approval posted ON posted.id = entry.approval_id AND posted.kind = 'OPEN_BOOKS'
+     WHERE entry.agreement_id = %s ORDER BY entry.id
+"""
+# In parts of a Right, of which `parts` make a whole one. One pass over list, holders, lots and fractions.
+ACCOUNTS = """
+    WITH due AS (
+        SELECT account, sum(shares_millionths) * %(numerator)s AS parts
+          FROM holder_list_row WHERE holder_list_id = %(list)s GROUP BY account
+    ), issued AS (
+        SELECT holder_id, sum(rights) AS rights FROM lot
+         WHERE opened_by_id = ANY (%(entries)s) GROUP BY holder_id
+    ), cash AS (
+        SELECT holder_id, max(id) AS id,
+               sum(fraction_numerator::numeric * %(parts)s / fraction_denominator) AS parts
+          FROM cash_in_lieu WHERE agreement_id = %(agreement)s AND superseded_by_id IS NULL GROUP BY holder_id
+    )
+    SELECT holder.id, cash.id, due.account
+      FROM (SELECT id, account FROM registered_holder WHERE agreement_id = %(agreement)s) AS holder
+      FULL JOIN due ON due.account = holder.account
+      LEFT JOIN issued ON issued.holder_id = holder.id
+      LEFT JOIN cash ON cash.holder_id = holder.id
+     WHERE coalesce(issued.rights, 0) * %(parts)s + coalesce(cash.parts, 0) <> coalesce(due.parts, 0)
+     ORDER BY holder.id
+"""
+SUPERSEDED = """
+    SELECT cash.id FROM cash_in_lieu cash
+      LEFT JOIN book_entry later
+             ON later.id = cash.superseded_by_id AND later.agreement_id = cash.agreement_id
+            AND later.id > cash.entry_id AND later.kind = 'ISSUE'
+     WHERE cash.agreement_id = %s AND cash.superseded_by_id IS NOT NULL AND later.id IS NULL ORDER BY cash.id
+"""
+
+
+def check_accounts(reading: Reading, *, agreement: int) -> Iterator[Finding]:
+    """Hold every account's Rights and fractions in force against its shares on the list opened last.
+
+    Openings under different ratios are left to their entries' totals: no one ratio tells what is due.
+    """
+    for (key,) in reading.stream(SUPERSEDED, [agreement]):
+        yield Finding(
+            "cash_in_lieu", str(key), "superseded_by_id", "names no later supplementary issue (14(a))"
+        )
+    openings = [Opened(row[0], *map(_number, row[1:])) for row in reading.rows_of(OPENINGS, [agreement])]
+    ratios = {(opened.numerator, opened.denominator) for opened in openings}
+    if len(ratios) != 1 or None in (*openings[-1],):
+        return
+    last = openings[-1]
+    assert last.denominator is not None
+    parameters = {
+        "agreement": agreement,
+        "entries": [opened.entry for opened in openings],
+        "list": last.holder_list,
+        "numerator": last.numerator,
+        "parts": last.denominator * MILLION,
+    }
+    for holder, cash, account in reading.stream(ACCOUNTS, parameters):
+        told = "Rights and fractions are not the shares of the account times the ratio (14(a))"
+        if cash is not None:
+            yield Finding("cash_in_lieu", str(cash), "fraction_numerator", told)
+        elif holder is not None:
+            yield Finding("registered_holder", str(holder), "", told)
+        else:
+            yield Finding(
+                "holder_list_row", str(account), "account", "is an account with no holder in the books"
+            )
+
+
+def _number(written: str | None) -> int | None:
+    return int(written) if written is not None and written.isdecimal() else None
