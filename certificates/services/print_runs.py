@@ -6,13 +6,10 @@ Jobs draw; people attest: that a run was printed, executed, countersigned, accou
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Count, Max, Min, QuerySet, Sum
+from django.db import transaction
 
-from agreement.errors import RefusedByGround
 from agreement.numbered_stock import RunCount, run_grounds
 from agreement.refusals import refuse
 from agreement.workflow.moves import move
@@ -22,69 +19,49 @@ from certificates.faces import FaceTerms, FormVersion
 from certificates.models import PrintFile, PrintPiece, PrintRun, RunState
 from certificates.selectors.numbers import count
 from certificates.selectors.print_runs import Reconciliation, next_run_number, reconciliation
-from certificates.services.face_terms import freeze_terms, snapshot_of, terms_of
-from certificates.services.preflight import find_unprintable
+from certificates.services.face_terms import snapshot_of, terms_of
 from certificates.services.run_drawing import draw_file, drawn_rows, write_pieces
-from certificates.services.run_grounds import grounds_against_run, must_stand
+from certificates.services.run_examination import Examined, examine_run, hash_of_register, try_every_face
+from certificates.services.run_grounds import must_stand
 from certificates.services.run_papers import prove, write_papers
-from registry.models import Approval, BookEntry, RightsAgreement, RightsCertificate, User
-from registry.models import FormVersion as FormVersionRow
-from registry.selectors.agreements import is_productive, terms_in_force
+from registry.models import Approval, BookEntry, Job, RightsAgreement, User
 from registry.services import books, jobs
 from registry.services.approvals import consume, request_approval
 from registry.services.audit import append_audit
 from registry.services.form_folders import place_of
 
 CLOSE_RUN = "CLOSE_RUN"
-REGISTER_HASH = """
-    SELECT encode(sha256(coalesce(string_agg(leaf_hash, ''::bytea ORDER BY number), ''::bytea)), 'hex')
-      FROM rights_certificate WHERE agreement_id = %s AND number BETWEEN %s AND %s
-"""
 
 
-@transaction.atomic(durable=True)
 def lock_run(agreement: RightsAgreement, *, entry: BookEntry, maker: User, at: datetime) -> PrintRun:
     """Lock the certificates an entry issued into a run: examined, tried, frozen; its job begins to draw.
 
-    Raises RefusedByGround with every ground (INITIAL_ISSUE_NOT_READY, TEMPLATE_NOT_APPROVED,
-    FORM_FOLDER_CHANGED, SIGNATURE_GROUP_MISSING, SEAL_NOT_STATED, NO_AGENT_IN_OFFICE, or those of the faces
-    that cannot be printed), RUN_ALREADY_LOCKED for a second run of an entry.
+    Every face is tried before the books are locked, so that nobody waits for it; under the lock everything
+    that can have changed since is looked at again. Raises RefusedByGround with every ground
+    (INITIAL_ISSUE_NOT_READY, TEMPLATE_NOT_APPROVED, FORM_FOLDER_CHANGED, SIGNATURE_GROUP_MISSING,
+    SEAL_NOT_STATED, NO_AGENT_IN_OFFICE, or those of the faces that cannot be printed), RUN_ALREADY_LOCKED for
+    a second run of an entry, BOOKS_CHANGED.
 
     Agreement: 3(a);4(a);5(a).
     """
-    locked = books.lock_books(agreement)
-    standing = PrintRun.objects.filter(entry=entry).exclude(state=RunState.ABORTED).first()
-    if standing is not None:
-        raise refuse("RUN_ALREADY_LOCKED", entry=entry.number, run=standing.number)
-    register = RightsCertificate.objects.filter(agreement=locked, issued_by=entry)
-    row = _form_of(register, entry)
-    terms = terms_in_force(locked, known_at=at)
-    must_stand(grounds_against_run(locked, terms=terms, form=row, at=at))
-    face_terms = freeze_terms(
-        locked,
-        terms=terms,
-        is_demo_print=_why_demo(locked, row),
-        day=at.astimezone(ZoneInfo(locked.time_zone)).date(),
-    )
-    if face_terms is None:  # a ground before
-        raise refuse("PRINT_RUN_NOT_READY", run="for this entry", missing="the Company's signatures")
-    _try_every_face(register, terms=face_terms, form=read_form_version(place_of(row)))
-    run = _frozen(locked, entry=entry, register=register, form=row, terms=face_terms, maker=maker, at=at)
-    run.job = jobs.create_job(
-        locked,
-        kind="print",
-        title=f"Print run {run.number} of {locked.code}",
-        parameters={"run": run.number},
-        first_item=run.first_number,
-        last_item=run.last_number,
-        chunk_size=settings.PRINT_CHUNK_CERTIFICATES,
-        first_chunk_size=settings.PRINT_FILE_CERTIFICATES,
-        created_by=maker,
-        at=at,
-    )
-    _advance(run, "data_locked", also={"job": run.job, "locked_at": at})
-    append_audit(locked, actor=maker, act="PRINT_RUN_LOCKED", subject=str(run), at=at)
-    jobs.start(run.job, at=at)
+    with transaction.atomic(durable=True):
+        present = RightsAgreement.objects.get(pk=agreement.pk)
+        examined = examine_run(present, entry=entry, at=at)
+        try_every_face(present, entry=entry, examined=examined)
+        hashed = hash_of_register(
+            agreement.pk, first_number=examined.first_number, last_number=examined.last_number
+        )
+    with transaction.atomic(durable=True):
+        locked = books.lock_books(agreement)
+        if examine_run(locked, entry=entry, at=at) != examined:
+            raise refuse("BOOKS_CHANGED", reason="what the run would print changed while it was examined")
+        run = _frozen(locked, entry=entry, examined=examined, maker=maker, at=at)
+        run.register_hash = hashed
+        run.save()
+        run.job = _drawing_of(run, by=maker, at=at)
+        _advance(run, "data_locked", also={"job": run.job, "locked_at": at})
+        append_audit(locked, actor=maker, act="PRINT_RUN_LOCKED", subject=str(run), at=at)
+        jobs.start(run.job, at=at)
     return run
 
 
@@ -259,9 +236,7 @@ def form_of_run(run: PrintRun) -> FormVersion:
 
 def register_hash(run: PrintRun) -> str:
     """SHA-256 over the leaf hashes of the run's certificates in the order of their numbers, in hex."""
-    with connection.cursor() as cursor:
-        cursor.execute(REGISTER_HASH, [run.agreement_id, run.first_number, run.last_number])
-        return str(cursor.fetchone()[0])
+    return hash_of_register(run.agreement_id, first_number=run.first_number, last_number=run.last_number)
 
 
 def _lock(run: PrintRun) -> PrintRun:
@@ -278,77 +253,43 @@ def _advance(run: PrintRun, event: str, *, also: dict[str, Any] | None = None) -
     run.save(update_fields=["state", *changed])
 
 
-def _form_of(register: QuerySet[RightsCertificate], entry: BookEntry) -> FormVersionRow:
-    """The one form version the certificates of an entry were issued on."""
-    forms = list(register.order_by().values_list("form_version", flat=True).distinct())
-    if len(forms) != 1:
-        raise refuse(
-            "PRINT_RUN_NOT_READY",
-            run=f"for entry {entry.number}",
-            missing="certificates of one form version" if forms else "certificates",
-        )
-    return FormVersionRow.objects.get(pk=forms[0])
-
-
-def _why_demo(agreement: RightsAgreement, form: FormVersionRow) -> str:
-    """Why DEMO stands across both sides; empty on a productive installation with the Company's own words."""
-    if agreement.is_demo:
-        return "the agreement is a demo"
-    if form.is_model:
-        return "the words are a model"
-    return "" if is_productive() else "the installation is not marked productive"
-
-
-def _try_every_face(register: QuerySet[RightsCertificate], *, terms: FaceTerms, form: FormVersion) -> None:
-    unprintable = find_unprintable(register, terms=terms, form=form)
-    if unprintable:
-        first = unprintable[0].grounds[0]
-        numbers = ", ".join(str(face.number) for face in unprintable)
-        raise RefusedByGround(
-            first.code,
-            f"Certificate {unprintable[0].number}: {first.message}; set aside: {numbers}",
-            basis=first.basis,
-            clause=first.clause,
-            facts={**first.facts, "numbers": [face.number for face in unprintable]},
-            cure=first.cure,
-            grounds=[found for face in unprintable for found in face.grounds],
-        )
-
-
 def _frozen(
-    agreement: RightsAgreement,
-    *,
-    entry: BookEntry,
-    register: QuerySet[RightsCertificate],
-    form: FormVersionRow,
-    terms: FaceTerms,
-    maker: User,
-    at: datetime,
+    agreement: RightsAgreement, *, entry: BookEntry, examined: Examined, maker: User, at: datetime
 ) -> PrintRun:
-    """A run with its totals, its snapshot, the hash of its register and the head of the books."""
-    totals = register.aggregate(
-        first=Min("number"), last=Max("number"), certificates=Count("id"), rights=Sum("rights")
-    )
+    """A run with its totals, its snapshot, and the head of the books."""
     head = BookEntry.objects.filter(agreement=agreement).order_by("-number").first()
     assert head is not None  # the entry that issued the certificates
-    run = PrintRun(
+    return PrintRun(
         agreement=agreement,
         number=next_run_number(agreement),
         entry=entry,
-        form_version=form,
-        first_number=totals["first"],
-        last_number=totals["last"],
-        certificate_count=totals["certificates"],
-        rights_total=totals["rights"],
-        snapshot=snapshot_of(terms),
+        form_version=examined.form,
+        first_number=examined.first_number,
+        last_number=examined.last_number,
+        certificate_count=examined.certificate_count,
+        rights_total=examined.rights_total,
+        snapshot=snapshot_of(examined.terms),
         books_number=head.number,
         books_hash=bytes(head.entry_hash).hex(),
         created_by=maker,
         created_at=at,
     )
-    run.register_hash = register_hash(run)
-    run.save()
-    return run
+
+
+def _drawing_of(run: PrintRun, *, by: User, at: datetime) -> Job:
+    """The job that draws a run, one item a certificate number."""
+    return jobs.create_job(
+        run.agreement,
+        kind="print",
+        title=f"Print run {run.number} of {run.agreement.code}",
+        parameters={"run": run.number},
+        first_item=run.first_number,
+        last_item=run.last_number,
+        chunk_size=settings.PRINT_CHUNK_CERTIFICATES,
+        first_chunk_size=settings.PRINT_FILE_CERTIFICATES,
+        created_by=by,
+        at=at,
+    )
 
 
 def _must_be_whole(run: PrintRun, found: Reconciliation) -> None:
