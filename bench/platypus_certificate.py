@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import Any
 
 import segno
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus.flowables import Flowable
 
@@ -14,14 +17,20 @@ from certificates.drawing.canvas import escaped
 from certificates.drawing.forms import face_blocks, filled, reverse_blocks
 from certificates.drawing.lines import paragraphs
 from certificates.drawing.marks import code128_widget
-from certificates.drawing.typefaces import BOLD, ROMAN, typeface
+from certificates.drawing.typefaces import BOLD, FILES, FONT_FOLDER, ROMAN
 from certificates.faces import date_text, number_in_words, printed_number, words_of_terms
+
+
+@cache
+def _plain_typeface(name: str) -> str:
+    """The file of a typeface of ours, embedded as ReportLab does by itself; gives the name it is known by."""
+    pdfmetrics.registerFont(TTFont(f"Plain{name}", str(FONT_FOLDER / FILES[name])))
+    return f"Plain{name}"
 
 
 def platypus_certificate(row: Any, *, terms: Any, form: Any) -> bytes:
     """One certificate by Platypus: the same words, typefaces and marks."""
-
-    typeface(ROMAN), typeface(BOLD)
+    roman, bold = _plain_typeface(ROMAN), _plain_typeface(BOLD)
     values = words_of_terms(terms) | {
         "registration": ", ".join(row.registration),
         "rights_words": number_in_words(row.rights),
@@ -29,8 +38,8 @@ def platypus_certificate(row: Any, *, terms: Any, form: Any) -> bytes:
         "guarantee": form.texts["guarantee"],
         "signature": "Dated ____________ Signature ____________________",
     }
-    small = ParagraphStyle("small", fontName=ROMAN, fontSize=7.6, leading=8.8, alignment=4, spaceAfter=3)
-    head = ParagraphStyle("head", fontName=BOLD, fontSize=13, leading=16, alignment=1)
+    small = ParagraphStyle("small", fontName=roman, fontSize=7.6, leading=8.8, alignment=4, spaceAfter=3)
+    head = ParagraphStyle("head", fontName=bold, fontSize=13, leading=16, alignment=1)
     story: list[Any] = [Paragraph(escaped(printed_number(terms, number=row.number)), head)]
     story += [
         Paragraph(f"{row.rights:,} Rights", head),
