@@ -52,14 +52,7 @@ def record_countersignature(
 
     Agreement: 5(a).
     """
-    facts = {
-        "first": first,
-        "last": last,
-        "exceptions": {str(number): reason for number, reason in sorted(exceptions.items())},
-        "signatory": signatory,
-        "signed_on": signed_on.isoformat(),
-        "means": means,
-    }
+    facts = _facts_of(first, last, exceptions=exceptions, signatory=signatory, day=signed_on, means=means)
     request = _request(run, facts, document, at=at)
     signed = [(event["first"], event["last"]) for event in request["entry"]["events"]]
     left_out = f", without {told((number, number) for number in sorted(exceptions))}" if exceptions else ""
@@ -72,6 +65,28 @@ def record_countersignature(
         maker=maker,
         at=at,
     )
+
+
+def examine_countersignature(
+    run: PrintRun,
+    *,
+    first: int,
+    last: int,
+    exceptions: Mapping[int, str],
+    signatory: str,
+    signed_on: date,
+    at: datetime,
+    means: str = "MANUAL",
+) -> list[dict[str, Any]]:
+    """What recording a signing by hand would put into the books.
+
+    Asked before the signed batch list is filed, so that a refused one leaves none behind. Raises as
+    `record_countersignature`.
+
+    Agreement: 5(a).
+    """
+    facts = _facts_of(first, last, exceptions=exceptions, signatory=signatory, day=signed_on, means=means)
+    return _events(run, facts, at=at)
 
 
 def perform_countersignature(approval: Approval, *, at: datetime) -> BookEntry:
@@ -95,8 +110,32 @@ def perform_countersignature(approval: Approval, *, at: datetime) -> BookEntry:
     return entry
 
 
+def _facts_of(
+    first: int, last: int, *, exceptions: Mapping[int, str], signatory: str, day: date, means: str
+) -> dict[str, Any]:
+    return {
+        "first": first,
+        "last": last,
+        "exceptions": {str(number): reason for number, reason in sorted(exceptions.items())},
+        "signatory": signatory,
+        "signed_on": day.isoformat(),
+        "means": means,
+    }
+
+
 def _request(run: PrintRun, facts: dict[str, Any], document: Document, *, at: datetime) -> dict[str, Any]:
     """The request that the second person approves: the facts, and the very entry that follows from them."""
+    events = _events(run, facts, at=at)
+    return {
+        "act": COUNTERSIGN,
+        "run": run.pk,
+        "facts": facts,
+        "entry": paper_entry(run.agreement, section="5(a)", document=document, at=at, events=events),
+    }
+
+
+def _events(run: PrintRun, facts: Mapping[str, Any], *, at: datetime) -> list[dict[str, Any]]:
+    """The events of a signing, if nothing stands against it."""
     signed_on = date.fromisoformat(facts["signed_on"])
     ranges = _signed_ranges(run, facts)
     terms = terms_in_force(run.agreement, known_at=at)
@@ -119,19 +158,13 @@ def _request(run: PrintRun, facts: dict[str, Any], document: Document, *, at: da
     )
     signatory = countersigner_named(run.agreement, facts["signatory"], day=signed_on)
     assert signatory is not None  # COUNTERSIGNER_NOT_LISTED was raised
-    events = paper_events(
+    return paper_events(
         PaperEvent.COUNTERSIGNED,
         ranges=ranges,
         day=signed_on,
         signatory=signatory.pk,
         manifest_hash=run.manifest_sha256,
     )
-    return {
-        "act": COUNTERSIGN,
-        "run": run.pk,
-        "facts": facts,
-        "entry": paper_entry(run.agreement, section="5(a)", document=document, at=at, events=events),
-    }
 
 
 def _signed_ranges(run: PrintRun, facts: Mapping[str, Any]) -> list[Range]:

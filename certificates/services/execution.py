@@ -89,9 +89,16 @@ def _to_execute(run: PrintRun) -> list[Range]:
     return without(numbers, [*executed, *spoiled])
 
 
-def _request(
-    run: PrintRun, signers: Sequence[int], signed_on: date, document: Document, *, at: datetime
-) -> dict[str, Any]:
+def examine_execution(
+    run: PrintRun, *, signers: Sequence[int], signed_on: date, at: datetime
+) -> list[dict[str, Any]]:
+    """What recording an execution would put into the books, by the keys of the officers who signed.
+
+    Asked before its paper is filed, so that a refused execution leaves none behind. Raises as
+    `record_executed`.
+
+    Agreement: 5(a).
+    """
     numbers = _to_execute(run)
     if run.state not in AFTER_PRINTING:
         raise refuse("PRINT_RUN_NOT_READY", run=run.number, missing=f"it is {run.state}, not printed")
@@ -108,12 +115,18 @@ def _request(
             )
         )
     )
-    events = paper_events(
+    return paper_events(
         PaperEvent.EXECUTED,
         ranges=numbers,
         day=signed_on,
         reason="; ".join(f"{officer.name}, {officer.title}" for officer in named),
     )
+
+
+def _request(
+    run: PrintRun, signers: Sequence[int], signed_on: date, document: Document, *, at: datetime
+) -> dict[str, Any]:
+    events = examine_execution(run, signers=signers, signed_on=signed_on, at=at)
     return {
         "act": RECORD_EXECUTION,
         "run": run.pk,

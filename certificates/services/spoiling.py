@@ -117,6 +117,18 @@ def move_number(
     )
 
 
+@transaction.atomic(durable=True)
+def examine_move(agreement: RightsAgreement, *, number: int, reason: str) -> None:
+    """Whether a number may be spoiled and its Rights moved on, asked before the paper about it is filed.
+
+    Raises as `move_number`.
+
+    Agreement: 5(a).
+    """
+    _must_be_spoilable(agreement, number=number, reason=reason)
+    _lots_to_move(agreement, _certificate(agreement, number))
+
+
 def perform_move(approval: Approval, *, at: datetime) -> BookEntry:
     """Spoil the number as approved, move its lots to the next number, and draw the sheet of that number.
 
@@ -234,11 +246,7 @@ def _move_request(
     """The entry that closes the lots of a number, opens them again on the next, and spoils the number."""
     _must_be_spoilable(agreement, number=number, reason=reason)
     certificate = _certificate(agreement, number)
-    lots = list(
-        Lot.objects.filter(certificate=certificate, closed_by__isnull=True).order_by("opened_by", "id")
-    )
-    if not lots:
-        raise refuse("CERTIFICATE_NOT_FOUND", number=number, agreement=agreement.code)
+    lots = _lots_to_move(agreement, certificate)
     given = NumberCounter.objects.get(agreement=agreement, kind="CERTIFICATE").last_number
     day = at.astimezone(ZoneInfo(agreement.time_zone)).date()
     marks = {lot.pk: lot.taints.filter(ended_by__isnull=True).first() for lot in lots}
@@ -275,6 +283,15 @@ def _move_request(
             events=events,
         ),
     }
+
+
+def _lots_to_move(agreement: RightsAgreement, certificate: RightsCertificate) -> list[Lot]:
+    """The open lots that a certificate evidences, oldest first."""
+    lots = Lot.objects.filter(certificate=certificate, closed_by__isnull=True).order_by("opened_by", "id")
+    found = list(lots)
+    if not found:
+        raise refuse("CERTIFICATE_NOT_FOUND", number=certificate.number, agreement=agreement.code)
+    return found
 
 
 def _successor(certificate: RightsCertificate) -> dict[str, Any]:

@@ -106,11 +106,15 @@ def executed(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask for approval of the Company's execution."""
 
     def act(request: HttpRequest, run: PrintRun, form: ExecutionForm, at: datetime) -> Approval:
+        signers, signed_on = form.chosen_officers(), form.cleaned_data["signed_on"]
+        execution.examine_execution(
+            run, signers=[signer.pk for signer in signers], signed_on=signed_on, at=at
+        )
         paper = filed(request, run, form, kind="EXECUTION", title=f"Execution of print run {run.number}")
         return execution.record_executed(
             run,
-            signers=form.chosen_officers(),
-            signed_on=form.cleaned_data["signed_on"],
+            signers=signers,
+            signed_on=signed_on,
             document=paper,
             maker=signed_in(request),
             at=clock.now(),
@@ -126,14 +130,12 @@ def countersigned(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
     def act(request: HttpRequest, run: PrintRun, form: CountersignatureForm, at: datetime) -> Approval:
         title = f"Signed batch list of print run {run.number}"
-        told = form.cleaned_data
+        parts = ("first", "last", "exceptions", "signatory", "signed_on")
+        signed = {part: form.cleaned_data[part] for part in parts}
+        countersignature.examine_countersignature(run, **signed, at=at)
         return countersignature.record_countersignature(
             run,
-            first=told["first"],
-            last=told["last"],
-            exceptions=told["exceptions"],
-            signatory=told["signatory"],
-            signed_on=told["signed_on"],
+            **signed,
             document=filed(request, run, form, kind="COUNTERSIGNATURE", title=title),
             maker=signed_in(request),
             at=clock.now(),
@@ -168,6 +170,7 @@ def lost(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
     def act(request: HttpRequest, run: PrintRun, form: LostNumberForm, at: datetime) -> Approval:
         spoilt = form.cleaned_data["number"]
+        spoiling.examine_move(run.agreement, number=spoilt, reason=form.cleaned_data["reason"])
         return spoiling.move_number(
             run.agreement,
             number=spoilt,

@@ -15,7 +15,7 @@ from certificates.selectors.print_runs import print_runs, printed_totals, run_nu
 from certificates.services import execution
 from certificates.services import print_runs as services
 from registry.management.doors import Door, acting_user, agreement_named, read_file
-from registry.models import BookEntry, CompanyOfficer, EntryKind, RightsAgreement
+from registry.models import BookEntry, CompanyOfficer, Document, EntryKind, RightsAgreement, User
 from registry.selectors import jobs as job_selectors
 from registry.services.documents import file_document
 
@@ -70,22 +70,18 @@ class Command(Door):
             raise refuse(
                 "PRINT_RUN_NOT_READY", run=run.number, missing="--document and --signed-on of the execution"
             )
-        document = file_document(
+        signed = {"signed_on": options["signed_on"], "at": at}
+        signers = list(CompanyOfficer.objects.filter(agreement=agreement, name__in=options["signer"]))
+        execution.examine_execution(run, signers=[signer.pk for signer in signers], **signed)
+        document = file_signed(
             agreement,
-            content=read_file(options["document"]),
+            options,
             kind="EXECUTION",
             title=f"Execution of print run {run.number}",
-            original_name=Path(options["document"]).name,
-            content_type="",
-            signed_on=options["signed_on"],
-            received_at=at,
-            received_by=maker,
+            by=maker,
             at=at,
         )
-        signers = CompanyOfficer.objects.filter(agreement=agreement, name__in=options["signer"])
-        approval = execution.record_executed(
-            run, signers=list(signers), signed_on=options["signed_on"], document=document, maker=maker, at=at
-        )
+        approval = execution.record_executed(run, signers=signers, document=document, maker=maker, **signed)
         return self.show_request(approval)
 
     def _show(self, run: PrintRun) -> Mapping[str, Any]:
@@ -118,6 +114,24 @@ class Command(Door):
             "expect": f"{run.books_number}:{run.books_hash}",
             "proof": run.proof,
         }
+
+
+def file_signed(
+    agreement: RightsAgreement, options: Mapping[str, Any], *, kind: str, title: str, by: User, at: datetime
+) -> Document:
+    """File the paper given with `--document`, signed on the day given with `--signed-on`, if one is."""
+    return file_document(
+        agreement,
+        content=read_file(options["document"]),
+        kind=kind,
+        title=title,
+        original_name=Path(options["document"]).name,
+        content_type="",
+        signed_on=options.get("signed_on"),
+        received_at=at,
+        received_by=by,
+        at=at,
+    )
 
 
 def chosen_run(agreement: RightsAgreement, number: int | None) -> PrintRun:

@@ -3,16 +3,14 @@
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from django.core.checks import Tags
 
 from agreement.refusals import refuse
-from certificates.management.commands.print_run import chosen_run
+from certificates.management.commands.print_run import chosen_run, file_signed
 from certificates.services import countersignature
-from registry.management.doors import Door, acting_user, agreement_named, read_file
-from registry.services.documents import file_document
+from registry.management.doors import Door, acting_user, agreement_named
 
 
 class Command(Door):
@@ -44,30 +42,24 @@ class Command(Door):
         """File the batch list, make the request, show its hash."""
         agreement, maker = agreement_named(options["agreement"]), acting_user(options)
         run = chosen_run(agreement, options["run"])
-        exceptions = dict(read_exception(text) for text in options["exceptions"])
-        document = file_document(
+        signed = {
+            "first": options["first"] or run.first_number,
+            "last": options["last"] or run.last_number,
+            "exceptions": dict(read_exception(text) for text in options["exceptions"]),
+            "signatory": options["signatory"],
+            "signed_on": options["signed_on"],
+            "at": at,
+        }
+        countersignature.examine_countersignature(run, **signed)
+        document = file_signed(
             agreement,
-            content=read_file(options["document"]),
+            options,
             kind="COUNTERSIGNATURE",
             title=f"Signed batch list of print run {run.number}",
-            original_name=Path(options["document"]).name,
-            content_type="",
-            signed_on=options["signed_on"],
-            received_at=at,
-            received_by=maker,
+            by=maker,
             at=at,
         )
-        approval = countersignature.record_countersignature(
-            run,
-            first=options["first"] or run.first_number,
-            last=options["last"] or run.last_number,
-            exceptions=exceptions,
-            signatory=options["signatory"],
-            signed_on=options["signed_on"],
-            document=document,
-            maker=maker,
-            at=at,
-        )
+        approval = countersignature.record_countersignature(run, document=document, maker=maker, **signed)
         return self.show_request(approval)
 
 

@@ -3,15 +3,14 @@
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.core.checks import Tags
 
 from agreement.refusals import refuse
+from certificates.management.commands.print_run import file_signed
 from certificates.services import spoiling
-from registry.management.doors import Door, acting_user, agreement_named, read_file
-from registry.services.documents import file_document
+from registry.management.doors import Door, acting_user, agreement_named
 
 
 class Command(Door):
@@ -39,16 +38,13 @@ class Command(Door):
             return {"number": number, "copy": piece.copy, "state": piece.state}
         if not options["document"]:
             raise refuse("SPOIL_REASON_MISSING", number=number)
-        document = file_document(
+        spoiling.examine_move(agreement, number=number, reason=reason)
+        document = file_signed(
             agreement,
-            content=read_file(options["document"]),
+            options,
             kind="LOST_SHEET",
             title=f"Statement about the sheet of number {number}",
-            original_name=Path(options["document"]).name,
-            content_type="",
-            signed_on=None,
-            received_at=at,
-            received_by=by,
+            by=by,
             at=at,
         )
         return self.show_request(
