@@ -101,6 +101,7 @@ def lock(plan: Any) -> Any:
     from registry.models import Opening
 
     entry = Opening.objects.get(agreement=plan.agreement).entry
+    assert entry is not None  # the opening is posted
     return lock_run(plan.agreement, entry=entry, maker=plan.maker, at=plan.tick())
 
 

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE_SIZE = 1_000
@@ -98,7 +98,7 @@ def draw_ours(rows: list[Any]) -> int:
     total = 0
     for start in range(0, len(rows), FILE_SIZE):
         sink = Counter()
-        write_print_rows(rows[start : start + FILE_SIZE], terms=terms, form=form, sink=sink)
+        write_print_rows(rows[start : start + FILE_SIZE], terms=terms, form=form, sink=cast(BinaryIO, sink))
         total += sink.total
     return total
 
