@@ -9,6 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from agreement.errors import RightsError
 from registry.models import Approval, Document, Notice, NoticeKind, RightsAgreement, User
 from registry.roles import Role, give_role
 from registry.services import approvals, company
@@ -19,7 +22,14 @@ DATA = Path(__file__).resolve().parents[2] / "agreement" / "data"
 MORNING = datetime(2003, 6, 17, 16, 12, tzinfo=UTC)  # 09:12 in San Francisco
 PRESIDENT = ("Rowan T. Ellery", "President")
 FINANCE = ("Idris P. Vale", "Chief Financial Officer")
+SHARES = {"shares": "1500000"}
+DISTRIBUTION = {"distribution_date": "2003-06-16", "limb": "TENDER_OFFER"}
 _numbers = itertools.count(1)
+
+
+def codes(error: pytest.ExceptionInfo[RightsError]) -> list[str]:
+    """The codes of every ground a refusal names."""
+    return [ground.code for ground in getattr(error.value, "grounds", ())] or [error.value.code]
 
 
 def person(name: str, *roles: Role) -> User:

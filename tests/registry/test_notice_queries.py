@@ -1,0 +1,159 @@
+"""Notices asked back about: conflicts, applications for instructions, answers, silence (§20(g))."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from agreement.errors import Conflict, RefusedByGround, RightsError
+from registry.models import BookEntry, InstructionApplication, NoticeKind, NoticeState
+from registry.selectors.notices import agent_mails, standing_stops
+from registry.services import company
+from tests.registry.company_desk import DISTRIBUTION, FINANCE, SHARES, Desk, codes
+
+
+@pytest.mark.parametrize("day", ["2003-06-18", "2000-10-01"])
+def test_a_distribution_date_that_cannot_be_is_asked_back(desk: Desk, day: str) -> None:
+    notice = desk.authenticate(
+        desk.receive(NoticeKind.DISTRIBUTION_DATE, {**DISTRIBUTION, "distribution_date": day})
+    )
+    assert notice.state == NoticeState.QUERIED
+    assert notice.grounds[0]["code"] == "INSTRUCTION_OUTSIDE_AGREEMENT"
+    with pytest.raises(RefusedByGround) as held:
+        desk.request(notice)
+    assert codes(held)[0] == "NOTICE_QUERIED"
+
+
+@pytest.mark.row("R-20g-1")
+def test_two_instructions_that_differ_hold_each_other(desk: Desk) -> None:
+    release = desk.authenticate(desk.receive(NoticeKind.MAILING_REQUEST, {"mailer": "AGENT"}))
+    assert release.state == NoticeState.AUTHENTICATED
+    hold = desk.receive(
+        NoticeKind.MAILING_REQUEST,
+        {"mailer": "COMPANY"},
+        officer_name=FINANCE[0],
+        officer_title=FINANCE[1],
+        effective_at=release.effective_at,
+    )
+    hold = desk.authenticate(hold)
+    release.refresh_from_db()
+    assert (release.state, hold.state) == (NoticeState.QUERIED, NoticeState.QUERIED)
+    assert hold.grounds[0]["code"] == "INSTRUCTIONS_CONFLICT"
+    assert "President" in hold.grounds[0]["message"]
+    assert FINANCE[1] in hold.grounds[0]["message"]
+    assert [stop.act for stop in standing_stops(desk.agreement, act="MAIL")] == ["MAIL", "MAIL"]
+    assert not agent_mails(desk.agreement)
+
+
+def test_a_notice_that_says_which_one_it_replaces_conflicts_with_nothing(desk: Desk) -> None:
+    first = desk.authenticate(desk.receive(NoticeKind.MAILING_REQUEST, {"mailer": "AGENT"}))
+    second = desk.apply(NoticeKind.MAILING_REQUEST, {"mailer": "COMPANY", "supersedes": first.number})
+    first.refresh_from_db()
+    assert (first.state, second.state) == (NoticeState.SUPERSEDED, NoticeState.APPLIED)
+
+
+@pytest.mark.row("R-3c-1", "R-20g-1")
+def test_a_resolution_after_the_issue_is_asked_back_and_an_answer_lifts_the_query(desk: Desk) -> None:
+    facts = {**SHARES, "issued_on": "2002-05-01", "issue": "options", "resolution_on": "2002-05-02"}
+    notice = desk.authenticate(desk.receive(NoticeKind.SHARES_EXCLUDED, facts))
+    assert notice.state == NoticeState.QUERIED
+    assert [one["code"] for one in notice.grounds] == ["RESOLUTION_AFTER_ISSUE"]
+    application = InstructionApplication.objects.get(notice=notice)
+    assert application.state == "DRAFT"
+    assert "§20(g)" in application.letter
+    assert "5 Business Days" in application.letter
+    company.send_application(application, sent_at=desk.at, at=desk.later())
+    with pytest.raises(RightsError) as bare:
+        company.answer_application(
+            application, answer="It stands", confirms="CONFIRMED", document=None, at=desk.later()
+        )
+    assert codes(bare) == ["NO_SUPPORTING_DOCUMENT"]
+    company.answer_application(
+        application,
+        answer="The Board determined that the exclusion stands",
+        confirms="CONFIRMED",
+        document=desk.paper(),
+        at=desk.later(),
+    )
+    applied = desk.approve(desk.request(notice))
+    assert applied.state == NoticeState.APPLIED
+    assert [one["code"] for one in applied.grounds] == ["RESOLUTION_AFTER_ISSUE"]
+
+
+def test_an_answer_that_withdraws_the_notice_supersedes_it(desk: Desk) -> None:
+    facts = {**SHARES, "issued_on": "2002-05-01", "resolution_on": "2002-05-02"}
+    notice = desk.authenticate(desk.receive(NoticeKind.SHARES_EXCLUDED, facts))
+    application = notice.applications.get()
+    company.send_application(application, sent_at=desk.at, at=desk.later())
+    company.answer_application(
+        application, answer="Withdrawn", confirms="WITHDRAWN", document=desk.paper(), at=desk.later()
+    )
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.SUPERSEDED
+
+
+@pytest.fixture
+def application(desk: Desk) -> InstructionApplication:
+    """An application sent on 3 July 2003."""
+    facts = {**SHARES, "issued_on": "2002-05-01", "resolution_on": "2002-05-02"}
+    notice = desk.authenticate(desk.receive(NoticeKind.SHARES_EXCLUDED, facts))
+    desk.at = datetime(2003, 7, 3, 18, 0, tzinfo=UTC)
+    return company.send_application(notice.applications.get(), sent_at=desk.at, at=desk.at)
+
+
+@pytest.mark.row("R-20g-2")
+def test_the_stated_date_is_five_business_days_after_actual_receipt(
+    desk: Desk, application: InstructionApplication
+) -> None:
+    with pytest.raises(RightsError) as unreceived:
+        company.state_date(application, day=date(2003, 7, 11))
+    assert codes(unreceived) == ["APPLICATION_NOT_RECEIVED"]
+    received = company.record_receipt(
+        application, officer="Rowan T. Ellery, President", received_at=desk.at, at=desk.at
+    )
+    assert received.earliest_date == date(2003, 7, 11)
+    with pytest.raises(RightsError) as early:
+        company.state_date(received, day=date(2003, 7, 10))
+    assert codes(early) == ["APPLICATION_DATE_TOO_EARLY"]
+    assert "2003-07-11" in str(early.value)
+    assert company.state_date(received, day=date(2003, 7, 11)).stated_date == date(2003, 7, 11)
+
+
+@pytest.mark.row("R-20g-2")
+def test_silence_authorises_the_proposal_posts_nothing_and_lifts_no_query(
+    desk: Desk, application: InstructionApplication
+) -> None:
+    company.record_receipt(application, officer="Rowan T. Ellery", received_at=desk.at, at=desk.at)
+    company.state_date(application, day=date(2003, 7, 11))
+    with pytest.raises(RightsError) as early:
+        company.attest_unanswered(application, by=desk.maker, at=datetime(2003, 7, 11, 6, 0, tzinfo=UTC))
+    assert codes(early) == ["APPLICATION_DATE_TOO_EARLY"]
+    desk.at = datetime(2003, 7, 11, 18, 0, tzinfo=UTC)
+    attested = company.attest_unanswered(application, by=desk.maker, at=desk.at)
+    assert attested.state == "DEEMED_AUTHORISED"
+    assert not BookEntry.objects.exists()
+    with pytest.raises(RefusedByGround) as held:
+        desk.request(attested.notice)
+    assert codes(held)[0] == "NOTICE_QUERIED"
+
+
+@pytest.mark.row("R-20g-3")
+def test_an_officer_consents_in_writing_to_an_earlier_date(
+    desk: Desk, application: InstructionApplication
+) -> None:
+    company.record_receipt(application, officer="Rowan T. Ellery", received_at=desk.at, at=desk.at)
+    consent = {"day": date(2003, 7, 8), "officer_name": FINANCE[0], "officer_title": FINANCE[1]}
+    for document in (None, desk.paper()):  # nothing on paper, and a paper nobody signed
+        with pytest.raises(RightsError) as oral:
+            company.consent_to_date(application, document=document, **consent)
+        assert codes(oral) == ["CONSENT_NOT_WRITTEN"]
+    signed = desk.paper(signed_on=date(2003, 7, 3))
+    assert company.consent_to_date(application, document=signed, **consent).stated_date == date(2003, 7, 8)
+    desk.at = datetime(2003, 7, 7, 18, 0, tzinfo=UTC)
+    answered = company.answer_application(
+        application, answer="Do not", confirms="WITHDRAWN", document=desk.paper(), at=desk.at
+    )
+    assert answered.state == "ANSWERED"
+    with pytest.raises(Conflict):
+        company.attest_unanswered(application, by=desk.maker, at=datetime(2003, 7, 9, 18, 0, tzinfo=UTC))
