@@ -48,7 +48,7 @@ def preview_opening(holder_list: HolderList, *, maker: User, at: datetime) -> Op
     """What opening the books from a list would issue, kept as a preview; nothing is posted.
 
     A list that amends the one opened last is previewed as a supplementary issue of the differences: every
-    account gets the whole Rights of all its shares less those it has; what its earlier shares left over counts
+    account gets the whole Rights of all its shares less those it has; what its earlier shares left counts
     again, unless it was funded (14(a)). Later Rights of an account that a notice names whole are marked too;
     where a notice names a number, never more than that number is, so later Rights are marked only as far as
     the number was not reached before (7(e)).

@@ -9,6 +9,26 @@ from registry.verifier.guards import BOOK_TABLES, FILED_TABLES
 
 LIST_TABLES = ("holder_list_row", "registry_holderlist")
 
+# Every leaf of what an entry marked, right again; then the chain.
+REHASH = """
+    UPDATE lot_taint SET leaf_hash = lot_taint_leaf(id, agreement_id, lot_id, taint_class, notice_id,
+                                                    effective_from, void_from, marked_by_id)
+"""
+RECHAIN = """
+    DO $$
+    DECLARE entry book_entry; previous bytea;
+    BEGIN
+        FOR entry IN SELECT * FROM book_entry ORDER BY number LOOP
+            previous := coalesce(previous, entry.previous_hash);
+            entry.leaf_hash := book_entry_leaf(entry);
+            UPDATE book_entry SET leaf_hash = entry.leaf_hash, previous_hash = previous,
+                   content_hash = entry_content_hash(id),
+                   entry_hash = entry_chain_hash(entry.leaf_hash, entry_content_hash(id), previous)
+             WHERE id = entry.id RETURNING entry_hash INTO previous;
+        END LOOP;
+    END $$
+"""
+
 
 def lift_guards(cursor: Any) -> None:
     """Switch the triggers off and drop every constraint of the books."""

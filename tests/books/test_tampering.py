@@ -15,7 +15,7 @@ from registry.models import BookEntry, CertificateEvent, Lot, LotTaint
 from registry.verifier import read_figure, verify
 from registry.verifier.guards import BOOK_TABLES
 from tests.books.books import Plan, make_notice
-from tests.books.tampering import found, lift_guards
+from tests.books.tampering import RECHAIN, found, lift_guards
 from tests.books.test_door_refusals import MARK, inherited, marked_lot, signed
 
 pytestmark = pytest.mark.servers
@@ -197,20 +197,6 @@ REWRITE = """
         UPDATE registry_approval SET request_hash = hash_of_request(request);
         UPDATE book_entry SET memorandum = 'another story', request_hash = decode(asked.request_hash, 'hex')
           FROM registry_approval asked WHERE number = 2 AND asked.id = approval_id;
-    END $$
-"""
-RECHAIN = """
-    DO $$
-    DECLARE entry book_entry; previous bytea;
-    BEGIN
-        FOR entry IN SELECT * FROM book_entry ORDER BY number LOOP
-            previous := coalesce(previous, entry.previous_hash);
-            entry.leaf_hash := book_entry_leaf(entry);
-            UPDATE book_entry SET leaf_hash = entry.leaf_hash, previous_hash = previous,
-                   content_hash = entry_content_hash(id),
-                   entry_hash = entry_chain_hash(entry.leaf_hash, entry_content_hash(id), previous)
-             WHERE id = entry.id RETURNING entry_hash INTO previous;
-        END LOOP;
     END $$
 """
 
