@@ -217,6 +217,12 @@ _CERTIFICATES: tuple[CodeEntry, ...] = (
         "Certificate {certificate} was surrendered and cannot evidence Rights again",
         "issue a new certificate",
     ),
+    _bar(
+        "COUNTERSIGNED_BEFORE_ISSUE",
+        "5(a)",
+        "Certificate {number} was issued on {issued} and cannot have been countersigned on {date}",
+        "state the day on which it was signed by hand",
+    ),
     by_policy(
         "CERTIFICATE_STILL_OUTSTANDING",
         _STOCK,

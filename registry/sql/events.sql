@@ -86,7 +86,23 @@ BEGIN
         AND certificate.number BETWEEN event.first_number AND event.last_number
        JOIN lot ON lot.certificate_id = certificate.id AND lot.closed_by_id IS NULL
       WHERE event.entry_id = entry.id AND event.kind IN ('CANCELLED', 'REPLACED', 'SPOILED');
+    SELECT certificate.number, event.happened_on AS date, issuing.day AS issued INTO wrong
+      FROM certificate_event event
+      -- The few entries recorded after the day of the signature; a predecessor's paper was signed before them.
+      JOIN (SELECT earlier.id, (earlier.recorded_at AT TIME ZONE plan.time_zone)::date AS day
+              FROM book_entry earlier JOIN registry_rightsagreement plan ON plan.id = earlier.agreement_id
+             WHERE earlier.agreement_id = entry.agreement_id AND earlier.kind <> 'TAKE_ON') AS issuing
+        ON issuing.day > event.happened_on
+      JOIN rights_certificate certificate
+        ON certificate.issued_by_id = issuing.id
+       AND certificate.number BETWEEN event.first_number AND event.last_number
+     WHERE event.entry_id = entry.id AND event.kind = 'COUNTERSIGNED'
+     LIMIT 1;
+    IF wrong.number IS NOT NULL THEN
+        PERFORM refuse('COUNTERSIGNED_BEFORE_ISSUE', to_jsonb(wrong));
+    END IF;
 END $$;
 COMMENT ON FUNCTION check_events IS
-    'Refuses a second countersignature or ending, and an ending while Rights stand on the certificate (5(a)).';
+    'Refuses a second countersignature or ending, an ending while Rights stand on the certificate, and a '
+    'countersignature dated before the certificate was issued (5(a)).';
 REVOKE ALL ON FUNCTION check_events FROM PUBLIC;

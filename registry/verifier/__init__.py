@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
+from registry.verifier.audit import check_audit
 from registry.verifier.entries import check_approvals
 from registry.verifier.findings import Finding, Report, Totals
 from registry.verifier.guards import all_shortcomings
 from registry.verifier.reading import Reading
 from registry.verifier.replay import Figure, read_figure, replay_agreement
-from registry.verifier.rules import check_audit, check_orphans
+from registry.verifier.rules import check_orphans
 
 __all__ = ["Finding", "Report", "Totals", "UnknownAgreement", "read_figure", "verify"]
 

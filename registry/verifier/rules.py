@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from registry.verifier import canonical
 from registry.verifier.findings import Finding
 from registry.verifier.reading import Reading
 
@@ -179,6 +178,22 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "certificate_event",
+        "happened_on",
+        "the paper was countersigned before the certificate was issued (5(a))",
+        """
+        SELECT DISTINCT event.id FROM certificate_event event
+          JOIN registry_rightsagreement plan ON plan.id = event.agreement_id
+          JOIN book_entry issuing
+            ON issuing.agreement_id = event.agreement_id AND issuing.kind <> 'TAKE_ON'
+           AND (issuing.recorded_at AT TIME ZONE plan.time_zone)::date > event.happened_on
+         WHERE event.agreement_id = %s AND event.kind = 'COUNTERSIGNED'
+           AND EXISTS (SELECT 1 FROM rights_certificate certificate
+                        WHERE certificate.issued_by_id = issuing.id
+                          AND certificate.number BETWEEN event.first_number AND event.last_number)
+        """,
+    ),
+    (
+        "certificate_event",
         "signatory_id",
         "was signed by nobody authorised on that day (5(a))",
         """
@@ -270,21 +285,3 @@ def _whole(key: int, face: int, issued_by: int, movements: list[tuple[int, int]]
             return
     if min(after, default=0) != issued_by or after.get(issued_by) != face:
         yield Finding("rights_certificate", str(key), "rights", "was not issued for the Rights on its face")
-
-
-def check_audit(reading: Reading) -> Iterator[Finding]:
-    """The record of acts outside the books: every hash and every chain."""
-    previous: dict[int | None, bytes] = {}
-    query = """
-        SELECT id, agreement_id, actor_id, act, subject, details::text, happened_at,
-               previous_hash, record_hash
-          FROM audit_record ORDER BY id
-    """
-    for row in reading.stream(query):
-        key, agreement, stored_previous, stored = row[0], row[1], bytes(row[7]), bytes(row[8])
-        start = canonical.hash_of(f"audit-1|{canonical.plain(agreement)}")
-        if stored_previous != previous.get(agreement, start):
-            yield Finding("audit_record", str(key), "previous_hash", "the chain is broken before this record")
-        if canonical.audit_hash(row[:7], stored_previous) != stored:
-            yield Finding("audit_record", str(key), "record_hash", "is not the hash of the row")
-        previous[agreement] = stored

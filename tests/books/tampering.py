@@ -9,10 +9,13 @@ from registry.verifier.guards import BOOK_TABLES, FILED_TABLES
 
 LIST_TABLES = ("holder_list_row", "registry_holderlist")
 
-# Every leaf of what an entry marked, right again; then the chain.
+# Every leaf of marks and events, right again; then the chain.
 REHASH = """
     UPDATE lot_taint SET leaf_hash = lot_taint_leaf(id, agreement_id, lot_id, taint_class, notice_id,
-                                                    effective_from, void_from, marked_by_id)
+                                                    effective_from, void_from, marked_by_id);
+    UPDATE certificate_event SET leaf_hash = certificate_event_leaf(
+        id, agreement_id, kind, first_number, last_number, happened_on, signatory_id, manifest_hash, reason,
+        entry_id)
 """
 RECHAIN = """
     DO $$

@@ -386,6 +386,15 @@ def test_a_certificate_is_countersigned_once(separated: Plan) -> None:
     assert refusal.value.code == "EVENT_CONTRADICTS_EARLIER"
 
 
+@pytest.mark.row("R-5a-3")
+def test_5a_paper_is_not_countersigned_before_the_certificate_is_issued(separated: Plan) -> None:
+    event = signed(separated, 1, 2, happened_on="2003-06-21")
+    with pytest.raises(RightsError) as refusal:
+        separated.post(separated.entry("PAPER", "5(a)", events=[event]))
+    assert (refusal.value.code, refusal.value.clause) == ("COUNTERSIGNED_BEFORE_ISSUE", "5(a)")
+    assert "issued on 2003-06-22" in str(refusal.value)
+
+
 def test_an_entry_is_corrected_once(separated: Plan) -> None:
     lot = Lot.objects.get(certificate__number=1)
     entry = separated.post(moved(separated, lot))

@@ -1,4 +1,4 @@
-"""Marks forged with every hash right: the rules of §7(e) and §3(a) still name the table and the row."""
+"""Marks and events forged with every hash right: the rules still name the table and the row."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from registry.models import BookEntry, Lot, LotTaint
+from registry.models import BookEntry, CertificateEvent, Lot, LotTaint
 from registry.verifier import verify
 from tests.books.books import Plan
 from tests.books.tampering import RECHAIN, REHASH, found, lift_guards
-from tests.books.test_door_refusals import VOID, inherited, marked_lot, reopened
+from tests.books.test_door_refusals import VOID, inherited, marked_lot, reopened, signed
 
 pytestmark = pytest.mark.servers
 Owner = Callable[[], Any]
@@ -86,3 +86,11 @@ def test_rights_held_before_the_notice_came_name_the_entry(
         as_owner, f"UPDATE registry_notice SET {change} WHERE agreement_id = %s", [separated.agreement.pk]
     )
     assert named == {("book_entry", str(issued.pk), "kind")}
+
+
+@pytest.mark.row("R-5a-3")
+def test_a_countersignature_dated_before_the_issue_is_named(separated: Plan, as_owner: Owner) -> None:
+    separated.post(separated.entry("PAPER", "5(a)", events=[signed(separated, 1, 2)]))
+    event = CertificateEvent.objects.get()
+    named = forged(as_owner, "UPDATE certificate_event SET happened_on = %s", ["2003-06-21"])
+    assert named == {("certificate_event", str(event.pk), "happened_on")}
