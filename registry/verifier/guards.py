@@ -6,6 +6,8 @@ Used by the verifier and by `manage.py check --database default`. Reads the cata
 from collections.abc import Iterator
 from typing import Any
 
+from registry.verifier.functions import changed_functions
+
 BOOK_TABLES = (
     "book_entry",
     "rights_certificate",
@@ -24,6 +26,26 @@ FILED_TABLES = (
     "registry_holderaddress",
     "registry_sharelegend",
 )
+
+# Which function a trigger of a name calls: without it the trigger guards nothing.
+TRIGGER_FUNCTIONS = {
+    "never_removed": "refuse_change",
+    "never_emptied": "refuse_change",
+    "never_changed": "refuse_change",
+    "set_once": "allow_set_once",
+    "with_its_entry": "refuse_rows_of_other_entries",
+    "in_turn": "check_new_entry",
+    "entry_in_balance": "check_entry_balance",
+    "step_by_step": "allow_approval_step",
+    "registration_kept": "keep_registration",
+    "list_rows_while_read": "refuse_rows_of_read_lists",
+    "list_rows_kept": "refuse_loss_of_list_rows",
+    "list_rows_unchanged": "refuse_list_change",
+    "lists_kept": "refuse_list_change",
+    "list_moves": "allow_list_moves",
+}
+# Those that speak under a condition of their own; any other trigger has none.
+CONDITIONAL_TRIGGERS = frozenset({"registration_kept"})
 
 _NEVER_CHANGED = ("rights_certificate", "certificate_event", "control_account", "audit_record", *FILED_TABLES)
 TRIGGERS = frozenset(
@@ -90,8 +112,10 @@ DOORS = frozenset(
 )
 
 _TRIGGERS_SQL = """
-    SELECT class.relname, trigger.tgname FROM pg_trigger trigger
+    SELECT class.relname, trigger.tgname, called.proname, trigger.tgqual IS NOT NULL
+      FROM pg_trigger trigger
       JOIN pg_class class ON class.oid = trigger.tgrelid
+      JOIN pg_proc called ON called.oid = trigger.tgfoid
      WHERE class.relnamespace = 'public'::regnamespace
        AND NOT trigger.tgisinternal AND trigger.tgenabled IN ('O', 'A')
 """
@@ -128,11 +152,14 @@ _WRITES_SQL = """
 
 
 def missing_triggers(cursor: Any) -> Iterator[str]:
-    """Name each trigger that is absent or switched off."""
+    """Name each trigger that is absent, switched off, or calls something else."""
     cursor.execute(_TRIGGERS_SQL)
-    standing = set(cursor.fetchall())
-    for table, name in sorted(TRIGGERS - standing):
-        yield f"The trigger {name} on {table} is missing or switched off."
+    standing = {(table, name): called for table, name, *called in cursor.fetchall()}
+    for table, name in sorted(TRIGGERS):
+        if (table, name) not in standing:
+            yield f"The trigger {name} on {table} is missing or switched off."
+        elif standing[table, name] != [TRIGGER_FUNCTIONS[name], name in CONDITIONAL_TRIGGERS]:
+            yield f"The trigger {name} on {table} calls another function, or under another condition."
 
 
 def missing_constraints(cursor: Any) -> Iterator[str]:
@@ -144,12 +171,11 @@ def missing_constraints(cursor: Any) -> Iterator[str]:
 
 
 def wrong_doors(cursor: Any, *, role: str) -> Iterator[str]:
-    """Name each door that is absent, open to all, closed to the runtime role, or without fixed path."""
+    """Name each door that is open to all, closed to the runtime role, or without fixed path."""
     cursor.execute(_FUNCTIONS_SQL, [role, role, sorted(DOORS)])
     standing = {row[0]: row[1:] for row in cursor.fetchall()}
     for name in sorted(DOORS):
-        if name not in standing:
-            yield f"The function {name} is missing."
+        if name not in standing:  # told by changed_functions
             continue
         is_definer, is_owned_by_runtime, has_fixed_path, is_public, is_granted = standing[name]
         if not (is_definer and has_fixed_path) or is_owned_by_runtime:
@@ -194,5 +220,6 @@ def all_shortcomings(cursor: Any, *, role: str) -> list[str]:
         *found,
         *missing_triggers(cursor),
         *missing_constraints(cursor),
+        *changed_functions(cursor),
         *(wrong_doors(cursor, role=role) if role_exists else ()),
     ]

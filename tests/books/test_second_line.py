@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection, transaction
 from registry.grants import check_books_guarded
 from registry.models import BookEntry, BookIsReadOnly, Lot, RegisteredHolder
 from registry.services.audit import append_audit
+from registry.verifier.functions import FOLDER, written_functions
 from registry.verifier.guards import (
     BOOK_TABLES,
     CONSTRAINTS,
@@ -200,6 +201,57 @@ def test_every_guard_stands_and_each_is_missed_when_it_falls(full: Plan, as_owne
             "The function append_audit does not run with its owner's rights on a fixed path.",
         ]
     )
+
+
+REWRITTEN = {
+    "another text": (
+        "CREATE OR REPLACE FUNCTION person_may(person_id bigint, roles text[]) RETURNS boolean LANGUAGE sql"
+        " STABLE SET search_path = pg_catalog, public, pg_temp AS 'SELECT true'",
+        "The function person_may is not the one of registry/sql: its text was changed.",
+    ),
+    "a function beside it": (
+        "CREATE FUNCTION lot_leaf(a text) RETURNS bytea LANGUAGE sql AS 'SELECT NULL::bytea'",
+        "Several functions are called lot_leaf.",
+    ),
+    "a function gone": (
+        "ALTER FUNCTION check_marks(book_entry, record) RENAME TO check_nothing",
+        "The function check_marks is missing.",
+    ),
+    "the rights of its owner": (
+        "ALTER FUNCTION use_approval SECURITY DEFINER",
+        "The function use_approval runs with other rights than registry/sql gives it.",
+    ),
+    "a trigger that calls another function": (
+        "DROP TRIGGER never_changed ON control_account; CREATE TRIGGER never_changed BEFORE UPDATE"
+        " ON control_account FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+        "The trigger never_changed on control_account calls another function, or under another condition.",
+    ),
+    "a trigger that never speaks": (
+        "DROP TRIGGER never_changed ON control_account; CREATE TRIGGER never_changed BEFORE UPDATE"
+        " ON control_account FOR EACH ROW WHEN (false) EXECUTE FUNCTION refuse_change()",
+        "The trigger never_changed on control_account calls another function, or under another condition.",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REWRITTEN)
+def test_a_function_of_the_books_that_was_rewritten_is_named(plan: Plan, as_owner: Owner, what: str) -> None:
+    change, told = REWRITTEN[what]
+    role = settings.DATABASE_RUNTIME_ROLE
+    with as_owner() as cursor:
+        assert all_shortcomings(cursor, role=role) == []
+        cursor.execute(change)
+        assert all_shortcomings(cursor, role=role) == [told]
+
+
+def test_every_function_of_the_sql_files_is_among_those_compared() -> None:
+    defined = re.findall(
+        r"^CREATE (?:OR REPLACE )?FUNCTION (\w+)",
+        "\n".join(path.read_text() for path in FOLDER.glob("*.sql")),
+        re.MULTILINE,
+    )
+    assert sorted(defined) == sorted(written_functions())
+    assert len(defined) > 60
 
 
 def test_every_constraint_of_the_book_tables_is_among_those_looked_for() -> None:
