@@ -38,7 +38,7 @@ def written_functions() -> Mapping[str, Written]:
 
 
 def changed_functions(cursor: Any) -> Iterator[str]:
-    """Name each function that is absent, has another text or other rights, or has one of its name beside it."""
+    """Name each function that is absent, has another text or rights, or has one of its name beside it."""
     written = written_functions()
     cursor.execute(_STANDING_SQL, [sorted(written)])
     standing: dict[str, list[Written]] = {}
