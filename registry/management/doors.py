@@ -93,6 +93,19 @@ class Door(BaseCommand):
         return {"request": approval.request_hash, "kind": approval.kind, "summary": approval.summary}
 
 
+class PlanDoor(Door):
+    """A command about one agreement, named first by its code."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the agreement before what the command adds."""
+        super().add_arguments(parser)
+        parser.add_argument("agreement", help="code of the agreement")
+
+    def plan_and_person(self, options: Mapping[str, Any]) -> tuple[RightsAgreement, User]:
+        """The agreement named, and who acts. Raises AGREEMENT_NOT_FOUND, STAFF_UNKNOWN."""
+        return agreement_named(options["agreement"]), acting_user(options)
+
+
 def acting_user(options: Mapping[str, Any]) -> User:
     """The member of staff who acts: the operating-system user's own, or the one named by `--as`.
 
@@ -177,6 +190,22 @@ def file_paper(
         signed_on=signed_on,
         received_at=received_at,
         received_by=by,
+        at=at,
+    )
+
+
+def file_received(
+    agreement: RightsAgreement, options: Mapping[str, Any], *, kind: str, by: User, at: datetime
+) -> Document:
+    """File the paper of `--document`, received as `--received` says or now, signed as `--signed-on` says."""
+    received, signed = options.get("received"), options.get("signed_on")
+    return file_paper(
+        agreement,
+        options["document"],
+        kind=kind,
+        received_at=read_instant(received, zone=agreement.time_zone) if received else at,
+        signed_on=read_day(signed) if signed else None,
+        by=by,
         at=at,
     )
 

@@ -1,6 +1,6 @@
 """Change of a registered address: on the holder's signed request, by two people, from its receipt (§5(b))."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -48,6 +48,26 @@ def draft_address_change(
         drafted_by=by,
         drafted_at=at,
     )
+
+
+def examine_address_change(
+    holder: RegisteredHolder,
+    *,
+    registration: str,
+    address: Address,
+    signed_by: str,
+    capacity: RequesterCapacity | str,
+    signed_on: date | None,
+) -> None:
+    """Whether a signed request can be taken, asked before its paper is filed and anything drafted.
+
+    Raises as `draft_address_change` and `request_address_change`.
+
+    Agreement: 5(b).
+    """
+    _must_keep_name(holder, registration)
+    _must_be_complete(address)
+    _must_be_signed(holder, by=signed_by, capacity=str(capacity), on=signed_on)
 
 
 def request_address_change(
@@ -131,14 +151,20 @@ def withdraw_address_change(draft: AddressChange) -> AddressChange:
 
 
 def _signed(change: AddressChange, document: Document | None) -> Document:
-    """The paper a change rests on; evidence of succession speaks for itself, everything else is signed."""
-    if document is None or not change.signed_by or change.capacity not in RequesterCapacity.values:
+    """The paper a change rests on."""
+    if document is None:
         raise refuse("ADDRESS_CHANGE_UNSIGNED", account=change.holder.account)
     paper = require_document(change.holder.agreement, document)
-    if paper.signed_on is None and change.capacity != RequesterCapacity.SUCCESSOR:
-        raise refuse("ADDRESS_CHANGE_UNSIGNED", account=change.holder.account)
+    _must_be_signed(change.holder, by=change.signed_by, capacity=change.capacity, on=paper.signed_on)
     _must_keep_name(change.holder, change.registration)
     return paper
+
+
+def _must_be_signed(holder: RegisteredHolder, *, by: str, capacity: str, on: date | None) -> None:
+    """Evidence of succession speaks for itself, everything else is signed on a day."""
+    is_evidence = capacity == RequesterCapacity.SUCCESSOR
+    if not by.strip() or capacity not in RequesterCapacity.values or (on is None and not is_evidence):
+        raise refuse("ADDRESS_CHANGE_UNSIGNED", account=holder.account)
 
 
 def _must_keep_name(holder: RegisteredHolder, stated: str) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from agreement.errors import Conflict, RefusedByGround
@@ -191,3 +195,32 @@ def test_nobody_approves_ones_own_change_and_a_withdrawn_one_is_gone(
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM registry_holderaddress")
         assert cursor.fetchone() == (0,)
+
+
+def by_command(plan: Plan, paper: Path, *words: str) -> dict[str, Any]:
+    """Ask for a change at the shell as the maker; what it answers."""
+    out, name = io.StringIO(), "Holder CEDAR as trustee"
+    place = ("--name", name, "--address", "9 Cedar Lane", "--city", "Portland", "--region", "OR")
+    call_command(
+        "change_address", plan.agreement.code, "CEDAR", *place, "--document", str(paper), *words,
+        "--as", plan.maker.username, "--json", stdout=out,
+    )  # fmt: skip
+    answer: dict[str, Any] = json.loads(out.getvalue())
+    return answer
+
+
+@pytest.mark.row("R-5b-5")
+def test_a_refused_command_leaves_neither_draft_nor_paper(
+    plan: Plan, cedar: RegisteredHolder, tmp_path: Path, settings: Any
+) -> None:
+    paper = tmp_path / "request.txt"
+    paper.write_text("Please write to my new address")
+    before = Document.objects.count()
+    with pytest.raises(CommandError, match="signed"):
+        by_command(plan, paper, "--signed-by", "Cedar")
+    assert (AddressChange.objects.count(), Document.objects.count()) == (0, before)
+    assert not [path for path in Path(settings.FILES_ROOT).rglob("*") if path.is_file()]
+    signed = ("--signed-by", "Cedar", "--signed-on", "2003-07-18", "--received", "2003-07-20T10:00")
+    asked = by_command(plan, paper, *signed)
+    call_command("approve", asked["request"], "--as", plan.approver.username, stdout=io.StringIO())
+    assert address_versions(cedar)[-1].in_force_from == RECEIVED

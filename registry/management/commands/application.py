@@ -6,20 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from agreement.refusals import refuse
-from registry.management.doors import (
-    Door,
-    acting_user,
-    agreement_named,
-    file_paper,
-    read_day,
-    read_instant,
-)
+from registry.management.doors import PlanDoor, file_paper, read_day, read_instant
 from registry.models import InstructionApplication
 from registry.selectors.notices import applications
 from registry.services import company
 
 
-class Command(Door):
+class Command(PlanDoor):
     """Show the letter; record that it was sent, received by an officer, dated, answered."""
 
     help = "Record what became of the application for instructions on a queried notice, or show it."
@@ -27,7 +20,6 @@ class Command(Door):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the steps; several may be given at once and are taken in this order."""
         super().add_arguments(parser)
-        parser.add_argument("agreement", help="code of the agreement")
         parser.add_argument("notice", type=int, help="number of the queried notice")
         parser.add_argument("--sent", metavar="INSTANT", help="when it was sent")
         parser.add_argument("--receipt", metavar="INSTANT", help="when an officer actually received it")
@@ -41,7 +33,7 @@ class Command(Door):
 
     def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
         """Take the steps given, then show where the application stands."""
-        agreement, by = agreement_named(options["agreement"]), acting_user(options)
+        agreement, by = self.plan_and_person(options)
         found = applications(agreement).filter(notice__number=options["notice"]).first()
         if found is None:
             raise refuse("NOT_FOUND", what=f"An application on notice {options['notice']}")

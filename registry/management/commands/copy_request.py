@@ -6,19 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from agreement.refusals import ground, refuse
-from registry.management.doors import (
-    Door,
-    acting_user,
-    agreement_named,
-    file_paper,
-    read_day,
-    read_instant,
-)
+from registry.management.doors import PlanDoor, acting_user, agreement_named, file_received, read_day
 from registry.models import CopyMeans, CopyRequest, CopyRequestState
 from registry.services.copies import log_copy_request, record_fulfilment
 
 
-class Command(Door):
+class Command(PlanDoor):
     """Log a written request; or record that the copy was given, at no charge."""
 
     help = "Log a written request for the agreement, or record that the copy was given."
@@ -26,7 +19,6 @@ class Command(Door):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the request, or its fulfilment."""
         super().add_arguments(parser)
-        parser.add_argument("agreement", help="code of the agreement")
         parser.add_argument("request", nargs="?", type=int, help="number of the request fulfilled")
         parser.add_argument("--name", default="", help="who asks")
         parser.add_argument("--account", default="", help="account, once the books are open")
@@ -42,14 +34,10 @@ class Command(Door):
         """Log or fulfil, then show."""
         if options["request"]:
             return self._show(_fulfil(options, at=at))
-        agreement, by = agreement_named(options["agreement"]), acting_user(options)
+        agreement, by = self.plan_and_person(options)
         if not options["document"]:
             raise refuse("NO_SUPPORTING_DOCUMENT")
-        zone = agreement.time_zone
-        received = read_instant(options["received"], zone=zone) if options["received"] else at
-        paper = file_paper(
-            agreement, options["document"], kind="COPY_REQUEST", received_at=received, by=by, at=at
-        )
+        paper = file_received(agreement, options, kind="COPY_REQUEST", by=by, at=at)
         logged = log_copy_request(
             agreement,
             name=options["name"],
