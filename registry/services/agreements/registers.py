@@ -34,63 +34,27 @@ def write_registers(agreement: RightsAgreement, *, terms: Terms, at: datetime) -
                 stood.save(update_fields=[end])
 
 
-def _registers(
-    terms: Terms,
-) -> Iterable[tuple[type[Model], tuple[str, ...], str, list[dict[str, Any]]]]:
-    yield (
-        CompanyOfficer,
-        ("name", "title", "in_office_from"),
-        "in_office_until",
-        [
-            {
-                "name": officer.name,
-                "title": officer.title,
-                "in_office_from": officer.in_office_from,
-                "in_office_until": officer.in_office_until,
-                "signs_certificates": officer.signs_certificates,
-            }
-            for officer in terms.officers
-        ],
-    )
-    yield (
-        AuthorisedCountersigner,
-        ("name", "title", "authorised_from"),
-        "authorised_until",
-        [
-            {
-                "name": countersigner.name,
-                "title": countersigner.title,
-                "authorised_from": countersigner.authorised_from,
-                "authorised_until": countersigner.authorised_until,
-            }
-            for countersigner in terms.countersigners
-        ],
-    )
-    yield (
-        DesignatedOffice,
-        ("name", "designated_from"),
-        "designated_until",
-        [
-            {
-                "name": office.name,
-                "address": "\n".join(office.lines),
-                "designated_from": office.designated_from,
-                "designated_until": office.designated_until,
-            }
-            for office in terms.offices
-        ],
-    )
-    yield (
-        AgentAppointment,
-        ("agent_name", "kind", "in_office_from"),
-        "in_office_until",
-        [
-            {
-                "agent_name": appointment.agent,
-                "kind": appointment.kind,
-                "in_office_from": appointment.in_office_from,
-                "in_office_until": appointment.in_office_until,
-            }
-            for appointment in terms.appointments
-        ],
-    )
+def _registers(terms: Terms) -> Iterable[tuple[type[Model], tuple[str, ...], str, list[dict[str, Any]]]]:
+    """Each register with what a row is known by, what its end is called, and its rows."""
+    known = ("name", "title", "in_office_from")
+    rows = _rows(terms.officers, *known, "in_office_until", "signs_certificates")
+    yield CompanyOfficer, known, "in_office_until", rows
+    known = ("name", "title", "authorised_from")
+    rows = _rows(terms.countersigners, *known, "authorised_until")
+    yield AuthorisedCountersigner, known, "authorised_until", rows
+    address = [{"address": "\n".join(office.lines)} for office in terms.offices]
+    rows = _rows(terms.offices, "name", "designated_from", "designated_until")
+    yield DesignatedOffice, ("name", "designated_from"), "designated_until", _joined(rows, address)
+    agent = [{"agent_name": appointment.agent} for appointment in terms.appointments]
+    rows = _rows(terms.appointments, "kind", "in_office_from", "in_office_until")
+    known = ("agent_name", "kind", "in_office_from")
+    yield AgentAppointment, known, "in_office_until", _joined(rows, agent)
+
+
+def _rows(stated: Iterable[object], *names: str) -> list[dict[str, Any]]:
+    """What the file states of each, by the names that file and register share."""
+    return [{name: getattr(one, name) for name in names} for one in stated]
+
+
+def _joined(rows: list[dict[str, Any]], others: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row | other for row, other in zip(rows, others, strict=True)]
