@@ -124,11 +124,7 @@ def request_receipt(
     """
     agreement = books.lock_books(hand_over.run.agreement)
     paper = require_document(agreement, document)
-    facts = {
-        "received_by": received_by.strip(),
-        "received_on": received_on.isoformat(),
-        "certificate_count": certificate_count,
-    }
+    facts = _facts_of_receipt(received_by, on=received_on, certificate_count=certificate_count)
     request = _request(HandOver.objects.get(pk=hand_over.pk), facts, paper, at=at)
     return request_approval(
         agreement,
@@ -138,6 +134,19 @@ def request_receipt(
         f"{hand_over.run.number} for the Company on {received_on}",
         maker=maker,
         at=at,
+    )
+
+
+def examine_receipt(
+    hand_over: HandOver, *, received_by: str, received_on: date, certificate_count: int
+) -> None:
+    """Whether a receipt can be taken, asked before its paper is filed. Raises as `request_receipt`.
+
+    Agreement: 3(a).
+    """
+    made = HandOver.objects.select_related("run__agreement").get(pk=hand_over.pk)
+    _must_be_received(
+        made, _facts_of_receipt(received_by, on=received_on, certificate_count=certificate_count)
     )
 
 
@@ -162,17 +171,9 @@ def perform_receipt(approval: Approval, *, at: datetime) -> HandOver:
 def _request(made: HandOver, facts: dict[str, Any], paper: Document, *, at: datetime) -> dict[str, Any]:
     """What the second person approves: the receipt, and the entry that follows from it."""
     agreement, ranges = made.run.agreement, _ranges_of(made)
-    if made.receipt_id is not None or event_ranges(agreement, PaperEvent.ISSUED, within=ranges):
-        raise refuse("REQUEST_ALREADY_DECIDED", what="hand-over", state="received")
-    if not facts["received_by"] or paper.signed_on is None:
+    if paper.signed_on is None:
         raise refuse("INSTRUCTION_PART_MISSING", kind="receipt", missing="who signed it, and when")
-    if facts["certificate_count"] != made.certificate_count:
-        raise refuse(
-            "HAND_OVER_COUNT_DIFFERS",
-            received=facts["certificate_count"],
-            handed_over=made.certificate_count,
-        )
-    _must_be_countersigned(agreement, ranges)
+    _must_be_received(made, facts)
     day, why = date.fromisoformat(facts["received_on"]), f"receipt of {facts['received_by']}"
     events = [
         *paper_events(PaperEvent.ISSUED, ranges=ranges, day=day, reason=f"Handed over to the Company; {why}"),
@@ -191,6 +192,30 @@ def _request(made: HandOver, facts: dict[str, Any], paper: Document, *, at: date
         "paper_sha256": made.paper_sha256,
         "entry": paper_entry(agreement, section="3(a)", document=paper, at=at, events=events),
     }
+
+
+def _facts_of_receipt(received_by: str, *, on: date, certificate_count: int) -> dict[str, Any]:
+    return {
+        "received_by": received_by.strip(),
+        "received_on": on.isoformat(),
+        "certificate_count": certificate_count,
+    }
+
+
+def _must_be_received(made: HandOver, facts: dict[str, Any]) -> None:
+    """A package is received once, whole, by somebody named, with every certificate countersigned."""
+    agreement, ranges = made.run.agreement, _ranges_of(made)
+    if made.receipt_id is not None or event_ranges(agreement, PaperEvent.ISSUED, within=ranges):
+        raise refuse("REQUEST_ALREADY_DECIDED", what="hand-over", state="received")
+    if not facts["received_by"]:
+        raise refuse("INSTRUCTION_PART_MISSING", kind="receipt", missing="who signed it, and when")
+    if facts["certificate_count"] != made.certificate_count:
+        raise refuse(
+            "HAND_OVER_COUNT_DIFFERS",
+            received=facts["certificate_count"],
+            handed_over=made.certificate_count,
+        )
+    _must_be_countersigned(agreement, ranges)
 
 
 def _must_be_handed_over(agreement: RightsAgreement) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from agreement.errors import Conflict, RefusedByGround, RightsError
 from certificates.models import HandOver, PrintRun
@@ -177,6 +177,13 @@ def test_the_hand_over_is_made_and_receipted_by_commands(press: Press, tmp_path:
     code = press.agreement.code
     made = told("hand_over", code)
     assert Path(made["paper"]).is_file()
+    before = Document.objects.count()
+    with pytest.raises(CommandError, match="24"):
+        told(
+            "hand_over", code, "--receipt", str(paper), "--signer", "Maren K. Osgood, Secretary",
+            "--received-on", RECEIVED_ON.isoformat(), "--count", "24",
+        )  # fmt: skip
+    assert Document.objects.count() == before
     asked = told(
         "hand_over", code, "--receipt", str(paper), "--signer", "Maren K. Osgood, Secretary",
         "--received-on", "2003-06-22", "--count", "25",

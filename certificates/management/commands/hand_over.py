@@ -59,6 +59,12 @@ class Command(Door):
             raise refuse("NOT_FOUND", what=f"A hand-over of print run {run.number} without receipt")
         if options["received_on"] is None:
             raise refuse("INSTRUCTION_PART_MISSING", kind="receipt", missing="its day (--received-on)")
+        told = {
+            "received_by": options["signer"],
+            "received_on": options["received_on"],
+            "certificate_count": options["count"],
+        }
+        handover.examine_receipt(made, **told)
         paper = file_paper(
             run.agreement,
             str(Path(options["receipt"])),
@@ -68,14 +74,4 @@ class Command(Door):
             by=by,
             at=at,
         )
-        return self.show_request(
-            handover.request_receipt(
-                made,
-                received_by=options["signer"],
-                received_on=options["received_on"],
-                certificate_count=options["count"],
-                document=paper,
-                maker=by,
-                at=at,
-            )
-        )
+        return self.show_request(handover.request_receipt(made, **told, document=paper, maker=by, at=at))
