@@ -38,7 +38,6 @@ class DoesNotFit(ValueError):
 _date_text = lru_cache(maxsize=1024)(date_text)
 
 
-@lru_cache(maxsize=8192)
 def rights_in_words(rights: int) -> str:
     """The Rights in words as they stand on the face, with a capital letter."""
     words = number_in_words(rights)
