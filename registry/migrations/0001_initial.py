@@ -2049,6 +2049,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="approval",
+            index=models.Index(
+                condition=models.Q(("approved_at__isnull", True), ("rejected_at__isnull", True)),
+                fields=["requested_at"],
+                name="approval_waiting",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="lottaint",
             index=models.Index(
                 condition=models.Q(("ended_by__isnull", False)), fields=["ended_by"], name="taint_by_ending"

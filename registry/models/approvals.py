@@ -6,8 +6,9 @@ from django.db import models
 class Approval(models.Model):
     """A request frozen by its hash, made by one person and approved by another; used at most once.
 
-    Rows are written only by the database functions request_approval, approve_request, reject_request
-    and by the posting functions, which recompute the hash from their own arguments.
+    The hash is over the kind, the agreement, the summary and the request. Rows are written only by the
+    database functions request_approval, approve_request, reject_request and by the posting functions, which
+    recompute the hash from their own arguments.
     """
 
     agreement = models.ForeignKey(
@@ -28,6 +29,14 @@ class Approval(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        # The few that wait, looked through whenever something is asked.
+        indexes = [
+            models.Index(
+                fields=["requested_at"],
+                condition=models.Q(approved_at__isnull=True, rejected_at__isnull=True),
+                name="approval_waiting",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(approver__isnull=True) | ~models.Q(approver=models.F("maker")),

@@ -1,15 +1,18 @@
 -- Two people for everything that binds: one asks, another approves the very request, it is used once.
 --
 -- The runtime role may read registry_approval and may change it only through these functions. A request is
--- known by the sha256 of its jsonb text, which PostgreSQL writes in one way only; whoever uses an approval
--- has the hash recomputed from the request it is about to carry out.
+-- known by the sha256 of its kind, its agreement, the sentence by which a person knew it, and its jsonb text,
+-- which PostgreSQL writes in one way only; whoever uses an approval has the hash recomputed from the request it
+-- is about to carry out. So nothing approved can be shown as, or used for, an act of another kind or plan.
 
-CREATE FUNCTION hash_of_request(request jsonb) RETURNS text
+CREATE FUNCTION hash_of_request(kind text, agreement_id bigint, summary text, request jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    RETURN encode(sha256(convert_to(request::text, 'UTF8')), 'hex');
+    RETURN encode(sha256(convert_to(
+        'request-1|' || kind || '|' || coalesce(agreement_id::text, '~') || '|' || leaf_text(summary)
+        || '|' || request::text, 'UTF8')), 'hex');
 END $$;
-COMMENT ON FUNCTION hash_of_request IS 'The hash by which a request is known.';
+COMMENT ON FUNCTION hash_of_request IS 'The hash by which a request is known: kind, agreement, summary, request (9).';
 REVOKE ALL ON FUNCTION hash_of_request FROM PUBLIC;
 
 
@@ -57,6 +60,7 @@ CREATE FUNCTION request_approval(
     OUT id bigint, OUT request_hash text
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
+DECLARE waiting_hash text;
 BEGIN
     IF NOT person_may(maker_id, ARRAY['maker', 'approver', 'administrator']) THEN
         PERFORM refuse('MAKER_NOT_PERMITTED', jsonb_build_object(
@@ -67,14 +71,16 @@ BEGIN
         PERFORM refuse('REQUEST_INCOMPLETE', jsonb_build_object('kind', request_approval.kind));
     END IF;
     PERFORM refuse_registered_words(request_approval.request);
-    request_hash := hash_of_request(request_approval.request);
-    -- One at a time per request: two identical ones would be two approvals of one act. Of another kind or plan
-    -- neither, for a person approves by the hash alone.
-    PERFORM pg_advisory_xact_lock(hashtext('registry_approval'), hashtext(request_approval.request_hash));
-    IF EXISTS (SELECT 1 FROM registry_approval waiting
-                WHERE waiting.request_hash = request_approval.request_hash
-                  AND waiting.approved_at IS NULL AND waiting.rejected_at IS NULL) THEN
-        PERFORM refuse('ALREADY_REQUESTED', jsonb_build_object('request_hash', request_approval.request_hash));
+    request_hash := hash_of_request(request_approval.kind, request_approval.agreement_id,
+                                    request_approval.summary, request_approval.request);
+    -- One at a time per request, by whatever sentence: two identical ones would be two approvals of one act. Of
+    -- another kind or plan neither, for the same words would be two things to the person who reads them.
+    PERFORM pg_advisory_xact_lock(hashtext('registry_approval'), hashtext(request_approval.request::text));
+    SELECT waiting.request_hash INTO waiting_hash FROM registry_approval waiting
+     WHERE waiting.approved_at IS NULL AND waiting.rejected_at IS NULL
+       AND waiting.request = request_approval.request LIMIT 1;
+    IF waiting_hash IS NOT NULL THEN
+        PERFORM refuse('ALREADY_REQUESTED', jsonb_build_object('request_hash', waiting_hash));
     END IF;
     INSERT INTO registry_approval AS asked
            (agreement_id, kind, summary, request, request_hash, maker_id, requested_at, rejection_reason)
@@ -112,7 +118,8 @@ RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pub
 DECLARE waiting registry_approval := waiting_approval(approval_id);
 BEGIN
     IF waiting.request_hash IS DISTINCT FROM approve_request.request_hash
-       OR waiting.request_hash <> hash_of_request(waiting.request) THEN
+       OR waiting.request_hash
+          <> hash_of_request(waiting.kind, waiting.agreement_id, waiting.summary, waiting.request) THEN
         PERFORM refuse('REQUEST_CHANGED_AFTER_APPROVAL', jsonb_build_object('request_hash', waiting.request_hash));
     END IF;
     IF waiting.maker_id = approver_id THEN
@@ -166,7 +173,8 @@ BEGIN
         PERFORM refuse('REQUEST_NOT_APPROVED', jsonb_build_object('request_hash', approval.request_hash));
     ELSIF approval.consumed_at IS NOT NULL THEN
         PERFORM refuse('APPROVAL_ALREADY_USED', jsonb_build_object('request_hash', approval.request_hash));
-    ELSIF approval.request_hash <> hash_of_request(use_approval.request) THEN
+    ELSIF approval.request_hash <> hash_of_request(approval.kind, approval.agreement_id, approval.summary,
+                                                   use_approval.request) THEN
         PERFORM refuse('REQUEST_CHANGED_AFTER_APPROVAL', jsonb_build_object('request_hash', approval.request_hash));
     ELSIF at IS NULL OR at < approval.approved_at THEN
         PERFORM refuse('USED_BEFORE_APPROVED', jsonb_build_object('at', at, 'approved', approval.approved_at));

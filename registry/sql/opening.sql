@@ -68,7 +68,8 @@ BEGIN
         SELECT 1 FROM registry_approval acceptance
          WHERE acceptance.id = holder_list.acceptance_id AND acceptance.kind = 'ACCEPT_LIST'
            AND acceptance.agreement_id = holder_list.agreement_id AND acceptance.consumed_at IS NOT NULL
-           AND acceptance.request_hash = hash_of_request(acceptance.request)
+           AND acceptance.request_hash = hash_of_request(acceptance.kind, acceptance.agreement_id,
+                                                         acceptance.summary, acceptance.request)
            AND acceptance.request ->> 'holder_list' = holder_list.id::text
            AND acceptance.request ->> 'content_hash' = holder_list.content_hash);
 END $$;

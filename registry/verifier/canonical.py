@@ -183,6 +183,11 @@ def taint_ending_hash(*, taint: int, leaf: bytes, ended_by: int) -> bytes:
     return hash_of(f"lot_taint-ending-1|{taint}|{leaf.hex()}|{ended_by}")
 
 
+def request_hash(*, kind: str, agreement: int | None, summary: str, request: str) -> str:
+    """The hash by which a request is known, in hexadecimal; `request` is the text of its jsonb."""
+    return hash_of(f"request-1|{kind}|{plain(agreement)}|{text(summary)}|{request}").hex()
+
+
 def audit_hash(row: Sequence[Any], previous: bytes) -> bytes:
     """An audit record's hash: id, agreement, actor, act, subject, details as text, instant, predecessor."""
     key, agreement, actor, act, subject, details, happened_at = row

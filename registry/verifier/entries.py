@@ -1,6 +1,5 @@
 """An entry's own row: its leaf, its place in the chain, its two people and the request they agreed on."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,7 +13,7 @@ ENTRIES = f"""
     SELECT {canonical.BOOK_ENTRY.select_list("entry")},
            entry.leaf_hash, entry.content_hash, entry.previous_hash, entry.entry_hash,
            approval.request::text, approval.request_hash, approval.maker_id, approval.approver_id,
-           approval.consumed_at, approval.agreement_id, document.agreement_id
+           approval.consumed_at, approval.agreement_id, document.agreement_id, approval.kind, approval.summary
       FROM book_entry entry
       LEFT JOIN registry_approval approval ON approval.id = entry.approval_id
       LEFT JOIN registry_document document ON document.id = entry.document_id
@@ -57,6 +56,8 @@ class EntryRow(NamedTuple):
     consumed_at: datetime | None
     approval_agreement: int | None
     document_agreement: int | None
+    approval_kind: str
+    approval_summary: str
 
     def finding(self, column: str, message: str) -> Finding:
         """A finding about this entry."""
@@ -98,7 +99,13 @@ def check_people(entry: EntryRow) -> Iterator[Finding]:
         yield entry.finding("approval_id", "names no approval")
         return
     key = str(entry.approval_id)
-    if hashlib.sha256(entry.request.encode()).hexdigest() != entry.approved_hash:
+    asked = canonical.request_hash(
+        kind=entry.approval_kind,
+        agreement=entry.approval_agreement,
+        summary=entry.approval_summary,
+        request=entry.request,
+    )
+    if asked != entry.approved_hash:
         yield Finding("registry_approval", key, "request", "is not what its hash was made of")
     if entry.approved_hash != bytes(entry.request_hash).hex():
         yield entry.finding("request_hash", "is not the hash that was approved")
@@ -143,7 +150,8 @@ APPROVALS = """
     SELECT approval.id, approval.request::text, approval.request_hash,
            approval.maker_id, approval.approver_id,
            approval.requested_at, approval.approved_at, approval.consumed_at, approval.rejected_at,
-           entry.id IS NOT NULL, approval.kind IN ('POST_ENTRY', 'OPEN_BOOKS') OR approval.request ? 'entry'
+           entry.id IS NOT NULL, approval.kind IN ('POST_ENTRY', 'OPEN_BOOKS') OR approval.request ? 'entry',
+           approval.kind, approval.agreement_id, approval.summary
       FROM registry_approval approval LEFT JOIN book_entry entry ON entry.approval_id = approval.id
      ORDER BY approval.id
 """
@@ -152,10 +160,14 @@ APPROVALS = """
 def check_approvals(reading: Reading) -> Iterator[Finding]:
     """Every approval, of entries and other acts: the request as asked, another person, step after step."""
     for row in reading.stream(APPROVALS):
-        key, request, request_hash, maker, approver, asked, approved, used, rejected, is_posted, posts = row
+        key, request, request_hash, maker, approver, asked, approved, used, rejected, is_posted, posts = row[
+            :11
+        ]
+        kind, agreement, summary = row[11:]
         if used is not None and posts and not is_posted:
             yield Finding("registry_approval", str(key), "consumed_at", "was used for an entry that is gone")
-        if not is_posted and hashlib.sha256(request.encode()).hexdigest() != request_hash:
+        hashed = canonical.request_hash(kind=kind, agreement=agreement, summary=summary, request=request)
+        if not is_posted and hashed != request_hash:
             yield Finding("registry_approval", str(key), "request", "is not what its hash was made of")
         if approver is not None and approver == maker:
             yield Finding("registry_approval", str(key), "approver_id", "is the maker")

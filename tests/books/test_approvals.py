@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -241,3 +242,25 @@ def test_facts_of_a_refusal_reach_the_reader(plan: Plan) -> None:
     with pytest.raises(RightsError) as refusal, told_as_errors(), connection.cursor() as cursor:
         cursor.execute('SELECT post_entry(0, \'{"agreement": "NONE"}\', now())')
     assert dict(refusal.value.facts) == {"agreement": "NONE"}
+
+
+def test_kind_agreement_summary_and_request_make_the_hash(plan: Plan, asked: Approval) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT request::text FROM registry_approval WHERE id = %s", [asked.pk])
+        (request,) = cursor.fetchone()
+    summary = hashlib.sha256(asked.summary.encode()).hexdigest()
+    written = f"request-1|{asked.kind}|{asked.agreement_id}|{summary}|{request}"
+    assert hashlib.sha256(written.encode()).hexdigest() == asked.request_hash
+
+
+@pytest.mark.parametrize("change", ["kind = 'CLOSE_RUN'", "summary = 'Something harmless'"])
+def test_a_request_shown_as_something_else_is_not_approved(
+    asked: Approval, plan: Plan, as_owner: Any, change: str
+) -> None:
+    with as_owner() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE registry_approval DISABLE TRIGGER step_by_step")
+        cursor.execute(f"UPDATE registry_approval SET {change} WHERE id = %s", [asked.pk])
+    with pytest.raises(Conflict) as refusal:
+        approvals.approve(asked.request_hash, approver=plan.approver, at=plan.tick())
+    assert code_of(refusal) == "REQUEST_CHANGED_AFTER_APPROVAL"

@@ -163,6 +163,9 @@ def test_an_entry_cut_off_leaves_its_used_approval_behind(as_tamperer: Any) -> N
         "consumed_at = approved_at - interval '1 second'",
         "rejected_at = approved_at",
         "request = '{}'",
+        "kind = 'MARK_PRODUCTIVE'",
+        "summary = 'Close another run'",
+        "agreement_id = NULL",
     ],
 )
 def test_an_approval_of_another_act_is_proven_too(as_tamperer: Any, change: str) -> None:
@@ -174,7 +177,8 @@ def test_an_approval_of_another_act_is_proven_too(as_tamperer: Any, change: str)
     as_tamperer.execute(
         "INSERT INTO registry_approval (agreement_id, kind, summary, request, request_hash, maker_id,"
         "       approver_id, requested_at, approved_at, consumed_at, rejection_reason)"
-        " SELECT agreement_id, 'CLOSE_RUN', 'x', '{\"run\": 1}', hash_of_request('{\"run\": 1}'), maker_id,"
+        " SELECT agreement_id, 'CLOSE_RUN', 'x', '{\"run\": 1}',"
+        "        hash_of_request('CLOSE_RUN', agreement_id, 'x', '{\"run\": 1}'), maker_id,"
         "        approver_id, requested_at, approved_at, consumed_at, '' FROM registry_approval LIMIT 1"
         " RETURNING id"
     )
@@ -184,8 +188,11 @@ def test_an_approval_of_another_act_is_proven_too(as_tamperer: Any, change: str)
     assert {(finding.table, finding.key) for finding in found()} == {("registry_approval", str(key))}
 
 
-def test_a_request_changed_after_its_use_is_named(as_tamperer: Any) -> None:
-    as_tamperer.execute("UPDATE registry_approval SET request = request || '{\"x\": 1}' WHERE id = 1 OR true")
+@pytest.mark.parametrize(
+    "change", ["request = request || '{\"x\": 1}'", "kind = 'CLOSE_RUN'", "summary = summary || ' and more'"]
+)
+def test_a_request_changed_after_its_use_is_named(as_tamperer: Any, change: str) -> None:
+    as_tamperer.execute(f"UPDATE registry_approval SET {change}")
     assert {finding.table for finding in found()} == {"registry_approval"}
 
 
@@ -194,7 +201,7 @@ REWRITE = """
     BEGIN
         UPDATE registry_approval SET request = request || '{"memorandum": "another story"}'
          WHERE id = (SELECT approval_id FROM book_entry WHERE number = 2);
-        UPDATE registry_approval SET request_hash = hash_of_request(request);
+        UPDATE registry_approval SET request_hash = hash_of_request(kind, agreement_id, summary, request);
         UPDATE book_entry SET memorandum = 'another story', request_hash = decode(asked.request_hash, 'hex')
           FROM registry_approval asked WHERE number = 2 AND asked.id = approval_id;
     END $$
