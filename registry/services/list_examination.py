@@ -26,7 +26,7 @@ SUSPECT_CODES: Final = ("LIST_SHARES_INVALID", "FRACTIONAL_SHARES_REFUSED", "LIS
 # or address. An empty issue date means the Record Date. Lines and shares are taken off; no account is lost.
 _ACCOUNTS = """
     WITH held AS MATERIALIZED (
-        SELECT account, count(*) AS lines, sum(shares_millionths) AS shares
+        SELECT account, count(*) AS lines
           FROM holder_list_row WHERE holder_list_id = %(list)s GROUP BY account
     ), marked AS (
         SELECT line, account, shares_millionths, min(line) OVER account AS first_line,
@@ -53,7 +53,9 @@ _ACCOUNTS = """
         SELECT %(list)s, line, 'account', account, code, format(reason, line, account, first_line), cure
           FROM found
     )
-    SELECT * FROM (SELECT coalesce(sum(lines), 0), count(*), coalesce(sum(shares), 0) FROM held) AS staged,
+    SELECT * FROM (SELECT coalesce(sum(lines), 0), count(*) FROM held) AS accounts,
+           (SELECT coalesce(sum(shares_millionths), 0)
+              FROM holder_list_row WHERE holder_list_id = %(list)s) AS staged,
            (SELECT count(*), coalesce(sum(shares_millionths), 0) FROM found) AS taken
 """
 
@@ -96,9 +98,9 @@ def examine_accounts(list_id: int, *, record_date: date) -> StagedTotals:
             | {f"{name}_reason": each.message for name, each in words.items()}
             | {f"{name}_cure": each.cure for name, each in words.items()},
         )
-        rows, accounts, shares, rejected, rejected_shares = map(int, cursor.fetchone())
+        ((rows, accounts, shares, rejected, rejected_shares),) = cursor.fetchall()
         cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
-    return StagedTotals(rows - rejected, accounts, shares - rejected_shares, rejected)
+    return StagedTotals(int(rows) - rejected, accounts, int(shares - rejected_shares), rejected)
 
 
 def grounds_against(holder_list: HolderList) -> list[dict[str, Any]]:
