@@ -187,7 +187,7 @@ class RowStager:
             into.others.append((line, self.columns, fields))
 
     def _stage(self, rows: RowsApart, *, into: ExaminedBlock) -> None:
-        """Write the COPY lines: one kind of work after the other, for to and fro in each row costs a fifth."""
+        """Write the COPY lines, one kind of work after the other: to and fro in each row costs a fifth."""
         into.row_count = len(rows.plain) + len(rows.others)
         self.seal = self.vault.sealer(self.rules.agreement_code)
         sealed = [self._sealed(fields[TAXPAYER_ID], fields[ACCOUNT]) for _, fields in rows.plain]
