@@ -1989,7 +1989,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="numbercounter",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["ENTRY", "CERTIFICATE"])), name="counter_kind_known"
+                condition=models.Q(("kind__in", ["ENTRY", "CERTIFICATE", "AUDIT"])), name="counter_kind_known"
             ),
         ),
         migrations.AddConstraint(

@@ -380,7 +380,7 @@ class ControlAccount(BookRow):
 
 
 class NumberCounter(BookRow):
-    """The last number given of a kind (ENTRY, CERTIFICATE) in an agreement; gapless, under its lock."""
+    """The last number given of a kind in an agreement, gapless: entries, certificates, records of acts."""
 
     agreement = models.ForeignKey(
         "registry.RightsAgreement", models.PROTECT, related_name="counters", db_index=False
@@ -395,6 +395,6 @@ class NumberCounter(BookRow):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "kind"], name="counter_once"),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["ENTRY", "CERTIFICATE"]), name="counter_kind_known"
+                condition=models.Q(kind__in=["ENTRY", "CERTIFICATE", "AUDIT"]), name="counter_kind_known"
             ),
         ]

@@ -40,6 +40,10 @@ BEGIN
             append_audit.subject, facts, append_audit.happened_at, previous,
             audit_record_hash(appended_id, append_audit.agreement_id, append_audit.actor_id,
                 append_audit.act, append_audit.subject, facts, append_audit.happened_at, previous));
+    -- Counted beside the books' own numbers, so that a tail cut off shows. What is of no agreement has no counter.
+    IF append_audit.agreement_id IS NOT NULL THEN
+        PERFORM take_numbers(append_audit.agreement_id, 'AUDIT');
+    END IF;
     RETURN appended_id;
 END $$;
 COMMENT ON FUNCTION append_audit IS 'Appends one act to the chained audit record. Refuses one without act or time (13).';

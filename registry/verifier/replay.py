@@ -70,7 +70,8 @@ def _check_figure(entry: EntryRow, digits: str) -> Iterator[Finding]:
 
 def _check_counters(reading: Reading, agreement: int, totals: Totals, highest: int) -> Iterator[Finding]:
     """The counters stand at the last number given, so that a cut tail shows."""
-    expected = {"ENTRY": totals.head_number, "CERTIFICATE": highest}
+    ((acts,),) = reading.rows_of("SELECT count(*) FROM audit_record WHERE agreement_id = %s", [agreement])
+    expected = {"ENTRY": totals.head_number, "CERTIFICATE": highest, "AUDIT": acts}
     columns = canonical.NUMBER_COUNTER.select_list("counter")
     query = f"SELECT {columns}, leaf_hash FROM number_counter counter WHERE agreement_id = %s"  # noqa: S608
     for row in reading.rows_of(query, [agreement]):

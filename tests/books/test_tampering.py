@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from registry.models import BookEntry, CertificateEvent, Lot, LotTaint
+from registry.services.audit import append_audit
 from registry.verifier import read_figure, verify
 from registry.verifier.guards import BOOK_TABLES
 from tests.books.books import Plan, make_notice
@@ -265,3 +266,17 @@ def test_the_fixture_has_rows_of_every_kind(books_of_all_kinds: Plan) -> None:
     assert LotTaint.objects.filter(ended_by__isnull=False).exists()
     assert CertificateEvent.objects.exclude(manifest_hash=None).exists()
     assert BookEntry.objects.exclude(corrects=None).exists()
+
+
+def test_a_record_of_an_act_cut_off_or_taken_out_is_noticed(as_tamperer: Any, separated: Plan) -> None:
+    for act in ("FIRST", "SECOND", "THIRD"):
+        append_audit(separated.agreement, actor=separated.maker, act=act, subject="s", at=separated.tick())
+    assert found() == []
+    for gone, place in (
+        ("THIRD", ("number_counter", "last_number")),
+        ("SECOND", ("audit_record", "previous_hash")),
+    ):
+        with transaction.atomic():
+            as_tamperer.execute("DELETE FROM audit_record WHERE act = %s", [gone])
+            assert place in {(finding.table, finding.column) for finding in found()}
+            transaction.set_rollback(True)
