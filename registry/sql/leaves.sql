@@ -1,6 +1,6 @@
 -- The canonical bytes of every row of the books, hashed: one function a table, over all its columns.
 --
--- A leaf is sha256 of '<table>-1|' and every column in the order of the table, joined by '|'. Numbers and
+-- A leaf is sha256 of '<table>-<version>|' and every column in the order of the table, joined by '|'. Numbers and
 -- words of a fixed list stand as they are, null as '~', dates as YYYY-MM-DD, instants in UTC to the
 -- microsecond, bytes as hexadecimal, and free text as its own sha256, so that no text can imitate a joint.
 -- The registered name enters only as its keyed commitment. The tag's number changes when the columns do.
@@ -30,10 +30,11 @@ $$;
 COMMENT ON FUNCTION leaf_bytes IS 'Bytes in a leaf: hexadecimal, or ~ for null.';
 
 
--- Everything the entry says; its content hash, its predecessor and its own hash follow in entry_chain_hash.
+-- Everything the entry says, and the hash of the document that is its authority, so that no other paper can be
+-- put in its place. Content hash, predecessor and its own hash follow in entry_chain_hash.
 CREATE FUNCTION book_entry_leaf(entry book_entry) RETURNS bytea LANGUAGE sql STABLE AS $$
     SELECT sha256(convert_to(
-        'book_entry-1|' || entry.id || '|' || entry.agreement_id || '|' || entry.number || '|' || entry.kind
+        'book_entry-2|' || entry.id || '|' || entry.agreement_id || '|' || entry.number || '|' || entry.kind
         || '|' || leaf_text(entry.section) || '|' || entry.document_id
         || '|' || coalesce(entry.item_number::text, '~')
         || '|' || leaf_instant(entry.effective_at) || '|' || leaf_instant(entry.received_at)
@@ -41,9 +42,10 @@ CREATE FUNCTION book_entry_leaf(entry book_entry) RETURNS bytea LANGUAGE sql STA
         || '|' || entry.approval_id || '|' || leaf_bytes(entry.request_hash)
         || '|' || coalesce(entry.corrects_id::text, '~') || '|' || leaf_text(entry.memorandum)
         || '|' || entry.rights_created || '|' || entry.rights_closed || '|' || entry.rights_opened
-        || '|' || entry.rights_retired || '|' || entry.ended_class, 'UTF8'))
+        || '|' || entry.rights_retired || '|' || entry.ended_class
+        || '|' || coalesce((SELECT sha256 FROM registry_document WHERE id = entry.document_id), '~'), 'UTF8'))
 $$;
-COMMENT ON FUNCTION book_entry_leaf IS 'Leaf of an entry: every column but the three of the chain.';
+COMMENT ON FUNCTION book_entry_leaf IS 'Leaf of an entry: every column but the three of the chain, and its document''s hash.';
 
 -- The books of an agreement begin with a hash of its code, so that no chain can be passed off as another's.
 CREATE FUNCTION first_previous_hash(agreement_code text) RETURNS bytea LANGUAGE sql STABLE AS $$

@@ -1,9 +1,9 @@
 """The canonical bytes of the books' rows, written a second time, in Python.
 
-A leaf is the sha256 of '<table>-1|' and the columns joined by '|': numbers and words of a fixed list as they
-are, null as '~', dates as YYYY-MM-DD, instants in UTC to the microsecond, bytes as hexadecimal, free text as
-its own sha256. Nothing here is shared with the functions in the database; agreement of the two is the proof.
-"""
+A leaf is the sha256 of '<table>-<version>|' and the columns joined by '|': numbers and words of a fixed list
+as they are, null as '~', dates as YYYY-MM-DD, instants in UTC to the microsecond, bytes as hexadecimal, free
+text as its own sha256. Nothing here is shared with the functions in the database; agreement of the two is the
+proof.
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -42,11 +42,11 @@ def octets(value: bytes | memoryview | None) -> str:
 class LeafTable:
     """A table of the books: its columns in order, and how each is written."""
 
-    def __init__(self, name: str, columns: tuple[tuple[str, Write], ...]) -> None:
+    def __init__(self, name: str, columns: tuple[tuple[str, Write], ...], *, version: int = 1) -> None:
         self.name = name
         self.columns = columns
         # Millions of rows pass here: one template for the row, and only what is not plain is written apart.
-        self._template = f"{name}-1|" + "|".join(["%s"] * len(columns))
+        self._template = f"{name}-{version}|" + "|".join(["%s"] * len(columns))
         self._written_apart = [
             (place, write) for place, (_, write) in enumerate(columns) if write is not plain
         ]
@@ -89,7 +89,10 @@ BOOK_ENTRY = LeafTable(
         ("rights_opened", plain),
         ("rights_retired", plain),
         ("ended_class", plain),
+        # Of the document that is its authority, joined by the query.
+        ("document_sha256", plain),
     ),
+    version=2,
 )
 CERTIFICATE = LeafTable(
     "rights_certificate",

@@ -13,11 +13,13 @@ ENTRIES = f"""
     SELECT {canonical.BOOK_ENTRY.select_list("entry")},
            entry.leaf_hash, entry.content_hash, entry.previous_hash, entry.entry_hash,
            approval.request::text, approval.request_hash, approval.maker_id, approval.approver_id,
-           approval.consumed_at, approval.agreement_id, document.agreement_id, approval.kind, approval.summary
-      FROM book_entry entry
+           approval.consumed_at, approval.agreement_id, entry.document_agreement, approval.kind,
+           approval.summary
+      FROM (SELECT posted.*, document.sha256 AS document_sha256, document.agreement_id AS document_agreement
+              FROM book_entry posted LEFT JOIN registry_document document ON document.id = posted.document_id
+             WHERE posted.agreement_id = %s) AS entry
       LEFT JOIN registry_approval approval ON approval.id = entry.approval_id
-      LEFT JOIN registry_document document ON document.id = entry.document_id
-     WHERE entry.agreement_id = %s ORDER BY entry.id
+     ORDER BY entry.id
 """  # noqa: S608  the columns are the program's own
 
 
@@ -45,6 +47,7 @@ class EntryRow(NamedTuple):
     rights_opened: int
     rights_retired: int
     ended_class: str
+    document_sha256: str | None
     leaf_hash: Any
     content_hash: Any
     previous_hash: Any
@@ -67,7 +70,7 @@ class EntryRow(NamedTuple):
 def check_chain(entry: EntryRow, *, previous: bytes) -> Iterator[Finding]:
     """The row is what its leaf says, and stands where the chain puts it."""
     if canonical.BOOK_ENTRY.leaf(entry) != bytes(entry.leaf_hash):
-        yield entry.finding("leaf_hash", "is not the hash of the row: a column was changed")
+        yield entry.finding("leaf_hash", "is not the hash of the row and its document: one was changed")
     if bytes(entry.previous_hash) != previous:
         yield entry.finding("previous_hash", "is not its predecessor's hash: the chain is broken")
     expected = canonical.chain_hash(

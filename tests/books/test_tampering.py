@@ -280,3 +280,10 @@ def test_a_record_of_an_act_cut_off_or_taken_out_is_noticed(as_tamperer: Any, se
             as_tamperer.execute("DELETE FROM audit_record WHERE act = %s", [gone])
             assert place in {(finding.table, finding.column) for finding in found()}
             transaction.set_rollback(True)
+
+
+def test_another_paper_in_the_place_of_an_entrys_document_names_the_entries(as_tamperer: Any) -> None:
+    as_tamperer.execute("UPDATE registry_document SET sha256 = repeat('f', 64)")
+    named = {(finding.table, finding.key, finding.column) for finding in found()}
+    entries = BookEntry.objects.values_list("pk", flat=True)
+    assert named == {("book_entry", str(key), "leaf_hash") for key in entries}
