@@ -4,6 +4,7 @@ A leaf is the sha256 of '<table>-<version>|' and the columns joined by '|': numb
 as they are, null as '~', dates as YYYY-MM-DD, instants in UTC to the microsecond, bytes as hexadecimal, free
 text as its own sha256. Nothing here is shared with the functions in the database; agreement of the two is the
 proof.
+"""
 
 import hashlib
 from collections.abc import Callable, Sequence
