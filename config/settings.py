@@ -237,6 +237,8 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "outbox"
 
 # ------------------------------------------------------------------------------- two people, forms, the shell
+# Plain days for which a request may be approved; afterwards it is rejected and asked again.
+APPROVAL_DAYS = 10
 # What is performed when a second person approves a request of each kind, called as perform(approval, at=...).
 APPROVAL_KINDS = {
     "POST_ENTRY": "registry.services.books.post_approved_entry",

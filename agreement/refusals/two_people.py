@@ -53,6 +53,11 @@ TWO_PEOPLE_CODES: tuple[CodeEntry, ...] = (
         error=NotOnTheBooks,
     ),
     _conflict("APPROVAL_REJECTED", "The request {request_hash} was rejected", "make a new request"),
+    _conflict(
+        "REQUEST_LAPSED",
+        "The request {request_hash} could be approved until {lapsed}",
+        "reject it and make the request again, on the books as they stand",
+    ),
     _conflict("ALREADY_APPROVED", "The request {request_hash} was approved already", "none needed"),
     _conflict(
         "REQUEST_NOT_APPROVED",

@@ -160,6 +160,7 @@ class Migration(migrations.Migration):
                 ("request", models.JSONField()),
                 ("request_hash", models.CharField(db_index=True, max_length=64)),
                 ("requested_at", models.DateTimeField()),
+                ("lapses_at", models.DateTimeField(blank=True, null=True)),
                 ("approved_at", models.DateTimeField(blank=True, null=True)),
                 ("rejected_at", models.DateTimeField(blank=True, null=True)),
                 ("rejection_reason", models.TextField(blank=True)),

@@ -20,6 +20,7 @@ class Approval(models.Model):
     request_hash = models.CharField(max_length=64, db_index=True)
     maker = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
+    lapses_at = models.DateTimeField(null=True, blank=True)
     approver = models.ForeignKey("registry.User", models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     rejected_by = models.ForeignKey("registry.User", models.PROTECT, null=True, blank=True, related_name="+")

@@ -4,7 +4,7 @@ The rows are written by database functions alone; approving performs the act in 
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -29,12 +29,16 @@ def request_approval(
     """Freeze a request under its hash, for another person to approve.
 
     `kind` must be a key of settings.APPROVAL_KINDS; `request` is plain JSON and is what binds, `summary` is
-    one sentence for people. Raises Conflict when the maker has no such role or the same request waits.
+    one sentence for people. After settings.APPROVAL_DAYS nobody approves it any more: it is rejected and asked
+    again, for what it rests on may have changed. Raises Conflict when the maker has no such role or the same
+    request waits.
     """
     perform_for(kind)
-    arguments: list[Any] = [agreement.pk if agreement else None, kind, Jsonb(request), summary, maker.pk, at]
+    lapses_at = at + timedelta(days=settings.APPROVAL_DAYS)
+    of_agreement = agreement.pk if agreement else None
+    arguments: list[Any] = [of_agreement, kind, Jsonb(request), summary, maker.pk, at, lapses_at]
     with told_as_errors(), connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM request_approval(%s, %s, %s, %s, %s, %s)", arguments)
+        cursor.execute("SELECT id FROM request_approval(%s, %s, %s, %s, %s, %s, %s)", arguments)
         (approval_id,) = cursor.fetchone()
     return Approval.objects.get(pk=approval_id)
 

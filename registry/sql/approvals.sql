@@ -57,7 +57,7 @@ REVOKE ALL ON FUNCTION refuse_registered_words FROM PUBLIC;
 
 CREATE FUNCTION request_approval(
     agreement_id bigint, kind text, request jsonb, summary text, maker_id bigint, at timestamptz,
-    OUT id bigint, OUT request_hash text
+    lapses_at timestamptz DEFAULT NULL, OUT id bigint, OUT request_hash text
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE waiting_hash text;
@@ -83,10 +83,11 @@ BEGIN
         PERFORM refuse('ALREADY_REQUESTED', jsonb_build_object('request_hash', waiting_hash));
     END IF;
     INSERT INTO registry_approval AS asked
-           (agreement_id, kind, summary, request, request_hash, maker_id, requested_at, rejection_reason)
+           (agreement_id, kind, summary, request, request_hash, maker_id, requested_at, lapses_at,
+            rejection_reason)
     VALUES (request_approval.agreement_id, request_approval.kind, request_approval.summary,
             request_approval.request, request_approval.request_hash, request_approval.maker_id,
-            request_approval.at, '')
+            request_approval.at, request_approval.lapses_at, '')
     RETURNING asked.id INTO request_approval.id;
 END $$;
 COMMENT ON FUNCTION request_approval IS
@@ -131,12 +132,16 @@ BEGIN
     END IF;
     IF at IS NULL OR at < waiting.requested_at THEN
         PERFORM refuse('APPROVED_BEFORE_REQUESTED', jsonb_build_object('at', at, 'requested', waiting.requested_at));
+    ELSIF at > waiting.lapses_at THEN
+        PERFORM refuse('REQUEST_LAPSED', jsonb_build_object(
+            'request_hash', waiting.request_hash, 'lapsed', waiting.lapses_at));
     END IF;
     UPDATE registry_approval SET approver_id = approve_request.approver_id, approved_at = at
      WHERE id = approval_id;
 END $$;
 COMMENT ON FUNCTION approve_request IS
-    'The second person approves the request of this hash. Refuses the maker, the unentitled, another hash (9).';
+    'The second person approves the request of this hash. Refuses the maker, the unentitled, another hash, a '
+    'request that has lapsed (9).';
 REVOKE ALL ON FUNCTION approve_request FROM PUBLIC;
 
 

@@ -154,7 +154,7 @@ APPROVALS = """
            approval.maker_id, approval.approver_id,
            approval.requested_at, approval.approved_at, approval.consumed_at, approval.rejected_at,
            entry.id IS NOT NULL, approval.kind IN ('POST_ENTRY', 'OPEN_BOOKS') OR approval.request ? 'entry',
-           approval.kind, approval.agreement_id, approval.summary
+           approval.kind, approval.agreement_id, approval.summary, approval.lapses_at
       FROM registry_approval approval LEFT JOIN book_entry entry ON entry.approval_id = approval.id
      ORDER BY approval.id
 """
@@ -166,7 +166,7 @@ def check_approvals(reading: Reading) -> Iterator[Finding]:
         key, request, request_hash, maker, approver, asked, approved, used, rejected, is_posted, posts = row[
             :11
         ]
-        kind, agreement, summary = row[11:]
+        kind, agreement, summary, lapses = row[11:]
         if used is not None and posts and not is_posted:
             yield Finding("registry_approval", str(key), "consumed_at", "was used for an entry that is gone")
         hashed = canonical.request_hash(kind=kind, agreement=agreement, summary=summary, request=request)
@@ -176,6 +176,8 @@ def check_approvals(reading: Reading) -> Iterator[Finding]:
             yield Finding("registry_approval", str(key), "approver_id", "is the maker")
         if (approver is None) != (approved is None) or (approved is not None and approved < asked):
             yield Finding("registry_approval", str(key), "approved_at", "does not follow the request")
+        if approved is not None and lapses is not None and approved > lapses:
+            yield Finding("registry_approval", str(key), "approved_at", "lies after the request had lapsed")
         if used is not None and (approved is None or used < approved):
             yield Finding("registry_approval", str(key), "consumed_at", "does not follow the approval")
         if rejected is not None and approved is not None:

@@ -264,3 +264,17 @@ def test_a_request_shown_as_something_else_is_not_approved(
     with pytest.raises(Conflict) as refusal:
         approvals.approve(asked.request_hash, approver=plan.approver, at=plan.tick())
     assert code_of(refusal) == "REQUEST_CHANGED_AFTER_APPROVAL"
+
+
+def test_a_request_lapses_and_is_rejected_and_asked_again(plan: Plan, asked: Approval) -> None:
+    late = asked.requested_at + timedelta(days=10, seconds=1)
+    with pytest.raises(Conflict) as refusal:
+        approvals.approve(asked.request_hash, approver=plan.approver, at=late)
+    assert code_of(refusal) == "REQUEST_LAPSED"
+    assert "make the request again" in str(refusal.value)
+    approvals.reject(asked.request_hash, rejecter=plan.maker, reason="Lapsed.", at=late)
+    again = books.request_entry(
+        plan.agreement, entry=asked.request, summary=asked.summary, maker=plan.maker, at=late
+    )
+    entry = approvals.approve(again.request_hash, approver=plan.approver, at=late + timedelta(days=10))
+    assert entry.kind == "ATTACH"

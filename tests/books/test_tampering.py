@@ -161,6 +161,7 @@ def test_an_entry_cut_off_leaves_its_used_approval_behind(as_tamperer: Any) -> N
         "approver_id = maker_id",
         "approved_at = requested_at - interval '1 second'",
         "approved_at = NULL",
+        "lapses_at = approved_at - interval '1 second'",
         "consumed_at = approved_at - interval '1 second'",
         "rejected_at = approved_at",
         "request = '{}'",
