@@ -30,8 +30,8 @@ def request_approval(
 
     `kind` must be a key of settings.APPROVAL_KINDS; `request` is plain JSON and is what binds, `summary` is
     one sentence for people. After settings.APPROVAL_DAYS nobody approves it any more: it is rejected and
-    asked again, for what it rests on may have changed. Raises Conflict when the maker has no such role or the same
-    request waits.
+    asked again, for what it rests on may have changed. Raises Conflict when the maker has no such role or
+    the same request waits.
     """
     perform_for(kind)
     lapses_at = at + timedelta(days=settings.APPROVAL_DAYS)
