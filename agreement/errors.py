@@ -12,9 +12,14 @@ __all__ = [
     "Conflict",
     "InvalidRequest",
     "ListDoesNotReconcile",
+    "MediaNotRead",
+    "NotOffered",
     "NotOnTheBooks",
+    "NotPermitted",
+    "NotSignedIn",
     "RefusedByGround",
     "RightsError",
+    "TooManyCalls",
 ]
 
 
@@ -58,6 +63,36 @@ class InvalidRequest(RightsError):
     """Malformed; nothing legal about it."""
 
     status = 400
+
+
+class NotSignedIn(RightsError):
+    """A program calls and nobody is signed in."""
+
+    status = 401
+
+
+class NotPermitted(RightsError):
+    """Whoever is signed in has no role for it."""
+
+    status = 403
+
+
+class NotOffered(RightsError):
+    """The address is known and is not called in this way."""
+
+    status = 405
+
+
+class MediaNotRead(RightsError):
+    """The body is of a type that is not read."""
+
+    status = 415
+
+
+class TooManyCalls(RightsError):
+    """More calls than are answered."""
+
+    status = 429
 
 
 class NotOnTheBooks(RightsError):

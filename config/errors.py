@@ -16,9 +16,14 @@ logger = logging.getLogger(__name__)
 PROBLEM_TYPE = "application/problem+json"
 HTTP_MEANINGS = {
     400: "Malformed request",
+    401: "Not signed in",
+    403: "Not permitted",
     404: "Not on the books",
+    405: "Not offered",
     409: "Conflict",
+    415: "Not read",
     422: "Refused",
+    429: "Too many calls",
 }
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from agreement.errors import RefusedByGround, RightsError
 from agreement.grounds import Effect, Ground
 from agreement.refusals.books import BOOKS_CODES
+from agreement.refusals.calls import CALL_CODES
 from agreement.refusals.company import COMPANY_CODES
 from agreement.refusals.drawing import DRAWING_CODES
 from agreement.refusals.entry import CodeEntry
@@ -43,6 +44,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     DRAWING_CODES,
     WORK_CODES,
     MOVE_CODES,
+    CALL_CODES,
 )
 
 

@@ -36,6 +36,7 @@ from registry.models.books import (
     RightsCertificate,
     TaintClass,
 )
+from registry.models.calls import AccessToken, IdempotentCall
 from registry.models.copies import CopyMeans, CopyRequest, CopyRequestState
 from registry.models.documents import Document
 from registry.models.holders import CashInLieu, HolderSearch, RegisteredHolder
@@ -56,6 +57,7 @@ from registry.models.shares import ShareLegend
 from registry.models.takeovers import TakeOver
 
 __all__ = [
+    "AccessToken",
     "AddressChange",
     "AddressChangeState",
     "AgentAppointment",
@@ -82,6 +84,7 @@ __all__ = [
     "HolderListReject",
     "HolderListRow",
     "HolderSearch",
+    "IdempotentCall",
     "InformationRequest",
     "Installation",
     "InstructionApplication",
