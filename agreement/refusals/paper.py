@@ -278,6 +278,13 @@ PAPER_CODES: tuple[CodeEntry, ...] = (
         error=NotOnTheBooks,
     ),
     by_policy(
+        "NO_PRINT_RUN",
+        _PRINT,
+        "Nothing has been printed for {agreement}",
+        "lock a print run first",
+        error=NotOnTheBooks,
+    ),
+    by_policy(
         "RUN_ALREADY_LOCKED",
         _PRINT,
         "The certificates of entry {entry} are in print run {run} already",

@@ -19,10 +19,10 @@ from certificates.selectors.authority import appointments, countersigner_named, 
 from certificates.selectors.numbers import Range, common, count, event_ranges, joined, told, without
 from certificates.selectors.print_runs import numbers_of, without_good_sheet
 from certificates.services.execution import unexecuted
-from certificates.services.paper_entries import paper_entry, paper_events
+from certificates.services.paper_entries import must_have_happened, paper_entry, paper_events
 from certificates.services.run_grounds import must_stand
 from registry.models import Approval, BookEntry, CertificateEvent, Document, PaperEvent, User
-from registry.selectors.agreements import terms_in_force
+from registry.selectors.agreements import calendar, terms_in_force
 from registry.services import books
 from registry.services.approvals import request_approval
 
@@ -138,6 +138,10 @@ def _events(run: PrintRun, facts: Mapping[str, Any], *, at: datetime) -> list[di
     """The events of a signing, if nothing stands against it."""
     signed_on = date.fromisoformat(facts["signed_on"])
     ranges = _signed_ranges(run, facts)
+    must_have_happened(run.agreement, day=signed_on, at=at)
+    issued = calendar(run.agreement, at=at).local_date(run.entry.recorded_at)
+    if signed_on < issued:
+        raise refuse("COUNTERSIGNED_BEFORE_ISSUE", number=facts["first"], issued=issued, date=signed_on)
     terms = terms_in_force(run.agreement, known_at=at)
     first_unexecuted = unexecuted(run, within=ranges)
     must_stand(

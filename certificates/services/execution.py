@@ -14,7 +14,7 @@ from certificates.models import PrintRun, RunState
 from certificates.selectors.authority import officers
 from certificates.selectors.numbers import Range, event_ranges, told, without
 from certificates.selectors.print_runs import numbers_of
-from certificates.services.paper_entries import paper_entry, paper_events
+from certificates.services.paper_entries import must_have_happened, paper_entry, paper_events
 from certificates.services.run_grounds import must_stand
 from registry.models import Approval, CompanyOfficer, Document, PaperEvent, User
 from registry.selectors.agreements import terms_in_force
@@ -104,6 +104,7 @@ def examine_execution(
         raise refuse("PRINT_RUN_NOT_READY", run=run.number, missing=f"it is {run.state}, not printed")
     if not numbers:
         raise refuse("PRINT_RUN_NOT_READY", run=run.number, missing="sheets not yet executed")
+    must_have_happened(run.agreement, day=signed_on, at=at)
     terms = terms_in_force(run.agreement, known_at=at)
     named = CompanyOfficer.objects.filter(agreement=run.agreement, pk__in=signers).order_by("pk")
     must_stand(

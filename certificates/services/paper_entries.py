@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from agreement.refusals import refuse
 from certificates.selectors.numbers import Range
 from registry.models import Document, EntryKind, PaperEvent, RightsAgreement
+from registry.selectors.agreements import calendar
 
 
 def paper_entry(
@@ -48,3 +50,15 @@ def paper_events(
         }
         for first, last in ranges
     ]
+
+
+def must_have_happened(agreement: RightsAgreement, *, day: date, at: datetime) -> None:
+    """What happened to the paper happened at the latest today, by the days of the agreement's zone.
+
+    The books refuse it too, yet only when the second person approves. Raises EVENT_NOT_YET_HAPPENED.
+
+    Agreement: 5(a).
+    """
+    today = calendar(agreement, at=at).local_date(at)
+    if day > today:
+        raise refuse("EVENT_NOT_YET_HAPPENED", today=today.isoformat())

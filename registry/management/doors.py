@@ -25,6 +25,8 @@ from registry.models import Approval, Document, Installation, RightsAgreement, U
 from registry.roles import must_be_staff
 from registry.services.documents import file_document
 
+WIDTH_OF_FILES = 120  # of tables that no terminal shows: a hash stands on one line
+
 
 class Refused(CommandError):
     """A request that the rules do not let through, told in one sentence; the process ends with status 1."""
@@ -61,7 +63,9 @@ class Door(BaseCommand):
     @property
     def paper(self) -> Console:
         """Where tables are written; silent when JSON was asked for."""
-        return Console(file=cast(IO[str], self.stdout), highlight=False, quiet=self.as_json, soft_wrap=True)
+        width = None if self.stdout.isatty() else WIDTH_OF_FILES
+        sink = cast(IO[str], self.stdout)
+        return Console(file=sink, highlight=False, quiet=self.as_json, soft_wrap=True, width=width)
 
     def say(self, sentence: str) -> None:
         """Write one line for people."""

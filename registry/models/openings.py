@@ -41,3 +41,7 @@ class Opening(models.Model):
                 name="one_opening_posted",
             )
         ]
+
+    def __str__(self) -> str:
+        what = "Supplementary issue" if self.is_supplementary else "Opening"
+        return f"{what} from list {self.holder_list_id}"

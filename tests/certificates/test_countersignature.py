@@ -62,6 +62,27 @@ def test_a_signer_counts_by_the_day_of_signing_not_by_the_day_of_recording(press
     assert fresh(run).state == RunState.EXECUTED
 
 
+@pytest.mark.row("R-5a-1")
+def test_a_signing_of_tomorrow_is_not_put_before_the_second_person(press: Press) -> None:
+    run = press.printed()
+    tomorrow = press.plan.at.date() + timedelta(days=1)
+    with pytest.raises(InvalidRequest) as refusal:
+        press.request_execution(run, signed_on=tomorrow)
+    assert refusal.value.code == "EVENT_NOT_YET_HAPPENED"
+    press.approve(press.request_execution(run))
+    with pytest.raises(InvalidRequest) as refusal:
+        press.request_countersignature(run, 1, 25, signed_on=tomorrow)
+    assert refusal.value.code == "EVENT_NOT_YET_HAPPENED"
+
+
+@pytest.mark.row("R-5a-3")
+def test_nobody_countersigned_a_certificate_before_it_was_issued(press: Press) -> None:
+    run = press.executed()
+    with pytest.raises(RefusedByGround) as refusal:
+        press.request_countersignature(run, 1, 25, signed_on=date(2003, 6, 1))
+    assert (refusal.value.code, refusal.value.clause) == ("COUNTERSIGNED_BEFORE_ISSUE", "5(a)")
+
+
 @pytest.mark.row("R-5a-3", "R-XB-7")
 def test_only_a_countersigned_certificate_is_valid(press: Press) -> None:
     run = press.executed()

@@ -6,12 +6,13 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from certificates.models import PrintRun, RunState
-from registry.models import Approval, Document
+from registry.models import Approval, CertificateEvent, Document
 from tests.certificates.runs import SIGNATORY, Press
 
 
@@ -61,7 +62,10 @@ def test_a_run_is_printed_signed_and_closed_by_commands(press: Press, tmp_path: 
     assert told("reconcile", code, "--show")["open"] == 1
     with pytest.raises(CommandError, match="24 issued"):
         told("reconcile", code)
-    approve(told("record_countersignature", code, "--first", "26", "--last", "26", *signed))
+    issued = CertificateEvent.objects.filter(kind="SPOILED").latest("pk").entry.recorded_at
+    today = issued.astimezone(ZoneInfo(press.agreement.time_zone)).date().isoformat()
+    later = ("--signatory", SIGNATORY, "--signed-on", today, "--document", str(paper))
+    approve(told("record_countersignature", code, "--first", "26", "--last", "26", *later))
     approve(told("reconcile", code, "--close"))
     run = PrintRun.objects.get()
     assert run.state == RunState.CLOSED
@@ -73,7 +77,7 @@ def test_a_refused_command_says_one_sentence_with_its_section(press: Press, tmp_
     paper.write_text("Signed batch list")
     with pytest.raises(CommandError) as refusal:
         told("print_run", press.agreement.code, "status")
-    assert "No print run" in str(refusal.value)
+    assert "Nothing has been printed" in str(refusal.value)
     run = press.printed()
     with pytest.raises(CommandError) as early:
         told(

@@ -140,7 +140,7 @@ def chosen_run(agreement: RightsAgreement, number: int | None) -> PrintRun:
         return run_numbered(agreement, number)
     latest = print_runs(agreement).first()
     if latest is None:
-        raise refuse("PRINT_RUN_NOT_FOUND", run="", agreement=agreement.code)
+        raise refuse("NO_PRINT_RUN", agreement=agreement.code)
     return latest
 
 

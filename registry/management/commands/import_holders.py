@@ -50,7 +50,7 @@ class Command(Door):
         by, path = acting_user(options), options["file"]
         received, rejects = options["received"], options["rejects"]
         if rejects and rejects.exists():
-            raise refuse("FILE_UNREADABLE", file=rejects.name, reason="it exists already")
+            raise refuse("OUTPUT_FILE_EXISTS", file=rejects.name)
         with self._progress(path) as told:
             listed = import_holder_list(
                 agreement,
@@ -79,7 +79,7 @@ class Command(Door):
             DownloadColumn(),
             TimeElapsedColumn(),
         )
-        with Progress(*columns, console=self.paper, transient=True) as bar:
+        with Progress(*columns, console=self.paper, transient=True, disable=not self.stdout.isatty()) as bar:
             task = bar.add_task("", total=path.stat().st_size if path.is_file() else None, rows=0)
             yield lambda bytes_read, rows: bar.update(task, completed=bytes_read, rows=rows)
 

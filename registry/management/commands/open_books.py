@@ -7,7 +7,7 @@ from typing import Any
 
 from agreement.refusals import refuse
 from registry.management.doors import Door, acting_user, agreement_named
-from registry.models import HolderList, Opening, RightsAgreement
+from registry.models import HolderList, Opening, RightsAgreement, SeparationState
 from registry.selectors.openings import list_to_open
 from registry.services.openings import preview_opening, request_opening
 
@@ -89,6 +89,8 @@ def _list_named(agreement: RightsAgreement, list_id: int | None) -> HolderList:
     found = list_to_open(agreement, list_id=list_id)
     if found is None and list_id is not None:
         raise refuse("LIST_NOT_FOUND", list=list_id)
+    if found is None and agreement.separation_state == SeparationState.ATTACHED:
+        raise refuse("RIGHTS_NOT_SEPARATED")
     if found is None:
         raise refuse("LIST_NOT_ACCEPTED")
     return found

@@ -67,8 +67,9 @@ def test_a_rejected_list_ends_in_one_sentence_and_keeps_its_rejects_in_a_harmles
 def test_an_existing_file_is_not_written_over(list_plan: ListPlan) -> None:
     rejects = list_plan.folder / "rejects.csv"
     rejects.write_text("kept")
-    with pytest.raises(CommandError, match="exists"):
+    with pytest.raises(CommandError, match=r"rejects\.csv exists already") as refused:
         run(list_plan, list_text(line()), "--rejects", str(rejects))
+    assert getattr(refused.value.__cause__, "code", "") == "OUTPUT_FILE_EXISTS"
     assert rejects.read_text() == "kept"
     assert not HolderList.objects.exists()
 
