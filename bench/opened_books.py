@@ -110,8 +110,10 @@ def durable_database() -> Iterator[None]:
         _migrate()
         yield
     finally:
-        _drop_database(maintenance, name)
-        if server is not None:
+        _let_go()
+        if server is None:
+            _drop_database(maintenance, name)
+        else:
             server.destroy()
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -123,13 +125,18 @@ def _make_database(maintenance: str, name: str) -> None:
         connection.execute(f'CREATE DATABASE "{name}"')
 
 
-def _drop_database(maintenance: str, name: str) -> None:
-    import psycopg
+def _let_go() -> None:
     from django.db import connections
 
     connections.close_all()
+
+
+def _drop_database(maintenance: str, name: str) -> None:
+    """Drop it without force: the server ends its own cleaning there, which an owner may not."""
+    import psycopg
+
     with psycopg.connect(maintenance, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def _migrate() -> None:
