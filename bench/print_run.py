@@ -67,9 +67,14 @@ def measure(variant: str, count: int) -> dict[str, float]:
 
 def in_process_of_its_own(variant: str, count: int) -> dict[str, float]:
     """Measure a variant in a fresh interpreter."""
-    words = [sys.executable, "-m", "bench.print_run", "--variant", variant, "--count", str(count)]
-    answer = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True)
-    return json.loads(answer.stdout)
+    measured: dict[str, float] = json.loads(told_by("--variant", variant, "--count", str(count)))
+    return measured
+
+
+def told_by(*words: str) -> str:
+    """What this script prints when it is run afresh with these words."""
+    command = [sys.executable, "-m", "bench.print_run", *words]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
 _shared_rows: list[Any] = []  # filled before the workers are forked, so that no row travels to them
@@ -101,26 +106,31 @@ def two_workers(count: int) -> tuple[float, float]:
         return one / (time.perf_counter() - started), one_cpu / max(spent)
 
 
-def on_demand() -> tuple[float, float]:
-    """Median seconds of CPU for one certificate in a warm worker: ours, Platypus."""
+def one_alone(variant: str) -> float:
+    """Median seconds of CPU for one certificate in a warm worker that draws in this way alone."""
     from bench.platypus_certificate import platypus_certificate
     from certificates.drawing.print_files import draw_certificate
     from certificates.faces import CertificateFace
 
     terms, form = sample()
-    rows = sample_rows(60)
+    ways: dict[str, Callable[[Any], object]] = {
+        "ours": lambda row: draw_certificate(CertificateFace(terms, *row), form),
+        "platypus": lambda row: platypus_certificate(row, terms=terms, form=form),
+    }
+    draw, rows = ways[variant], sample_rows(30)
+    draw(rows[0])
+    spent = []
+    for row in rows:
+        started = time.process_time()
+        draw(row)
+        spent.append(time.process_time() - started)
+    return statistics.median(spent)
 
-    def median(draw: Callable[[Any], object], taken: list[Any]) -> float:
-        draw(taken[0])
-        spent = []
-        for row in taken:
-            started = time.process_time()
-            draw(row)
-            spent.append(time.process_time() - started)
-        return statistics.median(spent)
 
-    ours = median(lambda row: draw_certificate(CertificateFace(terms, *row), form), rows[:50])
-    return ours, median(lambda row: platypus_certificate(row, terms=terms, form=form), rows[:15])
+def on_demand() -> tuple[float, float]:
+    """One certificate on demand, ours and Platypus, each in a process of its own."""
+    ours, platypus = (float(told_by("--alone", variant)) for variant in ("ours", "platypus"))
+    return ours, platypus
 
 
 def report(rounds: int, *, full: bool) -> int:
@@ -224,7 +234,11 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--variant", choices=sorted(DRAW))
     parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--alone", choices=("ours", "platypus"))
     chosen = parser.parse_args()
+    if chosen.alone:
+        print(one_alone(chosen.alone))
+        return 0
     if chosen.variant:
         print(json.dumps(measure(chosen.variant, chosen.count)))
         return 0
