@@ -192,6 +192,11 @@ _ENGLISH = inflect.engine()
 _SCALES = ("", " thousand", " million", " billion", " trillion")
 
 
+def ordinal_in_words(number: int) -> str:
+    """A place in words: fifth, tenth, forty-second."""
+    return str(_ENGLISH.number_to_words(_ENGLISH.ordinal(str(number)), andword=""))
+
+
 @lru_cache(maxsize=1000)
 def _group_in_words(group: int) -> str:
     return str(_ENGLISH.number_to_words(str(group), andword=""))
@@ -230,15 +235,17 @@ def _plural_ordinal(denominator: int) -> str:
     return unit_in_words(denominator).removeprefix("one ") + "s"
 
 
+def units_in_words(units: int, denominator: int) -> str:
+    """Units of the security in words: 1 of 1,000 gives one one-thousandth, 2 of 1,000 two one-thousandths."""
+    if units == 1:
+        return unit_in_words(denominator)
+    return f"{number_in_words(units)} {_plural_ordinal(denominator)}"
+
+
 def words_of_terms(terms: FaceTerms) -> dict[str, str]:
     """What each placeholder of the terms prints. Units are named after the denominator of §4(a)."""
     unit = unit_in_words(terms.unit_denominator)
-    one_unit = terms.units_per_right == 1
-    units = (
-        unit
-        if one_unit
-        else f"{number_in_words(terms.units_per_right)} {_plural_ordinal(terms.unit_denominator)}"
-    )
+    units = units_in_words(terms.units_per_right, terms.unit_denominator)
     return {
         "agreement_title": terms.agreement_title,
         "agreement_date": terms.agreement_date_text,

@@ -255,7 +255,12 @@ APPROVAL_KINDS = {
     "MOVE_NUMBER": "certificates.services.spoiling.perform_move",
     "CLOSE_RUN": "certificates.services.print_runs.perform_close",
     "HAND_OVER": "certificates.services.handover.perform_receipt",
+    "APPROVE_MAILING": "certificates.services.mailings.perform_mailing",
+    "RECORD_MAILING": "certificates.services.post_receipts.perform_receipt",
+    "CERTIFY_MAILING": "certificates.services.post_receipts.perform_certification",
 }
+# Words of mailings: the shipped models, then the operator's own, outside the code.
+LETTER_FOLDERS = [BASE_DIR / "templates" / "letters", FORMS_ROOT / "letters"]
 # Folders of form versions: the shipped models, then the operator's own words, outside the code.
 FORM_FOLDERS = [BASE_DIR / "templates" / "certificates", FORMS_ROOT]
 FORM_EXAMINER = "certificates.drawing.forms.read_form_version"
@@ -269,11 +274,15 @@ STAFF_BY_OS_USER = {
 CERTIFICATE_FRAGMENTS = ["certificate_paper"]
 JOB_KINDS = {
     "print": "certificates.services.print_runs.run_chunk",
+    "mailing": "certificates.services.mailings.run_chunk",
     "search_index": "registry.services.holder_search.run_chunk",
     "proof": "registry.services.proofs.run_chunk",
 }
 # The closing step of a kind, run once when every chunk has ended well: finish(job, at=...).
-JOB_FINISHERS = {"print": "certificates.services.print_runs.finish"}
+JOB_FINISHERS = {
+    "print": "certificates.services.print_runs.finish",
+    "mailing": "certificates.services.mailings.finish",
+}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 6 * 60 * 60, "socket_connect_timeout": 2}

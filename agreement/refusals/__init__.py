@@ -16,6 +16,7 @@ from agreement.refusals.entry import CodeEntry
 from agreement.refusals.moves import MOVE_CODES
 from agreement.refusals.opening import OPENING_CODES
 from agreement.refusals.paper import PAPER_CODES
+from agreement.refusals.post import POST_CODES
 from agreement.refusals.separation import SEPARATION_CODES
 from agreement.refusals.standing import STANDING_CODES
 from agreement.refusals.two_people import TWO_PEOPLE_CODES
@@ -41,6 +42,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     STANDING_CODES,
     BOOKS_CODES,
     PAPER_CODES,
+    POST_CODES,
     DRAWING_CODES,
     WORK_CODES,
     MOVE_CODES,

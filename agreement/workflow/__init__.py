@@ -26,6 +26,7 @@ from agreement.workflow.plan import (
     OpeningStatus,
     SeparationStatus,
 )
+from agreement.workflow.post import MAILING, MAILING_PIECE, MailingPieceStatus, MailingStatus
 
 TABLES = (
     SEPARATION,
@@ -38,6 +39,8 @@ TABLES = (
     CERTIFICATE,
     PRINT_RUN,
     PRINT_PIECE,
+    MAILING,
+    MAILING_PIECE,
     JOB,
     JOB_CHUNK,
 )
@@ -50,6 +53,8 @@ __all__ = [
     "HOLDER_LIST",
     "JOB",
     "JOB_CHUNK",
+    "MAILING",
+    "MAILING_PIECE",
     "NOTICE",
     "OPENING",
     "PRINT_PIECE",
@@ -63,6 +68,8 @@ __all__ = [
     "ChunkStatus",
     "HolderListStatus",
     "JobStatus",
+    "MailingPieceStatus",
+    "MailingStatus",
     "MoveTable",
     "NoticeStatus",
     "OpeningStatus",

@@ -72,6 +72,13 @@ class SheetCanvas(Canvas):
         internal = self._doc.getXObjectName(name)
         self._forms[internal] = pdfdoc.PDFObjectReference(internal)
 
+    def save(self) -> None:
+        """Write the file; Helvetica, which nothing used, is no longer among its typefaces."""
+        fonts = self._doc.idToObject[pdfdoc.BasicFonts].dict
+        for name in [name for name, font in fonts.items() if isinstance(font, pdfdoc.PDFType1Font)]:
+            del fonts[name]
+        super().save()
+
     def _setXObjects(self, thing: Any) -> None:
         """ReportLab asks for a page's resources here: the file's own, and a stream packed as the writer's."""
         super()._setXObjects(thing)
@@ -129,6 +136,14 @@ class Pen:
         self.canvas.setStrokeColor(colour)
         self.canvas.setLineWidth(weight)
         self.canvas.line(x, y, x + width, y)
+
+    def operators(self, x: float, y: float, path: bytes, *, colour: Color = BLACK) -> None:
+        """A finished path, such as that of a bar code, filled from a lower left corner."""
+        self.canvas.saveState()
+        self.canvas.translate(x, y)
+        self.canvas.setFillColor(colour)
+        self.canvas._code.append(path.decode("latin-1").rstrip() + " f")
+        self.canvas.restoreState()
 
     def line_of(self, line: Line, x: float, y: float, *, colour: Color = BLACK) -> None:
         """One set line on its baseline: runs of words, and a rule for every blank and field."""

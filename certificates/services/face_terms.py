@@ -53,14 +53,14 @@ def freeze_terms(
         cusip=terms.rights_cusip,
         exercise_price_text=money_text(terms.initial_exercise_price),
         unit_denominator=terms.unit_denominator,
-        units_per_right=_whole(terms.units_per_right),
+        units_per_right=whole_units(terms.units_per_right),
         security_name=terms.preferred_name,
         par_value_text=f"par value {money_text(terms.par_preferred)} per share",
         close_of_business_text=close_of_business_text(terms),
         final_expiration_text=date_text(terms.final_expiration_date),
         redemption_price_text=money_text(terms.redemption_price),
         figures_as_of_text=date_text(terms.certificate_as_of_date),
-        office_lines=(agent_name, *_office_lines(terms, day)),
+        office_lines=(agent_name, *office_lines_on(terms, day)),
         chief_officer=chief,
         attesting_officer=attesting,
         seal_text=terms.seal_words if terms.seal is Seal.FACSIMILE else None,
@@ -107,13 +107,15 @@ def _described(party: Party) -> str:
     return f"{article} {party.jurisdiction} {party.entity_kind}"
 
 
-def _whole(units: Fraction) -> int:
+def whole_units(units: Fraction) -> int:
+    """The units of the security that a Right buys, a whole number. Raises ValueError."""
     if units.denominator != 1:
         raise ValueError(f"A Right for {units} units cannot be printed on this form.")
     return units.numerator
 
 
-def _office_lines(terms: Terms, day: date) -> tuple[str, ...]:
+def office_lines_on(terms: Terms, day: date) -> tuple[str, ...]:
+    """The first office of the agent designated on a day, as it is printed."""
     for office in terms.offices:
         if office.designated_from <= day <= (office.designated_until or date.max):
             return office.lines

@@ -32,13 +32,12 @@ from certificates.services.run_papers import file_name, run_name
 from registry.models import (
     Approval,
     Document,
-    NoticeKind,
     PaperEvent,
     RightsAgreement,
     RightsCertificate,
     User,
 )
-from registry.selectors.notices import agent_mails, latest_in_force
+from registry.selectors.notices import CERTIFICATES, mailing_request
 from registry.services import books
 from registry.services.approvals import request_approval
 from registry.services.audit import append_audit
@@ -48,15 +47,17 @@ HAND_OVER = "HAND_OVER"
 ACCOUNTED_FOR = (RunState.RECONCILED, RunState.CLOSED)
 
 
-def must_mail_on_request(agreement: RightsAgreement, *, numbers: Sequence[Range] = ()) -> None:
-    """The gate of every mailing of certificates by the agent: the Company's written request is on file.
+def must_mail_on_request(
+    agreement: RightsAgreement, *, numbers: Sequence[Range] = (), papers: str = CERTIFICATES
+) -> None:
+    """The gate of every mailing by the agent: the Company's written request for its papers is on file.
 
     Raises MAILING_NOT_REQUESTED, and NOT_COUNTERSIGNED for each range without countersignature.
 
     Agreement: 3(a).
     """
-    request = latest_in_force(agreement, NoticeKind.MAILING_REQUEST)
-    asked = str(request) if request is not None and agent_mails(agreement) else None
+    request = mailing_request(agreement, papers=papers)
+    asked = str(request) if request is not None else None
     missing = tuple(told([one]) for one in _uncountersigned(agreement, numbers))
     grounds = mailing_grounds(request=asked, uncountersigned=missing)
     if grounds:
@@ -220,8 +221,8 @@ def _must_be_received(made: HandOver, facts: dict[str, Any]) -> None:
 
 def _must_be_handed_over(agreement: RightsAgreement) -> None:
     """The Company mails by default; where it asked the agent to, its certificates are not handed over."""
-    request = latest_in_force(agreement, NoticeKind.MAILING_REQUEST)
-    if request is not None and agent_mails(agreement):
+    request = mailing_request(agreement)
+    if request is not None:
         raise refuse("MAILING_REQUESTED", notice=request.number)
 
 

@@ -115,8 +115,8 @@ def _write_manifest(run: PrintRun, sink: BinaryIO) -> int:
     written = 0
     for number, rights, account, registration, address, first, last, page, content in _manifest_rows(run):
         name = f"{run_name(run)}-{first:08d}-{last:08d}.pdf"
-        words = _plain(registration.replace("\n", " / "))
-        rows.writerow((number, rights, _plain(account), words, address, name, page, content))
+        words = plain_cell(registration.replace("\n", " / "))
+        rows.writerow((number, rights, plain_cell(account), words, address, name, page, content))
         written += 1
         if written % ROWS_AT_ONCE == 0:
             sink.write(text.getvalue().encode())
@@ -134,7 +134,7 @@ def _manifest_rows(run: PrintRun) -> Iterator[tuple[Any, ...]]:
         yield from cursor
 
 
-def _plain(text: str) -> str:
+def plain_cell(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 

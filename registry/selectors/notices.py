@@ -34,6 +34,9 @@ STOPPED_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
+# What the Company may ask the agent to mail.
+CERTIFICATES, SUMMARY_OF_RIGHTS = MAILED_PAPERS = ("CERTIFICATES", "SUMMARY_OF_RIGHTS")
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -107,9 +110,23 @@ def standing_stops(agreement: RightsAgreement, *, act: str | None = None) -> tup
 
 
 def agent_mails(agreement: RightsAgreement) -> bool:
-    """Whether the Company asked the Rights Agent in writing to mail; else the Company mails (§3(a))."""
-    notice = latest_in_force(agreement, NoticeKind.MAILING_REQUEST)
-    return notice is not None and notice.facts["mailer"] == "AGENT"
+    """Whether the Company asked the agent in writing to mail the certificates; else it mails (§3(a))."""
+    return mailing_request(agreement) is not None
+
+
+def mailing_request(agreement: RightsAgreement, *, papers: str = CERTIFICATES) -> Notice | None:
+    """The Company's written request that the Rights Agent mail papers of a kind, if it stands (§3(a), §3(b)).
+
+    The request received last decides for its kind of papers; one that does not say which asks for the
+    certificates.
+    """
+    asked = notices(agreement).filter(kind=NoticeKind.MAILING_REQUEST, state__in=IN_FORCE)
+    about = [
+        notice
+        for notice in asked.order_by("received_at", "number")
+        if notice.facts.get("papers", CERTIFICATES) == papers
+    ]
+    return about[-1] if about and about[-1].facts["mailer"] == "AGENT" else None
 
 
 def open_information_requests(agreement: RightsAgreement) -> QuerySet[InformationRequest]:

@@ -13,6 +13,7 @@ from agreement.posting import TaintClass
 from agreement.refusals import refuse
 from agreement.separation import Limb
 from registry.models import NoticeKind
+from registry.selectors.notices import MAILED_PAPERS
 
 MILLIONTHS = 6  # decimals of a number of shares
 PRICE_DECIMALS = 8
@@ -179,6 +180,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
         ),
         NoticeKind.MAILING_REQUEST: (
             Part("mailer", "who is to mail", _one_of("AGENT", "COMPANY"), is_required=False),
+            Part("papers", "what is to be mailed", _one_of(*MAILED_PAPERS), is_required=False),
         ),
         NoticeKind.RIGHT_PRICE: (
             Part("price", "the price of a Right", _price),
@@ -194,7 +196,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
 )
 _SILENCE: Mapping[str, tuple[tuple[str, object], ...]] = MappingProxyType(
     {
-        NoticeKind.MAILING_REQUEST: (("mailer", "AGENT"),),
+        NoticeKind.MAILING_REQUEST: (("mailer", "AGENT"), ("papers", MAILED_PAPERS[0])),
         NoticeKind.SHARES_ISSUED: (("issue", ""),),
         NoticeKind.SHARES_EXCLUDED: (("issue", ""),),
     }

@@ -1,0 +1,155 @@
+"""What must stand before a mailing is frozen, and what it would hold (3(a), 3(b), 26)."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from agreement.errors import RefusedByGround
+from agreement.grounds import Ground
+from agreement.refusals import ground, refuse
+from certificates.drawing.address_sheet import check_words
+from certificates.models import AddressSource, MailClass, MailingKind
+from certificates.post import MailingText, SheetTerms
+from certificates.selectors.mailings import ToMail, certificates_to_mail, next_mailing_number, share_list
+from certificates.services.handover import must_mail_on_request
+from certificates.services.mailing_pieces import FrozenPiece, certificate_pieces, summary_pieces
+from certificates.services.mailing_words import differences, sheet_terms, text_named
+from registry.models import HolderList, Notice, RightsAgreement, SeparationState
+from registry.selectors.agreements import terms_in_force
+from registry.selectors.notices import mailing_request, standing_stops
+
+ASIDE_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A mailing that may be frozen: its ground, its words, where its addresses come from, its warnings."""
+
+    agreement: RightsAgreement
+    kind: MailingKind
+    request: Notice
+    mail_class: MailClass
+    text: MailingText
+    terms: SheetTerms
+    source: AddressSource
+    holder_list: HolderList | None
+    to_mail: ToMail | None
+    warnings: tuple[Ground, ...]
+
+    def pieces(self, *, at: datetime) -> Iterator[FrozenPiece]:
+        """The envelopes, streamed in their order."""
+        if self.to_mail is None:
+            return summary_pieces(self.agreement, holder_list=self.holder_list, at=at)
+        return certificate_pieces(
+            self.agreement, numbers=self.to_mail.numbers, stopped=self.to_mail.stopped, at=at
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MailingPreview:
+    """What a mailing would come to. `aside` are the first holders set aside, with their grounds."""
+
+    examined: Examined
+    pieces: int
+    certificates: int
+    rights: int
+    pages_of_a_piece: int
+    destinations: tuple[tuple[str, int], ...]
+    set_aside: int
+    aside: tuple[tuple[str, Ground], ...]
+
+
+def examine_mailing(
+    agreement: RightsAgreement, *, kind: MailingKind, text_name: str, mail_class: MailClass, at: datetime
+) -> Examined:
+    """What a mailing rests on, or a refusal; cheap, whatever its size. Raises as `request_mailing`.
+
+    Agreement: 3(a);3(b);26.
+    """
+    must_mail_on_request(agreement, papers=kind.value)
+    request = mailing_request(agreement, papers=kind.value)
+    assert request is not None  # the gate before
+    _must_not_be_stopped(agreement)
+    text = text_named(text_name, kind=kind)
+    to_mail = _to_mail(agreement) if kind == MailingKind.CERTIFICATES else None
+    source, holder_list = _source(agreement)
+    number = next_mailing_number(agreement)
+    return Examined(
+        agreement=agreement,
+        kind=kind,
+        request=request,
+        mail_class=mail_class,
+        text=text,
+        terms=sheet_terms(agreement, number=number, text=text, mail_class=mail_class, at=at),
+        source=source,
+        holder_list=holder_list,
+        to_mail=to_mail,
+        warnings=differences(text, terms=terms_in_force(agreement, known_at=at)),
+    )
+
+
+def previewed(examined: Examined, *, at: datetime) -> MailingPreview:
+    """Count what a mailing would hold; holders set aside are told by account and ground.
+
+    Agreement: 26.
+    """
+    pieces = certificates = rights = set_aside = 0
+    countries: Counter[str] = Counter()
+    aside: list[tuple[str, Ground]] = []
+    for piece in examined.pieces(at=at):
+        if piece.aside is not None:
+            set_aside += 1
+            if len(aside) < ASIDE_SHOWN:
+                aside.append((piece.account, piece.aside))
+            continue
+        pieces += 1
+        certificates += piece.certificate_count
+        rights += piece.rights
+        countries["United States" if piece.country == "US" else "Other countries"] += 1
+    return MailingPreview(
+        examined=examined,
+        pieces=pieces,
+        certificates=certificates,
+        rights=rights,
+        pages_of_a_piece=check_words(examined.text, terms=examined.terms),
+        destinations=tuple(sorted(countries.items(), reverse=True)),
+        set_aside=set_aside,
+        aside=tuple(aside),
+    )
+
+
+def _to_mail(agreement: RightsAgreement) -> ToMail:
+    """The certificates that may go; refused where none may, with the run that is waited for."""
+    found = certificates_to_mail(agreement)
+    if found.numbers or found.stopped:
+        return found
+    if found.open_runs:
+        raise refuse("PRINT_RUN_NOT_READY", run=found.open_runs[0], missing="it is not reconciled")
+    raise refuse("NOTHING_TO_MAIL", reason="every countersigned certificate is out or in an envelope")
+
+
+def _source(agreement: RightsAgreement) -> tuple[AddressSource, HolderList | None]:
+    """The registry of the addresses: the agent's books once open, before that the share list (26)."""
+    if agreement.separation_state == SeparationState.BOOKS_OPEN or _has_certificates(agreement):
+        return AddressSource.BOOKS, None
+    listed = share_list(agreement)
+    if listed is None:
+        raise refuse("NOTHING_TO_MAIL", reason="no accepted list of record holders is on file")
+    return AddressSource.SHARE_LIST, listed
+
+
+def _has_certificates(agreement: RightsAgreement) -> bool:
+    return agreement.holders.exists()
+
+
+def _must_not_be_stopped(agreement: RightsAgreement) -> None:
+    stops = [
+        ground(
+            "INSTRUCTION_OUTSIDE_AGREEMENT",
+            reason=f"notice {stop.notice} stops the post until the Company has answered",
+        )
+        for stop in standing_stops(agreement, act="MAIL")
+    ]
+    if stops:
+        raise RefusedByGround.by(stops)
