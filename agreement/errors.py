@@ -60,9 +60,10 @@ class RightsError(Exception):
 
 
 class InvalidRequest(RightsError):
-    """Malformed; nothing legal about it."""
+    """Malformed; nothing legal about it. `grounds` holds one for each field that cannot be."""
 
     status = 400
+    grounds: tuple[Ground, ...] = ()
 
 
 class NotSignedIn(RightsError):

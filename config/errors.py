@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
-from agreement.errors import RefusedByGround, RightsError
+from agreement.errors import InvalidRequest, RefusedByGround, RightsError
 from agreement.grounds import Ground
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def describe_ground(ground: RightsError | Ground) -> dict[str, object]:
 
 def describe_problem(error: RightsError) -> dict[str, object]:
     """Tell an error as RFC 9457 asks, with members of our own beside; all its grounds, in their order."""
-    grounds = error.grounds if isinstance(error, RefusedByGround) else ()
+    grounds = error.grounds if isinstance(error, RefusedByGround | InvalidRequest) else ()
     members = describe_ground(error)
     return {
         "type": f"urn:rights-agent:refusal:{error.code}",

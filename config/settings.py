@@ -49,6 +49,7 @@ JOB_RETRY_WAIT = _environment.duration("JOB_RETRY_WAIT", default=timedelta(secon
 JOB_SWEEP_INTERVAL = _environment.duration("JOB_SWEEP_INTERVAL", default=timedelta(seconds=10))
 PRINT_CHUNK_CERTIFICATES = _environment.integer("PRINT_CHUNK_CERTIFICATES", default=10_000, least=1)
 PRINT_FILE_CERTIFICATES = _environment.integer("PRINT_FILE_CERTIFICATES", default=1_000, least=1)
+_calls_a_minute = _environment.integer("API_CALLS_A_MINUTE", default=600, least=1)
 
 # Who acts at a shell: `login:member,login:member` ties operating-system users to user names of staff.
 _staff_pairs = _environment.words("STAFF_BY_OS_USER")
@@ -75,6 +76,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_htmx",
     "csp",
+    "rest_framework",
+    "drf_spectacular",
 ]
 AUTH_USER_MODEL = "registry.User"
 ROOT_URLCONF = "config.urls"
@@ -96,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.errors.RefusalMiddleware",
+    "config.api.hostile_input.HostileInputMiddleware",
 ]
 
 TEMPLATES = [
@@ -235,6 +239,34 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
 # ----------------------------------------------------------------------------------------------------- mail
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "outbox"
+
+# ------------------------------------------------------------------------------------------------------ API
+# One kind in, one kind out; who may call what stands at each operation, nobody by default.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["registry.api.access.HasRole"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "config.api.schema.OperationSchema",
+    "EXCEPTION_HANDLER": "config.api.problems.answer_api_error",
+    "URL_FORMAT_OVERRIDE": None,
+    "NUM_PROXIES": 1 if _behind_tls else 0,
+}
+# Calls of one caller that are answered in a minute, counted by each process of the web server.
+API_RATE = f"{_calls_a_minute}/minute"
+API_PROBLEM_TELLER = "config.errors.describe_problem"
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Rights Agent",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": "The registration books of Rights Certificates for programs. Figures with fractions are"
+    " text; refusals are problems with code, basis, section and cure; every act needs an Idempotency-Key.",
+    "LICENSE": {"name": "Apache-2.0"},
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "PREPROCESSING_HOOKS": ["config.api.schema.one_operation_each"],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+}
 
 # ------------------------------------------------------------------------------- two people, forms, the shell
 # Plain days for which a request may be approved; afterwards it is rejected and asked again.

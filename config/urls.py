@@ -25,6 +25,7 @@ urlpatterns = [
     path("healthz", show_health, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("config.api.urls")),
     *include_if_present("config.home.urls"),
     *include_if_present("registry.staff.urls"),
     *include_if_present("certificates.staff.urls"),

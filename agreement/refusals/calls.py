@@ -108,6 +108,13 @@ CALL_CODES: tuple[CodeEntry, ...] = (
         effect=Effect.CURE,
     ),
     by_policy(
+        "TOKEN_NOT_FOUND",
+        _ACCESS,
+        "{client} has no token that stands",
+        "check the client and the label",
+        error=NotOnTheBooks,
+    ),
+    by_policy(
         "CHUNK_NOT_FOUND",
         "policy on bulk work",
         "Job {job} has no chunk {chunk}",
@@ -118,6 +125,13 @@ CALL_CODES: tuple[CodeEntry, ...] = (
         "OPENING_NOT_FOUND",
         _CALLS,
         "No opening {opening} is on file",
+        "check its number",
+        error=NotOnTheBooks,
+    ),
+    by_policy(
+        "ENTRY_NOT_FOUND",
+        "policy on the registration books",
+        "The books have no entry {entry}",
         "check its number",
         error=NotOnTheBooks,
     ),

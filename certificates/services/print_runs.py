@@ -4,6 +4,7 @@ Jobs draw; people attest: that a run was printed, executed, countersigned, accou
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,14 @@ from registry.services.form_folders import place_of
 CLOSE_RUN = "CLOSE_RUN"
 
 
+@dataclass(frozen=True, slots=True)
+class TriedRun:
+    """What a run would print as it was examined, and the hash of its certificates."""
+
+    examined: Examined
+    register_hash: str
+
+
 def lock_run(agreement: RightsAgreement, *, entry: BookEntry, maker: User, at: datetime) -> PrintRun:
     """Lock the certificates an entry issued into a run: examined, tried, frozen; its job begins to draw.
 
@@ -45,23 +54,36 @@ def lock_run(agreement: RightsAgreement, *, entry: BookEntry, maker: User, at: d
     Agreement: 3(a);4(a);5(a).
     """
     with transaction.atomic(durable=True):
-        present = RightsAgreement.objects.get(pk=agreement.pk)
-        examined = examine_run(present, entry=entry, at=at)
-        try_every_face(present, entry=entry, examined=examined)
-        hashed = hash_of_register(
-            agreement.pk, first_number=examined.first_number, last_number=examined.last_number
-        )
-    with transaction.atomic(durable=True):
-        locked = books.lock_books(agreement)
-        if examine_run(locked, entry=entry, at=at) != examined:
-            raise refuse("BOOKS_CHANGED", reason="what the run would print changed while it was examined")
-        run = _frozen(locked, entry=entry, examined=examined, maker=maker, at=at)
-        run.register_hash = hashed
-        run.save()
-        run.job = _drawing_of(run, by=maker, at=at)
-        _advance(run, "data_locked", also={"job": run.job, "locked_at": at})
-        append_audit(locked, actor=maker, act="PRINT_RUN_LOCKED", subject=str(run), at=at)
-        jobs.start(run.job, at=at)
+        tried = try_run(agreement, entry=entry, at=at)
+    return lock_tried_run(agreement, tried=tried, entry=entry, maker=maker, at=at)
+
+
+def try_run(agreement: RightsAgreement, *, entry: BookEntry, at: datetime) -> TriedRun:
+    """Examine what a run would print and try every face of it; nothing is locked or written."""
+    present = RightsAgreement.objects.get(pk=agreement.pk)
+    examined = examine_run(present, entry=entry, at=at)
+    try_every_face(present, entry=entry, examined=examined)
+    hashed = hash_of_register(
+        agreement.pk, first_number=examined.first_number, last_number=examined.last_number
+    )
+    return TriedRun(examined, hashed)
+
+
+@transaction.atomic(durable=True)
+def lock_tried_run(
+    agreement: RightsAgreement, *, tried: TriedRun, entry: BookEntry, maker: User, at: datetime
+) -> PrintRun:
+    """Lock a run whose faces were tried, unless anything changed since; its job begins to draw."""
+    locked = books.lock_books(agreement)
+    if examine_run(locked, entry=entry, at=at) != tried.examined:
+        raise refuse("BOOKS_CHANGED", reason="what the run would print changed while it was examined")
+    run = _frozen(locked, entry=entry, examined=tried.examined, maker=maker, at=at)
+    run.register_hash = tried.register_hash
+    run.save()
+    run.job = _drawing_of(run, by=maker, at=at)
+    _advance(run, "data_locked", also={"job": run.job, "locked_at": at})
+    append_audit(locked, actor=maker, act="PRINT_RUN_LOCKED", subject=str(run), at=at)
+    jobs.start(run.job, at=at)
     return run
 
 

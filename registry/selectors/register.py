@@ -78,7 +78,7 @@ def register_page(
 ) -> RegisterPage:
     """One page of certificates with holder, Rights and status at an instant, after a number: two queries."""
     wanted = filters or RegisterFilters()
-    ready = not wanted.words or _search_is_ready(agreement)
+    ready = not wanted.words or search_is_ready(agreement)
     found = _narrowed(agreement, wanted, at=at, ready=ready)
     if after is not None:
         found = found.filter(number__gt=after)
@@ -136,7 +136,7 @@ def _may_have_status(status: str) -> Any:
     return Q()
 
 
-def _search_is_ready(agreement: RightsAgreement) -> bool:
+def search_is_ready(agreement: RightsAgreement) -> bool:
     """Whether the words of every holder are indexed; until then names are looked for row by row."""
     waiting = Job.objects.filter(agreement=agreement, kind="search_index").exclude(state=JobState.FINISHED)
     return not waiting.exists()

@@ -17,25 +17,25 @@ ACT = "PROVE_BOOKS"
 FINDINGS_KEPT = 10
 
 
+@transaction.atomic(durable=True)
 def start_proof(agreement: RightsAgreement, *, by: User, at: datetime) -> Job:
     """Start a proof of the agreement's books as a job of one item.
 
     Agreement: 5(b).
     """
-    with transaction.atomic(durable=True):
-        job = jobs.create_job(
-            agreement,
-            kind=KIND,
-            title=f"Proof of the books of {agreement.code}",
-            parameters={},
-            first_item=1,
-            last_item=1,
-            chunk_size=1,
-            created_by=by,
-            at=at,
-        )
-        job = jobs.start(job, at=at)
-        transaction.on_commit(lambda: jobs.wake(job.pk))
+    job = jobs.create_job(
+        agreement,
+        kind=KIND,
+        title=f"Proof of the books of {agreement.code}",
+        parameters={},
+        first_item=1,
+        last_item=1,
+        chunk_size=1,
+        created_by=by,
+        at=at,
+    )
+    job = jobs.start(job, at=at)
+    transaction.on_commit(lambda: jobs.wake(job.pk))
     return job
 
 

@@ -1,0 +1,1 @@
+"""Operations over paper for programs: one class an operation, its serializers beside it."""

@@ -1,0 +1,1 @@
+"""The API put together: its addresses, its examination of what comes in, its problems, its reference."""

@@ -1,0 +1,50 @@
+"""Addresses of the operations over the books, below /api/v1/."""
+
+from django.urls import path, register_converter
+
+from registry.api import agreements, certificates, holders, jobs, notices, openings, proofs, requests
+from registry.api.operations import at
+from registry.api.places import Code, Hash, Key
+
+register_converter(Code, "code")
+register_converter(Key, "key")
+register_converter(Hash, "hash")
+
+_PLAN = "agreements/<code:code>"
+_OPENING = f"{_PLAN}/openings/<key:opening>"
+_REQUEST = f"{_PLAN}/requests/<hash:request_hash>"
+_JOB = f"{_PLAN}/jobs/<key:job>"
+_CHUNK = f"{_JOB}/chunks/<key:chunk>"
+
+urlpatterns = [
+    path("agreements", at(get=agreements.ListAgreements), name="agreements"),
+    path(_PLAN, at(get=agreements.ShowAgreement), name="agreement"),
+    path(f"{_PLAN}/terms", at(get=agreements.ShowTerms), name="terms"),
+    path(f"{_PLAN}/notices", at(get=notices.ListNotices), name="notices"),
+    path(f"{_PLAN}/notices/<key:number>", at(get=notices.ShowNotice), name="notice"),
+    path(f"{_PLAN}/holders", at(get=holders.ListHolders), name="holders"),
+    path(f"{_PLAN}/holders/<path:account>", at(get=holders.ShowHolder), name="holder"),
+    path(f"{_PLAN}/certificates", at(get=certificates.ListCertificates), name="certificates"),
+    path(f"{_PLAN}/certificates/<key:number>", at(get=certificates.ShowCertificate), name="certificate"),
+    path(f"{_PLAN}/holder-lists", at(get=openings.ListHolderLists), name="holder_lists"),
+    path(
+        f"{_PLAN}/openings",
+        at(get=openings.ListOpenings, post=openings.PreviewOpening),
+        name="openings",
+    ),
+    path(f"{_PLAN}/openings/dry-run", at(get=openings.TryOpening), name="opening_dry_run"),
+    path(_OPENING, at(get=openings.ShowOpening), name="opening"),
+    path(f"{_OPENING}/request", at(post=openings.RequestOpening), name="opening_request"),
+    path(f"{_PLAN}/requests", at(get=requests.ListRequests), name="requests"),
+    path(_REQUEST, at(get=requests.ShowRequest), name="request"),
+    path(f"{_REQUEST}/approval", at(post=requests.ApproveRequest), name="request_approval"),
+    path(f"{_REQUEST}/rejection", at(post=requests.RejectRequest), name="request_rejection"),
+    path(f"{_PLAN}/jobs", at(get=jobs.ListJobs), name="jobs"),
+    path(_JOB, at(get=jobs.ShowJob), name="job"),
+    path(f"{_JOB}/pause", at(post=jobs.PauseJob), name="job_pause"),
+    path(f"{_JOB}/resume", at(post=jobs.ResumeJob), name="job_resume"),
+    path(f"{_JOB}/chunks", at(get=jobs.ListChunks), name="chunks"),
+    path(f"{_CHUNK}/retry", at(post=jobs.RetryChunk), name="chunk_retry"),
+    path(f"{_CHUNK}/skip", at(post=jobs.SkipChunk), name="chunk_skip"),
+    path(f"{_PLAN}/proofs", at(get=proofs.ListProofs, post=proofs.StartProof), name="proofs"),
+]

@@ -1,0 +1,168 @@
+"""Every operation called as everybody, against a table written by hand: deny by default (9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from config.api.schema import description
+from registry.models import Approval, HolderList, Job, Opening, RegisteredHolder
+from tests.journeys.stage import MARA, NELL
+from tests.registry.api.callers import CODE, EVERYBODY, OTHER_MACHINE, PLAN, ROOT, Callers
+
+
+@dataclass(frozen=True)
+class Called:
+    """One operation, and the status for each of EVERYBODY in their order."""
+
+    name: str
+    statuses: str
+    path: str
+    body: dict[str, Any] | None = None
+    query: dict[str, Any] = field(default_factory=dict)
+
+
+ALL = "401 200 200 200 200 200 403 200 200"
+OF_THE_PLAN = "401 200 200 200 200 404 403 200 404"
+OF_READERS = "401 200 200 200 403 403 403 200 404"
+OF_PEOPLE_READING = "401 422 422 422 403 403 403 403 403"
+
+
+def the_table(opened: Callers) -> list[Called]:
+    """Every operation on things that are there; those that act are refused by how things stand."""
+    agreement = opened.stage.agreement
+    holder = RegisteredHolder.objects.filter(agreement=agreement).order_by("account")[0]
+    listed = HolderList.objects.get(agreement=agreement)
+    opening = Opening.objects.get(agreement=agreement)
+    done = Approval.objects.get(kind="OPEN_BOOKS").request_hash
+    job = Job.objects.get(agreement=agreement, kind="print")
+    chunk = f"{PLAN}jobs/{job.pk}/chunks/{job.chunks.get().pk}"
+    return [
+        Called("listAgreements", ALL, f"{ROOT}agreements"),
+        Called("showAgreement", OF_THE_PLAN, f"{ROOT}agreements/{CODE}"),
+        Called("showTerms", OF_THE_PLAN, f"{PLAN}terms"),
+        Called("listNotices", OF_THE_PLAN, f"{PLAN}notices"),
+        Called("showNotice", OF_THE_PLAN, f"{PLAN}notices/1"),
+        Called("listHolders", OF_THE_PLAN, f"{PLAN}holders"),
+        Called("showHolder", OF_THE_PLAN, f"{PLAN}holders/{holder.account}"),
+        Called("listCertificates", OF_THE_PLAN, f"{PLAN}certificates"),
+        Called("showCertificate", OF_THE_PLAN, f"{PLAN}certificates/1"),
+        Called("listHolderLists", OF_READERS, f"{PLAN}holder-lists"),
+        Called("listOpenings", OF_THE_PLAN, f"{PLAN}openings"),
+        Called("showOpening", OF_THE_PLAN, f"{PLAN}openings/{opening.pk}"),
+        Called(
+            "tryOpening",
+            OF_PEOPLE_READING,
+            f"{PLAN}openings/dry-run",
+            query={"holder_list": listed.pk},
+        ),
+        Called(
+            "previewOpening",
+            "401 422 422 403 403 403 403 403 403",
+            f"{PLAN}openings",
+            {"holder_list": listed.pk},
+        ),
+        Called(
+            "requestOpening",
+            "401 409 409 403 403 403 403 403 403",
+            f"{PLAN}openings/{opening.pk}/request",
+            {},
+        ),
+        Called("listRequests", OF_READERS, f"{PLAN}requests"),
+        Called("showRequest", OF_READERS, f"{PLAN}requests/{done}"),
+        Called(
+            "approveRequest", "401 403 409 403 403 403 403 403 403", f"{PLAN}requests/{done}/approval", {}
+        ),
+        Called(
+            "rejectRequest",
+            "401 409 409 403 403 403 403 403 403",
+            f"{PLAN}requests/{done}/rejection",
+            {"reason": "too late"},
+        ),
+        Called("listJobs", OF_READERS, f"{PLAN}jobs"),
+        Called("showJob", OF_READERS, f"{PLAN}jobs/{job.pk}"),
+        Called("pauseJob", "401 409 409 403 403 403 403 403 403", f"{PLAN}jobs/{job.pk}/pause", {}),
+        Called("resumeJob", "401 409 409 403 403 403 403 403 403", f"{PLAN}jobs/{job.pk}/resume", {}),
+        Called("listChunks", OF_READERS, f"{PLAN}jobs/{job.pk}/chunks"),
+        Called("retryChunk", "401 409 409 403 403 403 403 403 403", f"{chunk}/retry", {}),
+        Called("skipChunk", "401 409 409 403 403 403 403 403 403", f"{chunk}/skip", {"reason": "no"}),
+        Called("listProofs", OF_THE_PLAN, f"{PLAN}proofs"),
+        Called("startProof", "401 202 202 403 403 403 403 202 404", f"{PLAN}proofs", {}),
+        Called("listPrintRuns", OF_THE_PLAN, f"{PLAN}print-runs"),
+        Called("showPrintRun", OF_THE_PLAN, f"{PLAN}print-runs/1"),
+        Called("listPrintFiles", OF_THE_PLAN, f"{PLAN}print-runs/1/files"),
+        Called("lockPrintRun", "401 422 422 403 403 403 403 403 403", f"{PLAN}print-runs", {"entry": 1}),
+    ]
+
+
+def statuses(callers: Callers, called: Called) -> str:
+    """What everybody gets."""
+    answers = [
+        callers.get(name, called.path, **called.query)
+        if called.body is None
+        else callers.post(name, called.path, called.body)
+        for name in EVERYBODY
+    ]
+    for answer in answers:
+        if answer.status_code >= 400:
+            assert answer["Content-Type"] == "application/problem+json"
+            assert {"code", "basis", "clause", "cure", "grounds"} <= set(answer.json())
+        assert answer["Cache-Control"] == "no-store"
+    return " ".join(str(answer.status_code) for answer in answers)
+
+
+@pytest.mark.row("R-3a-11")
+def test_every_operation_answers_everybody_as_the_table_says(opened: Callers) -> None:
+    table = the_table(opened)
+    described = {
+        operation["operationId"]
+        for methods in description()["paths"].values()
+        for operation in methods.values()
+    }
+    assert {called.name for called in table} == described, "an operation is missing in the table, or gone"
+    told = []
+    for called in table:
+        answers = statuses(opened, called)
+        if answers != called.statuses:
+            told.append(f"{called.name}: expected {called.statuses}, was {answers}")
+    assert not told, "\n".join(told)
+    foreign_and_absent_look_the_same(opened, table)
+
+
+def foreign_and_absent_look_the_same(opened: Callers, table: list[Called]) -> None:
+    """Whoever may not see a plan gets for it the very answer that a plan that does not exist gets."""
+    for called in table:
+        if "404" not in called.statuses or called.path == f"{ROOT}agreements":
+            continue
+        for name in (NELL, OTHER_MACHINE):
+            absent = called.path.replace(CODE, "NO-SUCH")
+            if called.body is None:
+                pair = [opened.get(name, path, **called.query) for path in (called.path, absent)]
+            else:
+                pair = [opened.post(name, path, called.body) for path in (called.path, absent)]
+            foreign, missing = (answer.content.decode() for answer in pair)
+            assert foreign.replace(CODE, "NO-SUCH") == missing, called.name
+
+
+def test_an_officer_and_a_machine_client_list_their_own_agreements_alone(callers: Callers) -> None:
+    def listed(name: str) -> list[str]:
+        return [line["code"] for line in callers.get(name, "agreements").json()["items"]]
+
+    assert listed(NELL) == ["NFM-2004"]
+    assert listed(OTHER_MACHINE) == ["NFM-2004"]
+    assert listed("rowan") == listed("ledger") == [CODE]
+    assert listed(MARA) == [CODE, "NFM-2004"]
+
+
+def test_what_does_not_exist_and_what_is_not_offered_are_told_as_problems(callers: Callers) -> None:
+    nothing = callers.get(MARA, "no-such-thing")
+    assert (nothing.status_code, nothing.json()["code"]) == (404, "OPERATION_NOT_FOUND")
+    assert callers.get("", "no-such-thing").status_code == 401
+    client = callers.client(MARA)
+    for method in ("post", "put", "patch", "delete", "options", "trace"):
+        answer = getattr(client, method)(f"{ROOT}agreements")
+        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD"), method
+        assert answer.json()["code"] == "METHOD_NOT_OFFERED"
+    assert client.head(f"{ROOT}agreements").status_code == 200
