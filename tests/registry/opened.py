@@ -11,14 +11,27 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from agreement.errors import RefusedByGround, RightsError
 from registry.models import (
     AgentAppointment,
+    BookEntry,
+    CashInLieu,
+    CertificateEvent,
     Document,
     HolderList,
     HolderListRow,
+    Job,
+    Lot,
+    LotTaint,
     NamedPerson,
     Notice,
+    NoticeDue,
+    NumberCounter,
     Opening,
+    RegisteredHolder,
+    RightsCertificate,
     TermsVersion,
 )
 from registry.services import approvals, holder_lists, openings
@@ -181,3 +194,29 @@ def open_from(plan: Plan, holder_list: HolderList) -> Opening:
     posted = approvals.approve(approval.request_hash, approver=plan.approver, at=plan.tick())
     assert isinstance(posted, Opening)
     return posted
+
+
+def traces() -> tuple[Any, ...]:
+    """Everything that an opening writes, counted, with counters and states."""
+    tables = (BookEntry, Lot, RightsCertificate, RegisteredHolder, CashInLieu, CertificateEvent, LotTaint)
+    return (
+        *(table.objects.count() for table in tables),
+        *(NoticeDue.objects.count(), Job.objects.count()),
+        *NumberCounter.objects.order_by("pk").values_list("kind", "last_number"),
+        *HolderList.objects.order_by("pk").values_list("state", flat=True),
+        *Lot.objects.order_by("pk").values_list("closed_by_id", flat=True),
+    )
+
+
+def refused(plan: Plan, holder_list: HolderList) -> RightsError:
+    """The refusal of a preview, which must leave everything as it was."""
+    before = (traces(), Opening.objects.count())
+    with pytest.raises(RightsError) as error:
+        openings.preview_opening(holder_list, maker=plan.maker, at=plan.tick())
+    assert (traces(), Opening.objects.count()) == before
+    return error.value
+
+
+def codes(error: RightsError) -> list[str]:
+    """All grounds of a refusal."""
+    return [found.code for found in error.grounds] if isinstance(error, RefusedByGround) else [error.code]

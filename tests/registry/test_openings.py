@@ -13,21 +13,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
-from agreement.errors import Conflict, RefusedByGround, RightsError
+from agreement.errors import Conflict, RightsError
 from registry.models import (
     Approval,
     BookEntry,
     CashInLieu,
     CertificateEvent,
-    HolderList,
     InformationRequest,
     Job,
     Lot,
     LotTaint,
     NoticeDue,
-    NumberCounter,
-    Opening,
-    RegisteredHolder,
     RightsCertificate,
 )
 from registry.selectors.register import control_total
@@ -37,53 +33,20 @@ from tests.books.books import SEPARATION, Plan
 from tests.registry.opened import (
     RECORD_DATE,
     accept_list,
+    codes,
     listed,
     make_opening_plan,
     name_persons,
     open_from,
+    refused,
     separate,
     stage_list,
+    traces,
 )
 
 pytestmark = pytest.mark.django_db
 
 LATER = date(2002, 5, 1)
-
-
-@pytest.fixture
-def plan() -> Plan:
-    """A separated plan with 1,000 Rights attached, 700 and 300 of them by two entries."""
-    made = make_opening_plan()
-    made.attach(700)
-    made.attach(300)
-    separate(made)
-    return made
-
-
-def traces() -> tuple[Any, ...]:
-    """Everything that an opening writes, counted, with counters and states."""
-    tables = (BookEntry, Lot, RightsCertificate, RegisteredHolder, CashInLieu, CertificateEvent, LotTaint)
-    return (
-        *(table.objects.count() for table in tables),
-        *(NoticeDue.objects.count(), Job.objects.count()),
-        *NumberCounter.objects.order_by("pk").values_list("kind", "last_number"),
-        *HolderList.objects.order_by("pk").values_list("state", flat=True),
-        *Lot.objects.order_by("pk").values_list("closed_by_id", flat=True),
-    )
-
-
-def refused(plan: Plan, holder_list: HolderList) -> RightsError:
-    """The refusal of a preview, which must leave everything as it was."""
-    before = (traces(), Opening.objects.count())
-    with pytest.raises(RightsError) as error:
-        openings.preview_opening(holder_list, maker=plan.maker, at=plan.tick())
-    assert (traces(), Opening.objects.count()) == before
-    return error.value
-
-
-def codes(error: RightsError) -> list[str]:
-    """All grounds of a refusal."""
-    return [found.code for found in error.grounds] if isinstance(error, RefusedByGround) else [error.code]
 
 
 @pytest.mark.row("R-3a-7", "R-3a-11", "R-5b-1")
@@ -402,138 +365,6 @@ def test_opening_makes_the_certificates_due_for_mailing_and_names_searchable(pla
     job = Job.objects.get(kind="search_index")
     assert job.state == "RUNNING"
     assert job.chunks.count() == 1
-
-
-@pytest.mark.row("R-3a-6")
-def test_a_supplementary_issue_posts_only_the_differences(plan: Plan) -> None:
-    first = accept_list(plan, [listed("A", 600), listed("B", 400)])
-    open_from(plan, first)
-    amended = accept_list(
-        plan, [listed("A", 600), listed("B", 450), listed("B", 10, LATER), listed("C", 30)], amends=first
-    )
-    posted = open_from(plan, amended)
-    assert posted.entry is not None
-    assert (posted.entry.kind, posted.entry.rights_created, posted.is_supplementary) == ("ISSUE", 90, True)
-    assert list(
-        RightsCertificate.objects.filter(issued_by=posted.entry)
-        .order_by("number")
-        .values_list("number", "holder__account", "rights", "dated")
-    ) == [(3, "B", 50, RECORD_DATE), (4, "B", 10, LATER), (5, "C", 30, RECORD_DATE)]
-    assert RegisteredHolder.objects.count() == 3
-    total = control_total(plan.agreement)
-    assert (total.authorised, total.live, total.record_difference) == (1090, 1090, 0)
-
-
-def fractions_in_force(plan: Plan) -> dict[str, Fraction]:
-    """What waits for money, by account."""
-    waiting = CashInLieu.objects.filter(agreement=plan.agreement, superseded_by=None).select_related("holder")
-    return {
-        cash.holder.account: Fraction(cash.fraction_numerator, cash.fraction_denominator) for cash in waiting
-    }
-
-
-@pytest.mark.row("R-14a-1", "R-3a-8")
-def test_14a_what_the_earlier_shares_left_over_makes_whole_rights_with_the_later_ones() -> None:
-    plan = make_opening_plan(ratio="1/2")
-    plan.attach(505)
-    separate(plan)
-    first = accept_list(plan, [listed("A", 401), listed("B", 301), listed("C", "308")])
-    open_from(plan, first)
-    assert fractions_in_force(plan) == {"A": Fraction(1, 2), "B": Fraction(1, 2)}
-    before = list(CashInLieu.objects.order_by("pk").values_list("pk", flat=True))
-
-    amended = accept_list(
-        plan, [listed("A", 402), listed("B", "301.5"), listed("C", "308"), listed("D", "3")], amends=first
-    )
-    opening = openings.preview_opening(amended, maker=plan.maker, at=plan.tick())
-    assert (opening.preview["whole_rights"], opening.preview["fraction_sum"]) == (2, "1.25")
-    assert opening.preview["fraction_sum_carried"] == "1"
-    posted = open_from(plan, amended)
-    assert list(
-        RightsCertificate.objects.filter(issued_by=posted.entry).values_list("holder__account", "rights")
-    ) == [("A", 1), ("D", 1)]
-    assert fractions_in_force(plan) == {"B": Fraction(3, 4), "D": Fraction(1, 2)}
-    superseded = CashInLieu.objects.filter(superseded_by=posted.entry).order_by("pk")
-    assert list(superseded.values_list("pk", flat=True)) == before
-    whole = sum(RightsCertificate.objects.values_list("rights", flat=True))
-    assert whole + sum(fractions_in_force(plan).values()) == Fraction("1014.5") / 2
-    assert control_total(plan.agreement).fractions == 2
-    assert verify().findings == []
-
-
-@pytest.mark.row("R-14a-1")
-def test_14a_a_fraction_that_was_funded_is_settled_and_makes_no_whole_right() -> None:
-    plan = make_opening_plan(ratio="1/2")
-    plan.attach(201)
-    separate(plan)
-    first = accept_list(plan, [listed("A", 401), listed("B", 1)])
-    open_from(plan, first)
-    CashInLieu.objects.filter(holder__account="A").update(state="FUNDED")
-    open_from(plan, accept_list(plan, [listed("A", 402), listed("B", 2)], amends=first))
-    issued = RightsCertificate.objects.order_by("number").values_list("holder__account", "rights")
-    assert list(issued) == [("A", 200), ("B", 1)]
-    halves = CashInLieu.objects.filter(superseded_by=None).values_list("holder__account", "state")
-    assert sorted(halves) == [("A", "COMPUTED"), ("A", "FUNDED")]
-    assert verify().findings == []
-
-
-@pytest.mark.row("R-7e-9", "R-4b-1")
-def test_later_rights_of_a_whole_account_are_marked_and_those_named_by_number_up_to_it(plan: Plan) -> None:
-    name_persons(
-        plan,
-        {"account": "NOMINEE", "taint_class": "I", "rights": 240},
-        {"account": "OAK", "taint_class": "I"},
-    )
-    first = accept_list(plan, [listed("NOMINEE", 300), listed("OAK", 600), listed("Z", 100)])
-    open_from(plan, first)
-    # Since then the Company has named 50 Rights of Z, and 30 more of the nominee, of another class.
-    name_persons(
-        plan,
-        {"account": "NOMINEE", "taint_class": "III_A", "rights": 30},
-        {"account": "Z", "taint_class": "I", "rights": 50},
-    )
-    rows = [listed("NOMINEE", 320), listed("OAK", 640), listed("Z", 160)]
-    second = accept_list(plan, rows, amends=first)
-    open_from(plan, second)
-    marked = LotTaint.objects.values_list("lot__holder__account", "taint_class").annotate(
-        rights=Sum("lot__rights")
-    )
-    assert sorted(marked.order_by()) == [
-        ("NOMINEE", "I", 240),  # as named, and not more
-        ("NOMINEE", "III_A", 20),  # all that was added, towards the 30
-        ("OAK", "I", 640),  # the whole account, for good
-        ("Z", "I", 50),
-    ]
-    rows = [listed("NOMINEE", 350), listed("OAK", 641), listed("Z", 170)]
-    open_from(plan, accept_list(plan, rows, amends=second))
-    assert sorted(marked.order_by()) == [
-        ("NOMINEE", "I", 240),
-        ("NOMINEE", "III_A", 30),
-        ("OAK", "I", 641),
-        ("Z", "I", 50),
-    ]
-    assert verify().findings == []
-
-
-@pytest.mark.row("R-3a-6")
-def test_a_supplement_that_takes_rights_away_or_renames_is_refused(plan: Plan) -> None:
-    first = accept_list(plan, [listed("A", 600), listed("B", 400)])
-    open_from(plan, first)
-    amended = accept_list(plan, [listed("A", 700, name="Somebody else"), listed("C", 300)], amends=first)
-    error = refused(plan, amended)
-    assert codes(error) == ["SUPPLEMENT_REDUCES_HOLDING", "SUPPLEMENT_CHANGES_REGISTRATION"]
-    assert "B" in str(error)
-
-
-def test_a_supplement_must_amend_the_list_opened_last_and_add_something(plan: Plan) -> None:
-    other = accept_list(plan, [listed("A", 1000)])
-    assert codes(refused(plan, accept_list(plan, [listed("A", 1001)], amends=other))) == ["BOOKS_NOT_OPEN"]
-    first = accept_list(plan, [listed("A", 1000)])
-    open_from(plan, first)
-    assert codes(refused(plan, accept_list(plan, [listed("A", 1001)], amends=other))) == [
-        "LIST_AMENDS_ANOTHER"
-    ]
-    assert codes(refused(plan, accept_list(plan, [listed("A", 1000)], amends=first))) == ["NOTHING_TO_ISSUE"]
 
 
 def test_the_command_shows_the_preview_and_the_hash_that_the_second_person_approves(plan: Plan) -> None:
