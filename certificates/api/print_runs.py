@@ -17,7 +17,7 @@ from certificates.services.print_runs import lock_tried_run, try_run
 from registry import clock
 from registry.api.access import EVERYBODY
 from registry.api.operations import Act, Read, ReadPage
-from registry.api.paging import Page, cut
+from registry.api.paging import Page, WholeNumber, cut
 from registry.models import BookEntry
 from registry.roles import STAFF
 from registry.services.calls import within_call
@@ -112,7 +112,7 @@ class ListPrintFiles(ReadPage):
 class RunTaken(serializers.Serializer):
     """Which entry's certificates are to be printed."""
 
-    entry = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text="Number of the entry.")
+    entry = WholeNumber(min_value=1, max_value=2**63 - 1, help_text="Number of the entry.")
 
 
 class LockPrintRun(Act):

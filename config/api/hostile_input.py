@@ -61,15 +61,13 @@ class HostileInputMiddleware:
 
 
 def examine_address(request: HttpRequest) -> None:
-    """The path and the query are text. Raises TEXT_NOT_UTF8, CHARACTER_NOT_TEXT."""
-    path = request.META.get("PATH_INFO", "").encode("latin-1", "replace")
-    query = request.META.get("QUERY_STRING", "")
-    for field, said in (
-        ("the path", path),
-        ("the query", unquote_to_bytes(query.encode("latin-1", "replace"))),
-    ):
-        text = as_utf8(said, field=field)
-        must_be_text(text, field=field)
+    """The path and the query are text. Raises TEXT_NOT_UTF8, CHARACTER_NOT_TEXT.
+
+    Bytes of the path that are no UTF-8 stay percent-encoded, so that they name nothing.
+    """
+    must_be_text(request.path_info, field="the path")
+    query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
+    must_be_text(as_utf8(query, field="the query"), field="the query")
 
 
 def examine_query(request: HttpRequest, kind: type[serializers.Serializer]) -> None:
@@ -136,12 +134,12 @@ def body_of(request: HttpRequest) -> bytes:
 
 def read_json(body: bytes) -> Any:
     """JSON of a sane shape: not deep, no name twice, no number beyond the database, text that is text."""
-    as_utf8(body, field="body")
+    text = as_utf8(body, field="body")
     if depth_of(body) > DEEPEST:
         raise refuse("JSON_TOO_DEEP", field="body", limit=DEEPEST)
     try:
         told = json.loads(
-            body,
+            text,
             object_pairs_hook=each_name_once,
             parse_constant=no_constant,
             parse_float=sane_number,

@@ -9,8 +9,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from rest_framework.request import Request
 
 from config.api.schema import description
+from registry.api.access import EVERYBODY
+from registry.api.operations import Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,14 @@ def show_reference(request: HttpRequest) -> HttpResponse:
     return render(request, "api/reference.html", context)
 
 
-@require_safe
-def give_description(request: HttpRequest) -> JsonResponse:
-    """Give the OpenAPI description as JSON, for tools."""
-    return JsonResponse(description(), json_dumps_params={"indent": 1})
+class GiveDescription(Operation):
+    """Give the OpenAPI description as JSON, for tools; to programs with their token too."""
+
+    roles = EVERYBODY
+
+    def get(self, request: Request) -> HttpResponse:
+        """The description."""
+        return JsonResponse(description(), json_dumps_params={"indent": 1})
 
 
 def operations_of(told: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from config.api.reference import give_description, show_reference
+from config.api.reference import GiveDescription, show_reference
 from registry.api.operations import NotFound
 
 app_name = "api"
@@ -10,7 +10,7 @@ urlpatterns = [
     path("", include("registry.api.urls")),
     path("", include("certificates.api.urls")),
     path("docs/", show_reference, name="reference"),
-    path("openapi.json", give_description, name="description"),
+    path("openapi.json", GiveDescription.as_view(), name="description"),
     # Whatever else is asked for is told so as a problem, and only to whoever is signed in.
-    re_path(r"^.*$", NotFound.as_view(), name="nothing"),
+    re_path(r"^[\s\S]*$", NotFound.as_view(), name="nothing"),
 ]

@@ -12,7 +12,7 @@ from agreement.refusals import refuse
 from registry import clock
 from registry.api.access import EVERYBODY, READING
 from registry.api.operations import Act, Empty, Read, ReadPage
-from registry.api.paging import Page, cut
+from registry.api.paging import Page, WholeNumber, cut
 from registry.models import HolderList, Opening, RightsAgreement
 from registry.roles import READERS, STAFF
 from registry.services import openings
@@ -96,7 +96,7 @@ class ShowOpening(Read):
 class DryRunQuery(serializers.Serializer):
     """Which list."""
 
-    holder_list = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text="Of listHolderLists.")
+    holder_list = WholeNumber(min_value=1, max_value=2**63 - 1, help_text="Of listHolderLists.")
 
 
 class DryRun(serializers.Serializer):
@@ -126,7 +126,7 @@ class TryOpening(Read):
 class PreviewTaken(serializers.Serializer):
     """Which list is to be opened."""
 
-    holder_list = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    holder_list = WholeNumber(min_value=1, max_value=2**63 - 1)
 
 
 class PreviewOpening(Act):

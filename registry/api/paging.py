@@ -19,12 +19,22 @@ LARGEST_PAGE = 200
 LARGEST_KEY = 2**63 - 1
 
 
+class WholeNumber(serializers.IntegerField):
+    """A whole number: of JSON, or plain digits where all is text; nothing that merely resembles one."""
+
+    def to_internal_value(self, said: Any) -> int:
+        """The number."""
+        is_plain = isinstance(said, str) and said.isascii() and said.isdigit()
+        if not is_plain and (isinstance(said, bool) or not isinstance(said, int)):
+            self.fail("invalid")
+        number: int = super().to_internal_value(said)
+        return number
+
+
 class PageQuery(serializers.Serializer):
     """What every list takes: how many rows, and after which one."""
 
-    limit = serializers.IntegerField(
-        min_value=1, max_value=LARGEST_PAGE, default=PAGE_SIZE, help_text="Rows of one page."
-    )
+    limit = WholeNumber(min_value=1, max_value=LARGEST_PAGE, default=PAGE_SIZE, help_text="Rows of one page.")
     cursor = serializers.CharField(
         max_length=400, required=False, default="", help_text="`next_cursor` of the page before, unchanged."
     )

@@ -1,0 +1,196 @@
+"""An act is answered once: its key gives the very answer again; a crash leaves neither (8)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from config.demo import story
+from registry import clock
+from registry.models import Approval, IdempotentCall, Job, JobChunk, Opening, User
+from registry.services.calls import Answer, Call, answer_once
+from tests.journeys.stage import MARA, SOLOMON, work
+from tests.registry.api.callers import MACHINE, PLAN, ROOT, Callers
+
+OTHER_CODE = "NFM-2004"
+KEY = "5f0c2a52-0e5c-4c9f-8d8f-000000000001"
+
+
+def counted() -> tuple[int, ...]:
+    """How many of everything that the operations make there are."""
+    made = (Opening, Approval, Job, JobChunk)
+    return tuple(kind.objects.count() for kind in made)  # type: ignore[attr-defined]
+
+
+def twice(callers: Callers, name: str, path: str, body: dict[str, Any], *, status: int, key: str) -> Any:
+    """Call an operation, then again: the very answer, and nothing more done; return what it gave."""
+    first = callers.post(name, path, body, key=key)
+    assert first.status_code == status, (path, first.content)
+    assert "Idempotency-Replayed" not in first
+    done, head = counted(), callers.stage.head()
+    again = callers.post(name, path, body, key=key)
+    assert (again.status_code, again.content) == (first.status_code, first.content), path
+    assert again["Idempotency-Replayed"] == "true"
+    assert again["Content-Type"] == first["Content-Type"]
+    assert (counted(), callers.stage.head()) == (done, head), path
+    other = callers.post(name, f"{ROOT}agreements/{OTHER_CODE}/proofs", {}, key=key)
+    assert (other.status_code, other.json()["code"]) == (409, "CALL_KEY_REUSED")
+    return first.json()
+
+
+@pytest.mark.row("R-5b-1")
+def test_every_act_of_an_opening_day_is_done_once_however_often_it_is_sent(callers: Callers) -> None:
+    stage = callers.stage
+    listed = make_list(callers)
+    tried = callers.get(MARA, f"{PLAN}openings/dry-run", holder_list=listed)
+    assert tried.status_code == 200, tried.content
+    assert Opening.objects.count() == 0, "a dry run keeps nothing"
+
+    kept = twice(callers, MARA, f"{PLAN}openings", {"holder_list": listed}, status=201, key="opening-1")
+    assert kept["preview"] == tried.json()["preview"], "the dry run is what the preview shows"
+    opening = f"{PLAN}openings/{kept['id']}"
+    asked = twice(callers, MARA, f"{opening}/request", {}, status=202, key="request-1")
+    request = f"{PLAN}requests/{asked['request_hash']}"
+    own = twice(
+        callers, SOLOMON, f"{request}/rejection", {"reason": "first look"}, status=200, key="reject-1"
+    )
+    assert own["state"] == "REJECTED"
+
+    again = twice(callers, MARA, f"{PLAN}openings", {"holder_list": listed}, status=201, key="opening-2")
+    asked = twice(callers, MARA, f"{PLAN}openings/{again['id']}/request", {}, status=202, key="request-2")
+    request = f"{PLAN}requests/{asked['request_hash']}"
+    done = twice(callers, SOLOMON, f"{request}/approval", {}, status=200, key="approve-1")
+    assert (done["state"], done["entry"]) == ("APPROVED", stage.head()[0])
+    work()
+    acts_on_jobs_and_paper(callers, entry=done["entry"])
+
+
+def acts_on_jobs_and_paper(callers: Callers, *, entry: int) -> None:
+    """The other acts: a run locked, its job steered, a chunk retried and skipped, a proof started."""
+    run = twice(callers, MARA, f"{PLAN}print-runs", {"entry": entry}, status=201, key="run-lock-1")
+    job = f"{PLAN}jobs/{run['job']}"
+    assert twice(callers, MARA, f"{job}/pause", {}, status=200, key="pause-01")["state"] == "PAUSED"
+    assert twice(callers, MARA, f"{job}/resume", {}, status=200, key="resume-1")["state"] == "RUNNING"
+    chunk = JobChunk.objects.get(job_id=run["job"])
+    JobChunk.objects.filter(pk=chunk.pk).update(state="QUARANTINED")
+    place = f"{job}/chunks/{chunk.pk}"
+    assert twice(callers, MARA, f"{place}/retry", {}, status=200, key="retry-01")["state"] == "READY"
+    JobChunk.objects.filter(pk=chunk.pk).update(state="QUARANTINED")
+    left = twice(callers, MARA, f"{place}/skip", {"reason": "torn sheet"}, status=200, key="skip-001")
+    assert (left["state"], left["skip_reason"]) == ("SKIPPED", "torn sheet")
+    proof = twice(callers, MACHINE, f"{PLAN}proofs", {}, status=202, key="proof-01")
+    work()
+    told = callers.get(MACHINE, f"{PLAN}proofs").json()["items"]
+    assert (told[0]["findings"], told[0]["head_number"]) == (0, entry)
+    assert callers.get(MACHINE, f"{PLAN}jobs/{proof['id']}").json()["state"] == "FINISHED"
+
+
+def make_list(callers: Callers) -> int:
+    """Everything up to the accepted list, told by the story of the demonstration."""
+    stage = callers.stage
+    stage.attach_and_approve_form()
+    stage.separate()
+    notice = stage.certify()
+    stage.list_text()
+    listed = story.read_list(stage.agreement, stage.folder / "list.csv", notice=notice, at=clock.now())
+    return int(listed.pk)
+
+
+def test_a_key_is_needed_and_is_one(callers: Callers) -> None:
+    client = callers.client(MARA)
+
+    def code(**headers: str) -> tuple[int, str]:
+        path = f"{PLAN}proofs"
+        answer = client.post(path, {}, content_type="application/json", headers=headers)
+        return answer.status_code, answer.json()["code"]
+
+    assert code() == (400, "CALL_KEY_MISSING")
+    for key in ("short", "x" * 129, "has space", "naïve-key-1", "' OR 1=1 --"):
+        assert code(**{"idempotency-key": key}) == (400, "CALL_KEY_ILL_FORMED"), key
+    assert Job.objects.count() == 0
+
+
+def test_another_person_may_use_the_same_key(callers: Callers) -> None:
+    first = callers.post(MARA, f"{PLAN}proofs", key=KEY)
+    second = callers.post(SOLOMON, f"{PLAN}proofs", key=KEY)
+    assert (first.status_code, second.status_code) == (202, 202)
+    assert first.json()["id"] != second.json()["id"]
+
+
+def test_a_refusal_is_an_answer_too_and_leaves_nothing_of_what_was_refused(callers: Callers) -> None:
+    before = counted()
+    first = callers.post(MARA, f"{PLAN}print-runs", {"entry": 1}, key=KEY)
+    assert (first.status_code, first.json()["code"]) == (404, "ENTRY_NOT_FOUND")
+    callers.stage.attach_and_approve_form()
+    again = callers.post(MARA, f"{PLAN}print-runs", {"entry": 1}, key=KEY)
+    assert (again.status_code, again.content) == (404, first.content)
+    fresh = callers.post(MARA, f"{PLAN}print-runs", {"entry": 1})
+    assert fresh.status_code == 422
+    assert counted()[0] == before[0]
+
+
+@pytest.fixture
+def call(transactional_db: None) -> Call:
+    """A call of somebody."""
+    user = User.objects.create_user("somebody")
+    return Call(user, KEY, "POST", "/api/v1/x", {"a": 1})
+
+
+def as_answer(error: Exception) -> Answer:
+    return Answer(422, str(error))
+
+
+def test_a_crash_leaves_neither_the_act_nor_its_answer(call: Call) -> None:
+    at = datetime(2003, 6, 17, tzinfo=UTC)
+
+    def crash() -> Answer:
+        User.objects.create_user("made-in-the-act")
+        raise SystemError("the server died")
+
+    with pytest.raises(SystemError):
+        answer_once(call, act=crash, tell_refusal=as_answer, at=at)
+    assert not User.objects.filter(username="made-in-the-act").exists()
+    assert not IdempotentCall.objects.exists()
+    answer = answer_once(call, act=lambda: Answer(200, "done"), tell_refusal=as_answer, at=at)
+    assert (answer.status, answer.body, answer.is_replay) == (200, "done", False)
+
+
+def in_threads(how_many: int, act: Callable[[], Any]) -> list[Any]:
+    """Do something in several threads at once, each with a connection of its own."""
+    found: list[Any] = []
+    gate = threading.Barrier(how_many)
+
+    def one() -> None:
+        gate.wait()
+        try:
+            found.append(act())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one) for _ in range(how_many)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def test_of_eight_calls_at_once_under_one_key_one_acts_and_all_get_its_answer(call: Call) -> None:
+    at = datetime(2003, 6, 17, tzinfo=UTC)
+    acted: list[int] = []
+
+    def act() -> Answer:
+        acted.append(1)
+        made = User.objects.create_user(f"made-{len(acted)}")
+        return Answer(201, made.username)
+
+    answers = in_threads(8, lambda: answer_once(call, act=act, tell_refusal=as_answer, at=at))
+    assert len(acted) == 1
+    assert {answer.body for answer in answers} == {"made-1"}
+    assert sorted(answer.is_replay for answer in answers) == [False] + [True] * 7
+    assert User.objects.filter(username__startswith="made-").count() == 1

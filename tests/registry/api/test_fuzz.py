@@ -1,0 +1,119 @@
+"""Two thousand made-up calls, sound and broken: no fault of ours, the books unchanged (8)."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import Counter
+from typing import Any
+
+import pytest
+import schemathesis
+from django.conf import settings
+from django.test import Client
+from hypothesis import HealthCheck, given
+from hypothesis import settings as runs
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from config.wsgi import application
+from registry.models import Approval, HolderList, Job, Opening, RegisteredHolder, User
+from registry.verifier import verify
+from tests.journeys.stage import SOLOMON
+from tests.registry.api.callers import CODE, MACHINE, ROOT, Callers
+
+CASES = int(os.environ.get("FUZZ_CASES", "2000"))
+CHECKS = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+)
+
+
+def person(name: str) -> dict[str, dict[str, str]]:
+    """The cookies and headers of a person who is signed in."""
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    client.get("/")
+    cookies = {key: morsel.value for key, morsel in client.cookies.items()}
+    return {"cookies": cookies, "headers": {"X-CSRFToken": cookies[settings.CSRF_COOKIE_NAME]}}
+
+
+def things_there(opened: Callers) -> dict[str, Any]:
+    """Parts of addresses that lead to something, so that made-up calls come far."""
+    agreement = opened.stage.agreement
+    job = Job.objects.get(agreement=agreement, kind="print")
+    return {
+        "code": CODE,
+        "number": 1,
+        "account": RegisteredHolder.objects.filter(agreement=agreement)[0].account,
+        "opening": Opening.objects.get(agreement=agreement).pk,
+        "request_hash": Approval.objects.get(kind="OPEN_BOOKS").request_hash,
+        "job": job.pk,
+        "chunk": job.chunks.get().pk,
+        "holder_list": HolderList.objects.get(agreement=agreement).pk,
+    }
+
+
+def made_up_calls(callers: Callers) -> st.SearchStrategy[Any]:
+    """Calls of every operation, half by what it declares and half against it."""
+    headers = {"authorization": f"Bearer {callers.tokens[MACHINE]}"}
+    schema = schemathesis.openapi.from_wsgi(f"{ROOT}openapi.json", application, headers=headers)
+    operations = [found.ok() for found in schema.get_all_operations()]
+    modes = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    return st.one_of(
+        *(operation.as_strategy(generation_mode=mode) for operation in operations for mode in modes)
+    )
+
+
+def figure() -> tuple[object, ...]:
+    """What the independent verifier says of the books: no finding, and the hash of their head."""
+    report = verify([CODE])
+    assert report.findings == []
+    totals = report.totals[0]
+    return totals.head_number, totals.head_hash
+
+
+@pytest.mark.fuzz
+def test_no_made_up_call_meets_a_fault_of_ours_or_moves_the_books(opened: Callers) -> None:
+    logging.getLogger("django.request").setLevel(logging.ERROR)
+    there, before = things_there(opened), figure()
+    ways = [
+        person(SOLOMON),
+        {"cookies": {}, "headers": {"Authorization": f"Bearer {opened.tokens[MACHINE]}"}},
+        {"cookies": {}, "headers": {}},
+    ]
+    met: Counter[int] = Counter()
+
+    @runs(
+        max_examples=CASES,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(made_up_calls(opened), st.sampled_from(ways), st.sampled_from([True, True, True, False]))
+    def call(case: Any, way: dict[str, dict[str, str]], leads_somewhere: bool) -> None:
+        if leads_somewhere:
+            case.path_parameters = {name: there[name] for name in case.path_parameters or {}}
+        headers = {**(case.headers or {}), **way["headers"]}
+        case.headers = {
+            name: said
+            for name, said in headers.items()
+            if name in way["headers"] or name == "Idempotency-Key"
+        }
+        response = case.call(cookies=way["cookies"])
+        met[response.status_code] += 1
+        case.validate_response(response, checks=CHECKS)
+
+    call()
+    assert sum(met.values()) >= CASES
+    assert {200, 400, 401, 403, 404, 409} <= set(met), met
+    assert figure() == before
