@@ -1,10 +1,10 @@
 """Where words stand so that the two windows of a #10 envelope show them, wherever the folded sheet slides.
 
 The envelope is 9 1/2 by 4 1/8 inches. Its windows: for the return address 3 1/2 by 7/8 inches, 1/2 inch from
-the left and 2 1/2 from below; for the address 4 1/2 by 1 1/8, 7/8 from the left and 1/2 from below. A US Letter
-sheet is folded so that its top panel, 3 7/8 inches high, lies behind the windows; inside the envelope it may
-slide 7/8 inch across and 1/8 inch up. What must show stays 1/8 inch from the sides of a window and 1/25 from
-its edges above and below at every place of the sheet.
+the left and 2 1/2 from below; for the address 4 1/2 by 1 1/8, 7/8 from the left and 1/2 from below. A sheet
+of US Letter is folded so that its top panel, 3 7/8 inches high, lies behind the windows; inside the envelope
+it may slide 7/8 inch across and 1/8 inch up. What must show stays 1/8 inch from the sides of a window and
+1/25 from its edges above and below at every place of the sheet.
 """
 
 from collections.abc import Sequence

@@ -37,6 +37,11 @@ class Examined:
     to_mail: ToMail | None
     warnings: tuple[Ground, ...]
 
+    @property
+    def section(self) -> str:
+        """The section under which its papers go to the holders."""
+        return section_of(self.kind)
+
     def pieces(self, *, at: datetime) -> Iterator[FrozenPiece]:
         """The envelopes, streamed in their order."""
         if self.to_mail is None:
@@ -58,6 +63,14 @@ class MailingPreview:
     destinations: tuple[tuple[str, int], ...]
     set_aside: int
     aside: tuple[tuple[str, Ground], ...]
+
+
+def section_of(kind: MailingKind | str) -> str:
+    """The section under which papers of a kind go to the holders.
+
+    Agreement: 3(a);3(b).
+    """
+    return "3(a)" if kind == MailingKind.CERTIFICATES else "3(b)"
 
 
 def examine_mailing(

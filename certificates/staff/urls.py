@@ -1,11 +1,13 @@
-"""Pages of print runs and of the paper of a certificate."""
+"""Pages of print runs, of mailings and of the paper of a certificate."""
 
 from django.urls import path
 
-from certificates.staff import downloads, paper, run_acts, runs
+from certificates.staff import downloads, mailing_acts, mailings, paper, run_acts, runs
 
 _RUNS = "agreements/<str:code>/print-runs/"
 _RUN = _RUNS + "<int:number>/"
+_MAILINGS = "agreements/<str:code>/mailings/"
+_MAILING = _MAILINGS + "<int:number>/"
 _PAPER = "agreements/<str:code>/certificates/<int:number>/"
 
 urlpatterns = [
@@ -22,6 +24,16 @@ urlpatterns = [
     path(_RUN + "reconciled/", run_acts.reconciled, name="run_reconciled"),
     path(_RUN + "closed/", run_acts.closed, name="run_closed"),
     path(_RUN + "given-up/", run_acts.given_up, name="run_given_up"),
+    path(_MAILINGS, mailings.list_mailings, name="mailings"),
+    path(_MAILINGS + "preview/", mailings.preview, name="mailing_preview"),
+    path(_MAILINGS + "freeze/", mailing_acts.freeze, name="freeze_mailing"),
+    path(_MAILING, mailings.show_mailing, name="mailing"),
+    path(_MAILING + "sheets/<int:first>.pdf", mailing_acts.take_sheets, name="mailing_sheets"),
+    path(_MAILING + "papers/<str:paper>", mailing_acts.take_paper, name="mailing_paper"),
+    path(_MAILING + "receipt/", mailing_acts.receipted, name="mailing_receipted"),
+    path(_MAILING + "returned/", mailing_acts.returned, name="mailing_returned"),
+    path(_MAILING + "certified/", mailing_acts.certified, name="mailing_certified"),
+    path(_MAILING + "cancelled/", mailing_acts.cancelled, name="mailing_cancelled"),
     path(_PAPER + "paper/", paper.show_paper, name="certificate_paper"),
     path(_PAPER + "paper/<int:page>.png", paper.show_picture, name="certificate_picture"),
     path(_PAPER + "copy.pdf", paper.take_copy, name="certificate_copy"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from certificates.models import PrintRun, RunState
+from certificates.models import Mailing, MailingState, PrintRun, RunState
 from certificates.staff.runs import entries_to_print
 from registry.models import (
     HolderList,
@@ -34,6 +34,12 @@ NEXT_STEPS = {
     RunState.RECONCILED: "Ask to close",
 }
 
+NEXT_AT_THE_POST = {
+    MailingState.PREPARED: "Record the post's receipt for",
+    MailingState.DISPATCHING: "Record the post's receipt for the rest of",
+    MailingState.DISPATCHED: "Ask to certify",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -52,7 +58,7 @@ def tasks_for(user: User) -> list[Task]:
     if has_any_role(user, APPROVERS):
         found += _requests(user)
     if has_any_role(user, STAFF):
-        for gather in (_notices, _lists, _openings, _runs, _jobs):
+        for gather in (_notices, _lists, _openings, _runs, _mailings, _jobs):
             found += gather(user)
     return found
 
@@ -134,6 +140,16 @@ def _runs(user: User) -> Iterator[Task]:
         code = run.agreement.code
         address = reverse("print_run", args=[code, run.number])
         yield Task(f"{NEXT_STEPS[RunState(run.state)]} print run {run.number}", address, code, section="5(a)")
+
+
+def _mailings(user: User) -> Iterator[Task]:
+    waiting = Mailing.objects.filter(
+        agreement__in=visible_agreements(user), state__in=tuple(NEXT_AT_THE_POST)
+    ).select_related("agreement")
+    for mailing in waiting[:SHOWN_OF_A_KIND]:
+        code = mailing.agreement.code
+        words = f"{NEXT_AT_THE_POST[MailingState(mailing.state)]} mailing {mailing.number}"
+        yield Task(words, reverse("mailing", args=[code, mailing.number]), code, section="26")
 
 
 def _jobs(user: User) -> Iterator[Task]:

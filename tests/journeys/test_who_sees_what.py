@@ -93,7 +93,26 @@ def the_table(stage: Stage) -> list[Asked]:
         Asked("certificate_paper", PLAN, args=run),
         Asked("certificate_picture", PLAN, args=(CODE, 1, 1)),
         Asked("certificate_copy", STAFF_PLAN, args=run),
+        *mailing_pages(),
         *sign_in_pages(),
+    ]
+
+
+def mailing_pages() -> list[Asked]:
+    """The post room before anything was mailed; what each person sees of a mailing, its own tests show."""
+    plan, mailing = (CODE,), (CODE, 1)
+    act = "302 404 404 403 403 403"
+    return [
+        Asked("mailings", PLAN, args=plan),
+        Asked("mailing_preview", "302 422 422 422 403 403", args=plan),
+        Asked("freeze_mailing", "302 422 422 403 403 403", "POST", plan),
+        Asked("mailing", "302 404 404 404 404 404", args=mailing),
+        Asked("mailing_sheets", "302 404 404 404 403 403", args=(*mailing, 1)),
+        Asked("mailing_paper", "302 404 404 404 403 403", args=(*mailing, "listing.pdf")),
+        *(
+            Asked(name, act, "POST", mailing)
+            for name in ("mailing_receipted", "mailing_returned", "mailing_certified", "mailing_cancelled")
+        ),
     ]
 
 
