@@ -148,6 +148,16 @@ def one_operation_each(endpoints: list[tuple[str, str, str, Callable[..., Any]]]
     ]
 
 
+def nothing_else_taken(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Say of every body that it has no other fields, for they are refused."""
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                name = content["schema"]["$ref"].rsplit("/", 1)[1]
+                result["components"]["schemas"][name]["additionalProperties"] = False
+    return result
+
+
 @lru_cache(maxsize=1)
 def description() -> dict[str, Any]:
     """The whole description, made once."""

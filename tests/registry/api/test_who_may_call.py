@@ -27,6 +27,8 @@ class Called:
 ALL = "401 200 200 200 200 200 403 200 200"
 OF_THE_PLAN = "401 200 200 200 200 404 403 200 404"
 OF_READERS = "401 200 200 200 403 403 403 200 404"
+NOT_THERE = "401 404 404 404 404 404 403 404 404"
+MAILING = {"kind": "CERTIFICATES", "text_name": "certificates_2003"}
 OF_PEOPLE_READING = "401 422 422 422 403 403 403 403 403"
 
 
@@ -94,6 +96,11 @@ def the_table(opened: Callers) -> list[Called]:
         Called("showPrintRun", OF_THE_PLAN, f"{PLAN}print-runs/1"),
         Called("listPrintFiles", OF_THE_PLAN, f"{PLAN}print-runs/1/files"),
         Called("lockPrintRun", "401 422 422 403 403 403 403 403 403", f"{PLAN}print-runs", {"entry": 1}),
+        Called("listMailings", OF_THE_PLAN, f"{PLAN}mailings"),
+        Called("showMailing", NOT_THERE, f"{PLAN}mailings/1"),
+        Called("listPieces", "401 404 404 404 403 403 403 404 404", f"{PLAN}mailings/1/pieces"),
+        Called("tryMailing", "401 422 422 422 403 403 403 422 404", f"{PLAN}mailings/dry-run", query=MAILING),
+        Called("requestMailing", "401 422 422 403 403 403 403 403 403", f"{PLAN}mailings", MAILING),
     ]
 
 
