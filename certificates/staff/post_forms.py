@@ -35,7 +35,7 @@ class PreviewForm(forms.Form):
     """What is to be mailed, with which words, by which class of mail."""
 
     kind = forms.ChoiceField(label="What is mailed", choices=MailingKind.choices)
-    words = forms.ChoiceField(label="Words", help_text="The Summary of Rights is chosen by its version.")
+    words = forms.ChoiceField(label="Words, by their version")
     mail_class = forms.ChoiceField(label="Class of mail", choices=MailClass.choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -48,7 +48,7 @@ class Command(PlanDoor):
             self.say(f"Mailing {made.number} is cancelled; its certificates may go into another.")
             return {"mailing": made.number, "state": made.state}
         kind = MailingKind(options["kind"])
-        asked = {
+        asked: dict[str, Any] = {
             "kind": kind,
             "text_name": options["words"] or WORDS[kind],
             "mail_class": MailClass(options["mail_class"]),
