@@ -82,9 +82,9 @@ def tell(path: str, method: str, operation: dict[str, Any], told: Mapping[str, A
         operation["description"],
         [
             FieldTold(
-                one["name"] + ("" if one.get("required") else " (may be left out)"),
+                one["name"],
                 one["in"],
-                kind_of(one["schema"], told),
+                kind_of(one["schema"], told) + ("" if one.get("required") else "; may be left out"),
                 one.get("description", ""),
             )
             for one in operation.get("parameters", ())
