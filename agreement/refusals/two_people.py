@@ -44,7 +44,7 @@ TWO_PEOPLE_CODES: tuple[CodeEntry, ...] = (
     _conflict(
         "ALREADY_REQUESTED",
         "The request {request_hash} waits for approval already",
-        "approve or reject the one that waits",
+        "approve or reject the one that waits; if it has lapsed, reject it, then ask again",
     ),
     _conflict(
         "APPROVAL_NOT_FOUND",

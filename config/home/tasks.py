@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from certificates.models import Mailing, MailingState, PrintRun, RunState
 from certificates.staff.runs import entries_to_print
+from registry import clock
 from registry.models import (
     HolderList,
     Job,
@@ -21,7 +22,7 @@ from registry.models import (
     User,
 )
 from registry.roles import APPROVERS, STAFF, has_any_role
-from registry.selectors.requests import open_requests, requests_for_second_person
+from registry.selectors.requests import has_lapsed, open_requests, requests_for_second_person
 from registry.staff.access import visible_agreements
 
 SHOWN_OF_A_KIND = 10
@@ -65,19 +66,22 @@ def tasks_for(user: User) -> list[Task]:
 
 def asked_by(user: User) -> list[Task]:
     """What this person asked for and another person has not decided yet."""
+    at = clock.now()
     mine = open_requests(visible_agreements(user)).filter(maker=user)
     return [
         Task(
             request.summary,
             reverse("request", args=[request.request_hash]),
             request.agreement.code if request.agreement else "The installation",
+            "lapsed: to be asked again" if has_lapsed(request, at=at) else "",
         )
         for request in mine[:SHOWN_OF_A_KIND]
     ]
 
 
 def _requests(user: User) -> Iterator[Task]:
-    for request in requests_for_second_person(visible_agreements(user), user=user)[:SHOWN_OF_A_KIND]:
+    waiting = requests_for_second_person(visible_agreements(user), user=user, at=clock.now())
+    for request in waiting[:SHOWN_OF_A_KIND]:
         code = request.agreement.code if request.agreement else "The installation"
         address = reverse("request", args=[request.request_hash])
         yield Task(f"Decide: {request.summary}", address, code, f"made by {request.maker}")

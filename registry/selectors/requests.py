@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
 from registry.models import AddressChange, Approval, Notice, RightsAgreement, User
@@ -9,7 +11,7 @@ from registry.selectors.addresses import address_of
 
 
 def open_requests(agreements: QuerySet[RightsAgreement]) -> QuerySet[Approval]:
-    """Requests that nobody has yet approved or rejected, newest first."""
+    """Requests that nobody has yet approved or rejected, also those that have lapsed, newest first."""
     return decided_or_open(agreements).filter(approver__isnull=True, rejected_by__isnull=True)
 
 
@@ -23,9 +25,18 @@ def decided_or_open(agreements: QuerySet[RightsAgreement]) -> QuerySet[Approval]
     )
 
 
-def requests_for_second_person(agreements: QuerySet[RightsAgreement], *, user: User) -> QuerySet[Approval]:
-    """Open requests that this person did not make and so may decide."""
-    return open_requests(agreements).exclude(maker=user)
+def has_lapsed(approval: Approval, *, at: datetime) -> bool:
+    """Whether a request that nobody decided can no longer be approved, only rejected and asked again."""
+    is_open = approval.approver_id is None and approval.rejected_by_id is None
+    return is_open and approval.lapses_at is not None and at > approval.lapses_at
+
+
+def requests_for_second_person(
+    agreements: QuerySet[RightsAgreement], *, user: User, at: datetime
+) -> QuerySet[Approval]:
+    """Open requests that this person did not make and so may decide; lapsed ones wait for nobody."""
+    in_time = Q(lapses_at__isnull=True) | Q(lapses_at__gte=at)
+    return open_requests(agreements).filter(in_time).exclude(maker=user)
 
 
 def words_beside(approval: Approval) -> dict[str, object]:

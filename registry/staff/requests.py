@@ -12,7 +12,7 @@ from agreement.errors import RightsError
 from registry import clock
 from registry.models import Approval, Opening
 from registry.roles import Role, has_role
-from registry.selectors.requests import decided_or_open, words_beside
+from registry.selectors.requests import decided_or_open, has_lapsed, words_beside
 from registry.services import approvals
 from registry.staff.access import READERS, for_roles, signed_in, visible_agreements
 
@@ -47,6 +47,7 @@ def show_request(request: HttpRequest, request_hash: str) -> HttpResponse:
         "facts": flatten(approval.request) + flatten(words_beside(approval)),
         "opening": Opening.objects.filter(approval=approval).first(),
         "is_open": is_open,
+        "is_lapsed": has_lapsed(approval, at=clock.now()),
         "is_own": approval.maker_id == user.pk,
         "may_decide": is_open and may_decide and approval.maker_id != user.pk,
     }

@@ -11,6 +11,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from agreement.clauses import UnknownClause, section
+from registry import clock
+from registry.models import Approval
+from registry.selectors import requests
 
 register = template.Library()
 
@@ -26,7 +29,7 @@ WAITING = {
 }  # fmt: skip
 BAD = {
     "ABORTED", "CANCELLED", "FAILED", "PARTIAL", "QUARANTINED", "REJECTED", "REPLACED", "SPOILED", "STOPPED",
-    "VOID", "NULLITY",
+    "VOID", "NULLITY", "LAPSED",
 }  # fmt: skip
 
 
@@ -46,6 +49,12 @@ def is_number(value: object) -> bool:
 def figure(value: object) -> str:
     """Write a cell: whole numbers with separators, everything else as it is."""
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+@register.filter
+def has_lapsed(approval: Approval) -> bool:
+    """Whether nobody may approve the request any more."""
+    return requests.has_lapsed(approval, at=clock.now())
 
 
 @register.filter

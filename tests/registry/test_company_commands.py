@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as configured
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from registry.management.doors import Refused
@@ -21,6 +24,7 @@ from registry.models import (
     Notice,
     RightsAgreement,
     SeparationState,
+    User,
 )
 from registry.roles import Role
 from registry.selectors.agreements import approved_form
@@ -116,6 +120,31 @@ def test_from_the_file_to_the_separated_plan_by_two_people(shell: Shell) -> None
     assert plan.distribution_known_from is not None
     assert plan.distribution_known_from.isoformat() == "2003-06-17T16:12:00+00:00"
     assert shell.run("list_requests")["requests"] == []
+
+
+def test_a_lapsed_request_is_shown_as_lapsed_and_waits_for_nobody(shell: Shell, settings: Settings) -> None:
+    shell.run("receive_notice", CODE, shell.file("notice.toml", COUNT))
+    asked = shell.run("accept_notice", CODE, 1, "--note", "Called 415-555-0110")["request"]
+    approver = Client()
+    approver.force_login(User.objects.get(username="approver"))
+    page = reverse("request", args=[asked])
+    (waiting,) = shell.run("list_requests", CODE)["requests"]
+    assert waiting["state"] == "WAITING"
+    assert waiting["until"] == Approval.objects.get().lapses_at.isoformat()
+    assert "Approve and do it" in approver.get(page).content.decode()
+    assert "Decide: " in approver.get(reverse("home")).content.decode()
+
+    settings.CLOCK_OFFSET += timedelta(days=settings.APPROVAL_DAYS, seconds=1)
+    assert [one["state"] for one in shell.run("list_requests", CODE)["requests"]] == ["LAPSED"]
+    shown = approver.get(page).content.decode()
+    assert "Lapsed" in shown
+    assert "Approve and do it" not in shown
+    assert "Lapsed" in approver.get(reverse("requests")).content.decode()
+    assert "Decide: " not in approver.get(reverse("home")).content.decode()
+    assert shell.refuse("approve", asked, acting="approver")[1]["code"] == "REQUEST_LAPSED"
+    assert "if it has lapsed" in shell.refuse("accept_notice", CODE, 1)[1]["cure"]
+    shell.run("reject", asked, "--reason", "Lapsed", acting="approver")
+    assert shell.run("accept_notice", CODE, 1)["request"]
 
 
 def test_the_terms_are_told_with_their_sections(shell: Shell) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.management.doors import Door, agreement_named
 from registry.models import Approval, RightsAgreement
-from registry.selectors.requests import open_requests, words_beside
+from registry.selectors.requests import has_lapsed, open_requests, words_beside
 
 
 class Command(Door):
@@ -26,18 +26,30 @@ class Command(Door):
         if options["agreement"]:
             agreements = agreements.filter(pk=agreement_named(options["agreement"]).pk)
         waiting = list(open_requests(agreements))
-        self.say(f"{len(waiting)} request(s) wait for a second person.")
+        lapsed = [one for one in waiting if has_lapsed(one, at=at)]
+        self.say(f"{len(waiting) - len(lapsed)} request(s) wait for a second person.")
+        if lapsed:
+            self.say(f"{len(lapsed)} request(s) have lapsed: reject and ask again.")
         for one in waiting:
             self.say(f"{one.request_hash}  {one.kind}")
             self.say(f"  {one.summary}; made by {one.maker} at {one.requested_at:%Y-%m-%d %H:%M} UTC")
+            if one.lapses_at is not None:
+                self.say(f"  {'lapsed: could' if one in lapsed else 'can'} be approved until {_until(one)}")
             for name, words in words_beside(one).items():
                 self.say(f"  {name}: {words}")
-        return {"requests": [self._told(one) for one in waiting]}
+        return {"requests": [_told(one, is_lapsed=one in lapsed) for one in waiting]}
 
-    def _told(self, one: Approval) -> dict[str, str]:
-        return {
-            "request": one.request_hash,
-            "kind": one.kind,
-            "summary": one.summary,
-            "maker": str(one.maker),
-        }
+
+def _until(one: Approval) -> str:
+    return f"{one.lapses_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _told(one: Approval, *, is_lapsed: bool) -> dict[str, str]:
+    return {
+        "request": one.request_hash,
+        "kind": one.kind,
+        "summary": one.summary,
+        "maker": str(one.maker),
+        "state": "LAPSED" if is_lapsed else "WAITING",
+        "until": one.lapses_at.isoformat() if one.lapses_at else "",
+    }
