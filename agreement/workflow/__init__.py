@@ -4,10 +4,8 @@ from agreement.workflow.jobs import JOB, JOB_CHUNK, ChunkStatus, JobStatus
 from agreement.workflow.moves import MoveTable, events_from, is_end, move
 from agreement.workflow.paper import (
     CERTIFICATE,
-    PRINT_PIECE,
     PRINT_RUN,
     CertificateStatus,
-    PrintPieceStatus,
     PrintRunStatus,
 )
 from agreement.workflow.plan import (
@@ -38,7 +36,6 @@ TABLES = (
     CASH_IN_LIEU,
     CERTIFICATE,
     PRINT_RUN,
-    PRINT_PIECE,
     MAILING,
     MAILING_PIECE,
     JOB,
@@ -57,7 +54,6 @@ __all__ = [
     "MAILING_PIECE",
     "NOTICE",
     "OPENING",
-    "PRINT_PIECE",
     "PRINT_RUN",
     "SEPARATION",
     "TABLES",
@@ -73,7 +69,6 @@ __all__ = [
     "MoveTable",
     "NoticeStatus",
     "OpeningStatus",
-    "PrintPieceStatus",
     "PrintRunStatus",
     "SeparationStatus",
     "events_from",

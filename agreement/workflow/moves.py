@@ -20,13 +20,14 @@ StatusT = TypeVar("StatusT", bound=StrEnum)
 class MoveTable(Generic[StatusT]):
     """The allowed moves of one kind of object: (status, event) to status.
 
-    `clause` is the section the moves rest on, or the name of the house policy.
+    `clause` is the section that itself speaks of the moves, with the basis AGREEMENT, else the name of the
+    house policy: statuses that the agreement does not know are the house's own order of work.
     """
 
     subject: str
     clause: str
     moves: Mapping[tuple[StatusT, str], StatusT]
-    basis: Basis = Basis.AGREEMENT
+    basis: Basis = field(kw_only=True)
     code: str = "MOVE_NOT_ALLOWED"
     starts_at: StatusT | None = field(default=None)
 

@@ -1,7 +1,8 @@
-"""Moves of certificates, print runs and the sheets of a run."""
+"""Moves of certificates and print runs."""
 
 from enum import StrEnum
 
+from agreement.grounds import Basis
 from agreement.workflow.moves import MoveTable
 
 
@@ -55,6 +56,7 @@ CERTIFICATE = MoveTable(
         (_C.REPLACED, "presented"): _C.CANCELLED,
         (_C.CANCELLED, "delivered_to_company"): _C.DELIVERED_TO_COMPANY,
     },
+    basis=Basis.AGREEMENT,
     code="CERTIFICATE_MOVE_NOT_ALLOWED",
     starts_at=_C.DRAFT,
 )
@@ -79,7 +81,7 @@ _R = PrintRunStatus
 
 PRINT_RUN = MoveTable(
     "print run",
-    "5(a)",
+    "policy on print runs",
     {
         (_R.DRAFT, "data_locked"): _R.DATA_LOCKED,
         (_R.DATA_LOCKED, "rendered"): _R.RENDERED,
@@ -94,35 +96,7 @@ PRINT_RUN = MoveTable(
         (_R.RENDERED, "aborted"): _R.ABORTED,
         (_R.PROOFED, "aborted"): _R.ABORTED,
     },
+    basis=Basis.HOUSE,
     code="PRINT_RUN_MOVE_NOT_ALLOWED",
     starts_at=_R.DRAFT,
-)
-
-
-class PrintPieceStatus(StrEnum):
-    """Where one sheet of a print run stands."""
-
-    RESERVED = "RESERVED"
-    RENDERED = "RENDERED"
-    PRINTED = "PRINTED"
-    COUNTERSIGNED = "COUNTERSIGNED"
-    SPOILED = "SPOILED"
-    UNUSED = "UNUSED"
-
-
-_P = PrintPieceStatus
-
-PRINT_PIECE = MoveTable(
-    "sheet of a print run",
-    "5(a)",
-    {
-        (_P.RESERVED, "rendered"): _P.RENDERED,
-        (_P.RESERVED, "unused"): _P.UNUSED,
-        (_P.RENDERED, "printed"): _P.PRINTED,
-        (_P.RENDERED, "unused"): _P.UNUSED,
-        (_P.PRINTED, "countersigned"): _P.COUNTERSIGNED,
-        (_P.PRINTED, "spoiled"): _P.SPOILED,
-    },
-    code="PRINT_PIECE_MOVE_NOT_ALLOWED",
-    starts_at=_P.RESERVED,
 )

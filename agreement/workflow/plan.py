@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from agreement.grounds import Basis
 from agreement.workflow.moves import MoveTable
 
 
@@ -26,6 +27,7 @@ SEPARATION = MoveTable(
         ): SeparationStatus.SEPARATED_PENDING_LIST,
         (SeparationStatus.SEPARATED_PENDING_LIST, "books_opened"): SeparationStatus.BOOKS_OPEN,
     },
+    basis=Basis.AGREEMENT,
     code="SEPARATION_MOVE_NOT_ALLOWED",
     starts_at=SeparationStatus.DECLARED,
 )
@@ -45,7 +47,7 @@ class NoticeStatus(StrEnum):
 
 NOTICE = MoveTable(
     "notice",
-    "18(b);20(g)",
+    "policy on documents received",
     {
         (NoticeStatus.RECEIVED, "authenticated"): NoticeStatus.AUTHENTICATED,
         (NoticeStatus.RECEIVED, "rejected_in_form"): NoticeStatus.REJECTED,
@@ -60,6 +62,7 @@ NOTICE = MoveTable(
         (NoticeStatus.AUTHENTICATED, "superseded"): NoticeStatus.SUPERSEDED,
         (NoticeStatus.ACCEPTED, "superseded"): NoticeStatus.SUPERSEDED,
     },
+    basis=Basis.HOUSE,
     code="NOTICE_MOVE_NOT_ALLOWED",
     starts_at=NoticeStatus.RECEIVED,
 )
@@ -77,7 +80,7 @@ class HolderListStatus(StrEnum):
 
 HOLDER_LIST = MoveTable(
     "holder list",
-    "3(a);5(b)(ii)",
+    "policy on list files",
     {
         (HolderListStatus.STAGED, "rejected"): HolderListStatus.REJECTED,
         (HolderListStatus.STAGED, "accepted"): HolderListStatus.ACCEPTED,
@@ -86,6 +89,7 @@ HOLDER_LIST = MoveTable(
         (HolderListStatus.ACCEPTED, "opened"): HolderListStatus.OPENED,
         (HolderListStatus.ACCEPTED, "superseded"): HolderListStatus.SUPERSEDED,
     },
+    basis=Basis.HOUSE,
     code="LIST_MOVE_NOT_ALLOWED",
     starts_at=HolderListStatus.STAGED,
 )
@@ -102,7 +106,7 @@ class OpeningStatus(StrEnum):
 
 OPENING = MoveTable(
     "opening",
-    "5(b)",
+    "policy on the registration books",
     {
         (OpeningStatus.PREVIEWED, "requested"): OpeningStatus.REQUESTED,
         (OpeningStatus.PREVIEWED, "cancelled"): OpeningStatus.CANCELLED,
@@ -110,6 +114,7 @@ OPENING = MoveTable(
         (OpeningStatus.REQUESTED, "posted"): OpeningStatus.POSTED,
         (OpeningStatus.REQUESTED, "cancelled"): OpeningStatus.CANCELLED,
     },
+    basis=Basis.HOUSE,
     code="OPENING_MOVE_NOT_ALLOWED",
     starts_at=OpeningStatus.PREVIEWED,
 )
@@ -128,7 +133,7 @@ class ApplicationStatus(StrEnum):
 
 APPLICATION = MoveTable(
     "application for instructions",
-    "20(g)",
+    "policy on applications for instructions",
     {
         (ApplicationStatus.DRAFT, "sent"): ApplicationStatus.SENT,
         (ApplicationStatus.DRAFT, "withdrawn"): ApplicationStatus.WITHDRAWN,
@@ -142,6 +147,7 @@ APPLICATION = MoveTable(
         # An instruction that arrives before the action still prevails.
         (ApplicationStatus.DEEMED_AUTHORISED, "answered"): ApplicationStatus.ANSWERED,
     },
+    basis=Basis.HOUSE,
     code="APPLICATION_MOVE_NOT_ALLOWED",
     starts_at=ApplicationStatus.DRAFT,
 )
@@ -167,6 +173,7 @@ CASH_IN_LIEU = MoveTable(
         (CashInLieuStatus.PAID, "returned"): CashInLieuStatus.RETURNED,
         (CashInLieuStatus.RETURNED, "paid"): CashInLieuStatus.PAID,
     },
+    basis=Basis.AGREEMENT,
     code="PAYMENT_MOVE_NOT_ALLOWED",
     starts_at=CashInLieuStatus.COMPUTED,
 )
@@ -192,6 +199,7 @@ APPOINTMENT = MoveTable(
         (AppointmentStatus.RESIGNING, "left_office"): AppointmentStatus.ENDED,
         (AppointmentStatus.REMOVING, "left_office"): AppointmentStatus.ENDED,
     },
+    basis=Basis.AGREEMENT,
     code="APPOINTMENT_MOVE_NOT_ALLOWED",
     starts_at=AppointmentStatus.PENDING,
 )

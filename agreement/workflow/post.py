@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from agreement.grounds import Basis
 from agreement.workflow.moves import MoveTable
 
 
@@ -22,7 +23,7 @@ _M = MailingStatus
 
 MAILING = MoveTable(
     "mailing",
-    "26",
+    "policy on mailings",
     {
         (_M.DRAFT, "snapshot_locked"): _M.SNAPSHOT_LOCKED,
         (_M.SNAPSHOT_LOCKED, "text_approved"): _M.TEXT_APPROVED,
@@ -38,6 +39,7 @@ MAILING = MoveTable(
         (_M.TEXT_APPROVED, "cancelled"): _M.CANCELLED,
         (_M.PREPARED, "cancelled"): _M.CANCELLED,
     },
+    basis=Basis.HOUSE,
     code="MAILING_MOVE_NOT_ALLOWED",
     starts_at=_M.DRAFT,
 )
@@ -58,7 +60,7 @@ _P = MailingPieceStatus
 
 MAILING_PIECE = MoveTable(
     "piece of a mailing",
-    "26",
+    "policy on mailings",
     {
         (_P.QUEUED, "produced"): _P.PRODUCED,
         (_P.QUEUED, "excluded"): _P.EXCLUDED,
@@ -67,6 +69,7 @@ MAILING_PIECE = MoveTable(
         (_P.DISPATCHED, "returned"): _P.RETURNED,
         (_P.RETURNED, "remailed"): _P.REMAILED,
     },
+    basis=Basis.HOUSE,
     code="MAILING_PIECE_MOVE_NOT_ALLOWED",
     starts_at=_P.QUEUED,
 )
