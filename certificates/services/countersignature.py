@@ -20,7 +20,7 @@ from certificates.selectors.numbers import Range, common, count, event_ranges, j
 from certificates.selectors.print_runs import numbers_of, without_good_sheet
 from certificates.services.execution import unexecuted
 from certificates.services.paper_entries import must_have_happened, paper_entry, paper_events
-from certificates.services.run_grounds import must_stand
+from certificates.services.run_grounds import held_run, must_stand
 from registry.models import Approval, BookEntry, CertificateEvent, Document, PaperEvent, User
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.services import books
@@ -95,8 +95,7 @@ def perform_countersignature(approval: Approval, *, at: datetime) -> BookEntry:
     Agreement: 5(a).
     """
     asked = approval.request
-    run = PrintRun.objects.select_related("agreement").get(pk=asked["run"])
-    books.lock_books(run.agreement)
+    run = held_run(asked["run"])
     request = _request(
         run,
         asked["facts"],

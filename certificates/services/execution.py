@@ -15,7 +15,7 @@ from certificates.selectors.authority import officers
 from certificates.selectors.numbers import Range, event_ranges, told, without
 from certificates.selectors.print_runs import numbers_of
 from certificates.services.paper_entries import must_have_happened, paper_entry, paper_events
-from certificates.services.run_grounds import must_stand
+from certificates.services.run_grounds import held_run, must_stand
 from registry.models import Approval, CompanyOfficer, Document, PaperEvent, User
 from registry.selectors.agreements import terms_in_force
 from registry.services import books
@@ -64,8 +64,7 @@ def perform_execution(approval: Approval, *, at: datetime) -> PrintRun:
     Agreement: 5(a).
     """
     asked = approval.request
-    run = PrintRun.objects.select_related("agreement").get(pk=asked["run"])
-    books.lock_books(run.agreement)
+    run = held_run(asked["run"])
     request = _request(
         run,
         asked["signers"],

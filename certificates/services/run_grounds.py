@@ -10,12 +10,21 @@ from agreement.grounds import Ground
 from agreement.refusals import ground
 from agreement.separation.first_issue import FirstIssueFacts, first_issue_grounds
 from agreement.terms import Terms
+from certificates.models import PrintRun
 from certificates.selectors.authority import appointments, certificate_officers, officers
 from registry.models import FormVersion, HolderList, ListState, RightsAgreement
 from registry.selectors.notices import open_information_requests, standing_stops
+from registry.services.books import lock_books
 from registry.services.form_folders import folder_hash, place_of
 
 LIST_STATES = (ListState.ACCEPTED, ListState.OPENED)
+
+
+def held_run(run_id: int) -> PrintRun:
+    """A run, read again under the lock of its agreement's books and its own, until the transaction ends."""
+    lock_books(PrintRun.objects.select_related("agreement").get(pk=run_id).agreement)
+    runs = PrintRun.objects.select_related("agreement", "entry")
+    return runs.select_for_update(of=("self",), no_key=True).get(pk=run_id)
 
 
 def grounds_against_run(

@@ -18,6 +18,7 @@ from certificates.selectors.print_runs import latest_piece, run_of_number
 from certificates.services.paper_entries import paper_entry, paper_events
 from certificates.services.preflight import face_of
 from certificates.services.print_runs import form_of_run, run_terms
+from certificates.services.run_grounds import held_run
 from registry.models import (
     Approval,
     BookEntry,
@@ -137,7 +138,6 @@ def perform_move(approval: Approval, *, at: datetime) -> BookEntry:
     asked = approval.request
     agreement = RightsAgreement.objects.get(code=asked["entry"]["agreement"])
     books.lock_books(agreement)
-    piece = _latest(agreement, asked["number"])
     request = _move_request(
         agreement,
         number=asked["number"],
@@ -145,6 +145,7 @@ def perform_move(approval: Approval, *, at: datetime) -> BookEntry:
         document=Document.objects.get(pk=asked["entry"]["document"]),
         at=datetime.fromisoformat(asked["entry"]["effective_at"]),
     )
+    piece = _latest(agreement, asked["number"])
     entry = books.post_entry_within(approval, request, at=at)
     _mark(piece, PieceState.LOST, reason=asked["reason"], by=approval.maker, at=at)
     successor = _certificate(agreement, asked["moves_to"])
@@ -205,10 +206,13 @@ def _latest(agreement: RightsAgreement, number: int) -> PrintPiece:
 
 
 def _must_be_spoilable(agreement: RightsAgreement, *, number: int, reason: str) -> PrintRun:
-    """The run of a number, under lock, if its sheet is on paper and nobody has countersigned it."""
+    """The run of a number, under lock, if its sheet is on paper and nobody has countersigned it.
+
+    The lock is that of the books, which a countersignature takes as well: neither passes the other by.
+    """
     if not reason.strip():
         raise refuse("SPOIL_REASON_MISSING", number=number)
-    run = PrintRun.objects.select_for_update(no_key=True).get(pk=run_of_number(agreement, number).pk)
+    run = held_run(run_of_number(agreement, number).pk)
     if event_ranges(agreement, PaperEvent.COUNTERSIGNED, within=[(number, number)]):
         raise refuse("ALREADY_COUNTERSIGNED", number=number)
     if event_ranges(agreement, PaperEvent.SPOILED, within=[(number, number)]):

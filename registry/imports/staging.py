@@ -180,7 +180,8 @@ class RowStager:
         return apart
 
     def _tell_apart(self, fields: Sequence[str], *, line: int, into: RowsApart) -> None:
-        found = self.of_fields.fullmatch(FIELD_SEPARATOR.join(fields))
+        is_whole = len(fields) == len(self.columns)  # a field may itself hold the separator
+        found = self.of_fields.fullmatch(FIELD_SEPARATOR.join(fields)) if is_whole else None
         if found is not None:
             into.plain.append((line, self.fields_of(found)))
         else:

@@ -59,8 +59,9 @@ COMMENT ON FUNCTION take_off_indexes IS 'Takes indexes and keys off the tables o
 REVOKE ALL ON FUNCTION take_off_indexes FROM PUBLIC;
 
 
--- The word ACCEPTED on a list is not enough: two people must have accepted this list with these very rows. The
--- approval must be used, for the act of accepting, and its request must name the list and the hash of its rows.
+-- The word ACCEPTED on a list is not enough: two people must have accepted this list. The approval must be used,
+-- for the act of accepting, and its request must name the list and the hash that stands on it. That the rows are
+-- still those of the hash is held by the triggers of lists.sql and shown by the verifier, which hashes them again.
 CREATE FUNCTION was_accepted_by_two_people(holder_list registry_holderlist) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN

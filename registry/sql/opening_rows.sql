@@ -223,6 +223,7 @@ DECLARE
     base_list bigint;
     totals jsonb;
     whole_rights bigint;
+    renamed text;
     attached bigint := 0;
     put_back text[] := '{}';
     statement text;
@@ -240,6 +241,18 @@ BEGIN
         SELECT 1 FROM list_differences(of_list, base_list, (request ->> 'record_date')::date,
                                        (request ->> 'one_date')::date) WHERE shares < 0) THEN
         PERFORM refuse('SUPPLEMENT_REDUCES_HOLDING', jsonb_build_object('list', of_list));
+    END IF;
+    IF is_supplementary THEN
+        SELECT listed.account INTO renamed
+          FROM list_differences(of_list, base_list, (request ->> 'record_date')::date,
+                                (request ->> 'one_date')::date) added
+          JOIN holder_list_row listed ON listed.holder_list_id = of_list AND listed.line = added.line
+          JOIN registered_holder known
+            ON known.agreement_id = agreement.id AND known.account = listed.account
+         WHERE added.shares > 0 AND known.registration <> listed.registration LIMIT 1;
+        IF FOUND THEN
+            PERFORM refuse('SUPPLEMENT_CHANGES_REGISTRATION', jsonb_build_object('account', renamed));
+        END IF;
     END IF;
     PERFORM number_opening_lines(agreement.id, base_list, request);
     totals := totals_of_numbered_lines(request);

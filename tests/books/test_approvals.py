@@ -207,6 +207,13 @@ def test_an_approved_entry_is_not_used_up_outside_the_books(plan: Plan, asked: A
     assert code_of(refusal) == "APPROVAL_IS_FOR_THE_BOOKS"
 
 
+def test_an_approved_opening_is_not_used_up_outside_the_books(plan: Plan) -> None:
+    approval = Approval.objects.get(pk=plan.approved({"agreement": plan.agreement.code}, kind="OPEN_BOOKS"))
+    with pytest.raises(Conflict) as refusal:
+        approvals.consume(approval, at=plan.tick())
+    assert code_of(refusal) == "APPROVAL_IS_FOR_THE_BOOKS"
+
+
 def test_an_act_outside_the_books_uses_its_approval_once(plan: Plan) -> None:
     approval = Approval.objects.get(pk=plan.approved({"act": "test"}, kind="ADD_CLOSURE"))
     approvals.consume(approval, at=plan.tick())

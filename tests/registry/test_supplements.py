@@ -8,14 +8,16 @@ from fractions import Fraction
 import pytest
 from django.db.models import Sum
 
+from agreement.errors import RightsError
 from registry.models import (
+    Approval,
     CashInLieu,
     LotTaint,
     RegisteredHolder,
     RightsCertificate,
 )
 from registry.selectors.register import control_total
-from registry.services import openings
+from registry.services import books, openings
 from registry.verifier import verify
 from tests.books.books import Plan
 from tests.registry.opened import (
@@ -153,7 +155,36 @@ def test_a_supplement_that_takes_rights_away_or_renames_is_refused(plan: Plan) -
     amended = accept_list(plan, [listed("A", 700, name="Somebody else"), listed("C", 300)], amends=first)
     error = refused(plan, amended)
     assert codes(error) == ["SUPPLEMENT_REDUCES_HOLDING", "SUPPLEMENT_CHANGES_REGISTRATION"]
-    assert "B" in str(error)
+    assert "account B 0 Rights dated" in str(error)
+    assert "formerly 400" in str(error)
+
+
+def test_shares_that_an_amended_list_moves_to_another_date_are_told_by_that_date(plan: Plan) -> None:
+    first = accept_list(plan, [listed("A", 600), listed("B", 400)])
+    open_from(plan, first)
+    rows = [listed("A", 500), listed("A", 100, date(2001, 3, 1)), listed("B", 400)]
+    error = refused(plan, accept_list(plan, rows, amends=first))
+    assert codes(error) == ["SUPPLEMENT_REDUCES_HOLDING"]
+    assert f"account A 500 Rights dated {RECORD_DATE}, formerly 600" in str(error)
+
+
+@pytest.mark.row("R-3a-6")
+def test_the_door_itself_refuses_a_supplement_for_an_account_of_another_name(plan: Plan) -> None:
+    first = accept_list(plan, [listed("A", 1000)])
+    open_from(plan, first)
+    shown = openings.preview_opening(
+        accept_list(plan, [listed("A", 1100)], amends=first), maker=plan.maker, at=plan.tick()
+    )
+    renaming = accept_list(plan, [listed("A", 1100, name="Somebody else")], amends=first)
+    request = shown.request | {
+        "holder_list": renaming.pk,
+        "content_hash": renaming.content_hash,
+        "document": renaming.document_id,
+    }
+    approval = Approval.objects.get(pk=plan.approved(request, kind="OPEN_BOOKS"))
+    with pytest.raises(RightsError) as refusal:
+        books.open_books(approval, request, at=plan.tick())
+    assert refusal.value.code == "SUPPLEMENT_CHANGES_REGISTRATION"
 
 
 def test_a_supplement_must_amend_the_list_opened_last_and_add_something(plan: Plan) -> None:

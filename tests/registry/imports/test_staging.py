@@ -188,6 +188,13 @@ def test_a_row_of_too_many_fields_is_told_by_its_numbers_alone() -> None:
 
 
 @pytest.mark.row("R-5b-2")
+def test_a_field_that_holds_the_inner_separator_does_not_stand_for_two() -> None:
+    short = line().replace(GOOD["registration_1"] + ",", GOOD["registration_1"] + "\x1f", 1)
+    block = examined(short + "\n")
+    assert (block.staged, block.rejected_count) == (b"", 1)
+    assert b"LIST_FIELD_COUNT" in block.rejected
+
+
 def test_what_is_staged_is_committed_to_and_sealed() -> None:
     fields = staged_fields(examined(line(registration_2="Second Line") + "\n"))
     keyed = registration_hash(b"c" * 32).copy()
