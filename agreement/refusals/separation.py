@@ -206,7 +206,7 @@ SEPARATION_CODES: tuple[CodeEntry, ...] = (
         "SUPPLEMENT_REDUCES_HOLDING",
         "3(a);8",
         _QUERY,
-        "The amended list gives account {account} {listed} Rights, fewer than the {issued} issued to it",
+        "The amended list gives account {account} {listed} Rights dated {dated}, formerly {issued}",
         "deliver the certificates for cancellation, or correct the list",
         COMPANY_OFFICER,
     ),

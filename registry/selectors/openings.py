@@ -211,26 +211,28 @@ class Reduction:
     """An account to which an amended list gives fewer shares of a date than the list it amends."""
 
     account: str
+    dated: date
     listed: Fraction
     before: Fraction
 
 
 def reductions(separation: Separation) -> list[Reduction]:
-    """The first hundred accounts from which an amended list would take shares, or which it leaves out."""
+    """The first hundred accounts and dates from which an amended list would take shares, or leaves out."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT less.account, coalesce((SELECT sum(shares_millionths) FROM holder_list_row"
-            "         WHERE holder_list_id = %(list)s AND account = less.account), 0),"
-            "       (SELECT sum(shares_millionths) FROM holder_list_row"
-            "         WHERE holder_list_id = %(base)s AND account = less.account)"
-            "  FROM (SELECT DISTINCT account FROM list_differences("
+            "SELECT less.account, less.dated, before.shares + less.shares, before.shares"
+            "  FROM (SELECT account, dated, shares FROM list_differences("
             "           %(list)s::bigint, %(base)s::bigint, %(record_date)s::date, %(one_date)s::date)"
-            "         WHERE shares < 0 ORDER BY account LIMIT 100) AS less ORDER BY 1",
+            "         WHERE shares < 0 ORDER BY account, dated LIMIT 100) AS less"
+            " CROSS JOIN LATERAL (SELECT sum(shares_millionths) AS shares FROM holder_list_row"
+            "         WHERE holder_list_id = %(base)s AND account = less.account"
+            "           AND certificate_date(shares_issued_on, %(record_date)s::date, %(one_date)s::date)"
+            "               = less.dated) AS before ORDER BY 1, 2",
             separation.arguments(),
         )
         return [
-            Reduction(account, Fraction(int(listed), MILLION), Fraction(int(before), MILLION))
-            for account, listed, before in cursor.fetchall()
+            Reduction(account, dated, Fraction(int(listed), MILLION), Fraction(int(before), MILLION))
+            for account, dated, listed, before in cursor.fetchall()
         ]
 
 

@@ -78,8 +78,9 @@ def grounds_of_list(listed: HolderList, separation: reads.Separation) -> list[Gr
         ground(
             "SUPPLEMENT_REDUCES_HOLDING",
             account=less.account,
-            listed=rights_of_holder({None: less.listed}, rights_per_share=ratio).whole,
-            issued=rights_of_holder({None: less.before}, rights_per_share=ratio).whole,
+            dated=less.dated.isoformat(),
+            listed=as_text(less.listed * ratio),
+            issued=as_text(less.before * ratio),
         )
         for less in reads.reductions(separation)
     ]
