@@ -31,10 +31,11 @@ class NewFile:
 def new_file(folder: str, *, prefix: str) -> Iterator[NewFile]:
     """Open a temporary file in a folder below FILES_ROOT, and rename it at the end if it is to be kept.
 
-    Call it outside any transaction that may still be refused, or remove the file when it is.
+    A transaction that is rolled back afterwards leaves a spare file, sealed or named by its content, which no
+    row names: it does no harm, and the same content written again takes its place.
     """
     root = Path(settings.FILES_ROOT)
-    (root / folder).mkdir(parents=True, exist_ok=True)
+    _make_folder(root / folder)
     descriptor, name = tempfile.mkstemp(dir=root / folder, prefix=prefix)
     temporary = Path(name)
     try:
@@ -49,11 +50,24 @@ def new_file(folder: str, *, prefix: str) -> Iterator[NewFile]:
 
 def _put_in_place(temporary: Path, *, place: Path) -> None:
     """Rename, and force the folder to disk."""
-    place.parent.mkdir(exist_ok=True)
+    _make_folder(place.parent)
     temporary.chmod(0o440)
     temporary.replace(place)
-    folder = os.open(place.parent, os.O_RDONLY)
+    _force_to_disk(place.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it; each new name is forced to disk where it stands."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _force_to_disk(folder.parent)
+
+
+def _force_to_disk(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)
