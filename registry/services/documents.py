@@ -1,5 +1,6 @@
 """The evidence store: every paper an act relies on, with its hash, its receiver and its instants (§18(b))."""
 
+from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -123,19 +124,21 @@ def open_document(document: Document) -> BinaryIO:
     Agreement: 18(b).
     """
     place = Path(settings.FILES_ROOT) / document.stored_as
-    try:
-        file: BinaryIO = place.open("rb")
-    except FileNotFoundError:
-        raise refuse("NOT_FOUND", what=f"The file of document {document.pk}") from None
-    try:
-        if is_sealed(document.stored_as):
-            file = open_sealed(file, sha256=document.sha256)
-        if hash_of(file) == document.sha256:
-            return file
-        raise BooksOutOfBalance("Its bytes have another hash.")
-    except BooksOutOfBalance as error:
-        file.close()
-        raise BooksOutOfBalance(
-            f"The file of document {document.pk} is not the one that was received. {error}",
-            document=document.pk,
-        ) from None
+    with ExitStack() as opened:
+        try:
+            file: BinaryIO = opened.enter_context(place.open("rb"))
+        except FileNotFoundError:
+            raise refuse("NOT_FOUND", what=f"The file of document {document.pk}") from None
+        try:
+            if is_sealed(document.stored_as):
+                file = opened.enter_context(open_sealed(file, sha256=document.sha256))
+            differs = "" if hash_of(file) == document.sha256 else "Its bytes have another hash."
+        except BooksOutOfBalance as error:
+            differs = str(error)
+        if differs:
+            raise BooksOutOfBalance(
+                f"The file of document {document.pk} is not the one that was received. {differs}",
+                document=document.pk,
+            )
+        opened.pop_all()  # whoever asked closes it
+    return file
