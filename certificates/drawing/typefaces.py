@@ -257,7 +257,8 @@ def require_glyphs(text: str, *, name: str) -> None:
     named = ", ".join(f"U+{ord(c):04X}" for c in missing_characters(text, name=name))
     raise refuse(
         "GLYPH_NOT_IN_FONT",
-        saying=f'"{text[:60]}" has characters that {name} cannot print: {named}',
+        # The words may be a person's, and a refusal is kept on the job: it names the code points alone.
+        saying=f"A text has characters that {name} cannot print: {named}",
         curing="write the words of the form and the terms with characters of the shipped typefaces",
         typeface=name,
         characters=missing_characters(text, name=name),
