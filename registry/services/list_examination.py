@@ -85,19 +85,15 @@ def examine_accounts(list_id: int, *, record_date: date) -> StagedTotals:
     """
     places = {"line": "%1$s", "account": "%2$s", "first_line": "%3$s"}
     twice, differs = ground("LIST_DUPLICATE_ACCOUNT", **places), ground("LIST_ACCOUNT_DIFFERS", **places)
-    words = {"twice": twice, "differs": differs}
+    facts: dict[str, int | str | date] = {"list": list_id, "record_date": record_date}
+    for name, each in (("twice", twice), ("differs", differs)):
+        facts |= {name: each.code, f"{name}_reason": each.message, f"{name}_cure": each.cure}
     with connection.cursor() as cursor:
         # Fresh rows have no statistics yet, and a nested loop over a million of them would take minutes.
         cursor.execute(
             "SELECT set_config('enable_nestloop', 'off', true), set_config('work_mem', '128MB', true)"
         )
-        cursor.execute(
-            _ACCOUNTS,
-            {"list": list_id, "record_date": record_date}
-            | {name: each.code for name, each in words.items()}
-            | {f"{name}_reason": each.message for name, each in words.items()}
-            | {f"{name}_cure": each.cure for name, each in words.items()},
-        )
+        cursor.execute(_ACCOUNTS, facts)
         ((rows, accounts, shares, rejected, rejected_shares),) = cursor.fetchall()
         cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
     return StagedTotals(int(rows) - rejected, accounts, int(shares - rejected_shares), rejected)
