@@ -277,7 +277,7 @@ SPECTACULAR_SETTINGS = {
 APPROVAL_DAYS = 10
 # What is performed when a second person approves a request of each kind, called as perform(approval, at=...).
 APPROVAL_KINDS = {
-    "POST_ENTRY": "registry.services.books.post_approved_entry",
+    "POST_ENTRY": "registry.services.books.post_entry",
     "ACCEPT_NOTICE": "registry.services.company.perform_acceptance",
     "ACCEPT_LIST": "registry.services.holder_lists.perform_acceptance",
     "OPEN_BOOKS": "registry.services.openings.perform_opening",

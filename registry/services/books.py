@@ -68,15 +68,12 @@ def must_be_whole(rights: object) -> None:
         raise RefusedByGround.by(grounds)
 
 
-def post_approved_entry(approval: Approval, *, at: datetime) -> BookEntry:
+def post_entry(approval: Approval, *, at: datetime) -> BookEntry:
     """Post the entry an approval was given for; performs the kind POST_ENTRY.
 
     Agreement: 5(b).
     """
     return _post("post_entry", approval.pk, approval.request, at)
-
-
-post_entry = post_approved_entry
 
 
 def post_entry_within(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
