@@ -201,4 +201,3 @@ def _index_names(agreement: RightsAgreement, entry: BookEntry, *, by: User, at: 
         at=at,
     )
     jobs.start(job, at=at)
-    transaction.on_commit(lambda: jobs.wake(job.pk))

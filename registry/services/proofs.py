@@ -34,9 +34,7 @@ def start_proof(agreement: RightsAgreement, *, by: User, at: datetime) -> Job:
         created_by=by,
         at=at,
     )
-    job = jobs.start(job, at=at)
-    transaction.on_commit(lambda: jobs.wake(job.pk))
-    return job
+    return jobs.start(job, at=at)
 
 
 def run_chunk(job: Job, first_item: int, last_item: int, *, fence: Fence) -> None:
