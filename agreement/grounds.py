@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from agreement.clauses import CLAUSES, section
+from agreement.clauses import section
 
 
 class Basis(StrEnum):
@@ -75,8 +75,3 @@ def sentence(message: str, citation: str, cure: str) -> str:
     told = message.rstrip(". ")
     remedy = f"; to cure: {cure.rstrip('. ')}" if cure else ""
     return f"{told} ({citation}){remedy}." if citation else f"{told}{remedy}."
-
-
-def is_known_section(number: str) -> bool:
-    """Whether the agreement has a section of this number."""
-    return number in CLAUSES

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from functools import cache
 from typing import Any
+from xml.sax.saxutils import escape
 
 import segno
 from reportlab.lib.styles import ParagraphStyle
@@ -13,7 +14,6 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus.flowables import Flowable
 
-from certificates.drawing.canvas import escaped
 from certificates.drawing.forms import face_blocks, filled, reverse_blocks
 from certificates.drawing.lines import paragraphs
 from certificates.drawing.marks import code128_widget
@@ -26,6 +26,11 @@ def _plain_typeface(name: str) -> str:
     """The file of a typeface of ours, embedded as ReportLab does by itself; gives the name it is known by."""
     pdfmetrics.registerFont(TTFont(f"Plain{name}", str(FONT_FOLDER / FILES[name])))
     return f"Plain{name}"
+
+
+def escaped(text: str) -> str:
+    """Text from outside, made safe for the markup of paragraphs."""
+    return escape(text, {'"': "&quot;", "'": "&#39;"})
 
 
 def platypus_certificate(row: Any, *, terms: Any, form: Any) -> bytes:

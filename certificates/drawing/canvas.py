@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, BinaryIO
-from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color
 from reportlab.pdfbase import pdfdoc
@@ -20,11 +19,6 @@ from certificates.drawing.page import BLACK, HEIGHT, INK, WIDTH
 from certificates.drawing.typefaces import FILES, fonts_in_use, require_glyphs, text_width, typeface
 
 COMPRESSION_LEVEL = 1
-
-
-def escaped(text: str) -> str:
-    """Text from outside, made safe for ReportLab's paragraph markup. The only way names enter one."""
-    return escape(text, {'"': "&quot;", "'": "&#39;"})
 
 
 class _QuickFlate(pdfdoc.PDFStreamFilterZCompress):

@@ -7,7 +7,7 @@ file for each block. Nothing here draws; ReportLab is not imported.
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -270,8 +270,3 @@ def _refusal(form: FormVersion, what: str, *, missing: Sequence[str], clause: st
 def filled(words: str, values: Mapping[str, str]) -> str:
     """Words with the placeholders of the terms filled in; those of a certificate stay as they are."""
     return PLACEHOLDER.sub(lambda found: values.get(found.group(1), found.group(0)), words)
-
-
-def unfilled(words: str) -> Iterable[str]:
-    """The names of the placeholders still in words."""
-    return PLACEHOLDER.findall(words)

@@ -40,7 +40,7 @@ class FileRefused(Exception):
         return refuse(self.code, **named)
 
 
-def masked(taxpayer_id: str) -> str:
+def show_last_signs(taxpayer_id: str) -> str:
     """A taxpayer number as it may be shown: its last four signs, and nothing of a short one."""
     signs = re.sub(r"[^0-9A-Za-z]", "", taxpayer_id)
     if len(signs) < 2 * UNMASKED_LENGTH:
@@ -51,7 +51,7 @@ def masked(taxpayer_id: str) -> str:
 def shown(value: str, *, column: str) -> str:
     """A field's value as a report may show it: a taxpayer number masked, also in a column it strayed into."""
     if column == "taxpayer_id":
-        return masked(value[:SHOWN_LENGTH])
+        return show_last_signs(value[:SHOWN_LENGTH])
     text = LIKE_A_TAXPAYER_ID.sub("•••", value[: SHOWN_LENGTH + 1])
     text = "".join(sign if sign.isprintable() else f"⟨U+{ord(sign):04X}⟩" for sign in text)
     return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"

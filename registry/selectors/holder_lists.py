@@ -8,7 +8,6 @@ from typing import NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
-from agreement.refusals import refuse
 from registry.imports.columns import MILLIONTHS
 from registry.models import HolderList, HolderListReject, ListState, RightsAgreement
 
@@ -57,14 +56,6 @@ def holder_lists(agreement: RightsAgreement) -> QuerySet[HolderList]:
         .select_related("agreement", "notice", "document", "imported_by", "acceptance__approver")
         .order_by("-id")
     )
-
-
-def holder_list_numbered(agreement: RightsAgreement, number: int) -> HolderList:
-    """A list of an agreement by its number. Raises LIST_NOT_FOUND, also for that of another agreement."""
-    found = holder_lists(agreement).filter(pk=number).first()
-    if found is None:
-        raise refuse("LIST_NOT_FOUND", list=number)
-    return found
 
 
 def accepted_list(agreement: RightsAgreement) -> HolderList | None:

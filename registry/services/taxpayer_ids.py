@@ -167,8 +167,3 @@ def decrypt(encrypted: bytes, *, agreement_code: str, account: str, reason: str)
     if not reason.strip():
         raise refuse("REVEAL_REASON_MISSING", account=account)
     return vault().decrypt(encrypted, agreement_code=agreement_code, account=account)
-
-
-def index_of(taxpayer_id: str, *, agreement_code: str) -> bytes:
-    """The keyed index to look a number up by."""
-    return vault().index(taxpayer_id, agreement_code=agreement_code)
