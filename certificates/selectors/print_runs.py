@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 
 from agreement.refusals import refuse
 from certificates.models import PieceState, PrintPiece, PrintRun
 from certificates.selectors.numbers import Range, count, event_ranges, joined, told, without
-from registry.models import PaperEvent, RightsAgreement, RightsCertificate
+from registry.models import BookEntry, EntryKind, PaperEvent, RightsAgreement, RightsCertificate
 
 
 def print_runs(agreement: RightsAgreement) -> QuerySet[PrintRun]:
@@ -26,6 +26,13 @@ def run_numbered(agreement: RightsAgreement, number: int) -> PrintRun:
     if found is None:
         raise refuse("PRINT_RUN_NOT_FOUND", run=number, agreement=agreement.code)
     return found
+
+
+def entries_with_certificates(agreement: RightsAgreement) -> QuerySet[BookEntry]:
+    """Entries that issued certificates from a list; fractions of Rights alone make none to print (§14(a))."""
+    certificates = RightsCertificate.objects.filter(issued_by=OuterRef("pk"))
+    issuing = BookEntry.objects.filter(agreement=agreement, kind__in=(EntryKind.OPEN, EntryKind.ISSUE))
+    return issuing.filter(Exists(certificates)).order_by("number")
 
 
 def run_of_number(agreement: RightsAgreement, number: int) -> PrintRun:

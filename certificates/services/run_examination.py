@@ -111,7 +111,7 @@ def _form_of(register: QuerySet[RightsCertificate], entry: BookEntry) -> FormVer
         raise refuse(
             "PRINT_RUN_NOT_READY",
             run=f"for entry {entry.number}",
-            missing="certificates of one form version" if forms else "certificates",
+            missing="certificates of one form version" if forms else "it issued no certificate to print",
         )
     return FormVersion.objects.get(pk=forms[0])
 

@@ -15,7 +15,12 @@ from django.views.decorators.http import require_safe
 from agreement.errors import RefusedByGround, RightsError
 from certificates.models import PrintPiece, PrintRun, RunState
 from certificates.selectors.numbers import count, event_ranges, told, without
-from certificates.selectors.print_runs import numbers_of, print_runs, reconciliation
+from certificates.selectors.print_runs import (
+    entries_with_certificates,
+    numbers_of,
+    print_runs,
+    reconciliation,
+)
 from certificates.services.run_papers import file_name
 from certificates.staff.forms import (
     CountersignatureForm,
@@ -30,7 +35,6 @@ from registry.models import (
     Approval,
     BookEntry,
     CertificateEvent,
-    EntryKind,
     PaperEvent,
     RightsAgreement,
 )
@@ -89,8 +93,7 @@ def find_run(request: HttpRequest, code: str, number: int) -> PrintRun:
 def entries_to_print(agreement: RightsAgreement) -> QuerySet[BookEntry]:
     """Entries that issued certificates from a list and that no standing run prints."""
     standing = PrintRun.objects.filter(agreement=agreement).exclude(state=RunState.ABORTED).values("entry")
-    issuing = BookEntry.objects.filter(agreement=agreement, kind__in=(EntryKind.OPEN, EntryKind.ISSUE))
-    return issuing.exclude(pk__in=standing).order_by("number")
+    return entries_with_certificates(agreement).exclude(pk__in=standing)
 
 
 @require_safe

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from agreement.separation import OpeningFacts
 from agreement.terms import Terms
@@ -34,6 +34,7 @@ from registry.selectors.agreements import agent_in_office, approved_form
 from registry.selectors.notices import open_information_requests
 
 MILLION = 1_000_000
+PARTS_BOUND = 9 * 10**18  # fractions of a Right are counted in parts of it, in 64 bits
 RATIO_BOUND = 9 * 10**12  # numerator × denominator: shares in millionths times the ratio stay within 64 bits
 
 _CALL = """opening_lines(%(list)s::bigint, %(base)s::bigint, %(numerator)s::bigint, %(denominator)s::bigint,
@@ -60,7 +61,10 @@ _SAMPLES = f"""
                          ORDER BY length(longest.registration) DESC, longest.line LIMIT 1) LIMIT 1)
         UNION ALL
         (SELECT 5, 'named in a notice', lines.* FROM lines WHERE person_id IS NOT NULL
-          ORDER BY mailing COLLATE "C", lines.place, dated LIMIT 20))
+          ORDER BY mailing COLLATE "C", lines.place, dated LIMIT 20)
+        UNION ALL
+        (SELECT 6, 'fraction in cash', lines.* FROM lines WHERE fraction > 0
+          ORDER BY rights > 0, fraction DESC, line LIMIT 1))
     SELECT chosen.why, listed.account, listed.registration, listed.address, listed.city, listed.region,
            listed.postal_code, listed.country, chosen.dated, chosen.rights, chosen.fraction, chosen.person_id
       FROM chosen JOIN holder_list_row listed
@@ -92,11 +96,6 @@ class Separation:
             "one_date": self.one_date,
             "notices": list(self.notices),
         }
-
-    @property
-    def fraction_denominator(self) -> int:
-        """What the numerator of a fraction of a Right counts."""
-        return self.ratio.denominator * MILLION
 
 
 def separation_of(holder_list: HolderList, *, terms: Terms) -> Separation:
@@ -139,6 +138,16 @@ def line_groups(separation: Separation) -> list[LineGroup]:
         return [LineGroup(*row) for row in cursor.fetchall()]
 
 
+def parts_of_a_right(separation: Separation) -> int:
+    """How many of the parts in which fractions are counted make a whole Right (14(a))."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT parts_of_a_right(%(list)s::bigint, %(base)s::bigint, %(denominator)s::bigint)",
+            separation.arguments(),
+        )
+        return int(cursor.fetchone()[0])
+
+
 def totals_of(separation: Separation, groups: Sequence[LineGroup]) -> dict[str, Any]:
     """The exact totals that are approved and that the posting computes again under the lock."""
     certificated = [group for group in groups if group.person is None or separation.restricted == "LEGENDED"]
@@ -152,21 +161,28 @@ def totals_of(separation: Separation, groups: Sequence[LineGroup]) -> dict[str, 
         "fractions": sum(group.fractions for group in groups),
         "fraction_numerator": str(sum(group.fraction_numerator for group in groups)),
         "fraction_carried": str(sum(group.fraction_carried for group in groups)),
-        "fraction_denominator": str(separation.fraction_denominator),
+        "fraction_denominator": str(parts_of_a_right(separation)),
     }
 
 
 def sample_lines(separation: Separation) -> list[dict[str, Any]]:
     """A few lines worth looking at: first, last, largest, longest name, those named in notices."""
     persons = NamedPerson.objects.in_bulk(_named(separation).values_list("pk", flat=True))
+    parts = parts_of_a_right(separation)
     with connection.cursor() as cursor:
         cursor.execute(_SAMPLES, separation.arguments())
         rows = cursor.fetchall()
-    return [_sample(row, separation=separation, person=persons.get(row[11])) for row in rows]
+    return [
+        {
+            **_sample(row, separation=separation, person=persons.get(row[11])),
+            "fraction": str(Fraction(row[10], parts)),
+        }
+        for row in rows
+    ]
 
 
 def _sample(row: Sequence[Any], *, separation: Separation, person: NamedPerson | None) -> dict[str, Any]:
-    why, account, registration, address, city, region, postal_code, country, dated, rights, fraction, _ = row
+    why, account, registration, address, city, region, postal_code, country, dated, rights, *_ = row
     legended = person is not None and person.legend_feasible and separation.restricted == "LEGENDED"
     return {
         "why": why,
@@ -175,7 +191,6 @@ def _sample(row: Sequence[Any], *, separation: Separation, person: NamedPerson |
         "address": [*address.split("\n"), f"{city} {region} {postal_code}".strip(), country],
         "dated": dated.isoformat(),
         "rights": rights,
-        "fraction": str(Fraction(fraction, separation.fraction_denominator)),
         "legend_class": "NULLITY" if legended else "GENERAL",
         "taint_class": person.taint_class if person else "",
     }
@@ -278,6 +293,14 @@ def list_opened_last(agreement: RightsAgreement) -> HolderList | None:
     posted = Opening.objects.filter(agreement=agreement, state=OpeningState.POSTED)
     last = posted.select_related("holder_list").order_by("entry_id").last()
     return last.holder_list if last else None
+
+
+def holder_keys(entry: BookEntry) -> tuple[int, int]:
+    """The first and the last key of the holders to whom an opening gave Rights or a fraction of one."""
+    ends = {"first": Min("holder_id"), "last": Max("holder_id")}
+    found = [rows.aggregate(**ends) for rows in (entry.lots_opened.all(), entry.cash_in_lieu.all())]
+    keys = [key for told in found for key in told.values() if key is not None]
+    return min(keys), max(keys)
 
 
 def next_certificate_number(agreement: RightsAgreement) -> int:

@@ -74,6 +74,9 @@ def grounds_of_list(listed: HolderList, separation: reads.Separation) -> list[Gr
         return [ground("RATIO_TOO_FINE", ratio=as_text(ratio))]
     if separation.base_list is None:
         return _grounds_of_marks(separation)
+    parts = reads.parts_of_a_right(separation)
+    if parts > reads.PARTS_BOUND:  # the fractions that wait and these cannot be counted together
+        return [ground("RATIO_TOO_FINE", ratio=f"1/{parts // reads.MILLION}")]
     found = [
         ground(
             "SUPPLEMENT_REDUCES_HOLDING",
@@ -116,6 +119,8 @@ def grounds_of_totals(
 ) -> list[Ground]:
     """Whole Rights and fractions are exactly shares times ratio, and the attached Rights are those.
 
+    A supplementary issue may add fractions of Rights alone; one that adds nothing is refused.
+
     Agreement: 3(a).
     """
     whole, fractions = totals["whole_rights"], fractions_of(totals)
@@ -126,7 +131,7 @@ def grounds_of_totals(
         # What was left over before is whole now, or in the new fraction: it must not count twice (14(a)).
         added = fractions - fraction_carried(totals)
         must_reconcile(shares=shares, rights_per_share=separation.ratio, whole=whole, fractions=added)
-        return [] if whole else [ground("NOTHING_TO_ISSUE")]
+        return [] if whole or added else [ground("NOTHING_TO_ISSUE")]
     opening_totals = OpeningTotals(
         shares=shares,
         rights_per_share=separation.ratio,

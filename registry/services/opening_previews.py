@@ -38,11 +38,13 @@ def preview_of(
         "attached_rights": attached,
         "rights_cashed": cashed,
         "difference": as_text(fractions - cashed) if separation.base_list is None else "0",
-        "first_certificate": first,
-        "last_certificate": first + totals["certificates"] - 1,
+        # Fractions alone have no certificate and take no number.
+        "first_certificate": first if totals["certificates"] else None,
+        "last_certificate": first + totals["certificates"] - 1 if totals["certificates"] else None,
         "by_date": [
             {"dated": day, "certificates": counts[0], "rights": counts[1]}
             for day, counts in sorted(by_date.items())
+            if counts[1]
         ],
         "by_class": _by_class(separation, groups),
         "samples": reads.sample_lines(separation),
@@ -68,4 +70,5 @@ def _by_class(separation: reads.Separation, groups: list[reads.LineGroup]) -> li
     return [
         {"legend_class": legend, "taint_class": taint, "remark": remark, "lots": lots, "rights": rights}
         for (legend, taint, remark), (lots, rights) in sorted(counted.items())
+        if rights
     ]

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Min
 
 from agreement.refusals import refuse
 from agreement.workflow.moves import move
@@ -17,10 +16,10 @@ from registry.models import (
     Approval,
     BookEntry,
     HolderList,
-    Lot,
     NoticeDue,
     Opening,
     RightsAgreement,
+    RightsCertificate,
     SeparationState,
     User,
 )
@@ -52,7 +51,8 @@ def preview_opening(holder_list: HolderList, *, maker: User, at: datetime) -> Op
     again, unless it was funded (14(a)). Later Rights of an account that a notice names whole are marked too;
     where a notice names a number, never more than that number is, so later Rights are marked only as far as
     the number was not reached before (7(e)).
-    Raises RefusedByGround with every ground that stands against it, in the order of the checks.
+    A supplement that makes no whole Right posts the fractions, which are paid in cash. Raises RefusedByGround
+    with every ground that stands against it, in the order of the checks.
 
     Agreement: 3(a);5(b);7(e);14(a).
     """
@@ -83,19 +83,34 @@ def request_opening(opening: Opening, *, maker: User, at: datetime) -> Approval:
     """
     asked = Opening.objects.select_for_update(no_key=True).get(pk=opening.pk)
     asked.state = move(OPENING, asked.state, "requested")
-    shown = asked.preview
-    what = "Issue supplementary certificates from" if asked.is_supplementary else "Open the books from"
     asked.approval = request_approval(
         asked.agreement,
         kind=OPEN_BOOKS,
         request=asked.request,
-        summary=f"{what} list {asked.holder_list_id}: {shown['certificates']} certificates, numbers "
-        f"{shown['first_certificate']} to {shown['last_certificate']}, for {shown['whole_rights']} Rights",
+        summary=_told_in_one_sentence(asked),
         maker=maker,
         at=at,
     )
     asked.save(update_fields=["state", "approval"])
     return asked.approval
+
+
+def _told_in_one_sentence(opening: Opening) -> str:
+    """What the second person is asked for; a supplement may issue fractions in cash alone."""
+    shown = opening.preview
+    if not shown["certificates"]:
+        rights = f"{shown['whole_rights']} Rights without certificate, " if shown["whole_rights"] else ""
+        issued = (
+            f"{rights}no certificate, fractions of {shown['fractions']} accounts, "
+            f"together {shown['fraction_sum']} Rights, in cash"
+        )
+    else:
+        issued = (
+            f"{shown['certificates']} certificates, numbers {shown['first_certificate']} to "
+            f"{shown['last_certificate']}, for {shown['whole_rights']} Rights"
+        )
+    what = "Issue supplementary certificates from" if opening.is_supplementary else "Open the books from"
+    return f"{what} list {opening.holder_list_id}: {issued}"
 
 
 @transaction.atomic(durable=True)
@@ -166,36 +181,37 @@ def _request_for(listed: HolderList, separation: reads.Separation, totals: dict[
 
 
 def _record_opened(agreement: RightsAgreement, listed: HolderList, entry: BookEntry, *, at: datetime) -> None:
-    """The plan's books are open, the list is used, the certificates are due for mailing."""
+    """The plan's books are open, the list is used, the certificates that were issued are due for mailing."""
     if agreement.separation_state != SeparationState.BOOKS_OPEN:
         agreement.separation_state = move(SEPARATION, agreement.separation_state, "books_opened")
         agreement.books_opened_at = at
         agreement.save(update_fields=["separation_state", "books_opened_at"])
     listed.state = move(HOLDER_LIST, listed.state, "opened")
     listed.save(update_fields=["state"])
-    NoticeDue.objects.create(
-        agreement=agreement,
-        mailing_kind=INITIAL_CERTIFICATES,
-        addressees=f"holders of the certificates issued by entry {entry.number}",
-        as_of=entry.effective_at,
-        section="3(a)",
-        entry=entry,
-        recorded_at=at,
-    )
+    if RightsCertificate.objects.filter(issued_by=entry).exists():
+        NoticeDue.objects.create(
+            agreement=agreement,
+            mailing_kind=INITIAL_CERTIFICATES,
+            addressees=f"holders of the certificates issued by entry {entry.number}",
+            as_of=entry.effective_at,
+            section="3(a)",
+            entry=entry,
+            recorded_at=at,
+        )
     # A price certified before the fractions were on the books is applied to them now (14(e)).
     price_fractions(agreement, at=at)
 
 
 def _index_names(agreement: RightsAgreement, entry: BookEntry, *, by: User, at: datetime) -> None:
-    """Let a job make the new holders' names searchable; the books are open without it."""
-    keys = Lot.objects.filter(opened_by=entry).aggregate(first=Min("holder_id"), last=Max("holder_id"))
+    """Let a job make the new holders' names searchable, also of those with a fraction alone."""
+    keys = reads.holder_keys(entry)
     job = jobs.create_job(
         agreement,
         kind="search_index",
         title=f"Make names of entry {entry.number} searchable",
         parameters={"entry": entry.number},
-        first_item=keys["first"],
-        last_item=keys["last"],
+        first_item=keys[0],
+        last_item=keys[1],
         chunk_size=SEARCH_CHUNK,
         created_by=by,
         at=at,

@@ -170,7 +170,7 @@ REVOKE ALL ON FUNCTION number_opening_lines FROM PUBLIC;
 
 
 -- The exact totals of the numbered lines, in the shape in which they are shown and approved.
-CREATE FUNCTION totals_of_numbered_lines(request jsonb) RETURNS jsonb
+CREATE FUNCTION totals_of_numbered_lines(parts_of_a_right bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RETURN (SELECT jsonb_build_object(
@@ -180,7 +180,7 @@ BEGIN
                'fractions', count(*) FILTER (WHERE fraction > 0),
                'fraction_numerator', coalesce(sum(fraction), 0)::text,
                'fraction_carried', coalesce(sum(carried), 0)::text,
-               'fraction_denominator', ((request ->> 'ratio_denominator')::bigint * 1000000)::text)
+               'fraction_denominator', parts_of_a_right::text)
       FROM pg_temp.opening_line);
 END $$;
 COMMENT ON FUNCTION totals_of_numbered_lines IS 'Totals of the lines as numbered, to hold against those approved.';

@@ -2,8 +2,8 @@
 --
 -- The preview and the posting both read opening_lines, so what was approved is what is posted. Its result
 -- equals agreement.separation.rights_of_holder and certificates_of_holder on every list; a property test
--- holds them together. All numbers are exact integers: shares in millionths, a fraction of a Right as a
--- numerator over ratio_denominator × 1,000,000.
+-- holds them together. All numbers are exact integers: shares in millionths, a fraction of a Right in parts of
+-- which parts_of_a_right make a whole one.
 --
 -- An account with one row and no mark (nearly all) is computed on its row alone; the accounts that need more
 -- are taken apart and computed with windows. These functions have no search_path of their own so that the
@@ -80,14 +80,38 @@ COMMENT ON FUNCTION named_quantities IS 'How many Rights of an account notices s
 
 -- Fractions of Rights that wait for money: what a supplementary issue adds to them makes whole Rights of them
 -- again, for Rights are aggregated by holder (§14(a)). One that is funded or paid is settled.
-CREATE FUNCTION fractions_waiting(of_agreement bigint, denominator bigint)
-RETURNS TABLE (id bigint, holder_id bigint, account text, parts bigint) LANGUAGE sql STABLE AS $$
-    SELECT cash.id, cash.holder_id, holder.account::text, cash.fraction_numerator
+CREATE FUNCTION fractions_waiting(of_agreement bigint)
+RETURNS TABLE (id bigint, holder_id bigint, account text, numerator bigint, denominator bigint)
+LANGUAGE sql STABLE AS $$
+    SELECT cash.id, cash.holder_id, holder.account::text, cash.fraction_numerator, cash.fraction_denominator
       FROM cash_in_lieu cash JOIN registered_holder holder ON holder.id = cash.holder_id
      WHERE cash.agreement_id = of_agreement AND cash.superseded_by_id IS NULL
-       AND cash.fraction_denominator = denominator AND cash.state IN ('COMPUTED', 'CERTIFICATE_RECEIVED')
+       AND cash.state IN ('COMPUTED', 'CERTIFICATE_RECEIVED')
 $$;
 COMMENT ON FUNCTION fractions_waiting IS 'Fractions in force that are not settled, by account (14(a), 14(e)).';
+
+
+-- In how many parts a Right is counted: millionths of a share times the ratio are such parts. A supplementary
+-- issue counts in parts that also make up every fraction that waits: a fraction is a number of Rights, and the
+-- ratio under which the earlier shares left it may have been another. What does not fit 64 bits is refused.
+CREATE FUNCTION parts_of_a_right(of_list bigint, base_list bigint, ratio_denominator bigint) RETURNS numeric
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    parts numeric := ratio_denominator::numeric * 1000000;
+    earlier numeric;
+BEGIN
+    IF base_list IS NOT NULL THEN
+        FOR earlier IN
+            SELECT DISTINCT waiting.denominator
+              FROM fractions_waiting((SELECT agreement_id FROM registry_holderlist WHERE id = of_list)) AS waiting
+        LOOP
+            parts := lcm(parts, earlier);
+        END LOOP;
+    END IF;
+    RETURN parts;
+END $$;
+COMMENT ON FUNCTION parts_of_a_right IS
+    'How many parts make a Right, so that every fraction is a whole number of them (14(a)).';
 
 
 -- One line for each certificate: list line (for name and address), mailing key, whether it begins its
@@ -105,7 +129,9 @@ CREATE FUNCTION opening_lines(
     line bigint, mailing text, begins_account boolean, place bigint, dated date, rights bigint,
     fraction bigint, carried bigint, person_id bigint
 ) LANGUAGE sql STABLE AS $$
-WITH named AS MATERIALIZED (
+WITH counted AS MATERIALIZED (
+    SELECT parts_of_a_right(of_list, base_list, ratio_denominator)::bigint AS parts
+), named AS MATERIALIZED (
     SELECT person.id, person.account, person.rights,
            row_number() OVER (PARTITION BY person.account ORDER BY person.notice, person.id) AS place
       FROM named_quantities(notices) AS person
@@ -129,16 +155,17 @@ WITH named AS MATERIALIZED (
       FROM list_differences(of_list, base_list, record_date, one_date) AS added
      WHERE base_list IS NOT NULL AND added.shares > 0
 ), parted AS (
-    -- Whole Rights of the shares of each date, and what remains, in parts of ratio_denominator × 1,000,000.
+    -- Whole Rights of the shares of each date, and what remains, in parts of a Right.
     SELECT account, held.dated, held.line,
            shares / (ratio_denominator * 1000000) * ratio_numerator
              + shares % (ratio_denominator * 1000000) * ratio_numerator / (ratio_denominator * 1000000) AS whole,
-           shares % (ratio_denominator * 1000000) * ratio_numerator % (ratio_denominator * 1000000) AS remainder
-      FROM held
+           shares % (ratio_denominator * 1000000) * ratio_numerator % (ratio_denominator * 1000000)
+             * (parts / (ratio_denominator * 1000000)) AS remainder
+      FROM held CROSS JOIN counted
 ), carried AS MATERIALIZED (
-    SELECT waiting.account, sum(waiting.parts)::bigint AS parts
-      FROM fractions_waiting((SELECT agreement_id FROM registry_holderlist WHERE id = of_list),
-                             ratio_denominator * 1000000) AS waiting
+    SELECT waiting.account, sum(waiting.numerator * (parts / waiting.denominator))::bigint AS parts
+      FROM fractions_waiting((SELECT agreement_id FROM registry_holderlist WHERE id = of_list)) AS waiting
+     CROSS JOIN counted
      WHERE base_list IS NOT NULL GROUP BY 1
 ), ranked AS (
     SELECT parted.*, coalesce(carried.parts, 0) AS carried,
@@ -148,9 +175,9 @@ WITH named AS MATERIALIZED (
 ), dealt AS (
     -- The whole Rights still missing from the sum go to the dates with the largest remainders.
     SELECT account, ranked.dated, ranked.line, ranked.carried,
-           whole + (rank <= div(remainders, ratio_denominator * 1000000))::integer AS rights,
-           (remainders % (ratio_denominator * 1000000))::bigint AS fraction
-      FROM ranked
+           whole + (rank <= div(remainders, parts))::integer AS rights,
+           (remainders % parts)::bigint AS fraction
+      FROM ranked CROSS JOIN counted
 ), lined_up AS (
     -- The Rights of an account in the order of their dates, as places 0 to its total.
     SELECT dealt.*, row_number() OVER by_date = 1 AS is_first, sum(dealt.rights) OVER by_date AS until,

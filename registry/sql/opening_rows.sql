@@ -153,15 +153,15 @@ REVOKE ALL ON FUNCTION write_lots_without_paper FROM PUBLIC;
 
 -- The fraction of an account, exact; it waits for the Company's price and funds (§14(a), §14(e)). A
 -- supplementary issue made it out of all that is left over, so it takes the place of the account's earlier one.
-CREATE FUNCTION write_fractions(entry book_entry, ratio_denominator bigint) RETURNS void
+CREATE FUNCTION write_fractions(entry book_entry, parts_of_a_right bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     UPDATE cash_in_lieu SET superseded_by_id = entry.id
-      FROM fractions_waiting(entry.agreement_id, ratio_denominator * 1000000) AS waiting
+      FROM fractions_waiting(entry.agreement_id) AS waiting
       JOIN pg_temp.opening_line line ON line.holder_id = waiting.holder_id AND line.begins_account
      WHERE entry.kind = 'ISSUE' AND cash_in_lieu.id = waiting.id;
     INSERT INTO cash_in_lieu (agreement_id, holder_id, entry_id, fraction_numerator, fraction_denominator, state)
-    SELECT entry.agreement_id, line.holder_id, entry.id, line.fraction, ratio_denominator * 1000000, 'COMPUTED'
+    SELECT entry.agreement_id, line.holder_id, entry.id, line.fraction, parts_of_a_right, 'COMPUTED'
       FROM pg_temp.opening_line line WHERE line.fraction > 0;
 END $$;
 COMMENT ON FUNCTION write_fractions IS
@@ -203,7 +203,8 @@ COMMENT ON FUNCTION write_marks_and_stops IS 'Marks named lots; stops certificat
 REVOKE ALL ON FUNCTION write_marks_and_stops FROM PUBLIC;
 
 
--- Opens the registration books from an accepted list, or posts what an amended list adds. The approval is of
+-- Opens the registration books from an accepted list, or posts what an amended list adds, be it fractions of
+-- Rights alone: then the entry moves no Right and takes no number, and notes the cash in lieu. The approval is of
 -- kind OPEN_BOOKS and its request is this very jsonb: agreement, holder_list, content_hash, document, section,
 -- effective_at, received_at, form_version, supplementary, ratio_numerator, ratio_denominator, record_date,
 -- one_date, restricted, notices, first_certificate, attached_rights and totals (totals_of_numbered_lines).
@@ -221,6 +222,7 @@ DECLARE
     of_list bigint := (request ->> 'holder_list')::bigint;
     is_supplementary boolean := (request ->> 'supplementary')::boolean;
     base_list bigint;
+    parts numeric;
     totals jsonb;
     whole_rights bigint;
     renamed text;
@@ -254,8 +256,12 @@ BEGIN
             PERFORM refuse('SUPPLEMENT_CHANGES_REGISTRATION', jsonb_build_object('account', renamed));
         END IF;
     END IF;
+    parts := parts_of_a_right(of_list, base_list, (request ->> 'ratio_denominator')::bigint);
+    IF parts > 9e18 THEN
+        PERFORM refuse('RATIO_TOO_FINE', jsonb_build_object('ratio', '1/' || div(parts, 1000000)));
+    END IF;
     PERFORM number_opening_lines(agreement.id, base_list, request);
-    totals := totals_of_numbered_lines(request);
+    totals := totals_of_numbered_lines(parts::bigint);
     whole_rights := (totals ->> 'whole_rights')::bigint;
     IF NOT is_supplementary THEN
         SELECT coalesce(sum(rights), 0)::bigint INTO attached FROM lot
@@ -269,7 +275,7 @@ BEGIN
         PERFORM refuse('PREVIEW_CHANGED', jsonb_build_object(
             'approved', request -> 'totals', 'found', totals, 'first_certificate', first_number,
             'attached_rights', attached));
-    ELSIF whole_rights < 1 THEN
+    ELSIF whole_rights < 1 AND totals -> 'fraction_numerator' = totals -> 'fraction_carried' THEN
         PERFORM refuse('NOTHING_TO_ISSUE', jsonb_build_object('list', of_list));
     END IF;
     IF books_are_small_beside((SELECT count(*) FROM pg_temp.opening_line)) THEN
@@ -288,9 +294,9 @@ BEGIN
     closed := close_attached_rights(entry);
     PERFORM write_lots(entry, closed.parents, closed.begins);
     PERFORM write_lots_without_paper(entry, closed.parents, closed.begins);
-    PERFORM write_fractions(entry, (request ->> 'ratio_denominator')::bigint);
+    PERFORM write_fractions(entry, parts::bigint);
     PERFORM write_marks_and_stops(entry, first_number, (at AT TIME ZONE agreement.time_zone)::date);
-    IF is_supplementary THEN
+    IF is_supplementary AND whole_rights > 0 THEN
         PERFORM change_control(entry);
     END IF;
     DROP TABLE pg_temp.opening_line;

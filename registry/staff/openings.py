@@ -64,8 +64,8 @@ def show_opening(request: HttpRequest, code: str, opening_id: int) -> HttpRespon
         "agreement": agreement,
         "opening": opening,
         "may_make": has_any_role(user, STAFF_ROLES),
-        "tiles": tiles(opening.preview),
-        "tables": tables(opening.preview),
+        "tiles": tiles(opening),
+        "tables": [table for table in tables(opening.preview) if table.rows],
         "facts": bound_facts(opening.request, zone=agreement.time_zone),
     }
     return render(request, "staff/opening.html", context)
@@ -88,12 +88,23 @@ def in_day(text: str) -> str:
     return day(date.fromisoformat(text)) if text else "–"
 
 
-def tiles(shown: dict[str, Any]) -> list[tuple[str, object]]:
+def tiles(opening: Opening) -> list[tuple[str, object]]:
     """The totals of a preview, the largest first; each with what it counts."""
-    return [
+    shown = opening.preview
+    issued: list[tuple[str, object]] = [
         ("whole Rights issued", shown["whole_rights"]),
         ("certificates", shown["certificates"]),
         ("accounts", shown["accounts"]),
+    ]
+    if opening.is_supplementary:
+        return [
+            *issued,
+            ("accounts with a fraction, paid in cash", shown["fractions"]),
+            ("Rights in these fractions", shown["fraction_sum"]),
+            ("Rights in the fractions they replace", shown["fraction_sum_carried"]),
+        ]
+    return [
+        *issued,
         ("Rights attached until now", shown["attached_rights"]),
         ("Rights paid in cash as fractions", shown["rights_cashed"]),
         ("difference", shown["difference"]),
@@ -146,7 +157,10 @@ def bound_facts(request: dict[str, Any], *, zone: str) -> list[tuple[str, object
         ("Content hash", request["content_hash"]),
         ("Effective", instant(datetime.fromisoformat(request["effective_at"]), zone)),
         ("Rights per share", ratio),
-        ("First number", request["first_certificate"]),
+        (
+            "First number",
+            request["first_certificate"] if request["totals"]["certificates"] else "no certificate",
+        ),
         ("Record Date", in_day(request["record_date"])),
         ("One date for all", request["one_date"] or "no"),
         ("Restricted Rights", in_words(request["restricted"])),

@@ -1,6 +1,7 @@
 """Every account of an opened list has its shares times the ratio, in whole Rights and fractions (14(a))."""
 
 from collections.abc import Iterator
+from math import lcm
 from typing import NamedTuple
 
 from registry.verifier.findings import Finding
@@ -28,8 +29,9 @@ OPENINGS = """
 # In parts of a Right, of which `parts` make a whole one. One pass over list, holders, lots and fractions.
 ACCOUNTS = """
     WITH due AS (
-        SELECT account, sum(shares_millionths) * %(numerator)s AS parts
-          FROM holder_list_row WHERE holder_list_id = %(list)s GROUP BY account
+        SELECT account, sum(shares_millionths * (%(weights)s::numeric[])[
+                                array_position(%(lists)s::bigint[], holder_list_id)]) AS parts
+          FROM holder_list_row WHERE holder_list_id = ANY (%(lists)s::bigint[]) GROUP BY account
     ), issued AS (
         SELECT holder_id, sum(rights) AS rights FROM lot
          WHERE opened_by_id = ANY (%(entries)s) GROUP BY holder_id
@@ -56,26 +58,25 @@ SUPERSEDED = """
 
 
 def check_accounts(reading: Reading, *, agreement: int) -> Iterator[Finding]:
-    """Hold every account's Rights and fractions in force against its shares on the list opened last.
+    """Hold every account's Rights and fractions in force against the shares of the lists opened.
 
-    Openings under different ratios are left to their entries' totals: no one ratio tells what is due.
+    Each opening is due for the shares its list adds to the one before, at the ratio it was approved with.
+    Under one ratio all but the list opened last cancel out.
     """
     for (key,) in reading.stream(SUPERSEDED, [agreement]):
         yield Finding(
             "cash_in_lieu", str(key), "superseded_by_id", "names no later supplementary issue (14(a))"
         )
     openings = [Opened(row[0], *map(_number, row[1:])) for row in reading.rows_of(OPENINGS, [agreement])]
-    ratios = {(opened.numerator, opened.denominator) for opened in openings}
-    if len(ratios) != 1 or None in (*openings[-1],):
+    if not openings or any(None in opened or opened.denominator == 0 for opened in openings):
         return
-    last = openings[-1]
-    assert last.denominator is not None
+    common, weights = _weights(openings)
     parameters = {
         "agreement": agreement,
         "entries": [opened.entry for opened in openings],
-        "list": last.holder_list,
-        "numerator": last.numerator,
-        "parts": last.denominator * MILLION,
+        "lists": list(weights),
+        "weights": list(weights.values()),
+        "parts": common * MILLION,
     }
     for holder, cash, account in reading.stream(ACCOUNTS, parameters):
         told = "Rights and fractions are not the shares of the account times the ratio (14(a))"
@@ -87,6 +88,18 @@ def check_accounts(reading: Reading, *, agreement: int) -> Iterator[Finding]:
             yield Finding(
                 "holder_list_row", str(account), "account", "is an account with no holder in the books"
             )
+
+
+def _weights(openings: list[Opened]) -> tuple[int, dict[int | None, int]]:
+    """The common denominator of the ratios, and how many parts a share of each list that counts is due."""
+    common = lcm(*(opened.denominator or 1 for opened in openings))
+    weights: dict[int | None, int] = {}
+    for before, opened in zip([None, *openings], openings, strict=False):
+        due = (opened.numerator or 0) * common // (opened.denominator or 1)
+        weights[opened.holder_list] = weights.get(opened.holder_list, 0) + due
+        if before is not None:
+            weights[before.holder_list] -= due
+    return common, {listed: weight for listed, weight in weights.items() if weight}
 
 
 def _number(written: str | None) -> int | None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from agreement.posting import TaintClass
 from agreement.separation import TaintedQuantity, certificates_of_holder, rights_of_holder
 from registry.models import BookEntry, CashInLieu, HolderList, NamedPerson, Notice, RegisteredHolder
-from registry.selectors.openings import Separation, line_groups, totals_of
+from registry.selectors.openings import Separation, line_groups, parts_of_a_right, totals_of
 from registry.verifier import verify
 from tests.books.books import Plan
 from tests.registry.opened import (
@@ -53,6 +53,7 @@ def lines_of(separation: Separation) -> dict[str, tuple[list[Line], Fraction]]:
 
     from registry.selectors.openings import _CALL
 
+    parts = parts_of_a_right(separation)
     found: dict[str, tuple[list[Line], Fraction]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -66,7 +67,7 @@ def lines_of(separation: Separation) -> dict[str, tuple[list[Line], Fraction]]:
             lines, before = found.get(account, ([], Fraction(0)))
             if rights:
                 lines.append((account, dated, rights, taint))
-            found[account] = lines, before + Fraction(fraction, separation.fraction_denominator)
+            found[account] = lines, before + Fraction(fraction, parts)
     return found
 
 
@@ -144,16 +145,16 @@ added = st.dictionaries(
 
 @pytest.mark.row("R-14a-1", "R-3a-8")
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(held=holdings, more=added, ratio=st.sampled_from(RATIOS))
+@given(held=holdings, more=added, ratio=st.sampled_from(RATIOS), ratio_before=st.sampled_from(RATIOS))
 def test_a_supplement_and_what_came_before_make_the_whole_rights_of_all_shares(
-    separation: tuple[Plan, Notice], held: Holdings, more: Holdings, ratio: str
+    separation: tuple[Plan, Notice], held: Holdings, more: Holdings, ratio: str, ratio_before: str
 ) -> None:
     plan, _ = separation
-    per_share = Fraction(ratio)
+    per_share, formerly = Fraction(ratio), Fraction(ratio_before)
     base = accept_list(plan, rows_of(held))
     amended = stage_list(plan, rows_of(together(held, more)), amends=base)
-    issued = {account: rights_of_holder(dated, rights_per_share=per_share) for account, dated in held.items()}
-    leave_over(plan, {account: before.fraction for account, before in issued.items()}, ratio=per_share)
+    issued = {account: rights_of_holder(dated, rights_per_share=formerly) for account, dated in held.items()}
+    leave_over(plan, {account: before.fraction for account, before in issued.items()}, ratio=formerly)
     found = lines_of(Separation(amended.pk, base.pk, per_share, RECORD_DATE, None, "LEGENDED", ()))
     CashInLieu.objects.all().delete()
     RegisteredHolder.objects.all().delete()
@@ -165,8 +166,8 @@ def test_a_supplement_and_what_came_before_make_the_whole_rights_of_all_shares(
         rights = rights_of_holder(dated, rights_per_share=per_share, left_over=before.fraction)
         lines = [(account, day or RECORD_DATE, count, "") for day, count in rights.whole_by_date.items()]
         rule[account] = sorted(lines), rights.fraction
-        shown = sum(together(held, more)[account].values()) * per_share
-        assert before.whole + rights.whole + rights.fraction == shown
+        due = sum(held.get(account, {}).values()) * formerly + sum(dated.values()) * per_share
+        assert before.whole + rights.whole + rights.fraction == due
     assert {account: (sorted(lines), fraction) for account, (lines, fraction) in found.items()} == rule
 
 

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from datetime import date
 from fractions import Fraction
 
 import pytest
+from django.db import connection
 from django.db.models import Sum
+from django.test import Client
+from django.urls import reverse
 
 from agreement.errors import RightsError
+from certificates.services import print_runs
 from registry.models import (
     Approval,
     CashInLieu,
+    Job,
     LotTaint,
+    NoticeDue,
+    NumberCounter,
     RegisteredHolder,
     RightsCertificate,
+    TermsVersion,
 )
 from registry.selectors.register import control_total
 from registry.services import books, openings
 from registry.verifier import verify
 from tests.books.books import Plan
+from tests.conftest import owner_rights
 from tests.registry.opened import (
     RECORD_DATE,
     accept_list,
@@ -92,6 +103,151 @@ def test_14a_what_the_earlier_shares_left_over_makes_whole_rights_with_the_later
     assert whole + sum(fractions_in_force(plan).values()) == Fraction("1014.5") / 2
     assert control_total(plan.agreement).fractions == 2
     assert verify().findings == []
+
+
+def numbers_given(plan: Plan) -> dict[str, int]:
+    """The last number of each kind that the plan gave."""
+    return dict(NumberCounter.objects.filter(agreement=plan.agreement).values_list("kind", "last_number"))
+
+
+@pytest.mark.row("R-3a-8")
+def test_14a_a_supplement_of_fractions_alone_is_posted_and_moves_no_right() -> None:
+    plan = make_opening_plan(ratio="1/2")
+    plan.attach(351)
+    separate(plan)
+    first = accept_list(plan, [listed("A", 401), listed("B", 301)])
+    open_from(plan, first)
+    before, given, due = control_total(plan.agreement), numbers_given(plan), NoticeDue.objects.count()
+
+    amended = accept_list(plan, [listed("A", "401.5"), listed("B", 301), listed("D", "0.5")], amends=first)
+    opening = openings.preview_opening(amended, maker=plan.maker, at=plan.tick())
+    shown = opening.preview
+    assert (shown["whole_rights"], shown["certificates"], shown["accounts"]) == (0, 0, 2)
+    assert (shown["first_certificate"], shown["last_certificate"]) == (None, None)
+    assert (shown["fractions"], shown["fraction_sum"], shown["fraction_sum_carried"]) == (2, "1", "0.5")
+    assert (shown["by_date"], shown["by_class"]) == ([], [])
+    assert "3/4" in [sample["fraction"] for sample in shown["samples"]]
+
+    posted = open_from(plan, amended)
+    assert posted.entry is not None
+    assert posted.approval is not None
+    assert "no certificate, fractions of 2 accounts, together 1 Rights, in cash" in posted.approval.summary
+    assert (posted.entry.kind, posted.entry.rights_created, posted.entry.rights_opened) == ("ISSUE", 0, 0)
+    assert fractions_in_force(plan) == {"A": Fraction(3, 4), "B": Fraction(1, 2), "D": Fraction(1, 4)}
+    after = control_total(plan.agreement)
+    assert (after.authorised, after.live, after.retired_by_kind) == (
+        before.authorised,
+        before.live,
+        before.retired_by_kind,
+    )
+    assert (before.authorised, before.live, before.retired_by_kind) == (351, 350, (("FRACTION_CASHED", 1),))
+    assert numbers_given(plan)["CERTIFICATE"] == given["CERTIFICATE"] == 2
+    assert NoticeDue.objects.count() == due
+    index = Job.objects.filter(kind="search_index").order_by("pk").last()
+    assert index is not None
+    assert index.last_item == RegisteredHolder.objects.get(account="D").pk
+    with pytest.raises(RightsError) as refusal:
+        print_runs.lock_run(plan.agreement, entry=posted.entry, maker=plan.maker, at=plan.tick())
+    assert refusal.value.code == "PRINT_RUN_NOT_READY"
+    assert "it issued no certificate to print" in str(refusal.value)
+    assert verify().findings == []
+
+    # The next quarter of a Right makes a whole one of it, under the next number.
+    third = [listed("A", 402), listed("B", 301), listed("D", "0.5")]
+    made = open_from(plan, accept_list(plan, third, amends=amended))
+    issued = RightsCertificate.objects.filter(issued_by=made.entry)
+    assert list(issued.values_list("number", "holder__account", "rights")) == [(3, "A", 1)]
+    assert fractions_in_force(plan) == {"B": Fraction(1, 2), "D": Fraction(1, 4)}
+    assert verify().findings == []
+
+
+def test_a_supplement_of_fractions_alone_is_shown_without_numbers(client: Client) -> None:
+    plan = make_opening_plan(ratio="1/2")
+    plan.attach(1)
+    separate(plan)
+    first = accept_list(plan, [listed("A", 2)])
+    open_from(plan, first)
+    amended = accept_list(plan, [listed("A", "2.5")], amends=first)
+    opening = openings.preview_opening(amended, maker=plan.maker, at=plan.tick())
+    client.force_login(plan.maker)
+    page = client.get(reverse("opening", args=[plan.agreement.code, opening.pk])).content.decode()
+    assert "accounts with a fraction, paid in cash" in page
+    assert "<dt>First number</dt><dd>no certificate</dd>" in page
+    assert "Rights attached until now" not in page
+    assert "Certificates by the date they bear" not in page
+    open_from(plan, amended)
+    runs = client.get(reverse("print_runs", args=[plan.agreement.code])).content.decode()
+    assert "Entry 2 is not printed yet" in runs
+    assert "Entry 3" not in runs
+
+
+def test_books_open_from_a_list_that_makes_fractions_alone() -> None:
+    plan = make_opening_plan(ratio="1/2")
+    plan.attach(1)
+    separate(plan)
+    first = accept_list(plan, [listed("A", 1), listed("B", 1)])
+    posted = open_from(plan, first)
+    assert posted.entry is not None
+    assert (posted.entry.kind, posted.entry.rights_closed, posted.entry.rights_opened) == ("OPEN", 1, 0)
+    assert fractions_in_force(plan) == {"A": Fraction(1, 2), "B": Fraction(1, 2)}
+    assert control_total(plan.agreement).retired_by_kind == (("FRACTION_CASHED", 1),)
+    assert verify().findings == []
+
+
+def change_ratio(plan: Plan, ratio: str) -> None:
+    """Terms with another number of Rights for a share, known from now on."""
+    earlier = TermsVersion.objects.filter(agreement=plan.agreement).order_by("version").last()
+    assert earlier is not None
+    text = re.sub(r'rights_per_share = "[^"]*"', f'rights_per_share = "{ratio}"', earlier.file_text)
+    TermsVersion.objects.create(
+        agreement=plan.agreement,
+        version=earlier.version + 1,
+        effective_from=plan.tick(),
+        known_from=plan.at,
+        recorded_at=plan.at,
+        file_text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+@pytest.mark.row("R-3a-8")
+def test_14a_a_fraction_left_under_another_ratio_makes_whole_rights_too() -> None:
+    plan = make_opening_plan(ratio="1/2")
+    plan.attach(351)
+    separate(plan)
+    first = accept_list(plan, [listed("A", 401), listed("B", 301)])
+    open_from(plan, first)
+    change_ratio(plan, "1/3")
+    second = accept_list(plan, [listed("A", 403), listed("B", 302)], amends=first)
+    posted = open_from(plan, second)
+    issued = RightsCertificate.objects.filter(issued_by=posted.entry)
+    assert list(issued.values_list("holder__account", "rights")) == [("A", 1)]  # 1/2 + 2/3
+    assert fractions_in_force(plan) == {"A": Fraction(1, 6), "B": Fraction(5, 6)}
+    assert verify().findings == []
+    posted = open_from(plan, accept_list(plan, [listed("A", 403), listed("B", "302.5")], amends=second))
+    assert fractions_in_force(plan) == {"A": Fraction(1, 6)}
+    assert verify().findings == []
+    # What is due of several ratios is counted by the verifier as well.
+    with owner_rights(connection) as cursor:
+        cursor.execute(
+            "UPDATE cash_in_lieu SET fraction_numerator = fraction_numerator + 1 WHERE id ="
+            " (SELECT max(id) FROM cash_in_lieu WHERE superseded_by_id IS NULL)"
+        )
+    assert [finding.column for finding in verify().findings] == ["fraction_numerator"]
+
+
+def test_fractions_too_fine_to_be_counted_together_are_refused() -> None:
+    plan = make_opening_plan(ratio="1/999983")
+    plan.attach(1)
+    separate(plan)
+    first = accept_list(plan, [listed("A", 1), listed("B", 999_982)])
+    open_from(plan, first)
+    change_ratio(plan, "1/999979")
+    second = accept_list(plan, [listed("A", 2), listed("B", 999_982)], amends=first)
+    open_from(plan, second)
+    change_ratio(plan, "1/999961")
+    error = refused(plan, accept_list(plan, [listed("A", 3), listed("B", 999_982)], amends=second))
+    assert codes(error) == ["RATIO_TOO_FINE"]
 
 
 @pytest.mark.row("R-14a-1")

@@ -39,6 +39,7 @@ class Command(Door):
     def _show(self, opening: Opening) -> None:
         shown = opening.preview
         what = "Supplementary issue" if opening.is_supplementary else "Opening of the books"
+        numbers = f"{shown['first_certificate']} to {shown['last_certificate']}"
         self.show_facts(
             f"{what} from list {opening.holder_list_id} (§3(a), §5(b))",
             {
@@ -46,9 +47,10 @@ class Command(Door):
                 "Common Shares": shown["shares"],
                 "Rights per share": shown["rights_per_share"],
                 "Certificates": shown["certificates"],
-                "Numbers": f"{shown['first_certificate']} to {shown['last_certificate']}",
+                "Numbers": numbers if shown["certificates"] else "none: no whole Right has a certificate",
                 "Whole Rights": shown["whole_rights"],
                 "Fractions, paid in cash (§14(a))": f"{shown['fractions']}, together {shown['fraction_sum']}",
+                "in the place of earlier ones": shown["fraction_sum_carried"],
                 "Rights attached to shares": shown["attached_rights"],
                 "of which cashed as fractions": shown["rights_cashed"],
                 "Difference": shown["difference"],
