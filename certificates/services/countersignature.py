@@ -25,6 +25,7 @@ from registry.models import Approval, BookEntry, CertificateEvent, Document, Pap
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.services import books
 from registry.services.approvals import request_approval
+from registry.services.documents import Evidence
 
 COUNTERSIGN = "COUNTERSIGN"
 
@@ -38,7 +39,7 @@ def record_countersignature(
     exceptions: Mapping[int, str],
     signatory: str,
     signed_on: date,
-    document: Document,
+    document: Evidence | None,
     maker: User,
     at: datetime,
     means: str = "MANUAL",
@@ -65,28 +66,6 @@ def record_countersignature(
         maker=maker,
         at=at,
     )
-
-
-def examine_countersignature(
-    run: PrintRun,
-    *,
-    first: int,
-    last: int,
-    exceptions: Mapping[int, str],
-    signatory: str,
-    signed_on: date,
-    at: datetime,
-    means: str = "MANUAL",
-) -> list[dict[str, Any]]:
-    """What recording a signing by hand would put into the books.
-
-    Asked before the signed batch list is filed, so that a refused one leaves none behind. Raises as
-    `record_countersignature`.
-
-    Agreement: 5(a).
-    """
-    facts = _facts_of(first, last, exceptions=exceptions, signatory=signatory, day=signed_on, means=means)
-    return _events(run, facts, at=at)
 
 
 def perform_countersignature(approval: Approval, *, at: datetime) -> BookEntry:
@@ -122,7 +101,9 @@ def _facts_of(
     }
 
 
-def _request(run: PrintRun, facts: dict[str, Any], document: Document, *, at: datetime) -> dict[str, Any]:
+def _request(
+    run: PrintRun, facts: dict[str, Any], document: Evidence | None, *, at: datetime
+) -> dict[str, Any]:
     """The request that the second person approves: the facts, and the very entry that follows from them."""
     events = _events(run, facts, at=at)
     return {

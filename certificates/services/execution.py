@@ -20,6 +20,7 @@ from registry.models import Approval, CompanyOfficer, Document, PaperEvent, User
 from registry.selectors.agreements import terms_in_force
 from registry.services import books
 from registry.services.approvals import request_approval
+from registry.services.documents import Evidence
 
 RECORD_EXECUTION = "RECORD_EXECUTION"
 AFTER_PRINTING = (RunState.PRINTED, RunState.EXECUTED, RunState.COUNTERSIGNING)
@@ -31,7 +32,7 @@ def record_executed(
     *,
     signers: Sequence[CompanyOfficer],
     signed_on: date,
-    document: Document,
+    document: Evidence | None,
     maker: User,
     at: datetime,
 ) -> Approval:
@@ -93,8 +94,7 @@ def examine_execution(
 ) -> list[dict[str, Any]]:
     """What recording an execution would put into the books, by the keys of the officers who signed.
 
-    Asked before its paper is filed, so that a refused execution leaves none behind. Raises as
-    `record_executed`.
+    Raises as `record_executed`.
 
     Agreement: 5(a).
     """
@@ -124,7 +124,7 @@ def examine_execution(
 
 
 def _request(
-    run: PrintRun, signers: Sequence[int], signed_on: date, document: Document, *, at: datetime
+    run: PrintRun, signers: Sequence[int], signed_on: date, document: Evidence | None, *, at: datetime
 ) -> dict[str, Any]:
     events = examine_execution(run, signers=signers, signed_on=signed_on, at=at)
     return {

@@ -41,7 +41,7 @@ from registry.selectors.notices import CERTIFICATES, mailing_request
 from registry.services import books
 from registry.services.approvals import request_approval
 from registry.services.audit import append_audit
-from registry.services.documents import require_document
+from registry.services.documents import Evidence
 
 HAND_OVER = "HAND_OVER"
 ACCOUNTED_FOR = (RunState.RECONCILED, RunState.CLOSED)
@@ -112,7 +112,7 @@ def request_receipt(
     received_by: str,
     received_on: date,
     certificate_count: int,
-    document: Document | None,
+    document: Evidence | None,
     maker: User,
     at: datetime,
 ) -> Approval:
@@ -124,9 +124,8 @@ def request_receipt(
     Agreement: 3(a).
     """
     agreement = books.lock_books(hand_over.run.agreement)
-    paper = require_document(agreement, document)
     facts = _facts_of_receipt(received_by, on=received_on, certificate_count=certificate_count)
-    request = _request(HandOver.objects.get(pk=hand_over.pk), facts, paper, at=at)
+    request = _request(HandOver.objects.get(pk=hand_over.pk), facts, document, at=at)
     return request_approval(
         agreement,
         kind=HAND_OVER,
@@ -135,19 +134,6 @@ def request_receipt(
         f"{hand_over.run.number} for the Company on {received_on}",
         maker=maker,
         at=at,
-    )
-
-
-def examine_receipt(
-    hand_over: HandOver, *, received_by: str, received_on: date, certificate_count: int
-) -> None:
-    """Whether a receipt can be taken, asked before its paper is filed. Raises as `request_receipt`.
-
-    Agreement: 3(a).
-    """
-    made = HandOver.objects.select_related("run__agreement").get(pk=hand_over.pk)
-    _must_be_received(
-        made, _facts_of_receipt(received_by, on=received_on, certificate_count=certificate_count)
     )
 
 
@@ -169,10 +155,12 @@ def perform_receipt(approval: Approval, *, at: datetime) -> HandOver:
     return made
 
 
-def _request(made: HandOver, facts: dict[str, Any], paper: Document, *, at: datetime) -> dict[str, Any]:
+def _request(
+    made: HandOver, facts: dict[str, Any], document: Evidence | None, *, at: datetime
+) -> dict[str, Any]:
     """What the second person approves: the receipt, and the entry that follows from it."""
     agreement, ranges = made.run.agreement, _ranges_of(made)
-    if paper.signed_on is None:
+    if document is not None and document.signed_on is None:
         raise refuse("INSTRUCTION_PART_MISSING", kind="receipt", missing="who signed it, and when")
     _must_be_received(made, facts)
     day, why = date.fromisoformat(facts["received_on"]), f"receipt of {facts['received_by']}"
@@ -191,7 +179,7 @@ def _request(made: HandOver, facts: dict[str, Any], paper: Document, *, at: date
         "hand_over": made.pk,
         "facts": facts,
         "paper_sha256": made.paper_sha256,
-        "entry": paper_entry(agreement, section="3(a)", document=paper, at=at, events=events),
+        "entry": paper_entry(agreement, section="3(a)", document=document, at=at, events=events),
     }
 
 

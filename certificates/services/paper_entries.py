@@ -6,22 +6,27 @@ from typing import Any
 
 from agreement.refusals import refuse
 from certificates.selectors.numbers import Range
-from registry.models import Document, EntryKind, PaperEvent, RightsAgreement
+from registry.models import EntryKind, PaperEvent, RightsAgreement
 from registry.selectors.agreements import calendar
+from registry.services.documents import Evidence, require_document
 
 
 def paper_entry(
-    agreement: RightsAgreement, *, section: str, document: Document, at: datetime, **parts: Any
+    agreement: RightsAgreement, *, section: str, document: Evidence | None, at: datetime, **parts: Any
 ) -> dict[str, Any]:
-    """The request of a PAPER entry; lots, certificates and events as parts, empty where not given."""
+    """The request of a PAPER entry; lots, certificates and events as parts, empty where not given.
+
+    Asked for last: a paper in hand is filed by this. Raises NO_SUPPORTING_DOCUMENT.
+    """
+    paper = require_document(agreement, document)
     return {
         "agreement": agreement.code,
         "kind": EntryKind.PAPER.value,
         "section": section,
-        "document": document.pk,
+        "document": paper.pk,
         "item": None,
         "effective_at": at.isoformat(),
-        "received_at": document.received_at.isoformat(),
+        "received_at": paper.received_at.isoformat(),
         "corrects": None,
         "memorandum": "",
         "close": [],

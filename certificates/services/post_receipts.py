@@ -32,7 +32,7 @@ from certificates.services.paper_entries import paper_entry, paper_events
 from registry.models import Approval, BookEntry, Document, PaperEvent, User
 from registry.services import books
 from registry.services.approvals import consume, request_approval
-from registry.services.documents import require_document
+from registry.services.documents import Evidence, require_document
 
 RECORD_MAILING = "RECORD_MAILING"
 CERTIFY_MAILING = "CERTIFY_MAILING"
@@ -77,7 +77,7 @@ def pieces_taken(mailing: Mailing, *, missing: Sequence[int] = ()) -> tuple[Rang
 
 
 def examine_receipt(mailing: Mailing, receipt: PostReceipt, *, at: datetime) -> None:
-    """Whether a receipt can be taken, asked before its paper is filed.
+    """Whether a receipt can be taken, whatever its paper.
 
     Raises MAILING_MOVE_NOT_ALLOWED before the mailing is produced, INSTRUCTION_PART_MISSING,
     MAIL_CLASS_DIFFERS, MAILING_DAY_IMPOSSIBLE, MAILING_COUNT_DIFFERS, PIECE_NOT_IN_MAILING,
@@ -106,7 +106,7 @@ def examine_receipt(mailing: Mailing, receipt: PostReceipt, *, at: datetime) -> 
 
 @transaction.atomic(durable=True)
 def request_receipt(
-    mailing: Mailing, receipt: PostReceipt, *, document: Document | None, maker: User, at: datetime
+    mailing: Mailing, receipt: PostReceipt, *, document: Evidence | None, maker: User, at: datetime
 ) -> Approval:
     """Ask a second person to record a receipt of the post.
 
@@ -115,8 +115,7 @@ def request_receipt(
     Agreement: 3(a);26.
     """
     agreement = books.lock_books(mailing.agreement)
-    paper = require_document(agreement, document)
-    request = _request(lock_mailing(mailing), receipt, paper, at=at)
+    request = _request(lock_mailing(mailing), receipt, document, at=at)
     return request_approval(
         agreement,
         kind=RECORD_MAILING,
@@ -252,9 +251,13 @@ def _must_name_its_pieces(mailing: Mailing, receipt: PostReceipt) -> None:
         raise refuse("MAILING_COUNT_DIFFERS", received=f"{receipt.piece_count:,}", named=f"{count(named):,}")
 
 
-def _request(mailing: Mailing, receipt: PostReceipt, paper: Document, *, at: datetime) -> dict[str, Any]:
+def _request(
+    mailing: Mailing, receipt: PostReceipt, document: Evidence | None, *, at: datetime
+) -> dict[str, Any]:
     """What the second person approves: the receipt, and the entry that shows its certificates as issued."""
     examine_receipt(mailing, receipt, at=at)
+    issued = _newly_issued(mailing, receipt)
+    paper = require_document(mailing.agreement, document)
     request: dict[str, Any] = {
         "act": RECORD_MAILING,
         "mailing": mailing.pk,
@@ -263,20 +266,24 @@ def _request(mailing: Mailing, receipt: PostReceipt, paper: Document, *, at: dat
         "document": paper.pk,
         "asked_at": at.isoformat(),
     }
-    if mailing.kind != MailingKind.CERTIFICATES:
-        return request
-    held = certificates_in(mailing, pieces=receipt.ranges)
-    must_mail_on_request(mailing.agreement, numbers=held)
-    new = without(held, event_ranges(mailing.agreement, PaperEvent.ISSUED, within=held))
-    if new:
+    if issued:
         reason = (
             f"Mailed to the holders, mailing {mailing.number}; receipt signed by {receipt.signer.strip()}"
         )
-        events = paper_events(PaperEvent.ISSUED, ranges=new, day=receipt.mailed_on, reason=reason)
+        events = paper_events(PaperEvent.ISSUED, ranges=issued, day=receipt.mailed_on, reason=reason)
         request["entry"] = paper_entry(
             mailing.agreement, section="3(a)", document=paper, at=at, events=events
         )
     return request
+
+
+def _newly_issued(mailing: Mailing, receipt: PostReceipt) -> list[Range]:
+    """The certificates in the pieces of a receipt that were not issued before; none in another mailing."""
+    if mailing.kind != MailingKind.CERTIFICATES:
+        return []
+    held = certificates_in(mailing, pieces=receipt.ranges)
+    must_mail_on_request(mailing.agreement, numbers=held)
+    return without(held, event_ranges(mailing.agreement, PaperEvent.ISSUED, within=held))
 
 
 def _receipt_of(said: dict[str, Any]) -> PostReceipt:

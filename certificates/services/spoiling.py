@@ -33,6 +33,7 @@ from registry.models import (
 from registry.services import books
 from registry.services.approvals import request_approval
 from registry.services.audit import append_audit
+from registry.services.documents import Evidence
 
 MOVE_NUMBER = "MOVE_NUMBER"
 ON_PAPER = (RunState.PRINTED, RunState.EXECUTED, RunState.COUNTERSIGNING)
@@ -99,7 +100,13 @@ def reprint(
 
 @transaction.atomic(durable=True)
 def move_number(
-    agreement: RightsAgreement, *, number: int, reason: str, document: Document, maker: User, at: datetime
+    agreement: RightsAgreement,
+    *,
+    number: int,
+    reason: str,
+    document: Evidence | None,
+    maker: User,
+    at: datetime,
 ) -> Approval:
     """Ask a second person to spoil a number whose sheet is lost or misnumbered, and move its Rights on.
 
@@ -116,18 +123,6 @@ def move_number(
         maker=maker,
         at=at,
     )
-
-
-@transaction.atomic(durable=True)
-def examine_move(agreement: RightsAgreement, *, number: int, reason: str) -> None:
-    """Whether a number may be spoiled and its Rights moved on, asked before the paper about it is filed.
-
-    Raises as `move_number`.
-
-    Agreement: 5(a).
-    """
-    _must_be_spoilable(agreement, number=number, reason=reason)
-    _lots_to_move(agreement, _certificate(agreement, number))
 
 
 def perform_move(approval: Approval, *, at: datetime) -> BookEntry:
@@ -245,7 +240,7 @@ def _mark(piece: PrintPiece, state: PieceState, *, reason: str, by: User, at: da
 
 
 def _move_request(
-    agreement: RightsAgreement, *, number: int, reason: str, document: Document, at: datetime
+    agreement: RightsAgreement, *, number: int, reason: str, document: Evidence | None, at: datetime
 ) -> dict[str, Any]:
     """The entry that closes the lots of a number, opens them again on the next, and spoils the number."""
     _must_be_spoilable(agreement, number=number, reason=reason)

@@ -20,10 +20,10 @@ from certificates.services.returned_mail import record_return
 from certificates.staff.mailings import find_mailing, mailing_page, preview_page
 from certificates.staff.post_forms import CancelForm, PostForm, PreviewForm, ReceiptForm, ReturnForm
 from certificates.staff.runs import local_day
+from certificates.staff.uploads import paper_of
 from registry import clock
-from registry.models import Approval, Document
+from registry.models import Approval
 from registry.services.audit import append_audit
-from registry.services.documents import file_document
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 
 PAPERS = {
@@ -93,11 +93,11 @@ def receipted(request: HttpRequest, code: str, number: int) -> HttpResponse:
             signer=said["signer"],
             ranges=post_receipts.pieces_taken(mailing, missing=said["missing"]),
         )
-        post_receipts.examine_receipt(mailing, receipt, at=at)
-        paper = _filed(request, mailing, form)
-        return post_receipts.request_receipt(
-            mailing, receipt, document=paper, maker=signed_in(request), at=clock.now()
-        )
+        title, day = f"Receipt of the post for mailing {mailing.number}", receipt.mailed_on
+        with paper_of(request, form, kind="POST_RECEIPT", title=title, signed_on=day, at=at) as paper:
+            return post_receipts.request_receipt(
+                mailing, receipt, document=paper, maker=signed_in(request), at=at
+            )
 
     return perform(request, code, number, form_class=ReceiptForm, act=act)
 
@@ -170,22 +170,6 @@ def take_paper(request: HttpRequest, code: str, number: int, paper: str) -> File
         raise Http404
     name = f"{mailing_name(mailing)}-{ending}"
     return _handed_out(request, mailing, stored_as=stored_as, name=name, content_type=content_type)
-
-
-def _filed(request: HttpRequest, mailing: Mailing, form: ReceiptForm) -> Document:
-    upload, now = form.cleaned_data["document"], clock.now()
-    return file_document(
-        mailing.agreement,
-        content=upload.file,
-        kind="POST_RECEIPT",
-        title=f"Receipt of the post for mailing {mailing.number}",
-        original_name=upload.name or "receipt",
-        content_type=upload.content_type or "",
-        signed_on=form.cleaned_data["mailed_on"],
-        received_at=now,
-        received_by=signed_in(request),
-        at=now,
-    )
 
 
 def _handed_out(

@@ -23,9 +23,9 @@ from certificates.staff.forms import (
     SheetForm,
 )
 from certificates.staff.runs import find_run, local_day, run_page
+from certificates.staff.uploads import paper_of
 from registry import clock
-from registry.models import Approval, BookEntry, Document
-from registry.services.documents import file_document
+from registry.models import Approval, BookEntry
 from registry.staff.access import STAFF, for_roles, signed_in, visible_agreement
 
 Outcome = Approval | str
@@ -71,23 +71,6 @@ def perform(
     return redirect("print_run", code=code, number=number)
 
 
-def filed(request: HttpRequest, run: PrintRun, form: RunForm, *, kind: str, title: str) -> Document:
-    """File the paper that came with the form."""
-    upload, now = form.cleaned_data["document"], clock.now()
-    return file_document(
-        run.agreement,
-        content=upload.file,
-        kind=kind,
-        title=title,
-        original_name=upload.name or "paper",
-        content_type=upload.content_type or "",
-        signed_on=form.cleaned_data.get("signed_on"),
-        received_at=now,
-        received_by=signed_in(request),
-        at=now,
-    )
-
-
 @require_POST
 @for_roles(*STAFF)
 def printed(request: HttpRequest, code: str, number: int) -> HttpResponse:
@@ -106,19 +89,16 @@ def executed(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask for approval of the Company's execution."""
 
     def act(request: HttpRequest, run: PrintRun, form: ExecutionForm, at: datetime) -> Approval:
-        signers, signed_on = form.chosen_officers(), form.cleaned_data["signed_on"]
-        execution.examine_execution(
-            run, signers=[signer.pk for signer in signers], signed_on=signed_on, at=at
-        )
-        paper = filed(request, run, form, kind="EXECUTION", title=f"Execution of print run {run.number}")
-        return execution.record_executed(
-            run,
-            signers=signers,
-            signed_on=signed_on,
-            document=paper,
-            maker=signed_in(request),
-            at=clock.now(),
-        )
+        title, signed_on = f"Execution of print run {run.number}", form.cleaned_data["signed_on"]
+        with paper_of(request, form, kind="EXECUTION", title=title, signed_on=signed_on, at=at) as paper:
+            return execution.record_executed(
+                run,
+                signers=form.chosen_officers(),
+                signed_on=signed_on,
+                document=paper,
+                maker=signed_in(request),
+                at=at,
+            )
 
     return perform(request, code, number, form_class=ExecutionForm, act=act)
 
@@ -131,15 +111,12 @@ def countersigned(request: HttpRequest, code: str, number: int) -> HttpResponse:
     def act(request: HttpRequest, run: PrintRun, form: CountersignatureForm, at: datetime) -> Approval:
         title = f"Signed batch list of print run {run.number}"
         parts = ("first", "last", "exceptions", "signatory", "signed_on")
-        signed = {part: form.cleaned_data[part] for part in parts}
-        countersignature.examine_countersignature(run, **signed, at=at)
-        return countersignature.record_countersignature(
-            run,
-            **signed,
-            document=filed(request, run, form, kind="COUNTERSIGNATURE", title=title),
-            maker=signed_in(request),
-            at=clock.now(),
-        )
+        signed = {part: form.cleaned_data[part] for part in parts} | {"at": at}
+        day = signed["signed_on"]
+        with paper_of(request, form, kind="COUNTERSIGNATURE", title=title, signed_on=day, at=at) as paper:
+            return countersignature.record_countersignature(
+                run, **signed, document=paper, maker=signed_in(request)
+            )
 
     return perform(request, code, number, form_class=CountersignatureForm, act=act)
 
@@ -169,18 +146,17 @@ def lost(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask for approval to spoil a number and move its Rights on."""
 
     def act(request: HttpRequest, run: PrintRun, form: LostNumberForm, at: datetime) -> Approval:
-        spoilt = form.cleaned_data["number"]
-        spoiling.examine_move(run.agreement, number=spoilt, reason=form.cleaned_data["reason"])
-        return spoiling.move_number(
-            run.agreement,
-            number=spoilt,
-            reason=form.cleaned_data["reason"],
-            document=filed(
-                request, run, form, kind="LOST_SHEET", title=f"Report on the sheet of number {spoilt}"
-            ),
-            maker=signed_in(request),
-            at=clock.now(),
-        )
+        spoilt, reason = form.cleaned_data["number"], form.cleaned_data["reason"]
+        title = f"Report on the sheet of number {spoilt}"
+        with paper_of(request, form, kind="LOST_SHEET", title=title, at=at) as paper:
+            return spoiling.move_number(
+                run.agreement,
+                number=spoilt,
+                reason=reason,
+                document=paper,
+                maker=signed_in(request),
+                at=at,
+            )
 
     return perform(request, code, number, form_class=LostNumberForm, act=act)
 

@@ -4,7 +4,8 @@ import json
 import os
 import pwd
 from argparse import ArgumentParser
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -21,9 +22,9 @@ from agreement.errors import RefusedByGround, RightsError
 from agreement.grounds import Ground
 from agreement.refusals import refuse
 from registry import clock
-from registry.models import Approval, Document, Installation, RightsAgreement, User
+from registry.models import Approval, Installation, RightsAgreement, User
 from registry.roles import must_be_staff
-from registry.services.documents import file_document
+from registry.services.documents import PaperInHand, paper_in_hand
 
 WIDTH_OF_FILES = 120  # of tables that no terminal shows: a hash stands on one line
 
@@ -173,45 +174,37 @@ def read_day(text: str) -> date:
         raise refuse("DATE_ILL_FORMED", text=text) from None
 
 
-def file_paper(
-    agreement: RightsAgreement,
-    name: str,
+@contextmanager
+def paper_named(
+    name: str | None,
     *,
     kind: str,
-    received_at: datetime,
     by: User,
     at: datetime,
+    received_at: datetime | None = None,
     signed_on: date | None = None,
-) -> Document:
-    """File a paper named on the command line as received."""
-    return file_document(
-        agreement,
+    title: str = "",
+) -> Iterator[PaperInHand | None]:
+    """A paper named on the command line, received now unless told otherwise; None where none was named.
+
+    The service that it is given to files it; a command that is refused leaves nothing of it.
+    Raises DOCUMENT_UNREADABLE.
+    """
+    if not name:
+        yield None
+        return
+    with paper_in_hand(
         content=read_file(name),
         kind=kind,
-        title=f"{kind.replace('_', ' ').capitalize()}: {Path(name).name}",
+        title=title or f"{kind.replace('_', ' ').capitalize()}: {Path(name).name}",
         original_name=name,
         content_type="",
         signed_on=signed_on,
-        received_at=received_at,
+        received_at=received_at or at,
         received_by=by,
         at=at,
-    )
-
-
-def file_received(
-    agreement: RightsAgreement, options: Mapping[str, Any], *, kind: str, by: User, at: datetime
-) -> Document:
-    """File the paper of `--document`, received as `--received` says or now, signed as `--signed-on` says."""
-    received, signed = options.get("received"), options.get("signed_on")
-    return file_paper(
-        agreement,
-        options["document"],
-        kind=kind,
-        received_at=read_instant(received, zone=agreement.time_zone) if received else at,
-        signed_on=read_day(signed) if signed else None,
-        by=by,
-        at=at,
-    )
+    ) as paper:
+        yield paper
 
 
 def described(error: RightsError | Ground) -> dict[str, object]:

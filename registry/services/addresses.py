@@ -20,7 +20,7 @@ from registry.selectors.addresses import Address, address_as_of, address_of
 from registry.services import approvals
 from registry.services.books import lock_books
 from registry.services.commitments import commit_words
-from registry.services.documents import require_document
+from registry.services.documents import Evidence, require_document
 
 CHANGE_ADDRESS = "CHANGE_ADDRESS"
 _PARTS = ("address", "city", "region", "postal_code", "country")
@@ -59,7 +59,7 @@ def examine_address_change(
     capacity: RequesterCapacity | str,
     signed_on: date | None,
 ) -> None:
-    """Whether a signed request can be taken, asked before its paper is filed and anything drafted.
+    """Whether a signed request can be taken, asked before anything is drafted.
 
     Raises as `draft_address_change` and `request_address_change`.
 
@@ -73,7 +73,7 @@ def examine_address_change(
 def request_address_change(
     draft: AddressChange,
     *,
-    document: Document | None,
+    document: Evidence | None,
     signed_by: str,
     capacity: RequesterCapacity | str,
     maker: User,
@@ -150,14 +150,13 @@ def withdraw_address_change(draft: AddressChange) -> AddressChange:
         return change
 
 
-def _signed(change: AddressChange, document: Document | None) -> Document:
+def _signed(change: AddressChange, document: Evidence | None) -> Document:
     """The paper a change rests on."""
     if document is None:
         raise refuse("ADDRESS_CHANGE_UNSIGNED", account=change.holder.account)
-    paper = require_document(change.holder.agreement, document)
-    _must_be_signed(change.holder, by=change.signed_by, capacity=change.capacity, on=paper.signed_on)
+    _must_be_signed(change.holder, by=change.signed_by, capacity=change.capacity, on=document.signed_on)
     _must_keep_name(change.holder, change.registration)
-    return paper
+    return require_document(change.holder.agreement, document)
 
 
 def _must_be_signed(holder: RegisteredHolder, *, by: str, capacity: str, on: date | None) -> None:

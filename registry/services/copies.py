@@ -9,7 +9,6 @@ from registry.models import (
     CopyMeans,
     CopyRequest,
     CopyRequestState,
-    Document,
     PaperDue,
     RegisteredHolder,
     RightsAgreement,
@@ -18,7 +17,7 @@ from registry.models import (
 )
 from registry.roles import must_be_staff
 from registry.selectors.agreements import offices
-from registry.services.documents import require_document
+from registry.services.documents import Evidence, require_document
 
 AGREEMENT_COPY = "AGREEMENT_COPY"
 
@@ -27,7 +26,7 @@ def log_copy_request(
     agreement: RightsAgreement,
     *,
     name: str,
-    document: Document | None,
+    document: Evidence | None,
     address: str = "",
     account: str = "",
     holding_shown_by: str = "",
@@ -38,15 +37,17 @@ def log_copy_request(
 
     Once the books are open the holder is found there by account or exact name; before that a holding of
     Common Shares is shown by `holding_shown_by`, such as a word of the share transfer agent.
-    Raises NO_SUPPORTING_DOCUMENT: the request is in writing.
+    Raises NO_SUPPORTING_DOCUMENT: the request is in writing; INSTRUCTION_PART_MISSING without a name.
 
     Agreement: 3(c).
     """
     must_be_staff(by, act="logging a request for the agreement")
-    paper = require_document(agreement, document)
+    if not name.strip():
+        raise refuse("INSTRUCTION_PART_MISSING", kind="request for the agreement", missing="who asks")
     holder = _holder_named(agreement, name=name, account=account)
     is_known = holder is not None if _is_open(agreement) else bool(holding_shown_by.strip())
     with transaction.atomic(durable=True):
+        paper = require_document(agreement, document)
         logged = CopyRequest.objects.create(
             agreement=agreement,
             name=name.strip(),

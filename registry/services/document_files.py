@@ -1,18 +1,19 @@
 """The bytes of received papers: content-addressed, written once, recognised by what they are and not by name.
 
-A file is kept under its SHA-256 before any row speaks of it.
+A file is kept under its SHA-256 before any row speaks of it is committed.
 """
 
 import codecs
 import hashlib
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
 
 from agreement.refusals import refuse
-from registry.services.kept_files import new_file
+from registry.services.kept_files import NewFile, new_file
 
 FOLDER = "documents"
 RECEIVING = ".receiving-"
@@ -45,27 +46,40 @@ class StoredFile:
     stored_as: str
 
 
-def store_file(
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """A file beside the store, on disk and recognised: `stored` is what keeping it makes of it."""
+
+    stored: StoredFile
+    _new: NewFile
+
+    def keep(self) -> StoredFile:
+        """Rename the file into the store: quick enough for the transaction that writes its row."""
+        self._new.keep_as(self.stored.stored_as)
+        return self.stored
+
+
+@contextmanager
+def received_file(
     content: BinaryIO | bytes,
     *,
     original_name: str,
     content_type: str = "",
     size_limit_bytes: int = SIZE_LIMIT_BYTES,
-) -> StoredFile:
-    """Write a paper into the store and say what it is. Call it outside any transaction.
+) -> Iterator[ReceivedFile]:
+    """Read a paper and say what it is; nothing of it is left at the end unless it was kept.
 
-    `content_type` is what the sender claims; a claim that the bytes contradict is refused, an empty or
-    unknown one is replaced. Lists of record holders are filed by `store_sealed`. Raises DOCUMENT_UNREADABLE
-    for an empty, too large or unknown kind of file.
+    Enter it outside any transaction. `content_type` is what the sender claims; a claim that the bytes
+    contradict is refused, an empty or unknown one is replaced. Lists of record holders are filed by
+    `store_sealed`. Raises DOCUMENT_UNREADABLE for an empty, too large or unknown kind of file.
     """
     with new_file(FOLDER, prefix=RECEIVING) as new:
         sha256, size = _copy(
             content, new.file, original_name=original_name, size_limit_bytes=size_limit_bytes
         )
         found = recognise(new.file, original_name=original_name, claimed=content_type)
-        stored_as = f"{FOLDER}/{sha256[:2]}/{sha256}"
-        new.keep_as(stored_as)
-    return StoredFile(sha256, size, found, stored_as)
+        new.force_to_disk()
+        yield ReceivedFile(StoredFile(sha256, size, found, f"{FOLDER}/{sha256[:2]}/{sha256}"), new)
 
 
 def _pieces(content: BinaryIO | bytes) -> Iterator[bytes]:

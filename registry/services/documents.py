@@ -1,9 +1,15 @@
-"""The evidence store: every paper an act relies on, with its hash, its receiver and its instants (§18(b))."""
+"""The evidence store: every paper an act relies on, with its hash, its receiver and its instants (§18(b)).
 
-from contextlib import ExitStack
+A paper that comes with an act is in hand until the act's service files it, last of all and in its own
+transaction: an act that is refused leaves neither its row nor its file.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -11,14 +17,41 @@ from django.db import transaction
 from agreement.errors import BooksOutOfBalance
 from agreement.refusals import refuse
 from registry.models import Document, RightsAgreement, User
-from registry.services.document_files import StoredFile, hash_of, store_file
+from registry.services.document_files import ReceivedFile, StoredFile, hash_of, received_file
 from registry.services.sealed_files import is_sealed, open_sealed
 
-__all__ = ["file_document", "open_document", "record_document", "require_document", "store_file"]
+__all__ = [
+    "Evidence",
+    "PaperInHand",
+    "file_document",
+    "open_document",
+    "paper_in_hand",
+    "record_document",
+    "require_document",
+]
 
 
-def file_document(
-    agreement: RightsAgreement | None,
+@dataclass(frozen=True, slots=True)
+class PaperInHand:
+    """A paper that was read and recognised and is not on file: whoever requires it puts it there."""
+
+    file: ReceivedFile
+    kind: str
+    title: str
+    original_name: str
+    signed_on: date | None
+    received_at: datetime
+    received_by: User
+    at: datetime
+    genuineness_check: str
+
+
+# What an act relies on: a paper on file, or one that comes with the act.
+Evidence = Document | PaperInHand
+
+
+@contextmanager
+def paper_in_hand(
     *,
     content: BinaryIO | bytes,
     kind: str,
@@ -30,19 +63,16 @@ def file_document(
     received_by: User,
     at: datetime,
     genuineness_check: str = "",
-) -> Document:
-    """File a received paper: first its bytes by their SHA-256, then its row. The row never changes.
+) -> Iterator[PaperInHand]:
+    """Read a paper that comes with an act; nothing of it is left at the end unless a service required it.
 
-    Raises RECEIVED_AFTER_RECORDED, SIGNED_AFTER_RECEIVED, DOCUMENT_UNREADABLE.
+    Enter it outside any transaction. Raises DOCUMENT_UNREADABLE.
 
     Agreement: 18(b).
     """
-    check_instants(signed_on=signed_on, received_at=received_at, at=at)
-    stored = store_file(content, original_name=original_name, content_type=content_type)
-    with transaction.atomic():
-        return record_document(
-            agreement,
-            stored=stored,
+    with received_file(content, original_name=original_name, content_type=content_type) as file:
+        yield PaperInHand(
+            file,
             kind=kind,
             title=title,
             original_name=original_name,
@@ -52,6 +82,36 @@ def file_document(
             at=at,
             genuineness_check=genuineness_check,
         )
+
+
+def file_document(agreement: RightsAgreement | None, **paper: Any) -> Document:
+    """File a received paper, told as to `paper_in_hand`, which no other act waits for. The row never changes.
+
+    Raises RECEIVED_AFTER_RECORDED, SIGNED_AFTER_RECEIVED, DOCUMENT_UNREADABLE.
+
+    Agreement: 18(b).
+    """
+    with paper_in_hand(**paper) as in_hand:
+        return _put_on_file(agreement, in_hand)
+
+
+def _put_on_file(agreement: RightsAgreement | None, paper: PaperInHand) -> Document:
+    """The row first, which may be refused; then the rename; the transaction is committed after both."""
+    with transaction.atomic():
+        document = record_document(
+            agreement,
+            stored=paper.file.stored,
+            kind=paper.kind,
+            title=paper.title,
+            original_name=paper.original_name,
+            signed_on=paper.signed_on,
+            received_at=paper.received_at,
+            received_by=paper.received_by,
+            at=paper.at,
+            genuineness_check=paper.genuineness_check,
+        )
+        paper.file.keep()
+    return document
 
 
 def record_document(
@@ -67,7 +127,7 @@ def record_document(
     at: datetime,
     genuineness_check: str = "",
 ) -> Document:
-    """Write the row of a paper whose bytes are in the store already: for callers inside a transaction.
+    """Write the row of a paper whose bytes are in the store before the caller's transaction is committed.
 
     Agreement: 18(b).
     """
@@ -104,13 +164,18 @@ def check_instants(*, signed_on: date | None, received_at: datetime, at: datetim
         raise refuse("SIGNED_AFTER_RECEIVED", signed=signed_on.isoformat(), received=received_at.isoformat())
 
 
-def require_document(agreement: RightsAgreement, document: Document | None) -> Document:
+def require_document(agreement: RightsAgreement, document: Evidence | None) -> Document:
     """The document an act relies on; absent is refused, that of another agreement is not on the books.
+
+    A paper in hand is filed by this: call it once, in the transaction of the act, after all that may be
+    refused.
 
     Agreement: 18(b).
     """
     if document is None:
         raise refuse("NO_SUPPORTING_DOCUMENT")
+    if isinstance(document, PaperInHand):
+        return _put_on_file(agreement, document)
     if document.agreement_id != agreement.pk:
         raise refuse("NOT_FOUND", what=f"Document {document.pk}")
     return document

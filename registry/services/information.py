@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from agreement.refusals import refuse
-from registry.models import Document, InformationRequest, RightsAgreement, User
+from registry.models import InformationRequest, RightsAgreement, User
 from registry.roles import must_be_staff
-from registry.services.documents import require_document
+from registry.services.documents import Evidence, require_document
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def ask(agreement: RightsAgreement, *, question: str, by: User, at: datetime) ->
 
 @transaction.atomic
 def answer(
-    request: InformationRequest, *, answer: str, document: Document | None, at: datetime
+    request: InformationRequest, *, answer: str, document: Evidence | None, at: datetime
 ) -> InformationRequest:
     """Record the Company's answer with the paper it came on. An answer once given stands.
 
@@ -35,18 +35,15 @@ def answer(
     Agreement: 5(b)(ii).
     """
     locked = InformationRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
-    require_document(locked.agreement, document)
-    must_await_answer(locked, answer=answer)
-    locked.answer, locked.document, locked.answered_at = answer.strip(), document, at
+    _must_await_answer(locked, answer=answer)
+    locked.document = require_document(locked.agreement, document)
+    locked.answer, locked.answered_at = answer.strip(), at
     locked.save(update_fields=["answer", "document", "answered_at"])
     return locked
 
 
-def must_await_answer(request: InformationRequest, *, answer: str) -> None:
-    """What stands against an answer, whatever its paper: there is one already, or it says nothing.
-
-    Agreement: 5(b)(ii).
-    """
+def _must_await_answer(request: InformationRequest, *, answer: str) -> None:
+    """What stands against an answer, whatever its paper: there is one already, or it says nothing."""
     if request.answered_at is not None:
         raise refuse("INFORMATION_ALREADY_ANSWERED", request=request.pk)
     if not answer.strip():

@@ -16,20 +16,24 @@ from django.conf import settings
 class NewFile:
     """A file that is being written; whoever does not keep it loses it."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, *, temporary: Path, root: Path) -> None:
         self.file = file
-        self.kept_as = ""
+        self._temporary, self._root = temporary, root
+
+    def force_to_disk(self) -> None:
+        """Force what was written to disk: the slow part, for callers who keep the file in a transaction."""
+        self.file.flush()
+        os.fsync(self.file.fileno())
 
     def keep_as(self, stored_as: str) -> None:
         """Keep what was written at a place below FILES_ROOT; the same content twice is one file."""
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        self.kept_as = stored_as
+        self.force_to_disk()
+        _put_in_place(self._temporary, place=self._root / stored_as)
 
 
 @contextmanager
 def new_file(folder: str, *, prefix: str) -> Iterator[NewFile]:
-    """Open a temporary file in a folder below FILES_ROOT, and rename it at the end if it is to be kept.
+    """Open a temporary file in a folder below FILES_ROOT, which is removed at the end unless it was kept.
 
     A transaction that is rolled back afterwards leaves a spare file, sealed or named by its content, which no
     row names: it does no harm, and the same content written again takes its place.
@@ -40,10 +44,7 @@ def new_file(folder: str, *, prefix: str) -> Iterator[NewFile]:
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "w+b") as file:
-            new = NewFile(file)
-            yield new
-        if new.kept_as:
-            _put_in_place(temporary, place=root / new.kept_as)
+            yield NewFile(file, temporary=temporary, root=root)
     finally:
         temporary.unlink(missing_ok=True)
 

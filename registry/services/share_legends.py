@@ -9,11 +9,11 @@ from django.db.models import Max
 from agreement.choices import LegendElement
 from agreement.errors import RefusedByGround
 from agreement.form import share_legend_grounds
-from registry.models import Document, RightsAgreement, ShareLegend, User
+from registry.models import RightsAgreement, ShareLegend, User
 from registry.roles import must_be_staff
 from registry.selectors.agreements import terms_in_force
 from registry.services.books import lock_books
-from registry.services.documents import require_document
+from registry.services.documents import Evidence, require_document
 
 
 def save_share_legend(
@@ -22,7 +22,7 @@ def save_share_legend(
     wording: str,
     passages: Mapping[LegendElement, str],
     in_use_from: date,
-    document: Document | None,
+    document: Evidence | None,
     by: User,
     at: datetime,
 ) -> ShareLegend:
@@ -35,7 +35,6 @@ def save_share_legend(
     Agreement: 3(c).
     """
     must_be_staff(by, act="keeping the legend of the share certificates")
-    paper = require_document(agreement, document)
     text = _plain(wording)
     stated = [element for element, passage in passages.items() if _plain(passage) and _plain(passage) in text]
     with transaction.atomic(durable=True):
@@ -51,7 +50,7 @@ def save_share_legend(
             wording=wording.strip(),
             elements={element.value: passages[element].strip() for element in stated},
             in_use_from=in_use_from,
-            document=paper,
+            document=require_document(locked, document),
             recorded_by=by,
             recorded_at=at,
         )

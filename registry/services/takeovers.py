@@ -11,13 +11,13 @@ from django.db import transaction
 from agreement.errors import RefusedByGround
 from agreement.refusals import refuse
 from agreement.separation import takeover_grounds
-from registry.models import Approval, BookEntry, Document, EntryKind, RightsAgreement, TakeOver, User
+from registry.models import Approval, BookEntry, EntryKind, RightsAgreement, TakeOver, User
 from registry.roles import must_be_staff
 from registry.selectors.takeovers import grounds_of_take_overs
 from registry.services import approvals
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
-from registry.services.documents import require_document
+from registry.services.documents import Evidence, require_document
 
 RECONCILE_TAKE_OVER = "RECONCILE_TAKE_OVER"
 
@@ -37,8 +37,8 @@ def record_take_over(
     agreement: RightsAgreement,
     *,
     totals: InheritedTotals,
-    document: Document | None,
-    papers: Iterable[Document] = (),
+    document: Evidence | None,
+    papers: Iterable[Evidence] = (),
     by: User,
     at: datetime,
 ) -> TakeOver:
@@ -50,8 +50,6 @@ def record_take_over(
     Agreement: Recitals.
     """
     must_be_staff(by, act="taking over records")
-    statement = require_document(agreement, document)
-    inherited = [require_document(agreement, paper) for paper in papers]
     _must_be_stated(totals)
     with transaction.atomic(durable=True):
         locked = lock_books(agreement)
@@ -63,11 +61,11 @@ def record_take_over(
             served_until=totals.served_until,
             inherited_total=totals.inherited,
             company_total=totals.stated,
-            document=statement,
+            document=require_document(locked, document),
             recorded_by=by,
             recorded_at=at,
         )
-        taken.papers.set(inherited)
+        taken.papers.set([require_document(locked, paper) for paper in papers])
         append_audit(
             locked,
             actor=by,
@@ -88,7 +86,8 @@ def request_reconciliation(taken: TakeOver, *, reason: str, maker: User, at: dat
     """
     with transaction.atomic(durable=True):
         locked = _locked(taken.pk)
-        _must_be_explained(locked, reason)
+        _must_be_open(locked)
+        must_be_explained(locked.inherited_total, stated=locked.company_total, reason=reason)
         found = f"a difference of {locked.difference:+,}: {reason.strip()}" if locked.difference else "equal"
         return approvals.request_approval(
             locked.agreement,
@@ -108,7 +107,8 @@ def perform_reconciliation(approval: Approval, *, at: datetime) -> TakeOver:
     """
     asked = approval.request
     taken = _locked(int(asked["take_over"]))
-    _must_be_explained(taken, asked["reason"])
+    _must_be_open(taken)
+    must_be_explained(taken.inherited_total, stated=taken.company_total, reason=asked["reason"])
     if _request(taken, reason=asked["reason"]) != asked:
         raise refuse("REQUEST_CHANGED_AFTER_APPROVAL", request_hash=approval.request_hash)
     approvals.consume(approval, at=at)
@@ -123,6 +123,16 @@ def must_be_reconciled(agreement: RightsAgreement) -> None:
     Agreement: Recitals.
     """
     grounds = grounds_of_take_overs(agreement)
+    if grounds:
+        raise RefusedByGround.by(grounds)
+
+
+def must_be_explained(inherited: int, *, stated: int, reason: str) -> None:
+    """Raise TAKEOVER_NOT_RECONCILED for totals that differ without a reason: nobody signs these off.
+
+    Agreement: Recitals.
+    """
+    grounds = takeover_grounds(inherited=Fraction(inherited), stated=Fraction(stated), explanation=reason)
     if grounds:
         raise RefusedByGround.by(grounds)
 
@@ -146,14 +156,9 @@ def _must_precede_opening(agreement: RightsAgreement) -> None:
         raise refuse("ALREADY_OPENED", entry=opening.number)
 
 
-def _must_be_explained(taken: TakeOver, reason: str) -> None:
+def _must_be_open(taken: TakeOver) -> None:
     if taken.reconciled_at is not None:
         raise refuse("REQUEST_ALREADY_DECIDED", what="take-over", state="signed off")
-    grounds = takeover_grounds(
-        inherited=Fraction(taken.inherited_total), stated=Fraction(taken.company_total), explanation=reason
-    )
-    if grounds:
-        raise RefusedByGround.by(grounds)
 
 
 def _locked(key: int) -> TakeOver:

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from certificates.models import PrintRun, RunState
-from registry.models import Approval, CertificateEvent, Document
+from registry.models import CertificateEvent
 from tests.certificates.runs import SIGNATORY, Press
 
 
@@ -88,34 +88,3 @@ def test_a_refused_command_says_one_sentence_with_its_section(press: Press, tmp_
     assert "§5(a)" in str(early.value)
     run.refresh_from_db()
     assert run.state == RunState.PRINTED
-
-
-@pytest.mark.parametrize(
-    ("words", "code"),
-    [
-        pytest.param(
-            ("print_run", "executed", "--signer", "Rowan T. Ellery"), "SIGNATURE_GROUP", id="execution"
-        ),
-        pytest.param(("record_countersignature", "--signatory", SIGNATORY), "NOT_EXECUTED", id="signing"),
-        pytest.param(
-            ("record_countersignature", "--signatory", SIGNATORY, "--last", "99"),
-            "CERTIFICATE_NOT_IN_RUN",
-            id="signing outside the run",
-        ),
-        pytest.param(("spoil_certificate", "99", "--lost", "--reason", "lost"), "NOT_FOUND", id="lost sheet"),
-    ],
-)
-def test_a_refused_act_leaves_neither_its_paper_nor_a_request(
-    press: Press, tmp_path: Path, settings: Any, words: tuple[str, ...], code: str
-) -> None:
-    paper = tmp_path / "list.txt"
-    paper.write_text("Signed batch list")
-    press.printed()
-    store = Path(settings.FILES_ROOT) / "documents"
-    before = (Document.objects.count(), Approval.objects.count(), sorted(store.rglob("*")))
-    command, *rest = words
-    signing = () if "--lost" in words else ("--signed-on", "2003-06-22")
-    with pytest.raises(CommandError) as refused:
-        told(command, press.agreement.code, *rest, *signing, "--document", str(paper))
-    assert code in getattr(refused.value.__cause__, "code", "")
-    assert (Document.objects.count(), Approval.objects.count(), sorted(store.rglob("*"))) == before

@@ -109,9 +109,13 @@ def test_what_is_no_paper_is_refused_and_leaves_nothing(
 
 def test_a_paper_over_the_limit_is_refused(desk: Desk) -> None:
     limit = {"original_name": "long.txt", "size_limit_bytes": 1000}
-    assert document_files.store_file(b"x" * 1000, **limit).size_bytes == 1000
-    with pytest.raises(InvalidRequest, match="larger than"):
-        document_files.store_file(b"x" * 1001, **limit)
+    with document_files.received_file(b"x" * 1000, **limit) as file:
+        assert file.stored.size_bytes == 1000
+    with (
+        pytest.raises(InvalidRequest, match="larger than"),
+        document_files.received_file(b"x" * 1001, **limit),
+    ):
+        pass
 
 
 @pytest.mark.row("R-18b-1")

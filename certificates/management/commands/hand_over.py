@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from django.core.checks import Tags
@@ -12,7 +11,7 @@ from agreement.refusals import refuse
 from certificates.management.commands.print_run import chosen_run, place_of
 from certificates.models import HandOver, PrintRun
 from certificates.services import handover
-from registry.management.doors import Door, acting_user, agreement_named, file_paper
+from registry.management.doors import Door, acting_user, agreement_named, paper_named
 from registry.models import User
 
 
@@ -64,14 +63,7 @@ class Command(Door):
             "received_on": options["received_on"],
             "certificate_count": options["count"],
         }
-        handover.examine_receipt(made, **told)
-        paper = file_paper(
-            run.agreement,
-            str(Path(options["receipt"])),
-            kind="HAND_OVER_RECEIPT",
-            received_at=at,
-            signed_on=options["received_on"],
-            by=by,
-            at=at,
-        )
-        return self.show_request(handover.request_receipt(made, **told, document=paper, maker=by, at=at))
+        named, day = options["receipt"], options["received_on"]
+        with paper_named(named, kind="HAND_OVER_RECEIPT", signed_on=day, by=by, at=at) as paper:
+            asked = handover.request_receipt(made, **told, document=paper, maker=by, at=at)
+        return self.show_request(asked)

@@ -11,13 +11,17 @@ from django.core.checks import Tags
 
 from agreement.refusals import refuse
 from certificates.models import PrintRun
-from certificates.selectors.print_runs import print_runs, printed_totals, run_numbered
+from certificates.selectors.print_runs import (
+    entries_with_certificates,
+    print_runs,
+    printed_totals,
+    run_numbered,
+)
 from certificates.services import execution
 from certificates.services import print_runs as services
-from registry.management.doors import Door, acting_user, agreement_named, read_file
-from registry.models import BookEntry, CompanyOfficer, Document, EntryKind, RightsAgreement, User
+from registry.management.doors import Door, acting_user, agreement_named, paper_named
+from registry.models import BookEntry, CompanyOfficer, RightsAgreement
 from registry.selectors import jobs as job_selectors
-from registry.services.documents import file_document
 
 ACTS = ("lock", "status", "printed", "executed", "abort")
 
@@ -72,17 +76,10 @@ class Command(Door):
             )
         signed = {"signed_on": options["signed_on"], "at": at}
         signers = list(CompanyOfficer.objects.filter(agreement=agreement, name__in=options["signer"]))
-        execution.examine_execution(run, signers=[signer.pk for signer in signers], **signed)
-        document = file_signed(
-            agreement,
-            options,
-            kind="EXECUTION",
-            title=f"Execution of print run {run.number}",
-            by=maker,
-            at=at,
-        )
-        approval = execution.record_executed(run, signers=signers, document=document, maker=maker, **signed)
-        return self.show_request(approval)
+        title, named = f"Execution of print run {run.number}", options["document"]
+        with paper_named(named, kind="EXECUTION", title=title, by=maker, **signed) as paper:
+            asked = execution.record_executed(run, signers=signers, document=paper, maker=maker, **signed)
+        return self.show_request(asked)
 
     def _show(self, run: PrintRun) -> Mapping[str, Any]:
         totals = printed_totals(run)
@@ -116,24 +113,6 @@ class Command(Door):
         }
 
 
-def file_signed(
-    agreement: RightsAgreement, options: Mapping[str, Any], *, kind: str, title: str, by: User, at: datetime
-) -> Document:
-    """File the paper given with `--document`, signed on the day given with `--signed-on`, if one is."""
-    return file_document(
-        agreement,
-        content=read_file(options["document"]),
-        kind=kind,
-        title=title,
-        original_name=Path(options["document"]).name,
-        content_type="",
-        signed_on=options.get("signed_on"),
-        received_at=at,
-        received_by=by,
-        at=at,
-    )
-
-
 def chosen_run(agreement: RightsAgreement, number: int | None) -> PrintRun:
     """The run named, else the latest of the agreement."""
     if number is not None:
@@ -146,11 +125,10 @@ def chosen_run(agreement: RightsAgreement, number: int | None) -> PrintRun:
 
 def entry_to_print(agreement: RightsAgreement, number: int | None) -> BookEntry:
     """The entry named, else the latest that issued certificates from a list."""
-    issuing = BookEntry.objects.filter(agreement=agreement)
     found = (
-        issuing.filter(number=number).first()
+        BookEntry.objects.filter(agreement=agreement, number=number).first()
         if number is not None
-        else issuing.filter(kind__in=[EntryKind.OPEN, EntryKind.ISSUE]).order_by("-number").first()
+        else entries_with_certificates(agreement).last()
     )
     if found is None:
         raise refuse("BOOKS_NOT_OPEN", missing="no entry has issued certificates")

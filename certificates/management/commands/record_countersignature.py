@@ -8,9 +8,9 @@ from typing import Any
 from django.core.checks import Tags
 
 from agreement.refusals import refuse
-from certificates.management.commands.print_run import chosen_run, file_signed
+from certificates.management.commands.print_run import chosen_run
 from certificates.services import countersignature
-from registry.management.doors import Door, acting_user, agreement_named
+from registry.management.doors import Door, acting_user, agreement_named, paper_named
 
 
 class Command(Door):
@@ -39,7 +39,7 @@ class Command(Door):
         parser.add_argument("--document", required=True, help="file of the signed batch list")
 
     def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
-        """File the batch list, make the request, show its hash."""
+        """Make the request with the batch list, show its hash."""
         agreement, maker = agreement_named(options["agreement"]), acting_user(options)
         run = chosen_run(agreement, options["run"])
         signed = {
@@ -50,17 +50,16 @@ class Command(Door):
             "signed_on": options["signed_on"],
             "at": at,
         }
-        countersignature.examine_countersignature(run, **signed)
-        document = file_signed(
-            agreement,
-            options,
+        with paper_named(
+            options["document"],
             kind="COUNTERSIGNATURE",
             title=f"Signed batch list of print run {run.number}",
+            signed_on=options["signed_on"],
             by=maker,
             at=at,
-        )
-        approval = countersignature.record_countersignature(run, document=document, maker=maker, **signed)
-        return self.show_request(approval)
+        ) as paper:
+            asked = countersignature.record_countersignature(run, document=paper, maker=maker, **signed)
+        return self.show_request(asked)
 
 
 def read_exception(text: str) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from agreement.refusals import refuse
 from certificates.models import MailClass
 from certificates.selectors.mailings import mailing_numbered
 from certificates.services import post_receipts
-from registry.management.doors import PlanDoor, file_paper
+from registry.management.doors import PlanDoor, paper_named
 
 
 class Command(PlanDoor):
@@ -40,7 +40,7 @@ class Command(PlanDoor):
         parser.add_argument("--certify", action="store_true", help="certify a mailing that is wholly mailed")
 
     def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
-        """Examine the receipt before its paper is filed, then make the request."""
+        """Make the request with the receipt, or that of the certification."""
         agreement, maker = self.plan_and_person(options)
         mailing = mailing_numbered(agreement, options["mailing"])
         if options["certify"]:
@@ -57,17 +57,7 @@ class Command(PlanDoor):
             signer=options["signer"],
             ranges=post_receipts.pieces_taken(mailing, missing=options["missing"]),
         )
-        post_receipts.examine_receipt(mailing, said, at=at)
-        paper = None
-        if options["receipt"]:
-            paper = file_paper(
-                agreement,
-                options["receipt"],
-                kind="POST_RECEIPT",
-                received_at=at,
-                signed_on=said.mailed_on,
-                by=maker,
-                at=at,
-            )
-        asked = post_receipts.request_receipt(mailing, said, document=paper, maker=maker, at=at)
+        named, day = options["receipt"], said.mailed_on
+        with paper_named(named, kind="POST_RECEIPT", signed_on=day, by=maker, at=at) as paper:
+            asked = post_receipts.request_receipt(mailing, said, document=paper, maker=maker, at=at)
         return {"mailing": mailing.number, "pieces": said.piece_count, **self.show_request(asked)}

@@ -8,9 +8,8 @@ from typing import Any
 from django.core.checks import Tags
 
 from agreement.refusals import refuse
-from certificates.management.commands.print_run import file_signed
 from certificates.services import spoiling
-from registry.management.doors import Door, acting_user, agreement_named
+from registry.management.doors import Door, acting_user, agreement_named, paper_named
 
 
 class Command(Door):
@@ -38,15 +37,8 @@ class Command(Door):
             return {"number": number, "copy": piece.copy, "state": piece.state}
         if not options["document"]:
             raise refuse("SPOIL_REASON_MISSING", number=number)
-        spoiling.examine_move(agreement, number=number, reason=reason)
-        document = file_signed(
-            agreement,
-            options,
-            kind="LOST_SHEET",
-            title=f"Statement about the sheet of number {number}",
-            by=by,
-            at=at,
-        )
-        return self.show_request(
-            spoiling.move_number(agreement, number=number, reason=reason, document=document, maker=by, at=at)
-        )
+        title = f"Statement about the sheet of number {number}"
+        with paper_named(options["document"], kind="LOST_SHEET", title=title, by=by, at=at) as paper:
+            told = {"number": number, "reason": reason, "document": paper}
+            asked = spoiling.move_number(agreement, **told, maker=by, at=at)
+        return self.show_request(asked)

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from registry.management.doors import Door, acting_user, agreement_named, file_paper, read_day
+from registry.management.doors import Door, acting_user, agreement_named, paper_named, read_day
 from registry.services.agreements import request_closure
-from registry.services.agreements.closures import must_be_closable
 
 
 class Command(Door):
@@ -26,22 +25,17 @@ class Command(Door):
         parser.add_argument("--document", metavar="FILE", help="the paper of the order or statute")
 
     def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
-        """File the order and request the closure."""
+        """Request the closure with its order."""
         agreement, by = agreement_named(options["agreement"]), acting_user(options)
-        day, source = read_day(options["closed_on"]), options["source"]
-        must_be_closable(agreement, place=options["place"], closed_on=day, source=source, at=at)
-        paper = None
-        if options["document"]:
-            paper = file_paper(agreement, options["document"], kind="ORDER", received_at=at, by=by, at=at)
-        return self.show_request(
-            request_closure(
+        with paper_named(options["document"], kind="ORDER", by=by, at=at) as paper:
+            asked = request_closure(
                 agreement,
                 place=options["place"],
-                closed_on=day,
+                closed_on=read_day(options["closed_on"]),
                 name=options["name"],
-                source=source,
+                source=options["source"],
                 document=paper,
                 maker=by,
                 at=at,
             )
-        )
+        return self.show_request(asked)

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from registry.management.doors import Door, acting_user, agreement_named, file_paper
+from django.db import transaction
+
+from registry.management.doors import Door, acting_user, agreement_named, paper_named
 from registry.models import RightsAgreement
 from registry.selectors.notices import open_information_requests
 from registry.services import information
@@ -28,17 +30,13 @@ class Command(Door):
     def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
         """Ask or answer, then list."""
         agreement, by = agreement_named(options["agreement"]), acting_user(options)
-        if options["ask"]:
-            information.ask(agreement, question=options["ask"], by=by, at=at)
-        if options["request"]:
-            request = information.request_numbered(agreement, options["request"])
-            information.must_await_answer(request, answer=options["answer"])
-            paper = None
-            if options["document"]:
-                paper = file_paper(
-                    agreement, options["document"], kind="INFORMATION", received_at=at, by=by, at=at
-                )
-            information.answer(request, answer=options["answer"], document=paper, at=at)
+        named = options["document"]
+        with paper_named(named, kind="INFORMATION", by=by, at=at) as paper, transaction.atomic():
+            if options["ask"]:
+                information.ask(agreement, question=options["ask"], by=by, at=at)
+            if options["request"]:
+                request = information.request_numbered(agreement, options["request"])
+                information.answer(request, answer=options["answer"], document=paper, at=at)
         return self._show(agreement)
 
     def _show(self, agreement: RightsAgreement) -> dict[str, Any]:

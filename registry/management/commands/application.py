@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from agreement.refusals import refuse
-from registry.management.doors import PlanDoor, file_paper, read_day, read_instant
+from registry.management.doors import PlanDoor, paper_named, read_day, read_instant
 from registry.models import InstructionApplication
 from registry.selectors.notices import applications
 from registry.services import company
+from registry.services.documents import PaperInHand
 
 
 class Command(PlanDoor):
@@ -37,25 +40,8 @@ class Command(PlanDoor):
         found = applications(agreement).filter(notice__number=options["notice"]).first()
         if found is None:
             raise refuse("NOT_FOUND", what=f"An application on notice {options['notice']}")
-        zone = agreement.time_zone
-        if options["sent"]:
-            found = company.send_application(found, sent_at=read_instant(options["sent"], zone=zone), at=at)
-        if options["receipt"]:
-            received = read_instant(options["receipt"], zone=zone)
-            found = company.record_receipt(found, officer=options["officer"], received_at=received, at=at)
-        if options["state_date"]:
-            found = company.state_date(found, day=read_day(options["state_date"]))
-        if options["answer"]:
-            stands = "CONFIRMED" if options["confirmed"] else "WITHDRAWN" if options["withdrawn"] else ""
-            company.must_await_answer(found, confirms=stands)
-            paper = None
-            if options["document"]:
-                paper = file_paper(
-                    agreement, options["document"], kind="INSTRUCTION", received_at=at, by=by, at=at
-                )
-            found = company.answer_application(
-                found, answer=options["answer"], confirms=stands, document=paper, at=at
-            )
+        with paper_named(options["document"], kind="INSTRUCTION", by=by, at=at) as paper:
+            found = _follow(found, options, paper=paper, at=at)
         return self._show(found)
 
     def _show(self, found: InstructionApplication) -> dict[str, Any]:
@@ -72,3 +58,24 @@ class Command(PlanDoor):
         self.say(found.letter)
         self.show_facts("Application for instructions (§20(g))", answer)
         return answer
+
+
+@transaction.atomic
+def _follow(
+    found: InstructionApplication, options: Mapping[str, Any], *, paper: PaperInHand | None, at: datetime
+) -> InstructionApplication:
+    """Take the steps given, all or none: the last of them may be refused."""
+    zone = found.notice.agreement.time_zone
+    if options["sent"]:
+        found = company.send_application(found, sent_at=read_instant(options["sent"], zone=zone), at=at)
+    if options["receipt"]:
+        received = read_instant(options["receipt"], zone=zone)
+        found = company.record_receipt(found, officer=options["officer"], received_at=received, at=at)
+    if options["state_date"]:
+        found = company.state_date(found, day=read_day(options["state_date"]))
+    if options["answer"]:
+        stands = "CONFIRMED" if options["confirmed"] else "WITHDRAWN" if options["withdrawn"] else ""
+        found = company.answer_application(
+            found, answer=options["answer"], confirms=stands, document=paper, at=at
+        )
+    return found

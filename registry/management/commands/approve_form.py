@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from agreement.refusals import refuse
-from registry.management.doors import Door, acting_user, agreement_named, file_paper
+from registry.management.doors import Door, acting_user, agreement_named, paper_named
 from registry.models import FormVersion, RightsAgreement
 from registry.selectors.agreements import form_versions
 from registry.services.agreements import add_form_version, request_form_approval
-from registry.services.agreements.forms import AFFECTS, NO_EFFECT, must_be_approvable
+from registry.services.agreements.forms import AFFECTS, NO_EFFECT, must_leave_duties
 
 
 class Command(Door):
@@ -32,18 +32,15 @@ class Command(Door):
         )
 
     def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
-        """Add the form if asked, file the paper, request the sign-off."""
+        """Read the paper; add the form if asked; request the sign-off."""
         agreement, by = agreement_named(options["agreement"]), acting_user(options)
-        if options["add"]:
-            add_form_version(agreement, name=options["name"], at=at)
-        form = self._form(agreement, options["name"])
-        must_be_approvable(form, sign_off=options["sign_off"])
-        paper = None
-        if options["document"]:
-            paper = file_paper(
-                agreement, options["document"], kind="FORM_APPROVAL", received_at=at, by=by, at=at
-            )
-        approval = request_form_approval(form, document=paper, sign_off=options["sign_off"], maker=by, at=at)
+        sign_off = options["sign_off"]
+        with paper_named(options["document"], kind="FORM_APPROVAL", by=by, at=at) as paper:
+            if options["add"]:
+                must_leave_duties(sign_off)
+                add_form_version(agreement, name=options["name"], at=at)
+            form = self._form(agreement, options["name"])
+            approval = request_form_approval(form, document=paper, sign_off=sign_off, maker=by, at=at)
         return {"form_version": form.name, "folder_hash": form.folder_hash} | self.show_request(approval)
 
     def _form(self, agreement: RightsAgreement, name: str) -> FormVersion:

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from agreement.refusals import refuse
-from registry.management.doors import PlanDoor, file_received, read_day
+from registry.management.doors import PlanDoor, paper_named, read_day, read_instant
 from registry.models import RegisteredHolder, RequesterCapacity
 from registry.selectors.addresses import Address
 from registry.services.addresses import draft_address_change, examine_address_change, request_address_change
+from registry.services.documents import check_instants
 
 
 class Command(PlanDoor):
@@ -55,8 +56,18 @@ class Command(PlanDoor):
             return {"draft": draft.pk, "state": draft.state}
         signed = {"signed_by": options["signed_by"], "capacity": options["capacity"]}
         day = read_day(options["signed_on"]) if options["signed_on"] else None
+        received = options["received"]
+        received_at = read_instant(received, zone=agreement.time_zone) if received else at
+        check_instants(signed_on=day, received_at=received_at, at=at)
         examine_address_change(holder, **stated, **signed, signed_on=day)
-        paper = file_received(agreement, options, kind="CHANGE_OF_ADDRESS", by=by, at=at)
-        draft = draft_address_change(holder, **stated, by=by, at=at)
-        approval = request_address_change(draft, document=paper, **signed, maker=by, at=at)
+        with paper_named(
+            options["document"],
+            kind="CHANGE_OF_ADDRESS",
+            signed_on=day,
+            received_at=received_at,
+            by=by,
+            at=at,
+        ) as paper:
+            draft = draft_address_change(holder, **stated, by=by, at=at)
+            approval = request_address_change(draft, document=paper, **signed, maker=by, at=at)
         return self.show_request(approval)

@@ -6,7 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from agreement.refusals import ground, refuse
-from registry.management.doors import PlanDoor, acting_user, agreement_named, file_received, read_day
+from registry.management.doors import (
+    PlanDoor,
+    acting_user,
+    agreement_named,
+    paper_named,
+    read_day,
+    read_instant,
+)
 from registry.models import CopyMeans, CopyRequest, CopyRequestState
 from registry.services.copies import log_copy_request, record_fulfilment
 
@@ -35,19 +42,20 @@ class Command(PlanDoor):
         if options["request"]:
             return self._show(_fulfil(options, at=at))
         agreement, by = self.plan_and_person(options)
-        if not options["document"]:
-            raise refuse("NO_SUPPORTING_DOCUMENT")
-        paper = file_received(agreement, options, kind="COPY_REQUEST", by=by, at=at)
-        logged = log_copy_request(
-            agreement,
-            name=options["name"],
-            document=paper,
-            address=options["address"],
-            account=options["account"],
-            holding_shown_by=options["holding"],
-            by=by,
-            at=at,
-        )
+        received = options["received"]
+        received_at = read_instant(received, zone=agreement.time_zone) if received else at
+        named = options["document"]
+        with paper_named(named, kind="COPY_REQUEST", received_at=received_at, by=by, at=at) as paper:
+            logged = log_copy_request(
+                agreement,
+                name=options["name"],
+                document=paper,
+                address=options["address"],
+                account=options["account"],
+                holding_shown_by=options["holding"],
+                by=by,
+                at=at,
+            )
         if logged.state == CopyRequestState.PASSED_ON:
             self.say(str(ground("NOT_A_HOLDER", name=logged.name)))
         return self._show(logged)

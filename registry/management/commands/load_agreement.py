@@ -1,7 +1,8 @@
 """`manage.py load_agreement FILE`: take on an agreement from its file, or its amended terms."""
 
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,13 @@ from registry.management.doors import (
     Door,
     acting_user,
     agreement_named,
-    file_paper,
+    paper_named,
     read_day,
     read_file,
 )
 from registry.models import User
 from registry.services.agreements import AgreementLoaded, Amendment, load_agreement
-from registry.services.agreements.loading import must_be_changed, start_of
+from registry.services.agreements.loading import start_of
 
 
 class Command(Door):
@@ -36,13 +37,10 @@ class Command(Door):
     def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
         """Load, then show the terms with the section of each."""
         by, contents = acting_user(options), read_file(options["file"])
-        loaded = load_agreement(
-            contents,
-            original_name=Path(options["file"]).name,
-            by=by,
-            at=at,
-            amendment=self._amendment(contents, options, by=by, at=at),
-        )
+        with self._amendment(contents, options, by=by, at=at) as amendment:
+            loaded = load_agreement(
+                contents, original_name=Path(options["file"]).name, by=by, at=at, amendment=amendment
+            )
         self._show(loaded)
         return {
             "agreement": loaded.agreement.code,
@@ -55,20 +53,22 @@ class Command(Door):
             ],
         }
 
+    @contextmanager
     def _amendment(
         self, contents: bytes, options: Mapping[str, Any], *, by: User, at: datetime
-    ) -> Amendment | None:
+    ) -> Iterator[Amendment | None]:
         if not options["amendment"]:
-            return None
+            yield None
+            return
         if not options["effective"]:
             lacks = "the date from which the changed terms apply (--effective)"
             raise refuse("INSTRUCTION_PART_MISSING", kind="amendment", missing=lacks)
         terms = read_agreement_file(contents)
         since = start_of(read_day(options["effective"]), terms=terms)
-        agreement = agreement_named(terms.code)
-        must_be_changed(agreement, contents=contents)
-        paper = file_paper(agreement, options["amendment"], kind="AMENDMENT", received_at=at, by=by, at=at)
-        return Amendment(paper, since)
+        agreement_named(terms.code)
+        with paper_named(options["amendment"], kind="AMENDMENT", by=by, at=at) as paper:
+            assert paper is not None  # it was named
+            yield Amendment(paper, since)
 
     def _show(self, loaded: AgreementLoaded) -> None:
         self.show_rows(

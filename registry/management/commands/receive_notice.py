@@ -12,7 +12,7 @@ from registry.management.doors import (
     Door,
     acting_user,
     agreement_named,
-    file_paper,
+    paper_named,
     read_day,
     read_file,
     read_instant,
@@ -46,34 +46,33 @@ class Command(Door):
         )
 
     def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
-        """Examine first, so that a notice refused in form leaves nothing behind."""
+        """A notice refused in form leaves nothing behind."""
         agreement, by = agreement_named(options["agreement"]), acting_user(options)
         told = self._told(options)
         written = self._written(agreement, told, at=at)
-        company.examine_form(agreement, notice=written, at=at)
-        paper = file_paper(
-            agreement,
+        with paper_named(
             str(told["document"]),
             kind=written.kind,
             received_at=written.received_at,
             signed_on=written.signed_on,
             by=by,
             at=at,
-        )
-        notice = company.receive_notice(
-            agreement,
-            kind=written.kind,
-            officer_name=written.officer_name,
-            officer_title=written.officer_title,
-            channel=written.channel,
-            signed_on=written.signed_on,
-            effective_at=written.effective_at,
-            received_at=written.received_at,
-            document=paper,
-            facts=written.facts,
-            by=by,
-            at=at,
-        )
+        ) as in_hand:
+            notice = company.receive_notice(
+                agreement,
+                kind=written.kind,
+                officer_name=written.officer_name,
+                officer_title=written.officer_title,
+                channel=written.channel,
+                signed_on=written.signed_on,
+                effective_at=written.effective_at,
+                received_at=written.received_at,
+                document=in_hand,
+                facts=written.facts,
+                by=by,
+                at=at,
+            )
+        paper = notice.document
         answer = {
             "notice": notice.number,
             "kind": notice.kind,

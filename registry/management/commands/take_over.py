@@ -2,14 +2,20 @@
 
 from argparse import ArgumentParser
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 
 from agreement.refusals import refuse
-from registry.management.doors import Door, acting_user, agreement_named, file_paper, read_day
+from registry.management.doors import Door, acting_user, agreement_named, paper_named, read_day
 from registry.models import RightsAgreement, TakeOver, User
 from registry.selectors.takeovers import take_overs
-from registry.services.takeovers import InheritedTotals, record_take_over, request_reconciliation
+from registry.services.takeovers import (
+    InheritedTotals,
+    must_be_explained,
+    record_take_over,
+    request_reconciliation,
+)
 
 
 class Command(Door):
@@ -32,7 +38,10 @@ class Command(Door):
         parser.add_argument("--reason", default="", help="why the totals differ")
 
     def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
-        """Record when totals are given; then sign off when asked; show where it stands."""
+        """Record when totals are given; then sign off when asked; show where it stands.
+
+        A sign-off that is to be refused is so before anything is recorded: one command is one act.
+        """
         agreement, by = agreement_named(options["agreement"]), acting_user(options)
         if options["inherited"] is not None:
             _record(agreement, options, by=by, at=at)
@@ -65,8 +74,6 @@ def _record(agreement: RightsAgreement, options: Mapping[str, Any], *, by: User,
     lacking = [name.replace("_", " ") for name in wanted if options[name] in (None, "")]
     if lacking:
         raise refuse("INSTRUCTION_PART_MISSING", kind="take-over of records", missing=", ".join(lacking))
-    if not options["document"]:
-        raise refuse("NO_SUPPORTING_DOCUMENT")
     totals = InheritedTotals(
         options["predecessor"],
         read_day(options["served_from"]),
@@ -74,9 +81,12 @@ def _record(agreement: RightsAgreement, options: Mapping[str, Any], *, by: User,
         options["inherited"],
         options["stated"],
     )
-    statement = file_paper(agreement, options["document"], kind="STATEMENT", received_at=at, by=by, at=at)
-    papers = [
-        file_paper(agreement, name, kind="INHERITED", received_at=at, by=by, at=at)
-        for name in options["paper"]
-    ]
-    return record_take_over(agreement, totals=totals, document=statement, papers=papers, by=by, at=at)
+    if options["sign_off"]:
+        must_be_explained(totals.inherited, stated=totals.stated, reason=options["reason"])
+    with ExitStack() as read:
+        statement = read.enter_context(paper_named(options["document"], kind="STATEMENT", by=by, at=at))
+        inherited = [
+            read.enter_context(paper_named(name, kind="INHERITED", by=by, at=at)) for name in options["paper"]
+        ]
+        papers = [paper for paper in inherited if paper is not None]
+        return record_take_over(agreement, totals=totals, document=statement, papers=papers, by=by, at=at)

@@ -15,7 +15,6 @@ from agreement.workflow import ApplicationStatus
 from registry.models import (
     Approval,
     BankClosure,
-    Document,
     InstructionApplication,
     RightsAgreement,
     SeparationState,
@@ -25,7 +24,7 @@ from registry.selectors.agreements import calendar, projected_distribution, term
 from registry.services import approvals
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
-from registry.services.documents import require_document
+from registry.services.documents import Evidence, require_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def request_closure(
     closed_on: date,
     name: str,
     source: str,
-    document: Document | None,
+    document: Evidence | None,
     maker: User,
     at: datetime,
 ) -> Approval:

@@ -9,7 +9,7 @@ from agreement.refusals import refuse
 from registry.models import Approval, Document, FormVersion, RightsAgreement, User
 from registry.services import approvals
 from registry.services.books import lock_books
-from registry.services.documents import require_document
+from registry.services.documents import Evidence, require_document
 from registry.services.form_folders import find_form_folder, folder_hash, place_of
 
 NO_EFFECT, AFFECTS = "NO_EFFECT_ON_AGENT", "AFFECTS_AGENT"
@@ -39,7 +39,7 @@ def add_form_version(agreement: RightsAgreement, *, name: str, at: datetime) -> 
 
 
 def request_form_approval(
-    form: FormVersion, *, document: Document | None, sign_off: str, maker: User, at: datetime
+    form: FormVersion, *, document: Evidence | None, sign_off: str, maker: User, at: datetime
 ) -> Approval:
     """Ask a second person to sign off a form that the Company approved in writing.
 
@@ -50,7 +50,7 @@ def request_form_approval(
     Agreement: 4(a).
     """
     with transaction.atomic(durable=True):
-        locked, paper = _examined(form.pk, document_id=document.pk if document else None, sign_off=sign_off)
+        locked, paper = _examined(form.pk, document=document, sign_off=sign_off)
         return approvals.request_approval(
             locked.agreement,
             kind="APPROVE_FORM",
@@ -67,9 +67,8 @@ def perform_form_approval(approval: Approval, *, at: datetime) -> FormVersion:
     Agreement: 4(a).
     """
     asked = approval.request
-    form, paper = _examined(
-        int(asked["form_version_id"]), document_id=int(asked["document_id"]), sign_off=asked["sign_off"]
-    )
+    named = Document.objects.get(pk=asked["document_id"])
+    form, paper = _examined(asked["form_version_id"], document=named, sign_off=asked["sign_off"])
     if _request(form, paper=paper, sign_off=asked["sign_off"]) != asked:
         raise refuse("REQUEST_CHANGED_AFTER_APPROVAL", request_hash=approval.request_hash)
     approvals.consume(approval, at=at)
@@ -79,17 +78,13 @@ def perform_form_approval(approval: Approval, *, at: datetime) -> FormVersion:
     return form
 
 
-def must_be_approvable(form: FormVersion, *, sign_off: str) -> None:
-    """What stands against signing off a form, whatever the Company's paper: done, changed, or not stated.
+def must_leave_duties(sign_off: str) -> None:
+    """Refuse a sign-off unless it states that extra marks and legends leave the agent's duties alone.
 
-    Raises FORM_ALREADY_APPROVED, FORM_FOLDER_CHANGED, LEGEND_AFFECTS_AGENT, INSTRUCTION_PART_MISSING.
+    Raises LEGEND_AFFECTS_AGENT, INSTRUCTION_PART_MISSING.
 
     Agreement: 4(a).
     """
-    if form.agent_signed_off_at is not None:
-        raise refuse("FORM_ALREADY_APPROVED", form=form.name)
-    if folder_hash(place_of(form)) != form.folder_hash:
-        raise refuse("FORM_FOLDER_CHANGED", form=form.name)
     if sign_off == AFFECTS:
         raise refuse("LEGEND_AFFECTS_AGENT")
     if sign_off != NO_EFFECT:
@@ -97,12 +92,16 @@ def must_be_approvable(form: FormVersion, *, sign_off: str) -> None:
         raise refuse("INSTRUCTION_PART_MISSING", kind="sign-off of the form", missing=lacks)
 
 
-def _examined(key: int, *, document_id: int | None, sign_off: str) -> tuple[FormVersion, Document]:
+def _examined(key: int, *, document: Evidence | None, sign_off: str) -> tuple[FormVersion, Document]:
     """The form under the agreement's lock with the Company's paper, if nothing stands against it."""
     form = FormVersion.objects.select_related("agreement", "company_approval").get(pk=key)
     form.agreement = lock_books(form.agreement)
-    must_be_approvable(form, sign_off=sign_off)
-    named = Document.objects.filter(pk=document_id).first() if document_id else form.company_approval
+    if form.agent_signed_off_at is not None:
+        raise refuse("FORM_ALREADY_APPROVED", form=form.name)
+    if folder_hash(place_of(form)) != form.folder_hash:
+        raise refuse("FORM_FOLDER_CHANGED", form=form.name)
+    must_leave_duties(sign_off)
+    named = document or form.company_approval
     if named is None:
         raise refuse("TEMPLATE_NOT_APPROVED", form=form.name)
     return form, require_document(form.agreement, named)

@@ -6,7 +6,6 @@ of the amendment (§27).
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -26,8 +25,8 @@ from registry.roles import must_be_staff
 from registry.services.agreements.closures import load_closures
 from registry.services.agreements.registers import write_registers
 from registry.services.books import lock_books
-from registry.services.document_files import StoredFile, store_file
-from registry.services.documents import record_document, require_document
+from registry.services.document_files import StoredFile, received_file
+from registry.services.documents import Evidence, record_document, require_document
 from registry.services.form_folders import FormFolder, find_form_folder
 
 # What an agreement cannot be without, by the keys of its file (Recitals, exhibits).
@@ -45,8 +44,16 @@ _ESSENTIAL = {
 class Amendment:
     """The paper that changes the terms, and from when they apply (§27)."""
 
-    document: Document
+    document: Evidence
     effective_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _TermsFile:
+    """The agreement file itself: its text, and what keeping it makes of it."""
+
+    text: str
+    stored: StoredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +91,14 @@ def load_agreement(
     known = RightsAgreement.objects.filter(code=terms.code).first()
     if known is not None:
         _must_be_amended(known, contents=contents, amendment=amendment)
-    stored = store_file(contents, original_name=original_name)
-    with transaction.atomic(durable=True):
+    with received_file(contents, original_name=original_name) as file, transaction.atomic(durable=True):
+        new = _TermsFile(contents.decode("utf-8-sig"), file.stored)
         if known is not None and amendment is not None:
-            return _amend(known, terms=terms, stored=stored, form=form, amendment=amendment, at=at)
-        return _take_on(terms, stored=stored, form=form, original_name=original_name, by=by, at=at)
+            loaded = _amend(known, terms=terms, file=new, form=form, amendment=amendment, at=at)
+        else:
+            loaded = _take_on(terms, file=new, form=form, original_name=original_name, by=by, at=at)
+        file.keep()
+    return loaded
 
 
 def _read(contents: bytes) -> Terms:
@@ -107,23 +117,14 @@ def _read(contents: bytes) -> Terms:
 
 def _must_be_amended(agreement: RightsAgreement, *, contents: bytes, amendment: Amendment | None) -> None:
     """Refuse a file that is on file, in any version, and a changed one without the paper that changes it."""
-    must_be_changed(agreement, contents=contents)
-    if amendment is None:
-        raise refuse("AMENDMENT_REQUIRED", agreement=agreement.code)
-    require_document(agreement, amendment.document)
-
-
-def must_be_changed(agreement: RightsAgreement, *, contents: bytes) -> None:
-    """Refuse with AGREEMENT_ALREADY_LOADED a file whose terms are on file in any version.
-
-    Agreement: 27.
-    """
     if agreement.terms_versions.filter(file_text=contents.decode("utf-8-sig")).exists():
         raise refuse("AGREEMENT_ALREADY_LOADED", agreement=agreement.code)
+    if amendment is None:
+        raise refuse("AMENDMENT_REQUIRED", agreement=agreement.code)
 
 
 def _take_on(
-    terms: Terms, *, stored: StoredFile, form: FormFolder, original_name: str, by: User, at: datetime
+    terms: Terms, *, file: _TermsFile, form: FormFolder, original_name: str, by: User, at: datetime
 ) -> AgreementLoaded:
     agreement = RightsAgreement.objects.create(
         code=terms.code,
@@ -141,7 +142,7 @@ def _take_on(
     )
     document = record_document(
         agreement,
-        stored=stored,
+        stored=file.stored,
         kind="AGREEMENT_FILE",
         title=f"Agreement file of {terms.code}",
         original_name=original_name,
@@ -151,14 +152,14 @@ def _take_on(
         at=at,
     )
     signed = min(start_of(terms.agreement_date, terms=terms), at)
-    return _write(agreement, terms=terms, stored=stored, form=form, document=document, since=signed, at=at)
+    return _write(agreement, terms=terms, file=file, form=form, document=document, since=signed, at=at)
 
 
 def _amend(
     known: RightsAgreement,
     *,
     terms: Terms,
-    stored: StoredFile,
+    file: _TermsFile,
     form: FormFolder,
     amendment: Amendment,
     at: datetime,
@@ -168,9 +169,9 @@ def _amend(
     return _write(
         agreement,
         terms=terms,
-        stored=stored,
+        file=file,
         form=form,
-        document=amendment.document,
+        document=require_document(agreement, amendment.document),
         since=amendment.effective_from,
         at=at,
     )
@@ -180,7 +181,7 @@ def _write(
     agreement: RightsAgreement,
     *,
     terms: Terms,
-    stored: StoredFile,
+    file: _TermsFile,
     form: FormFolder,
     document: Document,
     since: datetime,
@@ -194,18 +195,14 @@ def _write(
         # The first terms are the agent's own contract: known from its signing.
         known_from=since if version == 1 else document.received_at,
         recorded_at=at,
-        file_text=_text_of(stored),
-        sha256=stored.sha256,
+        file_text=file.text,
+        sha256=file.stored.sha256,
         document=document,
     )
     write_registers(agreement, terms=terms, at=at)
     _write_readings(agreement, terms=terms, document=document, at=at)
     added = load_closures(terms.business_day_policy, at=at)
     return AgreementLoaded(agreement, terms, version, added, _form_row(agreement, form=form, at=at))
-
-
-def _text_of(stored: StoredFile) -> str:
-    return (Path(settings.FILES_ROOT) / stored.stored_as).read_bytes().decode("utf-8-sig")
 
 
 def _form_row(agreement: RightsAgreement, *, form: FormFolder, at: datetime) -> FormVersion:

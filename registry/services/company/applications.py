@@ -16,7 +16,7 @@ from registry.models import Document, InstructionApplication, Notice, NoticeStat
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.services.books import lock_books
 from registry.services.company.officers import was_in_office
-from registry.services.documents import require_document
+from registry.services.documents import Evidence, require_document
 
 
 @transaction.atomic
@@ -105,12 +105,13 @@ def consent_to_date(
     return locked
 
 
+@transaction.atomic
 def answer_application(
     application: InstructionApplication,
     *,
     answer: str,
     confirms: str,
-    document: Document | None,
+    document: Evidence | None,
     at: datetime,
 ) -> InstructionApplication:
     """File the Company's answer: an officer's certificate, an instruction, or the Board's determination.
@@ -120,29 +121,17 @@ def answer_application(
 
     Agreement: 20(b);20(g);29.
     """
-    must_await_answer(application, confirms=confirms)
-    with transaction.atomic(durable=True):
-        agreement = lock_books(application.notice.agreement)
-        locked = _locked(application)
-        paper = require_document(agreement, document)
-        locked.state = move(APPLICATION, locked.state, "answered")
-        locked.answer, locked.answer_confirms = answer, confirms == "CONFIRMED"
-        locked.answer_document, locked.answered_at = paper, at
-        locked.save()
-        if confirms == "WITHDRAWN":
-            _supersede(locked.notice, agreement=agreement)
-        return locked
-
-
-def must_await_answer(application: InstructionApplication, *, confirms: str) -> None:
-    """What stands against an answer, whatever its paper: not sent, answered, or silent about the notice.
-
-    Agreement: 20(g).
-    """
     if confirms not in ("CONFIRMED", "WITHDRAWN"):
         raise refuse("INSTRUCTION_PART_MISSING", kind="answer", missing="whether the notice stands")
-    application.refresh_from_db(fields=["state"])
-    move(APPLICATION, application.state, "answered")
+    agreement = lock_books(application.notice.agreement)
+    locked = _locked(application)
+    locked.state = move(APPLICATION, locked.state, "answered")
+    locked.answer, locked.answer_confirms = answer, confirms == "CONFIRMED"
+    locked.answer_document, locked.answered_at = require_document(agreement, document), at
+    locked.save()
+    if confirms == "WITHDRAWN":
+        _supersede(locked.notice, agreement=agreement)
+    return locked
 
 
 @transaction.atomic
@@ -203,7 +192,6 @@ __all__ = [
     "answer_application",
     "attest_unanswered",
     "consent_to_date",
-    "must_await_answer",
     "record_receipt",
     "send_application",
     "state_date",

@@ -14,14 +14,14 @@ from agreement.notice import NOTICE_FORMS, channel_grounds, officer_grounds, tit
 from agreement.notice import NoticeKind as RuleKind
 from agreement.refusals import ground, refuse
 from agreement.terms import Terms
-from registry.models import Document, Notice, NoticeKind, RightsAgreement, User
+from registry.models import Notice, NoticeKind, RightsAgreement, User
 from registry.roles import must_be_staff
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.services.books import lock_books
 from registry.services.company.officers import was_in_office
 from registry.services.company.parts import read_facts
 from registry.services.control import hour_of_close
-from registry.services.documents import check_instants, require_document
+from registry.services.documents import Evidence, check_instants, require_document
 
 _DAY_OF_EFFECT = {
     NoticeKind.RECORD_COUNT: "as_of",
@@ -86,7 +86,7 @@ def receive_notice(
     signed_on: date,
     effective_at: datetime,
     received_at: datetime,
-    document: Document | None,
+    document: Evidence | None,
     facts: Mapping[str, object],
     by: User,
     at: datetime,
@@ -98,7 +98,6 @@ def receive_notice(
     Agreement: 18(b);26.
     """
     must_be_staff(by, act="taking in a notice")
-    paper = require_document(agreement, document)
     received = WrittenNotice(
         kind_named(kind), officer_name, officer_title, channel, signed_on, effective_at, received_at, facts
     )
@@ -118,7 +117,7 @@ def receive_notice(
             received_at=received_at,
             recorded_at=at,
             recorded_by=by,
-            document=paper,
+            document=require_document(books, document),
             facts=canonical,
         )
 
