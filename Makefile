@@ -1,5 +1,5 @@
 # Each word is one of ./run, which works without make too.
-.PHONY: run test check bench reset lock map
+.PHONY: run test check bench screens reset lock map
 .DEFAULT_GOAL := run
 
 run:    ## set everything up, do the main job once on the demo plan, serve the console
@@ -13,6 +13,9 @@ check:  ## lint, types, layers, migrations, form, tests
 
 bench:  ## run the benchmarks; ARGS="opening" runs one
 	@./run bench $(ARGS)
+
+screens: ## picture every page in every role and every paper, with an index in var/screens
+	@./run screens $(ARGS)
 
 reset:  ## remove what make run keeps in var/
 	@./run reset

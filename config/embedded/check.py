@@ -1,4 +1,4 @@
-"""`make check`: lint, types, layers, migrations, then the tests; says at the end what failed."""
+"""`make check`: lint, types, layers, migrations, pictured pages, then the tests; tells what failed."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "types": ("mypy", "agreement", "config", "registry", "certificates", "exercises"),
     "layers": ("lint-imports",),
     "migrations": ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
+    "screens": ("python", "manage.py", "screens", "--complete"),
     "tests": ("python", "-m", "pytest", "-n", "2", "--dist", "loadfile"),
 }
 

@@ -1,0 +1,117 @@
+"""A Chromium that signs in as each person of the demonstration and takes four pictures of every page."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from config.demo.box import KEPT
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+OPTIONS = ("--disable-gpu", "--no-sandbox", "--no-first-run", "--disable-background-networking")
+WIDTHS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+SCHEMES = ("light", "dark")
+NOBODY = "nobody"
+# A refusal of the policy is an event of the page; it is told as an error of the console.
+TELL_REFUSALS = """
+    document.addEventListener("securitypolicyviolation", (event) =>
+        console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One page as one person saw it; `files` are its pictures by what they show, such as `phone dark`."""
+
+    person: str
+    address: str
+    title: str
+    files: dict[str, str]
+    complaints: tuple[str, ...]
+
+
+@contextmanager
+def open_browser() -> Iterator[Any]:
+    """A headless Chromium of this machine. Raises RuntimeError with the cure where there is none."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError as missing:
+        raise RuntimeError("Playwright is not installed: ./run screens installs it.") from missing
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if not program:
+        raise RuntimeError("There is no Chromium on this machine: install it, or name one by CHROMIUM.")
+    # Playwright keeps an event loop in this thread; the queries between two pages are the command's own.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(OPTIONS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def walk(
+    browser: Any,
+    *,
+    site: str,
+    person: str,
+    addresses: Iterable[str],
+    folder: Path,
+) -> Iterator[Picture]:
+    """Open each address as one person and picture those that person may read; others are passed over."""
+    (folder / person).mkdir(parents=True, exist_ok=True)
+    context = browser.new_context(viewport=WIDTHS["desktop"], reduced_motion="reduce")
+    context.add_init_script(TELL_REFUSALS)
+    page = context.new_page()
+    heard: list[str] = []
+    page.on("console", lambda said: heard.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    try:
+        if person != NOBODY:
+            _sign_in(page, site=site, person=person)
+        for address in addresses:
+            heard.clear()
+            answer = page.goto(site + address)
+            if answer.status != 200 or page.url.removeprefix(site) != address:
+                continue  # not this person's to read, or it leads elsewhere
+            page.wait_for_load_state("networkidle")
+            files = dict(_four_pictures(page, folder=folder, name=f"{person}/{_file_name(address)}"))
+            yield Picture(person, address, page.title(), files, tuple(heard))
+    finally:
+        context.close()
+
+
+def _sign_in(page: Any, *, site: str, person: str) -> None:
+    passwords = json.loads((settings.VAR / KEPT).read_text())
+    page.goto(f"{site}/accounts/login/")
+    page.fill("[name=login]", person)
+    page.fill("[name=password]", passwords[person])
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/")
+
+
+def _four_pictures(page: Any, *, folder: Path, name: str) -> Iterator[tuple[str, str]]:
+    for width, scheme in product(WIDTHS, SCHEMES):
+        page.set_viewport_size(WIDTHS[width])
+        page.emulate_media(color_scheme=scheme)
+        file = f"{name}.{width}.{scheme}.png"
+        page.screenshot(path=folder / file, full_page=True, animations="disabled")
+        yield f"{width} {scheme}", file
+    page.set_viewport_size(WIDTHS["desktop"])
+    page.emulate_media(color_scheme="light")
+
+
+def _file_name(address: str) -> str:
+    """A name of letters, digits and dashes; the hash of a request is told by its first digits."""
+    short = re.sub(r"([0-9a-f]{10})[0-9a-f]{54}", r"\1", address)
+    return re.sub(r"[^\w.-]+", "-", short).strip("-") or "home"

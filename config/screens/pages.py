@@ -1,0 +1,140 @@
+"""Which addresses are pictured, and of the others why not; an address in neither fails `make check`.
+
+A page is pictured with the demonstration's own things: the arguments are read from its database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.urls import URLResolver, get_resolver, reverse
+
+from certificates.models import Mailing, PrintRun
+from registry.models import (
+    Approval,
+    CertificateEvent,
+    HolderList,
+    Job,
+    Notice,
+    Opening,
+    PaperEvent,
+    RightsAgreement,
+    RightsCertificate,
+)
+
+Arguments = Iterable[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """An address by its name, and the arguments with which it is pictured."""
+
+    name: str
+    arguments: Callable[[], Arguments] = lambda: [()]
+
+
+def agreement_codes() -> Arguments:
+    """Every agreement."""
+    return list(RightsAgreement.objects.order_by("code").values_list("code"))
+
+
+def samples_of_certificates() -> Arguments:
+    """A clean certificate, one with the legend, one whose number was spoiled, and one that is unsigned."""
+    for agreement in RightsAgreement.objects.order_by("code"):
+        known = RightsCertificate.objects.filter(agreement=agreement)
+        spoiled = CertificateEvent.objects.filter(agreement=agreement, kind=PaperEvent.SPOILED)
+        found = (
+            known.order_by("number").values_list("number", flat=True).first(),
+            known.exclude(taint_class="").order_by("number").values_list("number", flat=True).first(),
+            spoiled.values_list("first_number", flat=True).first(),
+            known.order_by("-number").values_list("number", flat=True).first(),
+        )
+        yield from ((agreement.code, number) for number in sorted({number for number in found if number}))
+
+
+def each(model: Any, *fields: str, most: int = 6) -> Callable[[], Arguments]:
+    """The rows of a model by the fields that its address is made of, the newest first."""
+    return lambda: list(model.objects.order_by("-pk").values_list(*fields)[:most])
+
+
+PAGES = (
+    PageKind("home"),
+    PageKind("account_login"),
+    PageKind("account_logout"),
+    PageKind("account_reset_password"),
+    PageKind("account_change_password"),
+    PageKind("account_email"),
+    PageKind("account_reauthenticate"),
+    PageKind("mfa_index"),
+    PageKind("requests"),
+    PageKind("request", each(Approval, "request_hash", most=40)),
+    PageKind("jobs"),
+    PageKind("job", each(Job, "pk")),
+    PageKind("agreements"),
+    PageKind("agreement", agreement_codes),
+    PageKind("notices", agreement_codes),
+    PageKind("notice", each(Notice, "agreement__code", "number")),
+    PageKind("lists", agreement_codes),
+    PageKind("list", each(HolderList, "agreement__code", "pk")),
+    PageKind("opening", each(Opening, "agreement__code", "pk")),
+    PageKind("register", agreement_codes),
+    PageKind("certificate", samples_of_certificates),
+    PageKind("proof", agreement_codes),
+    PageKind("clause", lambda: [("4(b)",), ("7(e)",), ("20(k)",)]),
+    PageKind("print_runs", agreement_codes),
+    PageKind("print_run", each(PrintRun, "agreement__code", "number")),
+    PageKind("mailings", agreement_codes),
+    PageKind("mailing_preview", agreement_codes),
+    PageKind("mailing", each(Mailing, "agreement__code", "number")),
+    PageKind("api:reference"),
+    PageKind("admin:index"),
+)
+
+_FILE = "handed out as a file; the papers are pictured from the store"
+_PART = "a part of another page"
+_ACT = "acts and answers with another page"
+_LIBRARY = "a step of the sign-in library behind a link in a letter or a device"
+NOT_PICTURED: dict[str, str] = {
+    "healthz": "for programs",
+    **dict.fromkeys(("list_rejects", "register_export", "run_file", "run_paper"), _FILE),
+    **dict.fromkeys(("certificate_copy", "mailing_sheets", "mailing_paper"), _FILE),
+    **dict.fromkeys(("certificate_paper", "certificate_picture"), _PART),
+    **dict.fromkeys(("approve_request", "reject_request", "steer_job", "settle_chunk", "request_list"), _ACT),
+    **dict.fromkeys(
+        ("preview_opening", "request_opening", "cancel_opening", "lock_run", "freeze_mailing"), _ACT
+    ),
+}
+NOT_PICTURED_BEGINNINGS = {"run_": _ACT, "mailing_": _ACT, "mfa_": _LIBRARY, "account_": _LIBRARY}
+
+
+def model_pages() -> Iterator[PageKind]:
+    """The list of every model of the model pages."""
+    for model in sorted(admin.site._registry, key=lambda one: one._meta.label):
+        yield PageKind(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def addresses(kind: PageKind) -> list[str]:
+    """The addresses at which a page is pictured."""
+    return [reverse(kind.name, args=arguments) for arguments in kind.arguments()]
+
+
+def names_in_use(resolver: URLResolver | None = None) -> Iterator[str]:
+    """The names of all addresses for people: the API's operations and the model pages' parts are not."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace not in {"admin", "api"}:
+                yield from names_in_use(pattern)
+        else:
+            yield str(pattern.name)
+
+
+def missing_pages() -> list[str]:
+    """The names that are neither pictured nor said why not, and those of this module that are gone."""
+    known = {kind.name for kind in PAGES} | NOT_PICTURED.keys()
+    in_use = set(names_in_use())
+    lacking = {name for name in in_use - known if not name.startswith(tuple(NOT_PICTURED_BEGINNINGS))}
+    gone = {name for name in known - in_use if ":" not in name}
+    return sorted(lacking | gone)
