@@ -143,9 +143,8 @@ def test_14a_a_supplement_of_fractions_alone_is_posted_and_moves_no_right() -> N
     assert (before.authorised, before.live, before.retired_by_kind) == (351, 350, (("FRACTION_CASHED", 1),))
     assert numbers_given(plan)["CERTIFICATE"] == given["CERTIFICATE"] == 2
     assert NoticeDue.objects.count() == due
-    index = Job.objects.filter(kind="search_index").order_by("pk").last()
-    assert index is not None
-    assert index.last_item == RegisteredHolder.objects.get(account="D").pk
+    index = Job.objects.filter(kind="search_index").latest("pk")
+    assert index.chunks.latest("pk").last_item == RegisteredHolder.objects.get(account="D").pk
     with pytest.raises(RightsError) as refusal:
         print_runs.lock_run(plan.agreement, entry=posted.entry, maker=plan.maker, at=plan.tick())
     assert refusal.value.code == "PRINT_RUN_NOT_READY"
