@@ -18,6 +18,7 @@ from registry.api.access import EVERYBODY, READING
 from registry.api.operations import Act, Read, ReadPage
 from registry.api.paging import Page, PageQuery, cut
 from registry.roles import STAFF
+from registry.selectors.requests import state_of
 from registry.services.calls import within_call
 
 
@@ -32,6 +33,7 @@ class MailingLine(serializers.Serializer):
     text_name = serializers.CharField()
     snapshot_hash = serializers.CharField(allow_blank=True)
     request_hash = serializers.SerializerMethodField(help_text="What the second person approves.")
+    request_state = serializers.SerializerMethodField(help_text="How that request stands, as in showRequest.")
     manifest_sha256 = serializers.CharField(allow_blank=True)
     job = serializers.IntegerField(source="job_id", allow_null=True)
     created_by = serializers.CharField(source="created_by.username")
@@ -43,6 +45,10 @@ class MailingLine(serializers.Serializer):
     def get_request_hash(self, mailing: Mailing) -> str | None:
         """The hash of its request."""
         return mailing.approval.request_hash if mailing.approval else None
+
+    def get_request_state(self, mailing: Mailing) -> str | None:
+        """How its request stands now."""
+        return state_of(mailing.approval, at=clock.now()) if mailing.approval else None
 
 
 class PiecesTold(serializers.Serializer):

@@ -199,11 +199,14 @@ def steps_of(mailing: Mailing) -> list[Step]:
 
 
 def open_requests(mailing: Mailing) -> list[Approval]:
-    """Requests about the mailing that wait for a second person."""
+    """Requests about the mailing that nobody decided, and its own where it was rejected."""
     waiting = Approval.objects.filter(
         agreement=mailing.agreement, approver__isnull=True, rejected_by__isnull=True
     )
-    return list(waiting.filter(request__mailing=mailing.pk).select_related("maker", "agreement"))
+    found = list(waiting.filter(request__mailing=mailing.pk).select_related("maker", "agreement"))
+    if mailing.state == MailingState.SNAPSHOT_LOCKED and mailing.approval and mailing.approval.rejected_at:
+        found.append(mailing.approval)
+    return found
 
 
 def grounds_of(refusal: RightsError | None) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 
 from certificates.models import Mailing, MailingState, PrintRun, RunState
@@ -22,7 +23,13 @@ from registry.models import (
     User,
 )
 from registry.roles import APPROVERS, STAFF, has_any_role
-from registry.selectors.requests import has_lapsed, open_requests, requests_for_second_person
+from registry.selectors.requests import (
+    STATE_WORDS,
+    RequestState,
+    has_lapsed,
+    open_requests,
+    requests_for_second_person,
+)
 from registry.staff.access import visible_agreements
 
 SHOWN_OF_A_KIND = 10
@@ -73,7 +80,7 @@ def asked_by(user: User) -> list[Task]:
             request.summary,
             reverse("request", args=[request.request_hash]),
             request.agreement.code if request.agreement else "The installation",
-            "lapsed: to be asked again" if has_lapsed(request, at=at) else "",
+            STATE_WORDS[RequestState.LAPSED] if has_lapsed(request, at=at) else "",
         )
         for request in mine[:SHOWN_OF_A_KIND]
     ]
@@ -108,8 +115,9 @@ def _lists(user: User) -> Iterator[Task]:
     lists = HolderList.objects.filter(
         agreement__in=visible_agreements(user),
         state__in=(ListState.STAGED, ListState.REJECTED, ListState.ACCEPTED),
-        acceptance__isnull=True,
     ).select_related("agreement")
+    # Asked for and rejected is to be asked again.
+    lists = lists.filter(Q(acceptance__isnull=True) | Q(acceptance__rejected_at__isnull=False))
     for holder_list in lists[:SHOWN_OF_A_KIND]:
         code = holder_list.agreement.code
         words = "Cure the rejects of" if holder_list.state == ListState.REJECTED else "Ask for acceptance of"

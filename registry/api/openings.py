@@ -15,6 +15,7 @@ from registry.api.operations import Act, Empty, Read, ReadPage
 from registry.api.paging import Page, WholeNumber, cut
 from registry.models import HolderList, Opening, RightsAgreement
 from registry.roles import READERS, STAFF
+from registry.selectors.requests import state_of
 from registry.services import openings
 from registry.services.calls import within_call
 
@@ -55,11 +56,16 @@ class OpeningLine(serializers.Serializer):
     is_supplementary = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     request_hash = serializers.SerializerMethodField(help_text="Of the request; null before it was made.")
+    request_state = serializers.SerializerMethodField(help_text="How its request stands, as in showRequest.")
     entry = serializers.SerializerMethodField(help_text="Number of the entry; null before it was posted.")
 
     def get_request_hash(self, opening: Opening) -> str | None:
         """The hash that the second person approves."""
         return opening.approval.request_hash if opening.approval else None
+
+    def get_request_state(self, opening: Opening) -> str | None:
+        """How the request stands now."""
+        return state_of(opening.approval, at=clock.now()) if opening.approval else None
 
     def get_entry(self, opening: Opening) -> int | None:
         """The entry's number."""

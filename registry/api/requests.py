@@ -14,17 +14,15 @@ from registry.api.operations import Act, Empty, Read, ReadPage
 from registry.api.paging import Page, PageQuery, cut
 from registry.models import Approval, BookEntry, RightsAgreement
 from registry.roles import APPROVERS, STAFF
-from registry.selectors.requests import decided_or_open
+from registry.selectors.requests import RequestState, decided_or_open, in_state, state_of
 from registry.services import approvals
 from registry.services.calls import within_call
-
-STATES = ("WAITING", "APPROVED", "REJECTED")
 
 
 class RequestQuery(PageQuery):
     """Which requests."""
 
-    state = serializers.ChoiceField(choices=STATES, required=False, default="")
+    state = serializers.ChoiceField(choices=list(RequestState), required=False, default="")
 
 
 class RequestLine(serializers.Serializer):
@@ -33,19 +31,20 @@ class RequestLine(serializers.Serializer):
     request_hash = serializers.CharField()
     kind = serializers.CharField()
     summary = serializers.CharField()
-    state = serializers.SerializerMethodField()
+    state = serializers.SerializerMethodField(
+        help_text="WAITING, LAPSED (nobody may approve it any more), APPROVED or REJECTED."
+    )
     maker = serializers.CharField(source="maker.username")
     requested_at = serializers.DateTimeField()
+    lapses_at = serializers.DateTimeField(allow_null=True, help_text="The last instant for approving it.")
     approver = serializers.SerializerMethodField()
     approved_at = serializers.DateTimeField(allow_null=True)
     rejected_at = serializers.DateTimeField(allow_null=True)
     rejection_reason = serializers.CharField(allow_blank=True)
 
     def get_state(self, approval: Approval) -> str:
-        """Waiting, approved or rejected."""
-        if approval.approved_at:
-            return "APPROVED"
-        return "REJECTED" if approval.rejected_at else "WAITING"
+        """How it stands now."""
+        return state_of(approval, at=clock.now())
 
     def get_approver(self, approval: Approval) -> str | None:
         """The second person's user name."""
@@ -66,12 +65,9 @@ class ListRequests(ReadPage):
 
     def page(self, *, after: Any, size: int, asked: Mapping[str, Any], **place: Any) -> Page:
         found = requests_of(self.agreement(place["code"]))
-        narrowed = {
-            "WAITING": {"approved_at__isnull": True, "rejected_at__isnull": True},
-            "APPROVED": {"approved_at__isnull": False},
-            "REJECTED": {"rejected_at__isnull": False},
-        }.get(asked["state"], {})
-        return cut(found.filter(**narrowed), key="-id", after=after, size=size)
+        if asked["state"]:
+            found = in_state(found, asked["state"], at=clock.now())
+        return cut(found, key="-id", after=after, size=size)
 
 
 class ShowRequest(Read):

@@ -3,11 +3,51 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
 from registry.models import AddressChange, Approval, Notice, RightsAgreement, User
 from registry.selectors.addresses import address_of
+
+
+class RequestState(StrEnum):
+    """How a request stands at an instant: the same codes on pages, in the API and in commands."""
+
+    WAITING = "WAITING"
+    LAPSED = "LAPSED"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+
+
+STATE_WORDS = {
+    RequestState.WAITING: "Waits for a second person",
+    RequestState.LAPSED: "Lapsed: to be rejected and asked again",
+    RequestState.APPROVED: "Approved",
+    RequestState.REJECTED: "Rejected",
+}
+
+
+def state_of(approval: Approval, *, at: datetime) -> RequestState:
+    """How a request stands; after its last instant nobody approves it, it is rejected and asked again."""
+    if approval.rejected_at is not None:
+        return RequestState.REJECTED
+    if approval.approved_at is not None:
+        return RequestState.APPROVED
+    has_time = approval.lapses_at is None or at <= approval.lapses_at
+    return RequestState.WAITING if has_time else RequestState.LAPSED
+
+
+def in_state(found: QuerySet[Approval], state: str, *, at: datetime) -> QuerySet[Approval]:
+    """The requests, of those found, that stand so; the same rule as state_of."""
+    is_open = Q(rejected_at__isnull=True, approved_at__isnull=True)
+    rules = {
+        RequestState.REJECTED: Q(rejected_at__isnull=False),
+        RequestState.APPROVED: Q(rejected_at__isnull=True, approved_at__isnull=False),
+        RequestState.WAITING: is_open & (Q(lapses_at__isnull=True) | Q(lapses_at__gte=at)),
+        RequestState.LAPSED: is_open & Q(lapses_at__lt=at),
+    }
+    return found.filter(rules[RequestState(state)])
 
 
 def open_requests(agreements: QuerySet[RightsAgreement]) -> QuerySet[Approval]:
@@ -27,16 +67,14 @@ def decided_or_open(agreements: QuerySet[RightsAgreement]) -> QuerySet[Approval]
 
 def has_lapsed(approval: Approval, *, at: datetime) -> bool:
     """Whether a request that nobody decided can no longer be approved, only rejected and asked again."""
-    is_open = approval.approver_id is None and approval.rejected_by_id is None
-    return is_open and approval.lapses_at is not None and at > approval.lapses_at
+    return state_of(approval, at=at) == RequestState.LAPSED
 
 
 def requests_for_second_person(
     agreements: QuerySet[RightsAgreement], *, user: User, at: datetime
 ) -> QuerySet[Approval]:
     """Open requests that this person did not make and so may decide; lapsed ones wait for nobody."""
-    in_time = Q(lapses_at__isnull=True) | Q(lapses_at__gte=at)
-    return open_requests(agreements).filter(in_time).exclude(maker=user)
+    return in_state(open_requests(agreements), RequestState.WAITING, at=at).exclude(maker=user)
 
 
 def words_beside(approval: Approval) -> dict[str, object]:

@@ -117,9 +117,14 @@ def _told_in_one_sentence(opening: Opening) -> str:
 def cancel_opening(opening: Opening, *, at: datetime) -> Opening:
     """Give up a preview, or a request that was rejected; nothing was posted.
 
+    Raises OPENING_MOVE_NOT_ALLOWED, ALREADY_REQUESTED while its request may still be approved.
+
     Agreement: 5(b).
     """
     given_up = Opening.objects.select_for_update(no_key=True).get(pk=opening.pk)
+    asked = given_up.approval
+    if asked is not None and asked.approved_at is None and asked.rejected_at is None:
+        raise refuse("ALREADY_REQUESTED", request_hash=asked.request_hash)
     given_up.state = move(OPENING, given_up.state, "cancelled")
     given_up.save(update_fields=["state"])
     return given_up

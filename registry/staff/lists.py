@@ -30,7 +30,7 @@ REJECTS_A_PAGE = 50
 def _find(agreement: RightsAgreement, list_id: int) -> HolderList:
     found = (
         HolderList.objects.filter(agreement=agreement, pk=list_id)
-        .select_related("notice__document", "imported_by", "acceptance")
+        .select_related("notice__document", "imported_by", "acceptance__maker", "acceptance__agreement")
         .first()
     )
     if found is None:
@@ -88,14 +88,15 @@ def show_list(request: HttpRequest, code: str, list_id: int) -> HttpResponse:
     agreement = visible_agreement(signed_in(request), code)
     holder_list = _find(agreement, list_id)
     acceptance = holder_list.acceptance
+    is_asked = bool(acceptance and not acceptance.approver_id and not acceptance.rejected_by_id)
     context = {
         "agreement": agreement,
         "list": holder_list,
         "difference": holder_list.shares_millionths - holder_list.certified_shares_millionths,
         "page": Paginator(holder_list.rejects.all(), REJECTS_A_PAGE).get_page(request.GET.get("page")),
-        "may_make": has_any_role(signed_in(request), STAFF)
-        and not (acceptance and not acceptance.consumed_at),
-        "acceptance_open": acceptance and not acceptance.approver_id and not acceptance.rejected_by_id,
+        # A request that was rejected, lapsed or not, is asked again.
+        "may_make": has_any_role(signed_in(request), STAFF) and not is_asked,
+        "acceptance_open": is_asked,
     }
     return render(request, "staff/list.html", context)
 

@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from registry import clock
-from registry.models import HolderList, Opening, RightsAgreement
+from registry.models import HolderList, Opening, OpeningState, RightsAgreement
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
+from registry.selectors.requests import RequestState, state_of
 from registry.services import openings
 from registry.staff.access import EVERYBODY_IN_CONSOLE, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.words import day, in_words, instant
@@ -45,7 +46,7 @@ def preview(request: HttpRequest, code: str, list_id: int) -> HttpResponse:
 def _find(agreement: RightsAgreement, opening_id: int) -> Opening:
     opening = (
         Opening.objects.filter(agreement=agreement, pk=opening_id)
-        .select_related("approval", "entry", "holder_list", "created_by")
+        .select_related("approval__maker", "approval__agreement", "entry", "holder_list", "created_by")
         .first()
     )
     if opening is None:
@@ -64,6 +65,7 @@ def show_opening(request: HttpRequest, code: str, opening_id: int) -> HttpRespon
         "agreement": agreement,
         "opening": opening,
         "may_make": has_any_role(user, STAFF_ROLES),
+        "may_give_up": has_any_role(user, STAFF_ROLES) and _is_open(opening),
         "tiles": tiles(opening),
         "tables": [table for table in tables(opening.preview) if table.rows],
         "facts": bound_facts(opening.request, zone=agreement.time_zone),
@@ -78,6 +80,22 @@ def request_approval(request: HttpRequest, code: str, opening_id: int) -> HttpRe
     opening = _find(visible_agreement(signed_in(request), code), opening_id)
     approval = openings.request_opening(opening, maker=signed_in(request), at=clock.now())
     return redirect("request", request_hash=approval.request_hash)
+
+
+@require_POST
+@for_roles(*STAFF)
+def cancel_opening(request: HttpRequest, code: str, opening_id: int) -> HttpResponse:
+    """Give up a preview, or one whose request was rejected; the list may be previewed again."""
+    opening = _find(visible_agreement(signed_in(request), code), opening_id)
+    openings.cancel_opening(opening, at=clock.now())
+    return redirect("list", code=code, list_id=opening.holder_list_id)
+
+
+def _is_open(opening: Opening) -> bool:
+    """Whether nothing was posted and no request waits that a second person might still approve."""
+    if opening.state == OpeningState.REQUESTED and opening.approval:
+        return state_of(opening.approval, at=clock.now()) == RequestState.REJECTED
+    return opening.state == OpeningState.PREVIEWED
 
 
 LEGENDS = {"GENERAL": "General sentence", "NULLITY": "Legend of §4(b)"}

@@ -12,9 +12,9 @@ from agreement.errors import RightsError
 from registry import clock
 from registry.models import Approval, Opening
 from registry.roles import Role, has_role
-from registry.selectors.requests import decided_or_open, has_lapsed, words_beside
+from registry.selectors.requests import RequestState, decided_or_open, state_of, words_beside
 from registry.services import approvals
-from registry.staff.access import READERS, for_roles, signed_in, visible_agreements
+from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreements
 
 
 @require_safe
@@ -40,16 +40,17 @@ def show_request(request: HttpRequest, request_hash: str) -> HttpResponse:
     """Show one request with everything its hash binds."""
     approval = _find(request, request_hash)
     user = signed_in(request)
-    is_open = approval.approver_id is None and approval.rejected_by_id is None
+    state = state_of(approval, at=clock.now())
     may_decide = any(has_role(user, role) for role in (Role.APPROVER, Role.ADMINISTRATOR))
     context = {
         "approval": approval,
         "facts": flatten(approval.request) + flatten(words_beside(approval)),
         "opening": Opening.objects.filter(approval=approval).first(),
-        "is_open": is_open,
-        "is_lapsed": has_lapsed(approval, at=clock.now()),
+        "is_open": state in (RequestState.WAITING, RequestState.LAPSED),
+        "is_lapsed": state == RequestState.LAPSED,
         "is_own": approval.maker_id == user.pk,
-        "may_decide": is_open and may_decide and approval.maker_id != user.pk,
+        "may_approve": may_decide and approval.maker_id != user.pk,
+        "may_reject": may_decide or approval.maker_id == user.pk,
     }
     return render(request, "staff/request.html", context)
 
@@ -84,13 +85,13 @@ def approve_request(request: HttpRequest, request_hash: str) -> HttpResponse:
 
 
 @require_POST
-@for_roles(Role.APPROVER, Role.ADMINISTRATOR)
+@for_roles(*STAFF)
 def reject_request(request: HttpRequest, request_hash: str) -> HttpResponse:
-    """Reject a request with a reason; nothing happens but the record of it."""
+    """Reject a request with a reason, or withdraw one's own; nothing happens but the record of it."""
     approval = _find(request, request_hash)
     reason = request.POST.get("reason", "").strip()
     if not reason:
-        messages.error(request, "Give the reason: the maker needs it to do it right.")
+        messages.error(request, "Give the reason: it stays with the request.")
         return redirect("request", request_hash=request_hash)
     approvals.reject(approval.request_hash, rejecter=signed_in(request), reason=reason, at=clock.now())
     messages.success(request, f"Rejected: {approval.summary}")

@@ -47,6 +47,7 @@ urlpatterns = [
     path(_LIST + "preview/", openings.preview, name="preview_opening"),
     path(_OPENING, openings.show_opening, name="opening"),
     path(_OPENING + "request/", openings.request_approval, name="request_opening"),
+    path(_OPENING + "cancel/", openings.cancel_opening, name="cancel_opening"),
     path("agreements/<str:code>/register/", register.show_register, name="register"),
     path("agreements/<str:code>/register.csv", register.export_register, name="register_export"),
     path(

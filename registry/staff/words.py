@@ -58,6 +58,18 @@ def has_lapsed(approval: Approval) -> bool:
 
 
 @register.filter
+def request_state(approval: Approval) -> str:
+    """How a request stands now, as a code."""
+    return requests.state_of(approval, at=clock.now())
+
+
+@register.filter
+def request_words(approval: Approval) -> str:
+    """How a request stands now, in words."""
+    return requests.STATE_WORDS[requests.state_of(approval, at=clock.now())]
+
+
+@register.filter
 def at_place(values: tuple[object, ...], place: int) -> object:
     """The value at a place, such as the head of a column; nothing where there is no such place."""
     return values[place] if values and place < len(values) else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.management.doors import Door, agreement_named
 from registry.models import Approval, RightsAgreement
-from registry.selectors.requests import has_lapsed, open_requests, words_beside
+from registry.selectors.requests import RequestState, open_requests, state_of, words_beside
 
 
 class Command(Door):
@@ -26,7 +26,8 @@ class Command(Door):
         if options["agreement"]:
             agreements = agreements.filter(pk=agreement_named(options["agreement"]).pk)
         waiting = list(open_requests(agreements))
-        lapsed = [one for one in waiting if has_lapsed(one, at=at)]
+        states = {one.pk: state_of(one, at=at) for one in waiting}
+        lapsed = [one for one in waiting if states[one.pk] == RequestState.LAPSED]
         self.say(f"{len(waiting) - len(lapsed)} request(s) wait for a second person.")
         if lapsed:
             self.say(f"{len(lapsed)} request(s) have lapsed: reject and ask again.")
@@ -37,19 +38,19 @@ class Command(Door):
                 self.say(f"  {'lapsed: could' if one in lapsed else 'can'} be approved until {_until(one)}")
             for name, words in words_beside(one).items():
                 self.say(f"  {name}: {words}")
-        return {"requests": [_told(one, is_lapsed=one in lapsed) for one in waiting]}
+        return {"requests": [_told(one, state=states[one.pk]) for one in waiting]}
 
 
 def _until(one: Approval) -> str:
     return f"{one.lapses_at:%Y-%m-%d %H:%M} UTC"
 
 
-def _told(one: Approval, *, is_lapsed: bool) -> dict[str, str]:
+def _told(one: Approval, *, state: RequestState) -> dict[str, str]:
     return {
         "request": one.request_hash,
         "kind": one.kind,
         "summary": one.summary,
         "maker": str(one.maker),
-        "state": "LAPSED" if is_lapsed else "WAITING",
+        "state": state.value,
         "until": one.lapses_at.isoformat() if one.lapses_at else "",
     }
