@@ -27,6 +27,7 @@ from registry.services.chunks import (
     items_of,
     run_chunk,
 )
+from registry.services.faults import describe
 
 __all__ = [
     "Worker",
@@ -190,7 +191,7 @@ def wake(job_id: int, *, rings: int = 1) -> bool:
                     RUN_TASK, args=[job_id], connection=queue, retry=False, ignore_result=True
                 )
     except Exception as error:
-        logger.warning("Job %s could not be rung for, the sweeper will find it: %s", job_id, error)
+        logger.warning("Job %s could not be rung for, the sweeper will find it: %s", job_id, describe(error))
         return False
     return True
 
