@@ -108,7 +108,9 @@ def _streams(ready: Plate, row: PrintRow, terms: FaceTerms) -> tuple[list[bytes]
     except DoesNotFit as overflow:
         raise _set_aside("FIELD_OVERFLOW", row, f"Field {overflow.field} does not fit") from overflow
     except KeyError as missing:
-        raise _set_aside("GLYPH_NOT_IN_FONT", row, f"A character cannot be printed ({missing})") from missing
+        # The words are a person's, and a refusal is kept on the job: it names the code point alone.
+        named = ", ".join(f"U+{ord(character):04X}" for character in str(missing.args[0]))
+        raise _set_aside("GLYPH_NOT_IN_FONT", row, f"A character cannot be printed ({named})") from None
 
 
 def _set_aside(code: str, row: PrintRow, what: str) -> RightsError:

@@ -145,6 +145,9 @@ def test_a_row_that_skipped_the_preflight_stops_the_file_and_is_never_cut(line: 
         )
     assert refusal.value.code == code
     assert refusal.value.facts["number"] == 1002
+    assert not set("W東京") & set(str(refusal.value)), (
+        "a refusal is kept on the job, without the words of a holder"
+    )
 
 
 def test_a_thousand_certificates_take_at_most_two_kilobytes_each() -> None:
