@@ -70,7 +70,27 @@ CREATE TRIGGER list_rows_unchanged BEFORE UPDATE OR TRUNCATE ON holder_list_row
 CREATE TRIGGER lists_kept BEFORE DELETE OR TRUNCATE ON registry_holderlist
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_list_change();
 
--- A list that was read keeps what it was read to be; only its state moves, by the table of moves.
+-- A list begins unread: nobody writes one down that no file was read for and no two people accepted.
+CREATE FUNCTION refuse_list_not_begun() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.state <> 'STAGED' OR NEW.document_id IS NOT NULL OR NEW.acceptance_id IS NOT NULL
+       OR NEW.content_hash <> ''
+       OR (NEW.row_count, NEW.reject_count, NEW.account_count, NEW.shares_millionths) <> (0, 0, 0, 0) THEN
+        PERFORM refuse('LIST_IMMUTABLE', jsonb_build_object(
+            'list', NEW.id, 'operation', TG_OP, 'to', NEW.state));
+    END IF;
+    RETURN NEW;
+END $$;
+COMMENT ON FUNCTION refuse_list_not_begun IS
+    'Lets a list begin staged alone, without document, acceptance or counts (3(a), 5(b)).';
+REVOKE ALL ON FUNCTION refuse_list_not_begun FROM PUBLIC;
+
+CREATE TRIGGER lists_begin_unread BEFORE INSERT ON registry_holderlist
+    FOR EACH ROW EXECUTE FUNCTION refuse_list_not_begun();
+
+-- A list that was read keeps what it was read to be; only its state moves, by the table of moves. While it is
+-- read it is nobody's to accept; its document ends the reading, in the same change as its counts.
 CREATE FUNCTION allow_list_moves() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE may_move boolean; may_change text[];
@@ -84,6 +104,11 @@ BEGIN
         WHEN OLD.document_id IS NULL THEN NULL
         WHEN OLD.state = 'STAGED' THEN '{state,acceptance_id,content_hash}'::text[]
         ELSE '{state}'::text[] END;
+    IF OLD.document_id IS NULL
+       AND (NEW.acceptance_id IS NOT NULL OR NEW.content_hash <> '' OR NEW.state NOT IN ('STAGED', 'REJECTED')
+            OR (NEW.state = 'REJECTED' AND NEW.document_id IS NULL)) THEN
+        may_move := FALSE;
+    END IF;
     IF NOT may_move OR (may_change IS NOT NULL AND to_jsonb(NEW) - may_change <> to_jsonb(OLD) - may_change) THEN
         PERFORM refuse('LIST_IMMUTABLE', jsonb_build_object(
             'list', OLD.id, 'operation', TG_OP, 'from', OLD.state, 'to', NEW.state));

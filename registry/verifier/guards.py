@@ -42,6 +42,7 @@ TRIGGER_FUNCTIONS = {
     "list_rows_kept": "refuse_loss_of_list_rows",
     "list_rows_unchanged": "refuse_list_change",
     "lists_kept": "refuse_list_change",
+    "lists_begin_unread": "refuse_list_not_begun",
     "list_moves": "allow_list_moves",
 }
 # Those that speak under a condition of their own; any other trigger has none.
@@ -65,6 +66,7 @@ TRIGGERS = frozenset(
         ("holder_list_row", "list_rows_kept"),
         ("holder_list_row", "list_rows_unchanged"),
         ("registry_holderlist", "lists_kept"),
+        ("registry_holderlist", "lists_begin_unread"),
         ("registry_holderlist", "list_moves"),
     }
 )

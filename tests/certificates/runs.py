@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -163,9 +164,13 @@ def approved_form(agreement: RightsAgreement, document: Document, keeper: User) 
 def accepted_list(plan: Plan, notice: Notice) -> HolderList:
     """An accepted list of record holders on file."""
     acceptance = Approval.objects.get(pk=plan.approved({"list": 1}, kind="ACCEPT_LIST"))
-    return HolderList.objects.create(
-        agreement=plan.agreement, notice=notice, document=plan.document, acceptance=acceptance, as_of=AFTER,
-        certified_shares_millionths=1, shares_millionths=1, certified_holders=1, account_count=1,
-        file_name="list.csv", file_sha256="0" * 64, content_hash="0" * 64, state=ListState.ACCEPTED,
+    listed = HolderList.objects.create(
+        agreement=plan.agreement, notice=notice, as_of=AFTER, certified_shares_millionths=1,
+        certified_holders=1, file_name="list.csv", file_sha256="0" * 64, state=ListState.STAGED,
         imported_by=plan.maker, received_at=AFTER, recorded_at=AFTER,
     )  # fmt: skip
+    listed.document, listed.shares_millionths, listed.account_count = plan.document, Decimal(1), 1
+    listed.save()
+    listed.acceptance, listed.content_hash, listed.state = acceptance, "0" * 64, ListState.ACCEPTED
+    listed.save()
+    return listed

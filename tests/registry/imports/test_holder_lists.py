@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -220,6 +222,53 @@ def test_a_list_that_waits_takes_no_further_row(list_plan: ListPlan) -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute(INSERT)
+
+
+BEGUN = (
+    "INSERT INTO registry_holderlist SELECT (jsonb_populate_record(NULL::registry_holderlist,"
+    " to_jsonb(listed) || jsonb_build_object('id', 999) || '{}'::jsonb)).* FROM registry_holderlist listed"
+)
+UNREAD = {
+    "state": "STAGED", "document_id": None, "acceptance_id": None, "content_hash": "", "row_count": 0,
+    "reject_count": 0, "account_count": 0, "shares_millionths": 0,
+}  # fmt: skip
+
+
+def begin(parts: dict[str, Any]) -> None:
+    """Write a list down by hand, like the one on file but for some parts."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(BEGUN.replace("'{}'", "%s"), [json.dumps(parts)])
+
+
+@pytest.mark.parametrize("part", UNREAD)
+def test_a_list_that_no_file_was_read_for_is_not_written_down(list_plan: ListPlan, part: str) -> None:
+    listed = accepted(list_plan, list_plan.take(TWO, shares="1000", holders=2))
+    had = HolderList.objects.filter(pk=listed.pk).values(part).get()[part]
+    begun = UNREAD | {part: 1 if part == "reject_count" else had}
+    with pytest.raises(DatabaseError, match="LIST_IMMUTABLE"):
+        begin(json.loads(json.dumps(begun, default=int)))
+    begin(UNREAD)
+    assert HolderList.objects.get(pk=999).state == ListState.STAGED
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "acceptance_id = (SELECT max(id) FROM registry_approval)",
+        "content_hash = 'a'",
+        "state = 'SUPERSEDED'",
+        "state = 'REJECTED'",
+    ],
+)
+def test_a_list_still_unread_is_neither_accepted_nor_ended(list_plan: ListPlan, change: str) -> None:
+    accepted(list_plan, list_plan.take(TWO, shares="1000", holders=2))
+    begin(UNREAD)
+    with (
+        pytest.raises(DatabaseError, match="LIST_IMMUTABLE"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE registry_holderlist SET {change} WHERE id = 999")
 
 
 def test_no_state_but_acceptance_by_two_people_makes_a_list_accepted(list_plan: ListPlan) -> None:
