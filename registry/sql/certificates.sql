@@ -5,7 +5,7 @@
 -- keyed commitment only Python can make. A request is kept for ever, so it never holds the words themselves.
 CREATE FUNCTION certificates_given(of_agreement bigint, given jsonb) RETURNS TABLE (
     place bigint, number bigint, rights bigint, holder_id bigint, address text, words_of bigint,
-    words_of_holder bigint, registration text, commitment bytea, dated date, form_version_id bigint,
+    holder_of_words bigint, registration text, commitment bytea, dated date, form_version_id bigint,
     legend_class text, taint_class text
 ) LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
@@ -13,15 +13,15 @@ BEGIN
     RETURN QUERY
     SELECT asked.place, asked.number, asked.rights, holder.id, holder.address, asked.words_of, earlier.holder_id,
            CASE WHEN asked.words_of IS NOT NULL THEN earlier.registration
-                WHEN asked.words_of_holder THEN holder.registration END,
+                WHEN asked.bears_holders_words THEN holder.registration END,
            CASE WHEN asked.words_of IS NOT NULL THEN earlier.registration_commitment
-                WHEN asked.words_of_holder THEN hash_given(asked.commitment, 'registration_commitment') END,
+                WHEN asked.bears_holders_words THEN hash_given(asked.commitment, 'registration_commitment') END,
            asked.dated, form.id, coalesce(asked.legend_class, 'GENERAL'), coalesce(asked.taint_class, '')
       FROM ROWS FROM (jsonb_to_recordset(given) AS (
                number bigint, holder bigint, rights bigint, registration_of bigint,
                registration_of_holder boolean, registration_commitment text, dated date,
                form_version bigint, legend_class text, taint_class text)) WITH ORDINALITY
-           AS asked(number, holder, rights, words_of, words_of_holder, commitment, dated, form_version,
+           AS asked(number, holder, rights, words_of, bears_holders_words, commitment, dated, form_version,
                     legend_class, taint_class, place)
       LEFT JOIN registered_holder holder ON holder.id = asked.holder AND holder.agreement_id = of_agreement
       LEFT JOIN registry_formversion form ON form.id = asked.form_version AND form.agreement_id = of_agreement
@@ -49,8 +49,8 @@ BEGIN
     first_number := take_numbers(entry.agreement_id, 'CERTIFICATE', how_many);
     SELECT bool_or(asked.number <> first_number + asked.place - 1) AS number,
            bool_or(asked.holder_id IS NULL) AS holder, bool_or(asked.form_version_id IS NULL) AS form,
-           min(asked.words_of) FILTER (WHERE asked.words_of_holder IS NULL) AS words_of_none,
-           min(asked.words_of) FILTER (WHERE asked.words_of_holder <> asked.holder_id) AS words_of_another,
+           min(asked.words_of) FILTER (WHERE asked.holder_of_words IS NULL) AS words_of_none,
+           min(asked.words_of) FILTER (WHERE asked.holder_of_words <> asked.holder_id) AS words_of_another,
            -- §5(b): name and address, number of Rights on the face, date of the certificate.
            concat_ws(', ',
                CASE WHEN bool_or(btrim(coalesce(asked.registration, '')) = '' OR asked.commitment IS NULL)
