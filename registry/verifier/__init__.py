@@ -81,5 +81,7 @@ def _agreements(reading: Reading, codes: Sequence[str] | None) -> list[tuple[int
         return [(key, code) for key, code in found]
     missing = set(codes) - {code for _, code in found}
     if missing:
-        raise UnknownAgreement(f"There is no agreement {', '.join(sorted(missing))}.")
+        known = ", ".join(code for _, code in found) or "none"
+        unknown = ", ".join(sorted(missing))
+        raise UnknownAgreement(f"There is no agreement {unknown}; name one on file ({known}), or --all.")
     return [(key, code) for key, code in found if code in set(codes)]

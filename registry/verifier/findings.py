@@ -23,11 +23,15 @@ class Finding:
 
 @dataclass(slots=True)
 class Totals:
-    """The Rights of one agreement as replayed, and the head of its chain."""
+    """The Rights of one agreement as replayed, the head of its chain, and the entry that opened its books.
+
+    While nothing opened them, `opened_by` is 0: what is posted then are Rights attached to Common Shares.
+    """
 
     agreement: str
     head_number: int = 0
     head_hash: str = ""
+    opened_by: int = 0
     certificates: int = 0
     authorised: int = 0
     attached: int = 0

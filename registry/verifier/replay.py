@@ -14,6 +14,8 @@ from registry.verifier.rules import check_certificates_whole, check_rules
 
 Figure = tuple[int, str]
 LEAST_DIGITS = 16
+# From the first of these on an agreement has holders and certificates on its books.
+OPENING_KINDS = frozenset({"OPEN", "ISSUE", "TAKE_ON"})
 
 
 def replay_agreement(
@@ -38,6 +40,8 @@ def replay_agreement(
         yield from rows.replay(entry)
         previous, recorded = bytes(entry.entry_hash), entry.recorded_at
         totals.head_number, totals.head_hash = entry.number, previous.hex()
+        if not totals.opened_by and entry.kind in OPENING_KINDS:
+            totals.opened_by = entry.number
         if expected is not None and entry.number == expected[0]:
             yield from _check_figure(entry, expected[1])
     if expected is not None and expected[0] > totals.head_number:

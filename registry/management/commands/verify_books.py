@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, DatabaseError
 
-from registry.verifier import Report, UnknownAgreement, read_figure, verify
+from registry.verifier import Report, Totals, UnknownAgreement, read_figure, verify
 
 CLEAN, FOUND, CANNOT_RUN = 0, 1, 2
 
@@ -57,6 +57,7 @@ def told(report: Report) -> str:
     for totals in report.totals:
         lines += [
             f"{totals.agreement}",
+            *_told_of_beginning(totals),
             f"  head                {totals.head_number}:{totals.head_hash or '-'}",
             f"  authorised Rights   {totals.authorised:>20,}",
             f"  attached            {totals.attached:>20,}",
@@ -70,3 +71,13 @@ def told(report: Report) -> str:
         f"{verdict} {report.rows:,} rows in {report.seconds:.2f} s, {report.rows_per_second:,} rows a second."
     )
     return "\n".join(lines)
+
+
+def _told_of_beginning(totals: Totals) -> list[str]:
+    """One line where the books of an agreement were never opened: what its zeros mean."""
+    if totals.opened_by:
+        return []
+    if not totals.head_number:
+        return ["  The books are not opened, and nothing is posted yet."]
+    posted = "entry 1" if totals.head_number == 1 else f"entries 1 to {totals.head_number}"
+    return [f"  The books are not opened; posted is {posted}, of Rights attached to Common Shares alone."]
