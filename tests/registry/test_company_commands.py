@@ -208,7 +208,9 @@ def test_steps_out_of_order_are_refused_with_their_ground(shell: Shell) -> None:
     assert shell.refuse("accept_notice", CODE, 1)[1]["code"] == "NOTICE_NOT_FOUND"
     assert shell.refuse("accept_notice", "NO-2003", 1)[1]["code"] == "AGREEMENT_NOT_FOUND"
     assert shell.refuse("approve", "f" * 64, acting="approver")[1]["code"] == "APPROVAL_NOT_FOUND"
+    assert shell.refuse("open_books", CODE, "--request")[1]["code"] == "RIGHTS_NOT_SEPARATED"
     shell.run("receive_notice", CODE, shell.file("notice.toml", DISTRIBUTION))
+    assert shell.refuse("open_books", CODE, "--request")[1]["code"] == "RIGHTS_NOT_SEPARATED"
     assert shell.refuse("accept_notice", CODE, 1)[1]["code"] == "CALL_BACK_NOT_RECORDED"
     asked = shell.run("accept_notice", CODE, 1, "--note", "Called 415-555-0110")
     assert shell.refuse("accept_notice", CODE, 1)[1]["code"] == "ALREADY_REQUESTED"
