@@ -168,6 +168,8 @@ def stage_list(code: str, *, rows: int, fractions: bool) -> tuple[Any, Any]:
     large = HolderList.objects.get(pk=template.pk)
     large.pk, large.document_id = None, None
     large.certified_holders, large.certified_shares_millionths = rows, Decimal(shares)
+    large.row_count = large.account_count = 0  # a list begins unread
+    large.shares_millionths = Decimal(0)
     large.save()
     _copy_rows(large.pk, rows=rows, fractions=fractions)
     large.row_count = large.account_count = rows

@@ -6,6 +6,8 @@ Lists are cut by key, so that the last page of a million costs what the first do
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, cast
 
 from django.db import connection
@@ -43,6 +45,19 @@ STATUSES = (
 )
 # An entry that ends a whole class retires it as its kind says.
 _RETIRED_BY_CLASS = {"REDEEM": "REDEEMED", "EXCHANGE_RIGHTS": "EXCHANGED", "EXPIRE": "EXPIRED"}
+_BY_LOT = {"EXERCISED", *_RETIRED_BY_CLASS.values()}
+RANGES_MOST = 200
+_RANGES = """
+    SELECT lower(one), coalesce(upper(one) - 1, 9223372036854775807)
+      FROM (SELECT unnest({expression}) AS one
+              FROM certificate_event WHERE agreement_id = %s AND kind = %s) AS ranges
+     ORDER BY 1 LIMIT %s
+"""
+_NUMBERS = "range_agg(int8range(first_number, last_number, '[]'))"
+_HAPPENED = _RANGES.format(expression=_NUMBERS)
+_NEVER_HAPPENED = _RANGES.format(
+    expression=f"int8multirange(int8range(1, NULL)) - coalesce({_NUMBERS}, '{{}}')"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +118,7 @@ def _narrowed(
         else:
             found = found.filter(Q(registration__icontains=word) | Q(holder__account__icontains=word))
     if wanted.status:
-        found = cast(Any, found).filter(_may_have_status(wanted.status), status=wanted.status)
+        found = cast(Any, found).filter(_may_have_status(agreement, wanted.status), status=wanted.status)
     return found
 
 
@@ -120,20 +135,50 @@ def _with_status(certificates: QuerySet[RightsCertificate], *, at: datetime) -> 
     )
 
 
-def _may_have_status(status: str) -> Any:
-    """What an index can tell of a status, so that rare ones are found without asking every certificate."""
-    events = CertificateEvent.objects.filter(agreement=OuterRef("agreement"))
+def _may_have_status(agreement: RightsAgreement, status: str) -> Any:
+    """What indexes tell of a status, so that a rare one, or none, is found without asking every number."""
+    lots = Lot.objects.filter(agreement=agreement)
+    if status in PaperEvent.values:
+        happened = _within(_ranges(agreement, status, query=_HAPPENED)) or _happened(status)
+        if status != PaperEvent.SURRENDERED:
+            return happened
+        return happened | Q(pk__in=lots.filter(closed_by__isnull=False).values("certificate_id"))
+    if status == "NOT_COUNTERSIGNED":
+        signed = PaperEvent.COUNTERSIGNED
+        return _within(_ranges(agreement, signed, query=_NEVER_HAPPENED)) or ~_happened(signed)
+    if status == "VOID":
+        marked = LotTaint.objects.filter(lot__agreement=agreement, ended_by__isnull=True)
+        return Q(pk__in=marked.values("lot__certificate_id"))
+    if status in _BY_LOT and not _has_ended(agreement, status):
+        return Q(pk__in=lots.filter(retired_as=status).values("certificate_id"))
+    return Q()
+
+
+def _ranges(agreement: RightsAgreement, kind: str, *, query: str) -> list[tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [agreement.pk, kind, RANGES_MOST + 1])
+        return list(cursor.fetchall())
+
+
+def _within(ranges: Sequence[tuple[int, int]]) -> Any:
+    """Numbers in these ranges; None where they are so many that asking each number is no slower."""
+    if len(ranges) > RANGES_MOST:
+        return None
+    return Q(pk__in=[]) if not ranges else reduce(or_, (Q(number__range=one) for one in ranges))
+
+
+def _happened(kind: str) -> Exists:
     # The range as one expression, because that is what the index holds.
-    holds_number = events.extra(
+    holds_number = CertificateEvent.objects.filter(agreement=OuterRef("agreement"), kind=kind).extra(
         where=["int8range(first_number, last_number, '[]') @> rights_certificate.number"]
     )
-    if status in PaperEvent.values:
-        return Exists(holds_number.filter(kind=status))
-    if status == "VOID":
-        return Exists(LotTaint.objects.filter(lot__certificate=OuterRef("pk"), ended_by__isnull=True))
-    if status == "NOT_COUNTERSIGNED":
-        return ~Exists(holds_number.filter(kind=PaperEvent.COUNTERSIGNED))
-    return Q()
+    return Exists(holds_number)
+
+
+def _has_ended(agreement: RightsAgreement, status: str) -> bool:
+    """Whether one entry ended the whole class so: then lots say nothing, and nearly every number has it."""
+    kinds = [kind for kind, retired in _RETIRED_BY_CLASS.items() if retired == status]
+    return BookEntry.objects.filter(agreement=agreement, kind__in=kinds).exclude(ended_class="").exists()
 
 
 def search_is_ready(agreement: RightsAgreement) -> bool:
@@ -164,19 +209,24 @@ def certificate_detail(agreement: RightsAgreement, *, number: int, at: datetime)
     """One certificate whole, by its number. Raises CERTIFICATE_NOT_FOUND, also for a foreign one."""
     certificate = (
         _with_status(RightsCertificate.objects.filter(agreement=agreement, number=number), at=at)
-        .select_related("holder", "form_version", "issued_by__document")
+        .select_related("holder", "form_version", *_whole("issued_by"))
         .first()
     )
     if certificate is None:
         raise refuse("CERTIFICATE_NOT_FOUND", number=number)
     lots = list(
         Lot.objects.filter(certificate=certificate)
-        .select_related("parent", "parent__certificate", "opened_by__document", "closed_by__document")
+        .select_related("parent__certificate", *_whole("opened_by"), *_whole("closed_by"))
         .prefetch_related("taints__notice", "children__certificate")
         .order_by("id")
     )
     status = cast(Any, certificate).status
     return CertificateDetail(certificate, status, lots, _history(certificate, lots))
+
+
+def _whole(entry: str) -> tuple[str, ...]:
+    """What the history tells of an entry beside itself: its document and its two people."""
+    return (f"{entry}__document", f"{entry}__maker", f"{entry}__approver")
 
 
 def _history(certificate: RightsCertificate, lots: Sequence[Lot]) -> list[HistoryLine]:
@@ -186,7 +236,7 @@ def _history(certificate: RightsCertificate, lots: Sequence[Lot]) -> list[Histor
         .extra(
             where=["int8range(first_number, last_number, '[]') @> %s::bigint"], params=[certificate.number]
         )
-        .select_related("entry__document", "entry__maker", "entry__approver", "signatory")
+        .select_related("signatory", *_whole("entry"))
     )
     lines = [HistoryLine(event.entry, event) for event in events]
     told = {line.entry.pk for line in lines}
