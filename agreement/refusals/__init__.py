@@ -17,6 +17,7 @@ from agreement.refusals.moves import MOVE_CODES
 from agreement.refusals.opening import OPENING_CODES
 from agreement.refusals.paper import PAPER_CODES
 from agreement.refusals.post import POST_CODES
+from agreement.refusals.registers import REGISTER_CODES
 from agreement.refusals.separation import SEPARATION_CODES
 from agreement.refusals.standing import STANDING_CODES
 from agreement.refusals.two_people import TWO_PEOPLE_CODES
@@ -47,6 +48,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     WORK_CODES,
     MOVE_CODES,
     CALL_CODES,
+    REGISTER_CODES,
 )
 
 
