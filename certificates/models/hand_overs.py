@@ -33,3 +33,6 @@ class HandOver(models.Model):
                 name="hand_over_receipt_whole",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"Package {self.pk}"

@@ -141,6 +141,9 @@ class MailingFile(models.Model):
         ordering = ["mailing", "first_piece"]
         constraints = [models.UniqueConstraint(fields=["mailing", "first_piece"], name="mailing_file_once")]
 
+    def __str__(self) -> str:
+        return f"Sheets of pieces {self.first_piece} to {self.last_piece}"
+
 
 class MailingReceipt(models.Model):
     """What the post took, by its receipt: day, place, class, count and the very pieces; never changed (§26).
@@ -169,6 +172,9 @@ class MailingReceipt(models.Model):
                 condition=models.Q(piece_count__gt=0), name="mailing_receipt_of_something"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"Receipt {self.number} of {self.mailed_on}"
 
 
 class MailingPiece(PostalAddress):
@@ -273,3 +279,6 @@ class MailReturn(models.Model):
                 condition=models.Q(reason__in=ReturnReason.values), name="mail_return_reason_known"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"Returned on {self.returned_on}"

@@ -107,6 +107,9 @@ class PrintFile(models.Model):
         ordering = ["run", "first_number"]
         constraints = [models.UniqueConstraint(fields=["run", "first_number"], name="print_file_once")]
 
+    def __str__(self) -> str:
+        return f"R-{self.first_number:07d} to R-{self.last_number:07d}"
+
 
 class PrintPiece(models.Model):
     """One sheet: a copy of a number, where it stands, its content hash, what became of it (§5(a)).
@@ -143,3 +146,6 @@ class PrintPiece(models.Model):
                 name="print_piece_tells_why",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"R-{self.certificate_number:07d}, copy {self.copy}"

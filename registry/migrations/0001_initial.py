@@ -331,6 +331,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name_plural": "book entries",
                 "db_table": "book_entry",
                 "ordering": ["agreement", "number"],
             },
@@ -753,6 +754,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name_plural": "papers due",
+            },
         ),
         migrations.CreateModel(
             name="Opening",
@@ -889,6 +893,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name_plural": "notices due",
+            },
         ),
         migrations.AddField(
             model_name="notice",
@@ -1064,6 +1071,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name_plural": "issuer accesses",
+            },
         ),
         migrations.CreateModel(
             name="InformationRequest",
@@ -1375,6 +1385,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name_plural": "cash in lieu",
                 "db_table": "cash_in_lieu",
             },
         ),
@@ -1732,6 +1743,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name_plural": "words of holders",
                 "db_table": "holder_search",
             },
         ),

@@ -126,6 +126,7 @@ class Migration(migrations.Migration):
                 ("recorded_at", models.DateTimeField()),
             ],
             options={
+                "verbose_name_plural": "holder addresses",
                 "ordering": ["holder", models.OrderBy(models.F("in_force_from"), nulls_first=True), "id"],
             },
         ),

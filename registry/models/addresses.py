@@ -63,6 +63,9 @@ class AddressChange(PostalAddress):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"Change of address {self.pk}"
+
 
 class HolderAddress(PostalAddress):
     """One version of a registered address, never changed: in force from its receipt until the next (§5(b)).
@@ -80,6 +83,7 @@ class HolderAddress(PostalAddress):
     recorded_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
 
     class Meta:
+        verbose_name_plural = "holder addresses"
         ordering = ["holder", models.F("in_force_from").asc(nulls_first=True), "id"]
         constraints = [
             models.UniqueConstraint(
@@ -97,3 +101,6 @@ class HolderAddress(PostalAddress):
                 name="address_received_before_recorded",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.city} {self.region} {self.postal_code}"

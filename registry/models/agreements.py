@@ -71,6 +71,9 @@ class TermsVersion(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"Terms, version {self.version}"
+
 
 class ReadingDecision(models.Model):
     """Which reading of an open question of the agreement is in use, decided by which document, since when."""
@@ -85,6 +88,9 @@ class ReadingDecision(models.Model):
 
     class Meta:
         ordering = ["agreement", "name", "since"]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.reading}"
 
 
 class FormVersion(models.Model):
@@ -156,6 +162,9 @@ class AgentAppointment(models.Model):
     in_office_until = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return f"{self.agent_name}, {self.get_kind_display()}"
+
 
 class DesignatedOffice(models.Model):
     """An office of the Rights Agent designated for registration, transfer and surrender (§5(b), §6(a))."""
@@ -166,6 +175,9 @@ class DesignatedOffice(models.Model):
     designated_from = models.DateField()
     designated_until = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class BankClosure(models.Model):
@@ -182,6 +194,9 @@ class BankClosure(models.Model):
         ordering = ["closed_on", "place"]
         constraints = [models.UniqueConstraint(fields=["place", "closed_on"], name="closure_once")]
 
+    def __str__(self) -> str:
+        return f"{self.place} {self.closed_on} {self.name}"
+
 
 class Installation(models.Model):
     """Whether this installation may print without DEMO: marked productive by two people, once."""
@@ -194,3 +209,6 @@ class Installation(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(singleton=True), name="one_installation")]
+
+    def __str__(self) -> str:
+        return "This installation"

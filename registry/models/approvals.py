@@ -53,3 +53,6 @@ class Approval(models.Model):
                 name="consumed_only_if_approved",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.summary

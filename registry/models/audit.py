@@ -20,3 +20,6 @@ class AuditRecord(models.Model):
     class Meta:
         db_table = "audit_record"
         ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.subject}"

@@ -86,21 +86,6 @@ class BookIsReadOnly(RuntimeError):
     """Somebody tried to write a book row through a model; entries are corrected, never edited (§5(b))."""
 
 
-class BookRow(models.Model):
-    """A row of the books as read: saving, changing or deleting through the model is refused in any role."""
-
-    leaf_hash = models.BinaryField(max_length=32)
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise BookIsReadOnly("The registration books are written only by posting an entry (§5(b)).")
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise BookIsReadOnly("No entry of the registration books is ever removed (§5(b)).")
-
-
 class BookRowQuerySet(models.QuerySet[Any]):
     """Reading of the books; every bulk write raises."""
 
@@ -108,6 +93,26 @@ class BookRowQuerySet(models.QuerySet[Any]):
         raise BookIsReadOnly("The registration books are written only by posting an entry (§5(b)).")
 
     create = bulk_create = bulk_update = update = delete = get_or_create = update_or_create = _refuse
+
+
+class BookRow(models.Model):
+    """A row of the books as read: saving, changing or deleting through the model is refused in any role."""
+
+    leaf_hash = models.BinaryField(max_length=32)
+
+    objects = BookRowQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{str(self._meta.verbose_name).capitalize()} {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise BookIsReadOnly("The registration books are written only by posting an entry (§5(b)).")
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise BookIsReadOnly("No entry of the registration books is ever removed (§5(b)).")
 
 
 class BookEntry(BookRow):
@@ -141,9 +146,8 @@ class BookEntry(BookRow):
     previous_hash = models.BinaryField(max_length=32)
     entry_hash = models.BinaryField(max_length=32)
 
-    objects = BookRowQuerySet.as_manager()
-
     class Meta:
+        verbose_name_plural = "book entries"
         db_table = "book_entry"
         ordering = ["agreement", "number"]
         constraints = [
@@ -191,8 +195,6 @@ class RightsCertificate(BookRow):
     taint_class = models.CharField(max_length=8, choices=TaintClass.choices, blank=True)
     verification_code = models.CharField(max_length=24)
     issued_by = models.ForeignKey(BookEntry, models.PROTECT, related_name="certificates")
-
-    objects = BookRowQuerySet.as_manager()
 
     class Meta:
         db_table = "rights_certificate"
@@ -245,8 +247,6 @@ class Lot(BookRow):
     retired_as = models.CharField(max_length=16, choices=RetiredAs.choices, blank=True)
     closing_hash = models.BinaryField(max_length=32, null=True, blank=True)
 
-    objects = BookRowQuerySet.as_manager()
-
     class Meta:
         db_table = "lot"
         constraints = [
@@ -293,8 +293,6 @@ class LotTaint(BookRow):
     )
     ending_hash = models.BinaryField(max_length=32, null=True, blank=True)
 
-    objects = BookRowQuerySet.as_manager()
-
     class Meta:
         db_table = "lot_taint"
         constraints = [
@@ -337,8 +335,6 @@ class CertificateEvent(BookRow):
     reason = models.TextField(blank=True)
     entry = models.ForeignKey(BookEntry, models.PROTECT, related_name="paper_events")
 
-    objects = BookRowQuerySet.as_manager()
-
     class Meta:
         db_table = "certificate_event"
         constraints = [
@@ -370,8 +366,6 @@ class ControlAccount(BookRow):
     change = models.BigIntegerField()
     total = models.BigIntegerField()
 
-    objects = BookRowQuerySet.as_manager()
-
     class Meta:
         db_table = "control_account"
         constraints = [
@@ -387,8 +381,6 @@ class NumberCounter(BookRow):
     )
     kind = models.CharField(max_length=16)
     last_number = models.BigIntegerField()
-
-    objects = BookRowQuerySet.as_manager()
 
     class Meta:
         db_table = "number_counter"

@@ -52,3 +52,6 @@ class CopyRequest(models.Model):
                 name="copy_fulfilled_on_a_day",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"Request of {self.name} for a copy"

@@ -40,7 +40,11 @@ class HolderSearch(models.Model):
     words = models.TextField()
 
     class Meta:
+        verbose_name_plural = "words of holders"
         db_table = "holder_search"
+
+    def __str__(self) -> str:
+        return f"Words of holder {self.pk}"
 
 
 class CashInLieu(models.Model):
@@ -65,6 +69,7 @@ class CashInLieu(models.Model):
     )
 
     class Meta:
+        verbose_name_plural = "cash in lieu"
         db_table = "cash_in_lieu"
         constraints = [
             models.CheckConstraint(
@@ -73,3 +78,6 @@ class CashInLieu(models.Model):
                 name="fraction_below_one",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.fraction_numerator}/{self.fraction_denominator} of a Right"

@@ -92,3 +92,6 @@ class JobChunk(models.Model):
                 fields=["job", "id"], condition=models.Q(state__in=["READY", "RUNNING"]), name="chunk_to_do"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"Items {self.first_item} to {self.last_item}"

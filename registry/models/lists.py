@@ -121,6 +121,9 @@ class HolderListRow(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"Line {self.line}"
+
 
 class HolderListReject(models.Model):
     """A row of a list that was refused: where, what stood there, why, and what would cure it."""
@@ -136,3 +139,6 @@ class HolderListReject(models.Model):
     class Meta:
         db_table = "holder_list_reject"
         ordering = ["holder_list", "line", "id"]
+
+    def __str__(self) -> str:
+        return f"Line {self.line}: {self.code}"

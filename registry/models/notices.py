@@ -106,6 +106,9 @@ class NamedPerson(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.person_name}, account {self.account}"
+
 
 class InformationRequest(models.Model):
     """Something the Rights Agent asked of the Company before opening the books (§3(a), §5(b))."""
@@ -119,6 +122,9 @@ class InformationRequest(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True)
     document = models.ForeignKey("registry.Document", models.PROTECT, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.question
 
 
 class InstructionApplication(models.Model):
@@ -167,3 +173,6 @@ class InstructionApplication(models.Model):
                 name="application_state_known",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"Application {self.pk} for instructions"

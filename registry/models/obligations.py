@@ -15,6 +15,12 @@ class NoticeDue(models.Model):
     entry = models.ForeignKey("registry.BookEntry", models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField()
 
+    class Meta:
+        verbose_name_plural = "notices due"
+
+    def __str__(self) -> str:
+        return f"{self.mailing_kind.replace('_', ' ').capitalize()} due"
+
 
 class PaperDue(models.Model):
     """A paper somebody asked for: its kind, the frozen facts it states, the section it serves."""
@@ -25,3 +31,9 @@ class PaperDue(models.Model):
     section = models.CharField(max_length=40)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "papers due"
+
+    def __str__(self) -> str:
+        return f"{self.paper_kind.replace('_', ' ').capitalize()} due"

@@ -25,6 +25,7 @@ class IssuerAccess(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name_plural = "issuer accesses"
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "agreement"],
@@ -32,3 +33,6 @@ class IssuerAccess(models.Model):
                 name="one_issuer_access_in_force",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"Access {self.pk}"

@@ -23,3 +23,6 @@ class ShareLegend(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "version"], name="share_legend_version_once")
         ]
+
+    def __str__(self) -> str:
+        return f"Legend of Common Shares, version {self.version}"

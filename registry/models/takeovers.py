@@ -44,6 +44,9 @@ class TakeOver(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"Records of {self.predecessor}"
+
     @property
     def difference(self) -> int:
         """The Company's statement less the inherited total."""
