@@ -62,7 +62,7 @@ INSTALLED_APPS = [
     "registry",
     "certificates",
     "exercises",
-    "django.contrib.admin",
+    "config.model_pages.ModelPagesConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -159,6 +159,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # ------------------------------------------------------------------------------------ language, time, static
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -308,6 +309,8 @@ STAFF_BY_OS_USER = {
 # PostgreSQL is the truth of all bulk work. Celery is the door-bell: its one task takes a job's number.
 # What upper applications add to the page of a certificate, by the names of their addresses.
 CERTIFICATE_FRAGMENTS = ["certificate_paper"]
+# The pictures of a certificate on its model page, called as pictures(certificate); addresses in their order.
+CERTIFICATE_PICTURES = "certificates.admin.pictures.pictures_of"
 JOB_KINDS = {
     "print": "certificates.services.print_runs.run_chunk",
     "mailing": "certificates.services.mailings.run_chunk",

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from config.health import show_health
-
-# One sign-in for everybody: the admin's own form would know nothing of second factors.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 def include_if_present(module: str) -> list[URLPattern | URLResolver]:

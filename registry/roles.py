@@ -32,12 +32,29 @@ APPROVERS = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
 STAFF = MAKERS
 READERS = STAFF | {Role.AUDITOR}
 
-# What each role sees of the model pages beside the views' own checks: to view, never to write the books.
-_VIEWED_BY = {
-    Role.MAKER: "view",
-    Role.APPROVER: "view",
-    Role.ADMINISTRATOR: "view",
-    Role.AUDITOR: "view",
+# What the roles see and do on the model pages, the same on every installation. Looking is for staff and
+# auditors everywhere; nobody writes the books there, and what is written there goes through services.
+_LOOKED_AT = frozenset({"registry", "certificates", "exercises", "admin", "auth", "account", "mfa"})
+_CHANGED_BY = {
+    Role.MAKER: {"registry": ("add_bankclosure",)},
+    Role.APPROVER: {"registry": ("add_bankclosure",)},
+    Role.ADMINISTRATOR: {
+        "registry": (
+            "add_bankclosure",
+            *(
+                f"{act}_{register}"
+                for act in ("add", "change")
+                for register in (
+                    "companyofficer",
+                    "authorisedcountersigner",
+                    "agentappointment",
+                    "designatedoffice",
+                    "user",
+                )
+            ),
+            "add_issueraccess",
+        )
+    },
 }
 
 
@@ -72,17 +89,19 @@ def give_role(user: User, role: Role | str) -> None:
 
 
 def make_groups(sender: AppConfig, *, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
-    """Make the groups and give staff and auditors the permissions to view; called after every migration."""
+    """Make the groups, each with exactly its permissions of an application, after every migration."""
     from django.contrib.auth.management import create_permissions
     from django.contrib.auth.models import Group, Permission
 
-    if not router.allow_migrate_model(using, Group):
+    if sender.label not in _LOOKED_AT or not router.allow_migrate_model(using, Group):
         return
     create_permissions(sender, verbosity=0, using=using)
+    of_application = Permission.objects.using(using).filter(content_type__app_label=sender.label)
+    known = dict(of_application.values_list("codename", "pk"))
     for role in Role:
-        Group.objects.using(using).get_or_create(name=str(role))
-    viewable = Permission.objects.using(using).filter(
-        content_type__app_label=sender.label, codename__startswith="view_"
-    )
-    for role in _VIEWED_BY:
-        Group.objects.using(using).get(name=str(role)).permissions.add(*viewable)
+        group, _made = Group.objects.using(using).get_or_create(name=str(role))
+        wanted = {key for name, key in known.items() if role in READERS and name.startswith("view_")}
+        wanted |= {known[name] for name in _CHANGED_BY.get(role, {}).get(sender.label, ()) if name in known}
+        held = set(group.permissions.filter(pk__in=known.values()).values_list("pk", flat=True))
+        group.permissions.remove(*(held - wanted))
+        group.permissions.add(*(wanted - held))

@@ -1,0 +1,1 @@
+"""How dates and instants are written where Django writes them."""
