@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from agreement.business_days import BusinessDayCalendar
 from agreement.grounds import Ground
-from agreement.refusals import ground, refuse
+from agreement.refusals import ground
 from agreement.windows import in_utc
 
 
@@ -143,12 +143,3 @@ def issue_gate(*, notice_received_at: datetime | None, at: datetime) -> tuple[Gr
     if notice_received_at is None or in_utc(at) < in_utc(notice_received_at):
         return (ground("RIGHTS_NOT_SEPARATED"),)
     return ()
-
-
-def must_be_separated(*, notice_received_at: datetime | None, at: datetime) -> None:
-    """Raise RIGHTS_NOT_SEPARATED unless the notice of the Distribution Date was received by the instant.
-
-    Agreement: 3(a).
-    """
-    if issue_gate(notice_received_at=notice_received_at, at=at):
-        raise refuse("RIGHTS_NOT_SEPARATED")

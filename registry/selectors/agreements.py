@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 
 from agreement.agreement_file import read_agreement_file
 from agreement.business_days import BusinessDayCalendar, Closure
-from agreement.refusals import refuse
 from agreement.separation import DistributionFacts, Limb, ProjectedDate, projected_distribution_date
 from agreement.terms import Terms
 from agreement.terms import TermsVersion as DatedTerms
@@ -219,14 +218,6 @@ def agent_in_office(agreement: RightsAgreement, *, day: date) -> AgentAppointmen
     """The Rights Agent in office on a day, the last day included (§1(bb), §2)."""
     terms_of_office = appointments(agreement).filter(kind="PRINCIPAL", in_office_from__lte=day)
     return terms_of_office.filter(Q(in_office_until__isnull=True) | Q(in_office_until__gte=day)).last()
-
-
-def must_have_agent_in_office(agreement: RightsAgreement, *, day: date) -> AgentAppointment:
-    """The Rights Agent in office on a day. Raises NO_AGENT_IN_OFFICE (§2)."""
-    found = agent_in_office(agreement, day=day)
-    if found is None:
-        raise refuse("NO_AGENT_IN_OFFICE", date=day.isoformat())
-    return found
 
 
 def offices(agreement: RightsAgreement, *, day: date) -> QuerySet[DesignatedOffice]:

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from registry.imports.columns import MILLIONTHS
-from registry.models import HolderList, HolderListReject, ListState, RightsAgreement
+from registry.models import HolderList, HolderListReject, RightsAgreement
 
-REJECTS_A_PAGE = 50
 REJECT_COLUMNS = ("line", "column", "value", "code", "reason", "cure")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
@@ -38,16 +36,6 @@ class ListTotals:
     shares: Fraction
     certified_shares: Fraction
 
-    @property
-    def shares_difference(self) -> Fraction:
-        """Shares of the list above (or, negative, below) the certified number."""
-        return self.shares - self.certified_shares
-
-    @property
-    def accounts_difference(self) -> int:
-        """Accounts of the list above (or, negative, below) the certified number."""
-        return self.accounts - self.certified_accounts
-
 
 def holder_lists(agreement: RightsAgreement) -> QuerySet[HolderList]:
     """The lists of an agreement, newest first, with their notices and people."""
@@ -56,11 +44,6 @@ def holder_lists(agreement: RightsAgreement) -> QuerySet[HolderList]:
         .select_related("agreement", "notice", "document", "imported_by", "acceptance__approver")
         .order_by("-id")
     )
-
-
-def accepted_list(agreement: RightsAgreement) -> HolderList | None:
-    """The list that is accepted and not yet opened into the books."""
-    return holder_lists(agreement).filter(state=ListState.ACCEPTED).first()
 
 
 def totals(holder_list: HolderList) -> ListTotals:
@@ -78,11 +61,6 @@ def totals(holder_list: HolderList) -> ListTotals:
 def rejects(holder_list: HolderList) -> QuerySet[HolderListReject]:
     """Everything wrong with the rows of a list, in the order of its lines."""
     return HolderListReject.objects.filter(holder_list=holder_list).order_by("line", "id")
-
-
-def rejects_page(holder_list: HolderList, *, page: int = 1) -> Page[HolderListReject]:
-    """One page of the rejects; a page beyond the last is the last."""
-    return Paginator(rejects(holder_list), REJECTS_A_PAGE).get_page(page)
 
 
 def reject_lines(holder_list: HolderList) -> Iterator[RejectedLine]:

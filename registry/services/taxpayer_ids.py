@@ -114,15 +114,6 @@ class TaxpayerIdVault:
         name = stored[2:start].decode(errors="replace")
         return name, stored[start : start + NONCE_BYTES], stored[start + NONCE_BYTES :]
 
-    def is_current(self, encrypted: bytes) -> bool:
-        """Whether a number is encrypted under the newest key."""
-        return self._parts(encrypted)[0] == self.current
-
-    def renew(self, encrypted: bytes, *, agreement_code: str, account: str) -> bytes:
-        """The same number under the newest key: what a change of keys does to each row."""
-        number = self.decrypt(encrypted, agreement_code=agreement_code, account=account)
-        return self.encrypt(number, agreement_code=agreement_code, account=account)
-
     def index(self, taxpayer_id: str, *, agreement_code: str) -> bytes:
         """The keyed index by which a number is found again within one agreement; 32 bytes."""
         index = self._index.copy()

@@ -14,7 +14,6 @@ from agreement.posting import (
     LotOpened,
     Posting,
     RetiredAs,
-    must_conserve,
 )
 
 RIGHTS = st.integers(min_value=1, max_value=10**9)
@@ -58,9 +57,3 @@ def test_a_certificate_says_what_its_lots_say() -> None:
 def test_a_posting_names_a_section_that_exists() -> None:
     with pytest.raises(LookupError):
         Posting(EntryKind.OPEN, "5(z)")
-
-
-def test_the_control_book_conserves_the_rights_authorised() -> None:
-    must_conserve(authorised=40_000_000, live=38_500_000, retired=[1_500_000, 0])
-    with pytest.raises(BooksOutOfBalance):
-        must_conserve(authorised=40_000_000, live=38_500_000, retired=[1_499_999])

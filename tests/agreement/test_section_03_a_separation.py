@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreement.decisions import Approved, Held, Refused
-from agreement.errors import BooksOutOfBalance, ListDoesNotReconcile, RightsError
+from agreement.errors import BooksOutOfBalance, ListDoesNotReconcile
 from agreement.posting import TaintClass
 from agreement.separation import (
     FirstIssueFacts,
@@ -26,7 +26,6 @@ from agreement.separation import (
     issue_gate,
     list_grounds,
     mailing_grounds,
-    must_be_separated,
     must_reconcile,
     rights_of_holder,
     severance_grounds,
@@ -51,8 +50,6 @@ def test_until_the_notice_is_received_no_clock_separates_the_rights() -> None:
         "RIGHTS_NOT_SEPARATED"
     ]
     assert issue_gate(notice_received_at=NOTICE_RECEIVED, at=NOTICE_RECEIVED) == ()
-    with pytest.raises(RightsError, match=r"§3\(a\)"):
-        must_be_separated(notice_received_at=None, at=pacific("2003-06-10T12:00"))
 
 
 @pytest.mark.row("R-3a-2", "R-16a-1")

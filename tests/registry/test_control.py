@@ -9,7 +9,8 @@ import pytest
 
 from agreement.errors import Conflict, RefusedByGround
 from registry.models import BookEntry, Lot, Notice, NoticeKind, NoticeState
-from registry.selectors.control import attached_lots, attached_rights, authorised_rights
+from registry.selectors.control import attached_lots, attached_rights
+from registry.selectors.register import control_total
 from tests.registry.company_desk import Desk
 
 ISSUE = {"shares": "1500000", "issued_on": "2002-05-01", "issue": "option exercises"}
@@ -23,7 +24,7 @@ def counted(desk: Desk) -> Desk:
 
 
 def totals(desk: Desk) -> tuple[int, int]:
-    return attached_rights(desk.agreement), authorised_rights(desk.agreement)
+    return attached_rights(desk.agreement), control_total(desk.agreement).authorised
 
 
 @pytest.mark.row("R-0-2", "R-3c-3")
