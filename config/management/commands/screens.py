@@ -12,10 +12,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.template.loader import render_to_string
 
+from config import screens
 from config.demo.box import KEPT
 from config.screens.camera import NOBODY, Picture, open_browser, walk
 from config.screens.pages import PAGES, addresses, missing_pages, model_pages
 from config.screens.papers import picture_papers
+
+STYLE = Path(screens.__file__).with_name("index.css")
 
 
 class Command(BaseCommand):
@@ -50,6 +53,7 @@ class Command(BaseCommand):
         papers = list(picture_papers(folder))
         complaints = sum(bool(picture.complaints) for picture in pictures)
         told = {"pictures": pictures, "papers": papers, "complaints": complaints}
+        shutil.copy(STYLE, folder)
         (folder / "index.html").write_text(render_to_string("screens/index.html", told), encoding="utf-8")
         self.stdout.write(f"{len(pictures)} pages and {len(papers)} papers: {folder / 'index.html'}")
         if complaints:
