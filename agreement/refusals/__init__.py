@@ -13,6 +13,7 @@ from agreement.refusals.calls import CALL_CODES
 from agreement.refusals.company import COMPANY_CODES
 from agreement.refusals.drawing import DRAWING_CODES
 from agreement.refusals.entry import CodeEntry
+from agreement.refusals.items import ITEM_CODES
 from agreement.refusals.moves import MOVE_CODES
 from agreement.refusals.opening import OPENING_CODES
 from agreement.refusals.paper import PAPER_CODES
@@ -46,6 +47,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     POST_CODES,
     DRAWING_CODES,
     WORK_CODES,
+    ITEM_CODES,
     MOVE_CODES,
     CALL_CODES,
     REGISTER_CODES,

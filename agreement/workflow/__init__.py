@@ -1,5 +1,6 @@
 """Statuses and the table of allowed moves for every kind of item, paper and job."""
 
+from agreement.workflow.items import EXERCISE_ITEM, TRANSFER_ITEM, ItemKind, ItemState
 from agreement.workflow.jobs import JOB, JOB_CHUNK, ChunkStatus, JobStatus
 from agreement.workflow.moves import MoveTable, events_from, is_end, move
 from agreement.workflow.paper import (
@@ -38,6 +39,8 @@ TABLES = (
     PRINT_RUN,
     MAILING,
     MAILING_PIECE,
+    TRANSFER_ITEM,
+    EXERCISE_ITEM,
     JOB,
     JOB_CHUNK,
 )
@@ -47,6 +50,7 @@ __all__ = [
     "APPOINTMENT",
     "CASH_IN_LIEU",
     "CERTIFICATE",
+    "EXERCISE_ITEM",
     "HOLDER_LIST",
     "JOB",
     "JOB_CHUNK",
@@ -57,12 +61,15 @@ __all__ = [
     "PRINT_RUN",
     "SEPARATION",
     "TABLES",
+    "TRANSFER_ITEM",
     "ApplicationStatus",
     "AppointmentStatus",
     "CashInLieuStatus",
     "CertificateStatus",
     "ChunkStatus",
     "HolderListStatus",
+    "ItemKind",
+    "ItemState",
     "JobStatus",
     "MailingPieceStatus",
     "MailingStatus",

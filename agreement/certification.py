@@ -1,0 +1,90 @@
+"""The holder's certification about Acquiring Persons: what the boxes say, and when the agent must not act.
+
+Agreement: 20(k).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agreement.grounds import Ground
+from agreement.refusals import ground
+
+
+class Answer(StrEnum):
+    """Which boxes of a statement are ticked on the paper.
+
+    YES affirms that an Acquiring Person has to do with the Rights, NO denies it.
+
+    Agreement: Exhibit B reverse.
+    """
+
+    YES = "YES"
+    NO = "NO"
+    BLANK = "BLANK"
+    BOTH = "BOTH"
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationFacts:
+    """The certification as received: both statements, and whether it is signed."""
+
+    statement_1: Answer
+    statement_2: Answer
+    is_signed: bool
+
+
+_TOLD = {
+    Answer.YES: "is answered affirmatively",
+    Answer.BLANK: "has no box ticked",
+    Answer.BOTH: "has both boxes ticked",
+}
+
+
+def is_clean(facts: CertificationFacts) -> bool:
+    """Whether both statements are denied, each by its one box, over a signature: one pair out of sixteen.
+
+    Agreement: 20(k).
+    """
+    return facts.is_signed and facts.statement_1 is Answer.NO and facts.statement_2 is Answer.NO
+
+
+def defects(facts: CertificationFacts) -> tuple[str, ...]:
+    """What keeps a certification from being clean, statement by statement, in words.
+
+    Agreement: 20(k).
+    """
+    statements = (facts.statement_1, facts.statement_2)
+    found = [
+        f"statement {place} {_TOLD[answer]}"
+        for place, answer in enumerate(statements, 1)
+        if answer is not Answer.NO
+    ]
+    return tuple(found if facts.is_signed else [*found, "it is not signed"])
+
+
+def certification_grounds(facts: CertificationFacts | None, *, clause: str) -> tuple[Ground, ...]:
+    """What stands against acting on a certification: nothing for the clean pair, else a hold.
+
+    A paper without any certification is one that is not completed. `clause` is the section that asks for it,
+    6(a) or 7(f)(i), and is cited beside the hold where it is incomplete.
+
+    Agreement: 20(k).
+    """
+    if facts is None:
+        told = ("the certification is missing",)
+    elif is_clean(facts):
+        return ()
+    else:
+        told = defects(facts)
+    held = ground("HELD_20K", defects="; ".join(told))
+    if _is_incomplete(facts):
+        return (held, ground("CERTIFICATION_INCOMPLETE", clause=clause, defects="; ".join(told)))
+    return (held,)
+
+
+def _is_incomplete(facts: CertificationFacts | None) -> bool:
+    return (
+        facts is None
+        or not facts.is_signed
+        or not {facts.statement_1, facts.statement_2} <= {Answer.YES, Answer.NO}
+    )

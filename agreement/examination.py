@@ -1,0 +1,221 @@
+"""The examination of an item: every check in order, each with what stands against the item, none left out.
+
+A check is passed, or it has grounds; nothing is decided here about what becomes of the item.
+
+Agreement: 6(a).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from agreement.certification import CertificationFacts, certification_grounds
+from agreement.choices import GuarantorKind
+from agreement.decisions import Effect, Ground
+from agreement.refusals import ground
+from agreement.terms import Appointment, agent_on
+from agreement.workflow.items import CheckStep, TaxStanding
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """A Rights Certificate as it lies with the agent: its face, its standing, its open Rights.
+
+    `stop` is the day and the reason of a stop that stands, `ended_on` the day on which it was ended.
+    """
+
+    number: int
+    holder: str
+    registration: str
+    rights_count: int
+    is_in_hand: bool
+    is_countersigned: bool
+    ended_on: date | None = None
+    stopped_on: date | None = None
+    stop_reason: str = ""
+    void_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFacts:
+    """A signature on the reverse, as on the paper; an empty name is a missing signature."""
+
+    form: str
+    signed_name: str
+    guarantor_kind: str
+    guarantor_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PresentationFacts:
+    """What transfer and exercise are examined on alike.
+
+    `instant` is the one the window is asked about: of the receipt, or of the completion of an exercise.
+    `is_released` tells that the Company, consulted about the certification, said to proceed.
+    """
+
+    instant: datetime
+    at: datetime
+    day: date
+    appointments: Sequence[Appointment]
+    distribution_close: datetime | None
+    books_are_open: bool
+    certificates: Sequence[CertificateFacts]
+    signatures: Sequence[SignatureFacts]
+    certification: CertificationFacts | None
+    is_released: bool
+    tax: TaxStanding
+    guarantors: Sequence[GuarantorKind]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckMade:
+    """A check that was made, with its grounds; a note says what it could not see."""
+
+    step: CheckStep
+    grounds: tuple[Ground, ...]
+    note: str = ""
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether nothing but a warning stands against the item here."""
+        return all(found.effect is Effect.WARN for found in self.grounds)
+
+
+def grounds_of(checks: Iterable[CheckMade]) -> tuple[Ground, ...]:
+    """All grounds in the order of the checks."""
+    return tuple(found for check in checks for found in check.grounds)
+
+
+def agent_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
+    """An agent must be in office on the day.
+
+    Agreement: 2.
+    """
+    if agent_on(facts.day, appointments=facts.appointments) is not None:
+        return ()
+    return (ground("NO_AGENT_IN_OFFICE", date=facts.day),)
+
+
+def separation_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
+    """Nothing is taken before the Company's notice, nor before the books are open.
+
+    Agreement: 3(a).
+    """
+    if facts.distribution_close is None:
+        return (ground("RIGHTS_NOT_SEPARATED"),)
+    return () if facts.books_are_open else (ground("BOOKS_NOT_OPEN"),)
+
+
+def certificate_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
+    """Each certificate is in hand, countersigned, not stopped and not ended; all are of one registration.
+
+    Agreement: 5(a).
+    """
+    found = [standing for one in facts.certificates for standing in _standing(one)]
+    if len({one.holder for one in facts.certificates}) > 1:
+        numbers = ", ".join(str(one.number) for one in facts.certificates)
+        found.append(ground("DIFFERENT_REGISTRATION", numbers=numbers))
+    return tuple(found)
+
+
+def _standing(one: CertificateFacts) -> Iterable[Ground]:
+    if not one.is_in_hand:
+        yield ground("CERTIFICATE_NOT_SURRENDERED", number=one.number)
+    if not one.is_countersigned:
+        yield ground("NOT_COUNTERSIGNED", number=one.number)
+    if one.ended_on is not None:
+        yield ground("ALREADY_CANCELLED", number=one.number, date=one.ended_on)
+    if one.stopped_on is not None:
+        yield ground(
+            "CERTIFICATE_STOPPED",
+            number=one.number,
+            date=one.stopped_on,
+            reason=one.stop_reason or "none given",
+        )
+
+
+def nullity_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
+    """Rights that the Company notified as null and void are neither transferred nor exercised.
+
+    Agreement: 7(e).
+    """
+    return tuple(
+        ground(
+            "RIGHTS_VOID",
+            saying=f"Rights of certificate {one.number} are null and void by the Company's notice since "
+            f"{one.void_from:%Y-%m-%d}",
+            number=one.number,
+            void_from=one.void_from.isoformat(),
+        )
+        for one in facts.certificates
+        if one.void_from is not None and one.void_from <= facts.at
+    )
+
+
+def signature_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
+    """Each signature is the registered holder's in every particular, and is guaranteed by an accepted kind.
+
+    Line breaks of a registration are no particular of a name.
+
+    Agreement: Exhibit B reverse.
+    """
+    found: list[Ground] = []
+    for signature in facts.signatures:
+        if not signature.signed_name.strip():
+            found.append(ground("NOT_REGISTERED_HOLDER", form=signature.form))
+            continue
+        for one in facts.certificates:
+            if _one_line(signature.signed_name) != _one_line(one.registration):
+                found.append(ground("SIGNATURE_NAME_MISMATCH", form=signature.form, number=one.number))
+        found += _guarantee(signature, accepted=facts.guarantors)
+    return tuple(found)
+
+
+def _guarantee(signature: SignatureFacts, *, accepted: Sequence[GuarantorKind]) -> Iterable[Ground]:
+    if not signature.guarantor_kind or not signature.guarantor_name.strip():
+        yield ground("GUARANTEE_MISSING", form=signature.form)
+    elif signature.guarantor_kind not in accepted:
+        kinds = ", ".join(kind.replace("_", " ").lower() for kind in accepted)
+        yield ground("GUARANTOR_NOT_ELIGIBLE", form=signature.form, accepted=kinds)
+
+
+def answered_grounds(facts: PresentationFacts, *, clause: str) -> tuple[Ground, ...]:
+    """The certification holds the item unless it is clean or the Company, consulted, said to proceed.
+
+    Agreement: 20(k).
+    """
+    return () if facts.is_released else certification_grounds(facts.certification, clause=clause)
+
+
+def tax_grounds(facts: PresentationFacts, *, clause: str) -> tuple[Ground, ...]:
+    """A tax or charge that was asked holds the item until it is shown to be paid or not due.
+
+    Agreement: 6(a).
+    """
+    if facts.tax is not TaxStanding.ASKED:
+        return ()
+    return (ground("TAX_NOT_SATISFIED", clause=clause),)
+
+
+def outcome_of(grounds: Sequence[Ground]) -> str:
+    """Which step an examined item takes: the name of an event of its table of moves.
+
+    A hold for consultation comes before everything else, a refusal included: no further action is taken
+    without the Company. What refuses does not refuse by itself: a person asks for it, another approves.
+
+    Agreement: 20(k).
+    """
+    effects = {found.effect for found in grounds} - {Effect.WARN}
+    codes = {found.code for found in grounds}
+    if "HELD_20K" in codes:
+        return "held_for_consultation"
+    if not effects:
+        return "found_in_order"
+    if codes == {"PAYMENT_SHORT"}:
+        return "payment_short"
+    return "held" if effects == {Effect.HOLD} else "found_deficient"
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())

@@ -1,0 +1,278 @@
+"""Exercise of Rights: the price due, the checks in their order, the record date, and the posting.
+
+Agreement: 7.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from agreement.arithmetic import Rounding, exact, round_to, to_decimal
+from agreement.choices import PaymentMeans
+from agreement.decisions import Approved, Ground, Held, Refused
+from agreement.examination import (
+    CheckMade,
+    PresentationFacts,
+    agent_grounds,
+    answered_grounds,
+    certificate_grounds,
+    grounds_of,
+    nullity_grounds,
+    separation_grounds,
+    signature_grounds,
+    tax_grounds,
+)
+from agreement.portions import Portion, SurrenderedLot, Wanted, shared_out
+from agreement.posting import EntryKind, LotClosed, Posting, RetiredAs
+from agreement.refusals import ground
+from agreement.transfer import BALANCE, issued, opened
+from agreement.windows import Window, exercise_window_grounds
+from agreement.workflow.items import EXERCISE_CHECKS
+
+EXERCISED = "exercised"
+
+
+class TenderedMeans(StrEnum):
+    """How money is tendered: the means that agreements accept, and those that they do not.
+
+    Agreement: 7(c).
+    """
+
+    words: str
+
+    CASH = "CASH", "Cash"
+    CERTIFIED_BANK_CHECK = "CERTIFIED_BANK_CHECK", "Certified bank check"
+    CASHIERS_CHECK = "CASHIERS_CHECK", "Cashier's check"
+    BANK_DRAFT = "BANK_DRAFT", "Bank draft"
+    WIRE = "WIRE", "Wire transfer"
+    MONEY_ORDER = "MONEY_ORDER", "Money order"
+    PERSONAL_CHECK = "PERSONAL_CHECK", "Personal check"
+
+    def __new__(cls, value: str, words: str) -> "TenderedMeans":
+        made = str.__new__(cls, value)
+        made._value_ = value
+        made.words = words
+        return made
+
+
+class Payee(StrEnum):
+    """To whose order an instrument is drawn.
+
+    Agreement: 7(c).
+    """
+
+    words: str
+
+    COMPANY = "COMPANY", "The Company"
+    AGENT = "AGENT", "The Rights Agent"
+    OTHER = "OTHER", "Somebody else"
+
+    def __new__(cls, value: str, words: str) -> "Payee":
+        made = str.__new__(cls, value)
+        made._value_ = value
+        made.words = words
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFacts:
+    """One payment as received. Money in US dollars."""
+
+    number: int
+    means: TenderedMeans
+    payee: Payee
+    amount: Decimal
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PriceFacts:
+    """What the price due follows from: the certified price of the units of a Right, rounding, payee."""
+
+    price_per_right: Decimal
+    rounding: Rounding
+    tolerance: Decimal
+    accepted: Sequence[PaymentMeans]
+    payee: str
+    payee_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseFacts:
+    """An exercise as presented: what every item is examined on, window, lots, election, price, payments.
+
+    `stops` are the numbers of notices that hold exercises until the Company answers.
+    """
+
+    presentation: PresentationFacts
+    window: Window | None
+    lots: Sequence[SurrenderedLot]
+    rights_exercised: int
+    price: PriceFacts
+    payments: Sequence[PaymentFacts]
+    stops: Sequence[int]
+    dated: date
+
+    @property
+    def surrendered(self) -> int:
+        """Rights on the certificates surrendered."""
+        return sum(lot.rights_count for lot in self.lots)
+
+
+def amount_due(rights_count: int, *, price: PriceFacts) -> Decimal:
+    """The Rights exercised times the price of all units of a Right, rounded once, to the cent.
+
+    Agreement: 7(c).
+    """
+    return to_decimal(round_to(rights_count * exact(price.price_per_right), price.rounding).value, places=2)
+
+
+def accepted_payments(facts: ExerciseFacts) -> tuple[PaymentFacts, ...]:
+    """The payments that count: by accepted means, to the order of the one the agreement names.
+
+    Agreement: 7(c).
+    """
+    return tuple(
+        payment
+        for payment in facts.payments
+        if payment.means.value in set(facts.price.accepted) and is_well_drawn(payment, price=facts.price)
+    )
+
+
+def is_well_drawn(payment: PaymentFacts, *, price: PriceFacts) -> bool:
+    """Whether an instrument is to the order of the payee; cash is to nobody's order.
+
+    Agreement: 7(c).
+    """
+    return payment.means is TenderedMeans.CASH or payment.payee.value == price.payee
+
+
+def amount_received(facts: ExerciseFacts) -> Decimal:
+    """The sum of the payments that count.
+
+    Agreement: 7(c).
+    """
+    return sum((payment.amount for payment in accepted_payments(facts)), Decimal("0.00"))
+
+
+def paid_in_full_at(facts: ExerciseFacts) -> datetime | None:
+    """The instant of the payment that made up the price due; None while it is short.
+
+    Agreement: 10.
+    """
+    due = amount_due(facts.rights_exercised, price=facts.price) - facts.price.tolerance
+    so_far = Decimal("0.00")
+    for payment in sorted(accepted_payments(facts), key=lambda one: one.received_at):
+        so_far += payment.amount
+        if so_far >= due:
+            return payment.received_at
+    return None
+
+
+def payment_grounds(facts: ExerciseFacts) -> tuple[Ground, ...]:
+    """The price is paid in full by accepted means; short is told to the cent.
+
+    Agreement: 7(a);7(c).
+    """
+    found: list[Ground] = []
+    words = ", ".join(TenderedMeans(means).words.lower() for means in facts.price.accepted)
+    for payment in facts.payments:
+        if payment.means.value not in set(facts.price.accepted):
+            told = payment.means.words.lower()
+            found.append(
+                ground("PAYMENT_MEANS_NOT_ACCEPTED", payment=payment.number, means=told, accepted=words)
+            )
+        if not is_well_drawn(payment, price=facts.price):
+            found.append(ground("PAYEE_WRONG", payment=payment.number, payee=facts.price.payee_name))
+    if paid_in_full_at(facts) is None:
+        due, received = amount_due(facts.rights_exercised, price=facts.price), amount_received(facts)
+        found.append(
+            ground(
+                "PAYMENT_SHORT",
+                due=f"{due:,.2f}",
+                received=f"{received:,.2f}",
+                short=f"{due - received:,.2f}",
+            )
+        )
+    return tuple(found)
+
+
+def number_grounds(facts: ExerciseFacts) -> tuple[Ground, ...]:
+    """Any whole number of Rights from one to those on the certificates may be exercised.
+
+    Agreement: 7(a).
+    """
+    if facts.rights_exercised < 1:
+        return (ground("FRACTIONAL_RIGHTS_NOT_ISSUED"),)
+    if facts.lots and facts.rights_exercised > facts.surrendered:
+        return (ground("NUMBER_EXCEEDS_CERTIFICATE", asked=facts.rights_exercised, rights=facts.surrendered),)
+    return ()
+
+
+def examine_exercise(facts: ExerciseFacts) -> tuple[CheckMade, ...]:
+    """Every check of an exercise in its order; none is left out because an earlier one failed.
+
+    Agreement: 7(a).
+    """
+    presented = facts.presentation
+    made = {
+        "agent": agent_grounds(presented),
+        "separation": separation_grounds(presented),
+        "window": exercise_window_grounds(facts.window, at=presented.instant),
+        "orders": tuple(ground("EXERCISE_STOPPED_BY_NOTICE", notice=number) for number in facts.stops),
+        "certificate": certificate_grounds(presented),
+        "nullity": nullity_grounds(presented),
+        "signature": signature_grounds(presented),
+        "certification": answered_grounds(presented, clause="7(f)(i)"),
+        "numbers": number_grounds(facts),
+        "payment": payment_grounds(facts),
+        "taxes": tax_grounds(presented, clause="9(e)"),
+    }
+    return tuple(CheckMade(step, made[step.key]) for step in EXERCISE_CHECKS)
+
+
+def record_date(surrendered_on: date, *, paid_on: date) -> date:
+    """The date from which the exerciser is the shareholder: the later of surrender and full payment.
+
+    Agreement: 10.
+    """
+    return max(surrendered_on, paid_on)
+
+
+def decide_exercise(facts: ExerciseFacts) -> Approved[Posting] | Held | Refused:
+    """The posting of an exercise that nothing stands against, else all grounds in the order of the checks.
+
+    Agreement: 7(a);7(d).
+    """
+    grounds = grounds_of(examine_exercise(facts))
+    if any(found.effect == "REFUSE" for found in grounds):
+        return Refused(grounds)
+    if any(found.effect != "WARN" for found in grounds):
+        return Held(grounds)
+    return Approved(exercise_posting(facts), warnings=grounds)
+
+
+def exercise_posting(facts: ExerciseFacts) -> Posting:
+    """All lots closed, the Rights exercised retired, the rest opened on a balance certificate of the holder.
+
+    The oldest lots are exercised first.
+
+    Agreement: 7(d);8.
+    """
+    holder = facts.presentation.certificates[0].holder
+    wanted = [Wanted(EXERCISED, holder, facts.rights_exercised)]
+    if facts.surrendered > facts.rights_exercised:
+        wanted.append(Wanted(BALANCE, holder, facts.surrendered - facts.rights_exercised))
+    kept: tuple[Portion, ...] = tuple(
+        portion for portion in shared_out(facts.lots, wanted=wanted) if portion.wanted.key == BALANCE
+    )
+    return Posting(
+        EntryKind.EXERCISE,
+        "7(d)" if kept else "7(a)",
+        lots_closed=tuple(LotClosed(lot.key, lot.rights_count) for lot in facts.lots),
+        lots_opened=opened(kept),
+        rights_retired={RetiredAs.EXERCISED: facts.rights_exercised},
+        certificates=issued(kept, dated=facts.dated),
+    )

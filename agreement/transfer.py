@@ -1,0 +1,178 @@
+"""Transfer of Rights: the checks in their order, and the posting that follows when nothing stands against it.
+
+Agreement: 6(a).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from agreement.decisions import Approved, Ground, Held, Refused, decide_from
+from agreement.examination import (
+    CheckMade,
+    PresentationFacts,
+    agent_grounds,
+    answered_grounds,
+    certificate_grounds,
+    grounds_of,
+    nullity_grounds,
+    separation_grounds,
+    signature_grounds,
+    tax_grounds,
+)
+from agreement.form import legend_of
+from agreement.portions import Portion, SurrenderedLot, Wanted, shared_out
+from agreement.posting import CertificateToIssue, EntryKind, LotClosed, LotOpened, Posting
+from agreement.refusals import ground
+from agreement.windows import Window, transfer_window_grounds
+from agreement.workflow.items import TRANSFER_CHECKS
+
+BALANCE = "balance"
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """One line of an assignment: to whom and how many. `holder` is empty before there is an account."""
+
+    place: int
+    holder: str
+    rights_count: int
+    missing: tuple[str, ...] = ()
+    account_differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFacts:
+    """A transfer as presented: what every item is examined on, its window, its lots and its lines."""
+
+    presentation: PresentationFacts
+    window: Window | None
+    lots: Sequence[SurrenderedLot]
+    lines: Sequence[LineFacts]
+    dated: date
+
+    @property
+    def surrendered(self) -> int:
+        """Rights on the certificates surrendered."""
+        return sum(lot.rights_count for lot in self.lots)
+
+    @property
+    def assigned(self) -> int:
+        """Rights assigned by the lines."""
+        return sum(line.rights_count for line in self.lines)
+
+    @property
+    def balance(self) -> int:
+        """Rights that go back to the registered holder."""
+        return max(0, self.surrendered - self.assigned)
+
+
+def examine_transfer(facts: TransferFacts) -> tuple[CheckMade, ...]:
+    """Every check of a transfer in its order; none is left out because an earlier one failed.
+
+    Agreement: 6(a).
+    """
+    presented = facts.presentation
+    made = {
+        "agent": agent_grounds(presented),
+        "separation": separation_grounds(presented),
+        "window": transfer_window_grounds(facts.window, at=presented.instant),
+        "certificate": certificate_grounds(presented),
+        "nullity": nullity_grounds(presented),
+        "signature": signature_grounds(presented),
+        "certification": answered_grounds(presented, clause="6(a)"),
+        "taxes": tax_grounds(presented, clause="6(a)"),
+        "numbers": number_grounds(facts),
+    }
+    return tuple(CheckMade(step, made[step.key]) for step in TRANSFER_CHECKS)
+
+
+def number_grounds(facts: TransferFacts) -> tuple[Ground, ...]:
+    """The lines assign whole Rights, each one or more, no more than surrendered, to persons named in full.
+
+    Agreement: 6(a).
+    """
+    found: list[Ground] = []
+    if not facts.lines or any(line.rights_count < 1 for line in facts.lines):
+        found.append(ground("FRACTIONAL_RIGHTS_NOT_ISSUED"))
+    if facts.lots and facts.assigned > facts.surrendered:
+        found.append(
+            ground(
+                "RIGHTS_NOT_CONSERVED",
+                saying=f"Surrendered {facts.surrendered}, requested {facts.assigned}",
+                closed=facts.surrendered,
+                opened=facts.assigned,
+            )
+        )
+    for line in facts.lines:
+        if line.missing:
+            found.append(ground("TRANSFEREE_INCOMPLETE", line=line.place, missing=", ".join(line.missing)))
+        if line.account_differs:
+            found.append(ground("TRANSFEREE_ACCOUNT_UNKNOWN", line=line.place))
+    return tuple(found)
+
+
+def decide_transfer(facts: TransferFacts) -> Approved[Posting] | Held | Refused:
+    """The posting of a transfer that nothing stands against, else all grounds in the order of the checks.
+
+    Agreement: 6(a);8.
+    """
+    grounds = grounds_of(examine_transfer(facts))
+    if any(found.effect != "WARN" for found in grounds):
+        return Refused(grounds) if any(found.effect == "REFUSE" for found in grounds) else Held(grounds)
+    return decide_from(grounds, transfer_posting(facts))
+
+
+def transfer_posting(facts: TransferFacts) -> Posting:
+    """All lots of the surrendered certificates closed, and opened again on one new certificate for each line.
+
+    The balance goes back to the registered holder. The oldest lots go to the first line.
+
+    Agreement: 6(a);8.
+    """
+    wanted = [Wanted(f"line {line.place}", line.holder, line.rights_count) for line in facts.lines]
+    if facts.balance:
+        holder = facts.presentation.certificates[0].holder
+        wanted.append(Wanted(BALANCE, holder, facts.balance))
+    portions = shared_out(facts.lots, wanted=wanted)
+    return Posting(
+        EntryKind.TRANSFER,
+        "6(a)",
+        lots_closed=tuple(LotClosed(lot.key, lot.rights_count) for lot in facts.lots),
+        lots_opened=opened(portions),
+        certificates=issued(portions, dated=facts.dated),
+    )
+
+
+def opened(portions: Sequence[Portion]) -> tuple[LotOpened, ...]:
+    """The lots that portions open, each out of its parent and with its parent's mark.
+
+    Agreement: 6(a).
+    """
+    return tuple(
+        LotOpened(
+            portion.rights_count,
+            portion.wanted.holder,
+            portion.certificate,
+            portion.lot.key,
+            portion.lot.taint,
+        )
+        for portion in portions
+    )
+
+
+def issued(portions: Sequence[Portion], *, dated: date) -> tuple[CertificateToIssue, ...]:
+    """The certificates that portions go on, in their order; the legend follows the marks of the lots.
+
+    Agreement: 4(b);6(a).
+    """
+    faces: dict[str, tuple[Portion, int]] = {}
+    for portion in portions:
+        first, rights = faces.get(portion.certificate, (portion, 0))
+        faces[portion.certificate] = (first, rights + portion.rights_count)
+    return tuple(
+        CertificateToIssue(
+            key, first.wanted.holder, rights, dated, legend_of(first.lot.taint), first.lot.taint
+        )
+        for key, (first, rights) in faces.items()
+    )
