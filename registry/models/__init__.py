@@ -40,6 +40,16 @@ from registry.models.calls import AccessToken, IdempotentCall
 from registry.models.copies import CopyMeans, CopyRequest, CopyRequestState
 from registry.models.documents import Document
 from registry.models.holders import CashInLieu, HolderSearch, RegisteredHolder
+from registry.models.items import (
+    Certification,
+    Consultation,
+    ExecutedForm,
+    FormKind,
+    Item,
+    ItemCertificate,
+    ItemPaper,
+    TransferLine,
+)
 from registry.models.jobs import ChunkState, Job, JobChunk, JobState
 from registry.models.lists import HolderList, HolderListReject, HolderListRow, ListState
 from registry.models.notices import (
@@ -69,8 +79,10 @@ __all__ = [
     "BookIsReadOnly",
     "CashInLieu",
     "CertificateEvent",
+    "Certification",
     "ChunkState",
     "CompanyOfficer",
+    "Consultation",
     "ControlAccount",
     "CopyMeans",
     "CopyRequest",
@@ -78,6 +90,8 @@ __all__ = [
     "DesignatedOffice",
     "Document",
     "EntryKind",
+    "ExecutedForm",
+    "FormKind",
     "FormVersion",
     "HolderAddress",
     "HolderList",
@@ -89,6 +103,9 @@ __all__ = [
     "Installation",
     "InstructionApplication",
     "IssuerAccess",
+    "Item",
+    "ItemCertificate",
+    "ItemPaper",
     "Job",
     "JobChunk",
     "JobState",
@@ -117,5 +134,6 @@ __all__ = [
     "TaintClass",
     "TakeOver",
     "TermsVersion",
+    "TransferLine",
     "User",
 ]

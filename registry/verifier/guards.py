@@ -25,6 +25,9 @@ FILED_TABLES = (
     "registry_termsversion",
     "registry_holderaddress",
     "registry_sharelegend",
+    "registry_itempaper",
+    "registry_executedform",
+    "registry_certification",
 )
 
 # Which function a trigger of a name calls: without it the trigger guards nothing.
