@@ -15,8 +15,8 @@ TRY_FIRST = (
     "Sign in as solomon: mara reports the last hundred signed by hand. Read the request, approve it.",
     "Look at the register: type part of a name, choose a state, open a certificate and its lots.",
     "Open the print run: 100 certificates are unsigned, three sheets are spoiled; the equation holds.",
-    "Sign in as ines and press Prove now on the proof of the books; write the figure down.",
-    "In a second terminal: .venv/bin/python manage.py verify_books AHS-2003 --expect that figure",
+    "As mara open Mailings: record the post's receipt one piece short, and see that piece named.",
+    "As ines press Prove now on the proof of the books; verify_books AHS-2003 --expect takes the figure.",
 )
 
 
@@ -35,6 +35,8 @@ def box_lines() -> list[str]:
     passwords = json.loads(path.read_text()) if path.exists() else {}
     lines = [
         f"Console   {address}/",
+        f"Records   {address}/admin/",
+        f"API       {address}/api/v1/docs/",
         f"Health    {address}/healthz",
         "",
         "Demo sign-ins (this installation alone)",

@@ -43,9 +43,9 @@ def print_and_sign(agreement: RightsAgreement, entry: BookEntry, *, teller: Tell
     return run
 
 
-def wait_for(job: Job, *, teller: Teller) -> None:
+def wait_for(job: Job, *, teller: Teller, what: str = "Certificates drawn") -> None:
     """Follow a job until it ends; where no worker takes it up, do the work here."""
-    columns = (TextColumn("  Certificates drawn"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(f"  {what}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     last_done, moved_at = -1, time.monotonic()
     with Progress(*columns, console=teller.console, transient=True) as bar:
         line = bar.add_task("", total=job_selectors.progress(job).total)
@@ -59,7 +59,7 @@ def wait_for(job: Job, *, teller: Teller) -> None:
             time.sleep(0.3)
     ended = Job.objects.get(pk=job.pk)
     if ended.state != JobState.FINISHED:
-        raise RuntimeError(f"The print job ended {ended.state}; its page says why.")
+        raise RuntimeError(f"The job ended {ended.state}; its page says why.")
 
 
 def spoil_three(run: PrintRun) -> None:

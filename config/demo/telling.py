@@ -11,7 +11,9 @@ from typing import Any, TextIO, cast
 from django.conf import settings
 from rich.console import Console
 
-from config.demo import press, story
+from certificates.models import PieceStep
+from certificates.selectors.mailings import totals_by_state
+from config.demo import post, press, story
 from config.demo.box import keep_passwords
 from config.demo.people import OFFICER, OTHER_OFFICER, give_access, make_people
 from registry import clock
@@ -59,12 +61,15 @@ def tell_story(*, holders: int, out: Any) -> None:
     with teller.step("Registration books opened by the approved preview"):
         entry = story.open_the_books(holder_list, at=clock.now(), now=clock.now)
     press.print_and_sign(agreement, entry, teller=teller)
+    mailing = post.produce_mailing(agreement, teller=teller)
     with teller.step("Books proved by replay"):
         report = verify([agreement.code])
     if report.findings:
         raise RuntimeError(f"The books of the demonstration do not prove: {report.findings[0]}")
     totals = report.totals[0]
+    produced = totals_by_state(mailing)[PieceStep.PRODUCED].pieces
     teller.console.print(
         f"  Head of the books {totals.head_number}:{totals.head_hash}\n"
-        f"  {totals.certificates:,} certificates, {totals.held:,} Rights held, record difference 0"
+        f"  {totals.certificates:,} certificates, {totals.held:,} Rights held, record difference 0\n"
+        f"  {mailing}: {produced:,} pieces wait for the post's receipt"
     )
