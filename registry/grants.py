@@ -19,6 +19,8 @@ from registry.verifier.guards import BOOK_TABLES, DOOR_TABLES, DOORS, FILED_TABL
 
 DURABILITY = ("fsync", "full_page_writes", "synchronous_commit")
 READ_ONLY_TABLES = frozenset({*DOOR_TABLES, "django_migrations"})
+# Added to and never changed by the product: papers, and the history of what was changed on the model pages.
+APPENDED_TABLES = (*FILED_TABLES, "django_admin_log")
 
 
 def grant_runtime_role(sender: AppConfig, *, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
@@ -45,7 +47,7 @@ def _statements(cursor: Any, role: sql.Identifier) -> Iterable[sql.Composed]:
     ordinary = [
         sql.Identifier(name)
         for name, kind in relations
-        if kind in {"r", "p"} and name not in READ_ONLY_TABLES and name not in FILED_TABLES
+        if kind in {"r", "p"} and name not in READ_ONLY_TABLES and name not in APPENDED_TABLES
     ]
     cursor.execute(
         "SELECT oid::regprocedure::text FROM pg_proc"
@@ -58,7 +60,7 @@ def _statements(cursor: Any, role: sql.Identifier) -> Iterable[sql.Composed]:
         sql.Identifier(name) for name, kind in relations if kind == "S" and name not in closed_sequences
     ]
     present = {name for name, _ in relations}
-    filed = [sql.Identifier(name) for name in FILED_TABLES if name in present]
+    filed = [sql.Identifier(name) for name in APPENDED_TABLES if name in present]
 
     def grant(template: str, names: Sequence[sql.Composable] = ()) -> sql.Composed:
         return sql.SQL(template).format(role=role, names=sql.SQL(", ").join(names))

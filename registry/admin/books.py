@@ -40,6 +40,8 @@ class BookRecords(Records):
 class BookEntryPages(BookRecords):
     """Entries with the document that is their authority."""
 
+    change_form_template = "admin/registry/bookentry/change_form.html"
+
     list_display = (
         figure("number", told="Entry"),
         "kind",
@@ -81,6 +83,8 @@ class BookEntryPages(BookRecords):
 @admin.register(RightsCertificate)
 class RightsCertificatePages(BookRecords):
     """Certificates with their lots, lineage, history and pictures."""
+
+    change_form_template = "admin/registry/rightscertificate/change_form.html"
 
     list_display = (
         numbered(),
@@ -134,6 +138,8 @@ class RightsCertificatePages(BookRecords):
 @admin.register(Lot)
 class LotPages(BookRecords):
     """Lots with where their Rights came from and went."""
+
+    change_form_template = "admin/registry/lot/change_form.html"
 
     list_display = (
         "__str__",

@@ -126,6 +126,9 @@ class ItemPaper(models.Model):
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["item", "document"], name="item_paper_once")]
 
+    def __str__(self) -> str:
+        return f"Paper {self.pk}"
+
 
 class ItemCertificate(models.Model):
     """A Rights Certificate surrendered with an item; it lies with the agent until posted or returned (§8)."""
@@ -147,6 +150,9 @@ class ItemCertificate(models.Model):
                 name="certificate_surrendered_once",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"Surrender {self.pk}"
 
 
 class GuaranteedSignature(models.Model):
@@ -177,6 +183,9 @@ class ExecutedForm(GuaranteedSignature):
     class Meta:
         ordering = ["id"]
 
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.signed_name or 'unsigned'}"
+
 
 class Certification(GuaranteedSignature):
     """The two statements about Acquiring Persons as the paper answers them, box by box (§20(k))."""
@@ -193,6 +202,9 @@ class Certification(GuaranteedSignature):
                 name="certification_answers_known",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"Certification, {self.signed_name or 'unsigned'}"
 
 
 class TransferLine(PostalAddress):
@@ -216,6 +228,9 @@ class TransferLine(PostalAddress):
             models.UniqueConstraint(fields=["item", "place"], name="transfer_line_once"),
             models.CheckConstraint(condition=models.Q(rights__gt=0), name="transfer_line_rights_positive"),
         ]
+
+    def __str__(self) -> str:
+        return f"Line {self.place}"
 
 
 class Consultation(models.Model):
@@ -249,3 +264,6 @@ class Consultation(models.Model):
                 name="consultation_before_recorded",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"Answer of {self.answered_by}"
