@@ -18,6 +18,7 @@ _environment = Environment.gather(BASE_DIR)
 VAR = _environment.directory("RIGHTS_VAR", default=BASE_DIR / "var")
 FILES_ROOT = _environment.directory("FILES_ROOT", default=VAR / "files")
 FORMS_ROOT = _environment.directory("FORMS_ROOT", default=VAR / "forms")
+STATIC_ROOT = _environment.directory("STATIC_ROOT", default=VAR / "static")
 DEBUG = _environment.flag("DEBUG")
 SECRET_KEY = _environment.text("SECRET_KEY")
 ALLOWED_HOSTS = _environment.words("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -164,7 +165,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
 WHITENOISE_USE_FINDERS = not _static_manifest
 STORAGES = {
