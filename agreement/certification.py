@@ -70,15 +70,12 @@ def certification_grounds(facts: CertificationFacts | None, *, clause: str) -> t
 
     Agreement: 20(k).
     """
-    if facts is None:
-        told = ("the certification is missing",)
-    elif is_clean(facts):
+    if facts is not None and is_clean(facts):
         return ()
-    else:
-        told = defects(facts)
-    held = ground("HELD_20K", defects="; ".join(told))
+    told = "the certification is missing" if facts is None else "; ".join(defects(facts))
+    held = ground("HELD_20K", defects=told)
     if _is_incomplete(facts):
-        return (held, ground("CERTIFICATION_INCOMPLETE", clause=clause, defects="; ".join(told)))
+        return (held, ground("CERTIFICATION_INCOMPLETE", clause=clause, defects=told))
     return (held,)
 
 

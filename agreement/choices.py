@@ -3,6 +3,19 @@
 from enum import StrEnum
 
 
+class Worded(StrEnum):
+    """A word of the programs with the words for people."""
+
+    words: str
+
+    def __new__(cls, value: str, words: str = "") -> "Worded":
+        """A member of its value; looked up by the value alone."""
+        made = str.__new__(cls, value)
+        made._value_ = value
+        made.words = words
+        return made
+
+
 class RightsForm(StrEnum):
     """How Rights may be held after separation."""
 

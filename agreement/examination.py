@@ -14,7 +14,7 @@ from agreement.choices import GuarantorKind
 from agreement.decisions import Effect, Ground
 from agreement.refusals import ground
 from agreement.terms import Appointment, agent_on
-from agreement.workflow.items import CheckStep, TaxStanding
+from agreement.workflow.items import CheckStep, ItemKind, TaxStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class CheckMade:
     @property
     def is_passed(self) -> bool:
         """Whether nothing but a warning stands against the item here."""
-        return all(found.effect is Effect.WARN for found in self.grounds)
+        return stands_in_order(self.grounds)
 
 
 def grounds_of(checks: Iterable[CheckMade]) -> tuple[Ground, ...]:
@@ -198,7 +198,7 @@ def tax_grounds(facts: PresentationFacts, *, clause: str) -> tuple[Ground, ...]:
     return (ground("TAX_NOT_SATISFIED", clause=clause),)
 
 
-def outcome_of(grounds: Sequence[Ground]) -> str:
+def outcome_of(grounds: Sequence[Ground], *, kind: str = ItemKind.TRANSFER) -> str:
     """Which step an examined item takes: the name of an event of its table of moves.
 
     A hold for consultation comes before everything else, a refusal included: no further action is taken
@@ -211,10 +211,18 @@ def outcome_of(grounds: Sequence[Ground]) -> str:
     if "HELD_20K" in codes:
         return "held_for_consultation"
     if not effects:
-        return "found_in_order"
+        return "found_complete" if kind == ItemKind.EXERCISE else "found_in_order"
     if codes == {"PAYMENT_SHORT"}:
         return "payment_short"
     return "held" if effects == {Effect.HOLD} else "found_deficient"
+
+
+def stands_in_order(grounds: Sequence[Ground]) -> bool:
+    """Whether nothing but warnings stands against an item.
+
+    Agreement: 6(a).
+    """
+    return all(found.effect is Effect.WARN for found in grounds)
 
 
 def _one_line(words: str) -> str:

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from agreement.arithmetic import Rounding, exact, round_to, to_decimal
-from agreement.choices import PaymentMeans
-from agreement.decisions import Approved, Ground, Held, Refused
+from agreement.choices import PaymentMeans, Worded
+from agreement.decisions import Approved, Effect, Ground, Held, Refused
 from agreement.examination import (
     CheckMade,
     PresentationFacts,
@@ -34,13 +33,11 @@ from agreement.workflow.items import EXERCISE_CHECKS
 EXERCISED = "exercised"
 
 
-class TenderedMeans(StrEnum):
+class TenderedMeans(Worded):
     """How money is tendered: the means that agreements accept, and those that they do not.
 
     Agreement: 7(c).
     """
-
-    words: str
 
     CASH = "CASH", "Cash"
     CERTIFIED_BANK_CHECK = "CERTIFIED_BANK_CHECK", "Certified bank check"
@@ -50,30 +47,16 @@ class TenderedMeans(StrEnum):
     MONEY_ORDER = "MONEY_ORDER", "Money order"
     PERSONAL_CHECK = "PERSONAL_CHECK", "Personal check"
 
-    def __new__(cls, value: str, words: str) -> "TenderedMeans":
-        made = str.__new__(cls, value)
-        made._value_ = value
-        made.words = words
-        return made
 
-
-class Payee(StrEnum):
+class Payee(Worded):
     """To whose order an instrument is drawn.
 
     Agreement: 7(c).
     """
 
-    words: str
-
     COMPANY = "COMPANY", "The Company"
     AGENT = "AGENT", "The Rights Agent"
     OTHER = "OTHER", "Somebody else"
-
-    def __new__(cls, value: str, words: str) -> "Payee":
-        made = str.__new__(cls, value)
-        made._value_ = value
-        made.words = words
-        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,9 +230,9 @@ def decide_exercise(facts: ExerciseFacts) -> Approved[Posting] | Held | Refused:
     Agreement: 7(a);7(d).
     """
     grounds = grounds_of(examine_exercise(facts))
-    if any(found.effect == "REFUSE" for found in grounds):
+    if any(found.effect is Effect.REFUSE for found in grounds):
         return Refused(grounds)
-    if any(found.effect != "WARN" for found in grounds):
+    if any(found.effect is not Effect.WARN for found in grounds):
         return Held(grounds)
     return Approved(exercise_posting(facts), warnings=grounds)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agreement.decisions import Approved, Ground, Held, Refused, decide_from
+from agreement.decisions import Approved, Effect, Ground, Held, Refused
 from agreement.examination import (
     CheckMade,
     PresentationFacts,
@@ -38,7 +38,6 @@ class LineFacts:
     holder: str
     rights_count: int
     missing: tuple[str, ...] = ()
-    account_differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +106,6 @@ def number_grounds(facts: TransferFacts) -> tuple[Ground, ...]:
     for line in facts.lines:
         if line.missing:
             found.append(ground("TRANSFEREE_INCOMPLETE", line=line.place, missing=", ".join(line.missing)))
-        if line.account_differs:
-            found.append(ground("TRANSFEREE_ACCOUNT_UNKNOWN", line=line.place))
     return tuple(found)
 
 
@@ -118,9 +115,11 @@ def decide_transfer(facts: TransferFacts) -> Approved[Posting] | Held | Refused:
     Agreement: 6(a);8.
     """
     grounds = grounds_of(examine_transfer(facts))
-    if any(found.effect != "WARN" for found in grounds):
-        return Refused(grounds) if any(found.effect == "REFUSE" for found in grounds) else Held(grounds)
-    return decide_from(grounds, transfer_posting(facts))
+    if any(found.effect is Effect.REFUSE for found in grounds):
+        return Refused(grounds)
+    if any(found.effect is not Effect.WARN for found in grounds):
+        return Held(grounds)
+    return Approved(transfer_posting(facts), warnings=grounds)
 
 
 def transfer_posting(facts: TransferFacts) -> Posting:

@@ -295,7 +295,19 @@ APPROVAL_KINDS = {
     "APPROVE_MAILING": "certificates.services.mailings.perform_mailing",
     "RECORD_MAILING": "certificates.services.post_receipts.perform_receipt",
     "CERTIFY_MAILING": "certificates.services.post_receipts.perform_certification",
+    "POST_TRANSFER": "registry.services.transfers.perform_transfer",
+    "RECORD_CONSULTATION": "registry.services.holds.perform_consultation",
+    "REFUSE_ITEM": "registry.services.items.perform_refusal",
+    "POST_EXERCISE": "exercises.services.elections.perform_exercise",
 }
+# The checks of each kind of item, called as examine(item, at=...); the page on which an item of it is shown.
+ITEM_EXAMINERS = {
+    "TRANSFER": "registry.services.transfers.examine",
+    "EXERCISE": "exercises.services.elections.examine",
+}
+ITEM_PAGES = {"TRANSFER": "item", "EXERCISE": "exercise"}
+# The words about people that stand beside a request of a kind whose words another application keeps.
+REQUEST_WORDS = {"POST_EXERCISE": "exercises.selectors.elections.words_beside"}
 # Words of mailings: the shipped models, then the operator's own, outside the code.
 LETTER_FOLDERS = [BASE_DIR / "templates" / "letters", FORMS_ROOT / "letters"]
 # Folders of form versions: the shipped models, then the operator's own words, outside the code.

@@ -203,6 +203,21 @@ ITEM_CODES: tuple[CodeEntry, ...] = (
         error=Conflict,
     ),
     by_policy(
+        "ITEM_NOT_HELD",
+        POLICY,
+        "Item {item} is not held for consultation, and nothing waits for the Company's answer",
+        "look at its present state",
+        error=Conflict,
+    ),
+    by_policy(
+        "CONSULTED_BEFORE_RECEIPT",
+        POLICY,
+        "The answer is dated before item {item} was received at {received}",
+        "check the instant of the answer",
+        effect=_CURE,
+        error=InvalidRequest,
+    ),
+    by_policy(
         "ITEM_PART_MISSING",
         POLICY,
         "The item states no {missing}",

@@ -1,6 +1,6 @@
 """Statuses and the table of allowed moves for every kind of item, paper and job."""
 
-from agreement.workflow.items import EXERCISE_ITEM, TRANSFER_ITEM, ItemKind, ItemState
+from agreement.workflow.items import ITEM, ItemKind, ItemState
 from agreement.workflow.jobs import JOB, JOB_CHUNK, ChunkStatus, JobStatus
 from agreement.workflow.moves import MoveTable, events_from, is_end, move
 from agreement.workflow.paper import (
@@ -39,8 +39,7 @@ TABLES = (
     PRINT_RUN,
     MAILING,
     MAILING_PIECE,
-    TRANSFER_ITEM,
-    EXERCISE_ITEM,
+    ITEM,
     JOB,
     JOB_CHUNK,
 )
@@ -50,8 +49,8 @@ __all__ = [
     "APPOINTMENT",
     "CASH_IN_LIEU",
     "CERTIFICATE",
-    "EXERCISE_ITEM",
     "HOLDER_LIST",
+    "ITEM",
     "JOB",
     "JOB_CHUNK",
     "MAILING",
@@ -61,7 +60,6 @@ __all__ = [
     "PRINT_RUN",
     "SEPARATION",
     "TABLES",
-    "TRANSFER_ITEM",
     "ApplicationStatus",
     "AppointmentStatus",
     "CashInLieuStatus",

@@ -4,27 +4,15 @@ The states are the house's own order of work; what holds an item under the agree
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from agreement.choices import Worded
 from agreement.grounds import Basis
 from agreement.workflow.moves import MoveTable
 
 POLICY = "policy on items presented"
 
 
-class _Worded(StrEnum):
-    """A word of the programs with the words for people."""
-
-    words: str
-
-    def __new__(cls, value: str, words: str) -> "_Worded":
-        made = str.__new__(cls, value)
-        made._value_ = value
-        made.words = words
-        return made
-
-
-class ItemKind(_Worded):
+class ItemKind(Worded):
     """What is asked for by a presentation."""
 
     TRANSFER = "TRANSFER", "Transfer"
@@ -35,7 +23,7 @@ class ItemKind(_Worded):
     EXERCISE = "EXERCISE", "Exercise"
 
 
-class ItemState(_Worded):
+class ItemState(Worded):
     """Where an item stands."""
 
     DRAFT = "DRAFT", "Prepared, paper not received"
@@ -51,14 +39,14 @@ class ItemState(_Worded):
     WITHDRAWN = "WITHDRAWN", "Withdrawn"
 
 
-class CompanyAnswer(_Worded):
+class CompanyAnswer(Worded):
     """What the Company answered when it was consulted."""
 
     PROCEED = "PROCEED", "Proceed"
     REFUSE = "REFUSE", "Do not proceed"
 
 
-class TaxStanding(_Worded):
+class TaxStanding(Worded):
     """Whether a tax or charge was asked for an item, and what became of it."""
 
     NONE_ASKED = "NONE_ASKED", "None was asked"
@@ -69,56 +57,38 @@ class TaxStanding(_Worded):
 
 _S = ItemState
 ENDED_STATES = (_S.POSTED, _S.REFUSED, _S.WITHDRAWN)
-# What an examination may find again and again until the item is asked to be posted or refused.
-_OPEN = (_S.RECEIVED, _S.DEFICIENT, _S.AWAITING_PAYMENT, _S.HELD, _S.EXAMINED, _S.COMPLETE)
 
 
-def _moves(in_order: ItemState, *waiting: tuple[str, ItemState]) -> dict[tuple[ItemState, str], ItemState]:
-    """The moves of a kind of item: `in_order` is where it stands when nothing is against it."""
-    found: dict[tuple[ItemState, str], ItemState] = {
+# An examination may find another thing again and again until the item is posted or refused.
+_EXAMINED_AGAIN = (_S.RECEIVED, _S.DEFICIENT, _S.AWAITING_PAYMENT, _S.HELD, _S.EXAMINED, _S.COMPLETE)
+_FOUND = {
+    "found_in_order": _S.EXAMINED,
+    "found_complete": _S.COMPLETE,
+    "found_deficient": _S.DEFICIENT,
+    "payment_short": _S.AWAITING_PAYMENT,
+    "held": _S.HELD,
+    "held_for_consultation": _S.HELD_20K,
+    "refused": _S.REFUSED,
+    "withdrawn": _S.WITHDRAWN,
+}
+
+ITEM = MoveTable(
+    "item",
+    POLICY,
+    {
         (_S.DRAFT, "received"): _S.RECEIVED,
         (_S.DRAFT, "withdrawn"): _S.WITHDRAWN,
-    }
-    for state in _OPEN:
-        found |= {
-            (state, "found_in_order"): in_order,
-            (state, "found_deficient"): _S.DEFICIENT,
-            (state, "held"): _S.HELD,
-            (state, "held_for_consultation"): _S.HELD_20K,
-            (state, "refused"): _S.REFUSED,
-            (state, "withdrawn"): _S.WITHDRAWN,
-            **{(state, event): reached for event, reached in waiting},
-        }
-    return {
-        **found,
-        (in_order, "posted"): _S.POSTED,
+        **{(state, event): reached for state in _EXAMINED_AGAIN for event, reached in _FOUND.items()},
+        (_S.EXAMINED, "posted"): _S.POSTED,
+        (_S.COMPLETE, "posted"): _S.POSTED,
         # 20(k): no clock and no further paper, only the Company's recorded answer moves it on.
         (_S.HELD_20K, "company_says_proceed"): _S.RECEIVED,
         (_S.HELD_20K, "company_says_refuse"): _S.REFUSED,
-    }
-
-
-TRANSFER_ITEM = MoveTable(
-    "transfer",
-    POLICY,
-    _moves(_S.EXAMINED),
+    },
     basis=Basis.HOUSE,
-    code="TRANSFER_MOVE_NOT_ALLOWED",
+    code="ITEM_MOVE_NOT_ALLOWED",
     starts_at=_S.DRAFT,
 )
-EXERCISE_ITEM = MoveTable(
-    "exercise",
-    POLICY,
-    _moves(_S.COMPLETE, ("payment_short", _S.AWAITING_PAYMENT)),
-    basis=Basis.HOUSE,
-    code="EXERCISE_MOVE_NOT_ALLOWED",
-    starts_at=_S.DRAFT,
-)
-
-
-def table_of(kind: ItemKind | str) -> MoveTable[ItemState]:
-    """The moves of a kind of item; what is no exercise moves as a transfer does."""
-    return EXERCISE_ITEM if kind == ItemKind.EXERCISE else TRANSFER_ITEM
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db.models import F
 
-from registry.models import AddressChange, HolderAddress, RegisteredHolder, RightsAgreement
+from registry.models import HolderAddress, RegisteredHolder, RightsAgreement
+from registry.models.addresses import PostalAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class AddressInForce:
     version: HolderAddress
 
 
-def address_of(row: RegisteredHolder | AddressChange | HolderAddress) -> Address:
+def address_of(row: RegisteredHolder | PostalAddress) -> Address:
     """The parts of an address on any row that has one."""
     return Address(row.address, row.city, row.region, row.postal_code, row.country)
 

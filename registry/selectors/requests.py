@@ -5,9 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
 
-from registry.models import AddressChange, Approval, Notice, RightsAgreement, User
+from registry.models import (
+    AddressChange,
+    Approval,
+    Consultation,
+    Notice,
+    RightsAgreement,
+    TransferLine,
+    User,
+)
 from registry.selectors.addresses import address_of
 
 
@@ -92,6 +102,31 @@ def words_beside(approval: Approval) -> dict[str, object]:
             "signed_by": change.signed_by,
             "address": address_of(change).words,
         }
+    elif "consultation" in approval.request:
+        said = dict(words_of_consultation(Consultation.objects.get(pk=approval.request["consultation"])))
+    elif approval.kind in settings.REQUEST_WORDS:
+        said = import_string(settings.REQUEST_WORDS[approval.kind])(approval.request)
+    elif "item" in approval.request:
+        lines = TransferLine.objects.filter(item=approval.request["item"])
+        said = {f"line {line.place}": words_of_line(line) for line in lines}
     else:
         said = Notice.objects.get(pk=approval.request["notice_id"]).facts
     return {name: said.get(name) for name in committed}
+
+
+def words_of_line(line: TransferLine) -> dict[str, str | int]:
+    """What a line of an assignment says of a transferee."""
+    return {
+        "registration": line.registration,
+        "address": address_of(line).words,
+        "Rights": line.rights,
+        "account": line.holder.account if line.holder else "",
+    }
+
+
+def words_of_consultation(consultation: Consultation) -> dict[str, str]:
+    """What the Company answered, and who answered."""
+    return {
+        "answered by": f"{consultation.answered_by}, {consultation.answered_by_title}",
+        "said": consultation.said,
+    }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from registry.models import Job
+from registry.models import Job, RegisteredHolder
 
 
 def run_chunk(job: Job, first_item: int, last_item: int, *, fence: Callable[[], None]) -> None:
@@ -26,3 +26,20 @@ def run_chunk(job: Job, first_item: int, last_item: int, *, fence: Callable[[], 
             [first_item, last_item, job.agreement_id],
         )
     fence()
+
+
+def index_holder(holder: RegisteredHolder) -> None:
+    """Make one new holder findable by words.
+
+    Agreement: 5(b).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO holder_search (holder_id, agreement_id, words)
+            SELECT id, agreement_id, words_of_holder(registration, account, city, postal_code)
+              FROM registered_holder WHERE id = %s
+            ON CONFLICT (holder_id) DO NOTHING
+            """,
+            [holder.pk],
+        )

@@ -1,0 +1,135 @@
+"""Reads of elections: the facts on which the rules examine an exercise, and what is paid (§7)."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from agreement.arithmetic import Rounding
+from agreement.exercise import (
+    ExerciseFacts,
+    Payee,
+    PaymentFacts,
+    PriceFacts,
+    TenderedMeans,
+    amount_due,
+    amount_received,
+    paid_in_full_at,
+    record_date,
+)
+from agreement.terms import Terms
+from agreement.windows import Window, exercise_window
+from exercises.models import Election, Payment
+from registry.models import Item, RightsAgreement
+from registry.selectors.addresses import address_of
+from registry.selectors.agreements import calendar, terms_in_force
+from registry.selectors.items import (
+    dated_as,
+    expiration_at,
+    lots_for_rules,
+    open_lots,
+    presentation_facts,
+    surrendered,
+)
+from registry.selectors.notices import standing_stops
+
+EXERCISE = "EXERCISE"
+
+
+def election_of(item: Item) -> Election:
+    """What was elected by an item of the kind EXERCISE."""
+    return Election.objects.select_related("item__agreement").get(item=item)
+
+
+def payments_of(item: Item) -> list[Payment]:
+    """The payments received for an item, in the order recorded."""
+    return list(Payment.objects.filter(item=item).select_related("document", "recorded_by").order_by("id"))
+
+
+def exercise_facts(item: Item, *, at: datetime) -> ExerciseFacts:
+    """Everything an exercise is decided on, from the books as they stand.
+
+    The window is asked about the instant of the complete presentation: the receipt of the certificate or of
+    the payment that made up the price, whichever is later; while money is short, about the latest receipt.
+    """
+    held = surrendered(item)
+    lots = open_lots(held)
+    payments = [_payment_facts(place, row) for place, row in enumerate(payments_of(item), 1)]
+    assert item.received_at is not None  # an item is examined once it is received
+    instant = max([item.received_at, *(one.received_at for one in payments)])
+    terms = terms_in_force(item.agreement, known_at=instant)
+    return ExerciseFacts(
+        presentation=presentation_facts(item, terms=terms, held=held, lots=lots, instant=instant, at=at),
+        window=_window(item.agreement, terms=terms, at=at),
+        lots=lots_for_rules(lots),
+        rights_exercised=election_of(item).rights_exercised,
+        price=price_facts(item.agreement, terms=terms),
+        payments=payments,
+        stops=sorted({stop.notice for stop in standing_stops(item.agreement, act=EXERCISE)}),
+        dated=dated_as(held),
+    )
+
+
+def price_facts(agreement: RightsAgreement, *, terms: Terms) -> PriceFacts:
+    """The price of a Right by the terms in force, and how and to whom it is paid (§7(b), §7(c))."""
+    return PriceFacts(
+        price_per_right=terms.total_exercise_price,
+        rounding=Rounding("amount due on exercise", terms.rounding_money, "7(c)", terms.rounding_mode),
+        tolerance=terms.payment_shortfall_tolerance,
+        accepted=terms.payment_means,
+        payee=terms.payment_payee,
+        payee_name=agreement.company_name,
+    )
+
+
+def completion(facts: ExerciseFacts, *, received_at: datetime) -> datetime | None:
+    """The instant at which surrender and full payment were both made; None while money is short (§10)."""
+    paid_at = paid_in_full_at(facts)
+    return None if paid_at is None else max(received_at, paid_at)
+
+
+def settlement(item: Item, *, at: datetime) -> dict[str, Any]:
+    """What is due, received and short, to the cent, and the record date once it is complete (§7(c), §10)."""
+    facts = exercise_facts(item, at=at)
+    due, received = amount_due(facts.rights_exercised, price=facts.price), amount_received(facts)
+    paid_at = paid_in_full_at(facts)
+    days = calendar(item.agreement, at=at)
+    assert item.received_at is not None
+    return {
+        "price_per_right": facts.price.price_per_right,
+        "due": due,
+        "received": received,
+        "short": max(due - received, Decimal("0.00")),
+        "over": max(received - due, Decimal("0.00")),
+        "completed_at": completion(facts, received_at=item.received_at),
+        "record_date": None
+        if paid_at is None
+        else record_date(days.local_date(item.received_at), paid_on=days.local_date(paid_at)),
+        "surrendered": facts.surrendered,
+        "balance": max(facts.surrendered - facts.rights_exercised, 0),
+        "payee": facts.price.payee_name,
+    }
+
+
+def words_beside(request: dict[str, Any]) -> dict[str, object]:
+    """In whose name the securities are asked, as the election says it."""
+    election = Election.objects.get(item=request["item"])
+    return {"securities": words_of_election(election)}
+
+
+def words_of_election(election: Election) -> dict[str, str]:
+    """The person in whose name the securities are asked."""
+    return {"registration": election.securities_registration, "address": address_of(election).words}
+
+
+def _window(agreement: RightsAgreement, *, terms: Terms, at: datetime) -> Window | None:
+    if agreement.distribution_effective_at is None:
+        return None
+    return exercise_window(
+        distribution_close=agreement.distribution_effective_at,
+        expiration_at=expiration_at(agreement, terms=terms, at=at),
+        last_instant=terms.exercise_window_end,
+    )
+
+
+def _payment_facts(place: int, row: Payment) -> PaymentFacts:
+    return PaymentFacts(place, TenderedMeans(row.means), Payee(row.payee), row.amount, row.received_at)

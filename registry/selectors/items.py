@@ -1,0 +1,280 @@
+"""Reads of items: the work queue, one item, and the facts on which the rules examine it (§6(a), §20(k))."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from agreement.certification import Answer, CertificationFacts
+from agreement.examination import CertificateFacts, PresentationFacts, SignatureFacts
+from agreement.portions import SurrenderedLot
+from agreement.posting import TaintClass
+from agreement.refusals import refuse
+from agreement.terms import Appointment, Terms
+from agreement.transfer import LineFacts, TransferFacts
+from agreement.windows import Window, final_close_of_business, transfer_window
+from agreement.workflow.items import ENDED_STATES, ItemState, TaxStanding
+from registry.models import (
+    CertificateEvent,
+    Certification,
+    Consultation,
+    ExecutedForm,
+    Item,
+    ItemCertificate,
+    PaperEvent,
+    RightsAgreement,
+    SeparationState,
+    TransferLine,
+)
+from registry.selectors.agreements import appointments, calendar, terms_in_force
+
+ENDING = (PaperEvent.CANCELLED, PaperEvent.REPLACED, PaperEvent.SPOILED)
+FORM_WORDS = {"ASSIGNMENT": "form of assignment", "ELECTION": "form of election to purchase"}
+_OPEN_LOTS = """
+    SELECT lot.id, lot.certificate_id, lot.rights, opening.number, coalesce(lot.taint_class, ''),
+           lot.void_from
+      FROM open_lot lot JOIN book_entry opening ON opening.id = lot.opened_by_id
+     WHERE lot.certificate_id = ANY (%s) ORDER BY opening.number, lot.id
+"""
+
+
+def received_items(agreement: RightsAgreement) -> QuerySet[Item]:
+    """The items of an agreement that were received, newest first."""
+    return (
+        Item.objects.filter(agreement=agreement, number__isnull=False)
+        .select_related("agreement", "holder", "recorded_by", "entry", "posting", "refusal")
+        .order_by("-number")
+    )
+
+
+def waiting_items(agreements: QuerySet[RightsAgreement]) -> QuerySet[Item]:
+    """The items that wait for somebody, the longest waiting first."""
+    return (
+        Item.objects.filter(agreement__in=agreements, number__isnull=False)
+        .exclude(state__in=[state.value for state in ENDED_STATES])
+        .select_related("agreement", "posting", "refusal")
+        .order_by("received_at", "id")
+    )
+
+
+def item_numbered(agreement: RightsAgreement, number: int) -> Item:
+    """A received item by its number. Raises ITEM_NOT_FOUND, also for one of another agreement."""
+    found = received_items(agreement).filter(number=number).first()
+    if found is None:
+        raise refuse("ITEM_NOT_FOUND", number=number, agreement=agreement.code)
+    return found
+
+
+def surrendered(item: Item) -> Sequence[ItemCertificate]:
+    """The certificates that came with an item, by number, with their holders."""
+    return list(
+        ItemCertificate.objects.filter(item=item)
+        .select_related("certificate__holder")
+        .order_by("certificate__number")
+    )
+
+
+def latest_certification(item: Item) -> Certification | None:
+    """The certification as the paper received last answers it."""
+    return Certification.objects.filter(item=item).order_by("id").last()
+
+
+def latest_form(item: Item) -> ExecutedForm | None:
+    """The form of assignment or of election as executed on the paper received last."""
+    return ExecutedForm.objects.filter(item=item).order_by("id").last()
+
+
+def consultations(item: Item) -> QuerySet[Consultation]:
+    """What the Company answered about an item, in the order recorded."""
+    return (
+        Consultation.objects.filter(item=item)
+        .select_related("document", "recorded_by", "approval__approver")
+        .order_by("id")
+    )
+
+
+def is_released(item: Item) -> bool:
+    """Whether the Company, consulted, said to proceed, and two people recorded it (§20(k))."""
+    return Consultation.objects.filter(item=item, applied_at__isnull=False, answer="PROCEED").exists()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLot:
+    """A lot that stands on a surrendered certificate."""
+
+    key: int
+    certificate: int
+    rights: int
+    entry: int
+    taint_class: str
+    void_from: datetime | None
+
+
+def open_lots(held: Sequence[ItemCertificate]) -> list[OpenLot]:
+    """The lots that stand on the certificates of an item, the oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_LOTS, [[one.certificate_id for one in held]])
+        return [OpenLot(*row) for row in cursor.fetchall()]
+
+
+def lots_for_rules(lots: Sequence[OpenLot]) -> tuple[SurrenderedLot, ...]:
+    """The same lots as the rules take them."""
+    return tuple(
+        SurrenderedLot(
+            str(lot.key), lot.rights, lot.entry, TaintClass(lot.taint_class) if lot.taint_class else None
+        )
+        for lot in lots
+    )
+
+
+def presentation_facts(
+    item: Item,
+    *,
+    terms: Terms,
+    held: Sequence[ItemCertificate],
+    lots: Sequence[OpenLot],
+    instant: datetime,
+    at: datetime,
+) -> PresentationFacts:
+    """What every item is examined on, read from the books and from its papers."""
+    agreement, certification = item.agreement, latest_certification(item)
+    return PresentationFacts(
+        instant=instant,
+        at=at,
+        day=calendar(agreement, at=at).local_date(at),
+        appointments=[
+            Appointment(row.agent_name, row.kind, row.in_office_from, row.in_office_until)
+            for row in appointments(agreement)
+        ],
+        distribution_close=agreement.distribution_effective_at,
+        books_are_open=agreement.separation_state == SeparationState.BOOKS_OPEN,
+        certificates=_certificate_facts(agreement, held=held, lots=lots, at=at),
+        signatures=_signatures(latest_form(item), certification),
+        certification=_certification_facts(certification),
+        is_released=is_released(item),
+        tax=TaxStanding(item.tax_standing),
+        guarantors=terms.signature_guarantee_kinds,
+    )
+
+
+def expiration_at(agreement: RightsAgreement, *, terms: Terms, at: datetime) -> datetime:
+    """The Close of Business on the Final Expiration Date, by the closures known at an instant (§1(r))."""
+    return final_close_of_business(terms.final_expiration_date, calendar=calendar(agreement, at=at))
+
+
+def transfer_facts(item: Item, *, at: datetime) -> TransferFacts:
+    """Everything a transfer is decided on, from the books as they stand (§6(a))."""
+    agreement, held = item.agreement, surrendered(item)
+    lots = open_lots(held)
+    terms = terms_in_force(agreement, known_at=at)
+    assert item.received_at is not None  # an item is examined once it is received
+    return TransferFacts(
+        presentation=presentation_facts(
+            item, terms=terms, held=held, lots=lots, instant=item.received_at, at=at
+        ),
+        window=_transfer_window(agreement, terms=terms, at=at),
+        lots=lots_for_rules(lots),
+        lines=[_line_facts(line) for line in item.lines.order_by("place")],
+        dated=dated_as(held),
+    )
+
+
+def dated_as(held: Sequence[ItemCertificate]) -> date:
+    """The date that the new certificates bear: that of the certificate they come from (§4(a), §6(a))."""
+    return held[0].certificate.dated
+
+
+def _transfer_window(agreement: RightsAgreement, *, terms: Terms, at: datetime) -> Window | None:
+    if agreement.distribution_effective_at is None:
+        return None
+    return transfer_window(
+        distribution_close=agreement.distribution_effective_at,
+        expiration_at=expiration_at(agreement, terms=terms, at=at),
+        last_instant=terms.transfer_window_end,
+    )
+
+
+def _line_facts(line: TransferLine) -> LineFacts:
+    parts = {
+        "the name": line.registration,
+        "the address": line.address,
+        "the city": line.city,
+        "the country": line.country,
+    }
+    missing = tuple(name for name, said in parts.items() if not said.strip())
+    return LineFacts(line.place, str(line.holder_id or ""), line.rights, missing)
+
+
+def _certification_facts(row: Certification | None) -> CertificationFacts | None:
+    if row is None:
+        return None
+    return CertificationFacts(
+        Answer(row.statement_1), Answer(row.statement_2), is_signed=bool(row.signed_name.strip())
+    )
+
+
+def _signatures(form: ExecutedForm | None, certification: Certification | None) -> list[SignatureFacts]:
+    """The signature on the form; that on the certification too, once it is there to be guaranteed."""
+    if form is None:
+        return [SignatureFacts("form on the reverse", "", "", "")]
+    signed = [_signature(FORM_WORDS[form.kind], form)]
+    if certification is not None and certification.signed_name.strip():
+        signed.append(_signature("certification", certification))
+    return signed
+
+
+def _signature(form: str, row: ExecutedForm | Certification) -> SignatureFacts:
+    return SignatureFacts(form, row.signed_name, row.guarantor_kind, row.guarantor_name)
+
+
+def _certificate_facts(
+    agreement: RightsAgreement, *, held: Sequence[ItemCertificate], lots: Sequence[OpenLot], at: datetime
+) -> list[CertificateFacts]:
+    events = _events(agreement, [one.certificate.number for one in held])
+    return [
+        _standing(one, [lot for lot in lots if lot.certificate == one.certificate_id], events, at=at)
+        for one in held
+    ]
+
+
+def _events(agreement: RightsAgreement, numbers: Sequence[int]) -> list[CertificateEvent]:
+    """What happened to the paper of some numbers, in the order of the books: one query for all of them."""
+    if not numbers:
+        return []
+    between = CertificateEvent.objects.filter(
+        agreement=agreement, first_number__lte=max(numbers), last_number__gte=min(numbers)
+    )
+    return list(between.order_by("entry_id", "id"))
+
+
+def _standing(
+    one: ItemCertificate, lots: Sequence[OpenLot], events: Sequence[CertificateEvent], *, at: datetime
+) -> CertificateFacts:
+    certificate = one.certificate
+    own = [event for event in events if event.first_number <= certificate.number <= event.last_number]
+    stop: Any = next(
+        (event for event in reversed(own) if event.kind in (PaperEvent.STOPPED, PaperEvent.RELEASED)), None
+    )
+    is_stopped = stop is not None and stop.kind == PaperEvent.STOPPED
+    ended = [event.happened_on for event in own if event.kind in ENDING]
+    void = [lot.void_from for lot in lots if lot.void_from is not None]
+    return CertificateFacts(
+        number=certificate.number,
+        holder=str(certificate.holder_id),
+        registration=certificate.registration,
+        rights_count=sum(lot.rights for lot in lots),
+        is_in_hand=one.returned_at is None,
+        is_countersigned=any(event.kind == PaperEvent.COUNTERSIGNED for event in own),
+        ended_on=ended[0] if ended else None if lots else at.date(),
+        stopped_on=stop.happened_on if is_stopped else None,
+        stop_reason=stop.reason if is_stopped else "",
+        void_from=min(void) if void else None,
+    )
+
+
+def is_held_for_consultation(item: Item) -> bool:
+    """Whether nothing may be done with an item before the Company answered (§20(k))."""
+    return item.state == ItemState.HELD_20K

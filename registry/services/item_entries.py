@@ -1,0 +1,142 @@
+"""The entry of an item: a posting of the rules as the door of the books takes it (§6(a), §7(d), §8).
+
+A request is kept for ever and holds no words about people: certificates name whose words they bear, and the
+names and addresses of an assignment are bound by a commitment beside which they are shown.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from agreement.posting import CertificateToIssue, Posting
+from agreement.refusals import refuse
+from registry.models import Item, ItemCertificate, LotTaint, PaperEvent, RegisteredHolder
+from registry.selectors.agreements import approved_form, calendar
+from registry.services.commitments import commit_registration
+
+
+def entry_of(
+    item: Item,
+    posting: Posting,
+    *,
+    held: Sequence[ItemCertificate],
+    retired_as: str = "",
+    at: datetime,
+) -> dict[str, Any]:
+    """The entry that posts an item: its lots, its new certificates, the surrendered ones cancelled.
+
+    Its authority is the paper that came with the item first. Raises TEMPLATE_NOT_APPROVED where no form is.
+
+    Agreement: 6(a);8.
+    """
+    assert item.received_at is not None  # an item is posted once it was received
+    places = {certificate.key: place for place, certificate in enumerate(posting.certificates)}
+    marks = _marks(posting)
+    paper = item.papers.select_related("document").order_by("id")[0]
+    return {
+        "agreement": item.agreement.code,
+        "kind": posting.kind.value,
+        "section": posting.section,
+        "document": paper.document_id,
+        "item": item.number,
+        "effective_at": at.isoformat(),
+        "received_at": item.received_at.isoformat(),
+        "corrects": None,
+        "memorandum": "",
+        "close": _closings(posting, retired_as=retired_as),
+        "open": [
+            {
+                "parent": int(lot.parent_lot or 0),
+                "rights": lot.rights_count,
+                "holder": int(lot.holder or 0),
+                "certificate": places[lot.certificate or ""],
+                "taint": marks.get(int(lot.parent_lot or 0)),
+            }
+            for lot in posting.lots_opened
+        ],
+        "certificates": _certificates(item, posting.certificates, held=held),
+        "events": _events(item, held=held, day=calendar(item.agreement, at=at).local_date(at)),
+        "rights_created": 0,
+    }
+
+
+def _closings(posting: Posting, *, retired_as: str) -> list[dict[str, Any]]:
+    """Each lot closed; what of it is not passed on to children leaves the books as `retired_as`."""
+    passed: dict[str | None, int] = {}
+    for lot in posting.lots_opened:
+        passed[lot.parent_lot] = passed.get(lot.parent_lot, 0) + lot.rights_count
+    return [
+        {
+            "lot": int(lot.lot),
+            "retired_as": "" if passed.get(lot.lot, 0) == lot.rights_count else retired_as,
+        }
+        for lot in posting.lots_closed
+    ]
+
+
+def _certificates(
+    item: Item, issued: Sequence[CertificateToIssue], *, held: Sequence[ItemCertificate]
+) -> list[dict[str, Any]]:
+    """The certificates to issue; one for the registered holder bears the words of the one surrendered."""
+    form = approved_form(item.agreement)
+    if issued and form is None:
+        raise refuse("TEMPLATE_NOT_APPROVED", form="of this agreement")
+    holders = RegisteredHolder.objects.in_bulk([int(one.holder) for one in issued])
+    return [
+        {
+            "number": None,
+            "holder": int(one.holder),
+            "rights": one.rights_count,
+            "dated": one.dated.isoformat(),
+            "form_version": form.pk if form else None,
+            "legend_class": one.legend.value,
+            "taint_class": one.taint.value if one.taint else "",
+            **_words_of(holders[int(one.holder)], held=held),
+        }
+        for one in issued
+    ]
+
+
+def _words_of(holder: RegisteredHolder, *, held: Sequence[ItemCertificate]) -> Mapping[str, Any]:
+    """Whose words a certificate bears: those of a surrendered one, or those its holder is registered in."""
+    for one in held:
+        if one.certificate.holder_id == holder.pk:
+            return {"registration_of": one.certificate.number}
+    return {
+        "registration_of_holder": True,
+        "registration_commitment": commit_registration(holder.registration).hex(),
+    }
+
+
+def _events(item: Item, *, held: Sequence[ItemCertificate], day: date) -> list[dict[str, Any]]:
+    """Every certificate surrendered is cancelled with its item."""
+    assert item.received_at is not None
+    received = calendar(item.agreement, at=item.received_at).local_date(item.received_at)
+    happened = ((PaperEvent.SURRENDERED, received), (PaperEvent.CANCELLED, day))
+    return [
+        {
+            "kind": kind.value,
+            "first": one.certificate.number,
+            "last": one.certificate.number,
+            "happened_on": on.isoformat(),
+            "signatory": None,
+            "manifest_hash": None,
+            "reason": f"item {item.number}",
+        }
+        for kind, on in happened
+        for one in held
+    ]
+
+
+def _marks(posting: Posting) -> dict[int, dict[str, Any]]:
+    """The marks in force on the lots closed: what is opened out of them bears the same."""
+    closed = [int(lot.lot) for lot in posting.lots_closed]
+    return {
+        mark.lot_id: {
+            "class": mark.taint_class,
+            "notice": mark.notice_id,
+            "effective_from": mark.effective_from.isoformat(),
+            "void_from": mark.void_from.isoformat() if mark.void_from else None,
+        }
+        for mark in LotTaint.objects.filter(lot__in=closed, ended_by__isnull=True)
+    }

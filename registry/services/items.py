@@ -1,0 +1,344 @@
+"""Items: taken in, examined, put right, refused; whatever their kind (§6(a), §7(a)).
+
+A receipt binds nothing in the books and needs one person; what posts, refuses or releases needs two. What
+kinds differ in is done by the service of each kind, found in settings.ITEM_EXAMINERS.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils.module_loading import import_string
+
+from agreement.certification import Answer
+from agreement.examination import CheckMade, grounds_of, outcome_of
+from agreement.refusals import refuse
+from agreement.workflow.items import ITEM, ItemKind, ItemState, TaxStanding
+from agreement.workflow.moves import move
+from registry.models import (
+    Approval,
+    BookEntry,
+    Certification,
+    ExecutedForm,
+    FormKind,
+    Item,
+    ItemCertificate,
+    ItemPaper,
+    RightsAgreement,
+    RightsCertificate,
+    User,
+)
+from registry.services.approvals import consume, request_approval
+from registry.services.audit import append_audit
+from registry.services.books import lock_books, post_entry_within
+from registry.services.documents import Evidence, require_document
+
+REFUSE_ITEM = "REFUSE_ITEM"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureReceived:
+    """A signature and its guarantee as they stand on the paper; empty is what is not there."""
+
+    signed_name: str = ""
+    signed_on: date | None = None
+    guarantor_kind: str = ""
+    guarantor_name: str = ""
+
+    def as_row(self) -> dict[str, Any]:
+        """The columns of a row."""
+        return {
+            "signed_name": self.signed_name.strip(),
+            "signed_on": self.signed_on,
+            "guarantor_kind": self.guarantor_kind,
+            "guarantor_name": self.guarantor_name.strip(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseReceived:
+    """The reverse of the certificate as received: the form executed, and the certification under it.
+
+    `statement_1` and `statement_2` say which boxes are ticked; nobody fills them in but from the paper.
+    """
+
+    form: SignatureReceived
+    statement_1: Answer
+    statement_2: Answer
+    certification: SignatureReceived
+    tax: TaxStanding
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """What came in: who presented it, when it was in hand at a designated office, which certificates."""
+
+    presenter: str
+    received_at: datetime
+    certificates: tuple[int, ...]
+    reverse: ReverseReceived
+
+
+def take_in(
+    agreement: RightsAgreement,
+    presentation: Presentation,
+    *,
+    kind: ItemKind,
+    document: Evidence | None,
+    by: User,
+    at: datetime,
+    draft: Item | None = None,
+) -> Item:
+    """Record what was presented, under the next number; inside the transaction of the kind's own service.
+
+    `draft` is what the holder prepared for it, if anything: it becomes the item. Raises ITEM_PART_MISSING,
+    CERTIFICATE_NOT_FOUND, CERTIFICATE_WITH_ANOTHER_ITEM, NO_SUPPORTING_DOCUMENT, RECEIVED_AFTER_RECORDED.
+
+    Agreement: 6(a);7(a).
+    """
+    locked = lock_books(agreement)
+    presented = _certificates(locked, presentation)
+    item = _begun(locked, kind=kind, draft=draft)
+    item.agreement = locked
+    item.number = _next_number(locked)
+    item.holder = presented[0].holder
+    item.presenter = presentation.presenter.strip()
+    item.received_at, item.recorded_at, item.recorded_by = presentation.received_at, at, by
+    item.state = move(ITEM, item.state, "received").value
+    item.tax_standing = presentation.reverse.tax.value
+    paper = require_document(locked, document)
+    item.save()
+    ItemCertificate.objects.bulk_create(
+        ItemCertificate(item=item, certificate=one, surrendered_at=presentation.received_at)
+        for one in presented
+    )
+    _note_reverse(item, presentation.reverse, by=by, at=at)
+    ItemPaper.objects.create(item=item, document=paper)
+    append_audit(
+        locked,
+        actor=by,
+        act="ITEM_RECEIVED",
+        subject=f"item {item.number}",
+        details={"kind": kind.value},
+        at=at,
+    )
+    return item
+
+
+def put_right(
+    item: Item, reverse: ReverseReceived, *, document: Evidence | None, by: User, at: datetime
+) -> Item:
+    """Record the papers received since, on which the item is examined anew; the receipt of the item stays.
+
+    Inside the transaction of the kind's own service. Raises CONSULTATION_MISSING for an item held under
+    20(k), ITEM_ALREADY_ASKED, NO_SUPPORTING_DOCUMENT.
+
+    Agreement: 6(a);20(k).
+    """
+    held = held_item(item)
+    must_be_free(held)
+    paper = require_document(held.agreement, document)
+    _note_reverse(held, reverse, by=by, at=at)
+    held.tax_standing = reverse.tax.value
+    held.save(update_fields=["tax_standing"])
+    ItemPaper.objects.create(item=held, document=paper)
+    append_audit(held.agreement, actor=by, act="ITEM_PAPERS_ADDED", subject=f"item {held.number}", at=at)
+    return held
+
+
+def examine(item: Item, *, at: datetime) -> tuple[CheckMade, ...]:
+    """Every check of an item in its order, by the service of its kind; reads only.
+
+    Agreement: 6(a);7(a).
+    """
+    examiner: Callable[..., tuple[CheckMade, ...]] = import_string(settings.ITEM_EXAMINERS[item.kind])
+    return examiner(item, at=at)
+
+
+def settle(item: Item, *, by: User | None, at: datetime) -> Item:
+    """Examine an item and let it stand where the checks put it; the act is recorded with the codes found.
+
+    Agreement: 6(a);20(k).
+    """
+    grounds = grounds_of(examine(item, at=at))
+    item.state = move(ITEM, item.state, outcome_of(grounds, kind=item.kind)).value
+    item.save(update_fields=["state"])
+    codes = sorted({found.code for found in grounds})
+    append_audit(
+        item.agreement,
+        actor=by,
+        act="ITEM_EXAMINED",
+        subject=f"item {item.number}",
+        details={"state": item.state, "codes": codes},
+        at=at,
+    )
+    return item
+
+
+@transaction.atomic(durable=True)
+def examine_again(item: Item, *, by: User, at: datetime) -> Item:
+    """Examine an item once more, for something around it changed. Raises CONSULTATION_MISSING.
+
+    Agreement: 6(a);20(k).
+    """
+    held = held_item(item)
+    must_be_free(held)
+    return settle(held, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def request_refusal(item: Item, *, reason: str, maker: User, at: datetime) -> Approval:
+    """Ask a second person to refuse an item and return its papers.
+
+    Raises CONSULTATION_MISSING for one held under 20(k), ITEM_ALREADY_ASKED, ITEM_PART_MISSING.
+
+    Agreement: 6(a);7(a).
+    """
+    held = held_item(item)
+    must_be_free(held)
+    if not reason.strip():
+        raise refuse("ITEM_PART_MISSING", missing="reason for the refusal")
+    codes = sorted({found.code for found in grounds_of(examine(held, at=at))})
+    held.refusal = request_approval(
+        held.agreement,
+        kind=REFUSE_ITEM,
+        request={"act": REFUSE_ITEM, "item": held.pk, "reason": reason.strip(), "grounds": codes},
+        summary=f"Refuse item {held.number} and return its papers: {', '.join(codes) or 'no ground found'}",
+        maker=maker,
+        at=at,
+    )
+    held.save(update_fields=["refusal"])
+    return held.refusal
+
+
+def perform_refusal(approval: Approval, *, at: datetime) -> Item:
+    """Refuse the item as approved; its certificates are free for another presentation.
+
+    Agreement: 6(a);7(a).
+    """
+    item = held_item(Item.objects.get(pk=approval.request["item"]))
+    must_not_wait_for_company(item)
+    consume(approval, at=at)
+    return end_refused(item, event="refused", reason=approval.request["reason"], at=at)
+
+
+def end_refused(item: Item, *, event: str, reason: str, at: datetime) -> Item:
+    """End an item unposted: the papers go back, and each certificate may be presented again.
+
+    Agreement: 20(k).
+    """
+    item.state = move(ITEM, item.state, event).value
+    item.ended_at, item.end_reason = at, reason
+    item.save(update_fields=["state", "ended_at", "end_reason"])
+    item.certificates.update(returned_at=at)
+    return item
+
+
+def post(item: Item, approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
+    """Post the entry of an item by its approval; the item is posted with it.
+
+    Agreement: 5(b);8.
+    """
+    entry = post_entry_within(approval, request, at=at)
+    item.state = move(ITEM, item.state, "posted").value
+    item.entry, item.ended_at = entry, at
+    item.save(update_fields=["state", "entry", "ended_at"])
+    return entry
+
+
+def held_item(item: Item) -> Item:
+    """An item, read again under the lock of its agreement's books and its own, until the transaction ends."""
+    lock_books(item.agreement)
+    found = Item.objects.select_for_update(of=("self",), no_key=True)
+    return found.select_related("agreement", "posting", "refusal").get(pk=item.pk)
+
+
+def must_be_free(item: Item) -> None:
+    """Raise CONSULTATION_MISSING or ITEM_ALREADY_ASKED unless something may be done with the item now.
+
+    Agreement: 20(k).
+    """
+    must_not_wait_for_company(item)
+    for approval in (item.posting, item.refusal):
+        if approval is not None and is_undecided(approval):
+            raise refuse("ITEM_ALREADY_ASKED", item=item.number)
+
+
+def is_undecided(approval: Approval) -> bool:
+    """Whether a request was neither approved nor rejected, be it lapsed or not."""
+    return approval.approved_at is None and approval.rejected_at is None
+
+
+def must_not_wait_for_company(item: Item) -> None:
+    """Raise CONSULTATION_MISSING for an item that waits for the Company's answer: no clock frees it.
+
+    Agreement: 20(k).
+    """
+    if item.state == ItemState.HELD_20K:
+        raise refuse("CONSULTATION_MISSING", item=item.number)
+
+
+def _begun(agreement: RightsAgreement, *, kind: ItemKind, draft: Item | None) -> Item:
+    """A new item, or the draft a holder prepared, under lock; a foreign or spent draft is not on the list."""
+    if draft is None:
+        return Item(agreement=agreement, kind=kind.value, state=ItemState.DRAFT.value)
+    found = Item.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk=draft.pk, agreement=agreement, kind=kind.value, number__isnull=True, state=ItemState.DRAFT.value
+    )
+    item = found.first()
+    if item is None:
+        raise refuse("ITEM_NOT_FOUND", number="of this cover sheet", agreement=agreement.code)
+    return item
+
+
+def _certificates(agreement: RightsAgreement, presentation: Presentation) -> list[RightsCertificate]:
+    """The certificates presented, each on the books and with no other item."""
+    if not presentation.presenter.strip():
+        raise refuse("ITEM_PART_MISSING", missing="presenter")
+    numbers = sorted(set(presentation.certificates))
+    if not numbers:
+        raise refuse("ITEM_PART_MISSING", missing="certificate surrendered")
+    found = {
+        one.number: one
+        for one in RightsCertificate.objects.filter(agreement=agreement, number__in=numbers).select_related(
+            "holder"
+        )
+    }
+    for number in numbers:
+        if number not in found:
+            raise refuse("CERTIFICATE_NOT_FOUND", number=number, agreement=agreement.code)
+    elsewhere = (
+        ItemCertificate.objects.filter(certificate__in=found.values(), returned_at__isnull=True)
+        .select_related("item", "certificate")
+        .first()
+    )
+    if elsewhere is not None:
+        raise refuse(
+            "CERTIFICATE_WITH_ANOTHER_ITEM",
+            number=elsewhere.certificate.number,
+            item=elsewhere.item.number,
+        )
+    return [found[number] for number in numbers]
+
+
+def _note_reverse(item: Item, reverse: ReverseReceived, *, by: User, at: datetime) -> None:
+    kind = FormKind.ELECTION if item.kind == ItemKind.EXERCISE else FormKind.ASSIGNMENT
+    ExecutedForm.objects.create(item=item, kind=kind, recorded_at=at, recorded_by=by, **reverse.form.as_row())
+    Certification.objects.create(
+        item=item,
+        statement_1=reverse.statement_1.value,
+        statement_2=reverse.statement_2.value,
+        recorded_at=at,
+        recorded_by=by,
+        **reverse.certification.as_row(),
+    )
+
+
+def _next_number(agreement: RightsAgreement) -> int:
+    """The next number, without gaps: given under the agreement's lock, and no item is ever removed."""
+    last = Item.objects.filter(agreement=agreement).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1

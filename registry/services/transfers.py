@@ -1,0 +1,230 @@
+"""Transfers: received, examined, asked for, and posted as one entry with a second person (§6(a), §8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from agreement.decisions import approved_or_raise
+from agreement.errors import RefusedByGround
+from agreement.examination import CheckMade, grounds_of, stands_in_order
+from agreement.posting import Posting
+from agreement.refusals import refuse
+from agreement.transfer import TransferFacts, decide_transfer, examine_transfer
+from agreement.workflow.items import ItemKind
+from registry.models import (
+    Approval,
+    BookEntry,
+    Item,
+    RegisteredHolder,
+    RightsAgreement,
+    TransferLine,
+    User,
+)
+from registry.selectors.addresses import Address
+from registry.selectors.items import surrendered, transfer_facts
+from registry.selectors.requests import words_of_line
+from registry.services import items
+from registry.services.approvals import request_approval
+from registry.services.commitments import commit_words
+from registry.services.documents import Evidence
+from registry.services.holder_search import index_holder
+from registry.services.item_entries import entry_of
+from registry.services.items import Presentation, ReverseReceived
+
+POST_TRANSFER = "POST_TRANSFER"
+
+
+@dataclass(frozen=True, slots=True)
+class LineReceived:
+    """One line of the assignment as received: to whom, where, how many Rights, the account if any."""
+
+    registration: str
+    address: Address
+    rights: int
+    account: str = ""
+
+
+@transaction.atomic(durable=True)
+def receive_transfer(
+    agreement: RightsAgreement,
+    presentation: Presentation,
+    *,
+    lines: Sequence[LineReceived],
+    document: Evidence | None,
+    by: User,
+    at: datetime,
+    draft: Item | None = None,
+) -> Item:
+    """Take in a transfer and examine it; what is wrong with it is told by its checks, not refused here.
+
+    Raises as `items.take_in`, and TRANSFEREE_ACCOUNT_UNKNOWN.
+
+    Agreement: 6(a);20(k).
+    """
+    holders = [_account(agreement, line, place=place) for place, line in enumerate(lines, 1)]
+    item = items.take_in(
+        agreement, presentation, kind=ItemKind.TRANSFER, document=document, by=by, at=at, draft=draft
+    )
+    _note_lines(item, lines, holders=holders)
+    return items.settle(item, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def put_right(
+    item: Item,
+    reverse: ReverseReceived,
+    *,
+    lines: Sequence[LineReceived],
+    document: Evidence | None,
+    by: User,
+    at: datetime,
+) -> Item:
+    """Record what stands on the papers received since, and examine the transfer anew; its receipt stays.
+
+    Raises as `items.put_right`, and TRANSFEREE_ACCOUNT_UNKNOWN.
+
+    Agreement: 6(a).
+    """
+    holders = [_account(item.agreement, line, place=place) for place, line in enumerate(lines, 1)]
+    held = items.put_right(item, reverse, document=document, by=by, at=at)
+    held.lines.all().delete()
+    _note_lines(held, lines, holders=holders)
+    return items.settle(held, by=by, at=at)
+
+
+def examine(item: Item, *, at: datetime) -> tuple[CheckMade, ...]:
+    """Every check of a transfer in its order, on the books as they stand.
+
+    Agreement: 6(a).
+    """
+    return examine_transfer(transfer_facts(item, at=at))
+
+
+def preview(item: Item, *, at: datetime) -> Posting | None:
+    """What posting the transfer would do, or None while something stands against it; writes nothing.
+
+    Agreement: 6(a).
+    """
+    facts = transfer_facts(item, at=at)
+    if not stands_in_order(grounds_of(examine_transfer(facts))):
+        return None
+    return approved_or_raise(decide_transfer(facts)).posting
+
+
+@transaction.atomic(durable=True)
+def request_transfer(item: Item, *, maker: User, at: datetime) -> Approval:
+    """Ask a second person to post a transfer; transferees without an account get one.
+
+    Raises CONSULTATION_MISSING for one held under 20(k), ITEM_ALREADY_ASKED, RefusedByGround with every
+    ground that stands against it.
+
+    Agreement: 6(a);20(k).
+    """
+    held = items.held_item(item)
+    items.must_be_free(held)
+    _must_stand(transfer_facts(held, at=at))
+    _open_accounts(held)
+    request = _request(held, at=at)
+    facts = transfer_facts(held, at=at)
+    numbers = ", ".join(str(one.certificate.number) for one in surrendered(held))
+    balance = f", balance {facts.balance}" if facts.balance else ""
+    held.posting = request_approval(
+        held.agreement,
+        kind=POST_TRANSFER,
+        request=request,
+        summary=f"Item {held.number}: transfer {facts.assigned} of the {facts.surrendered} Rights of "
+        f"certificate {numbers} in {len(facts.lines)} lines{balance}",
+        maker=maker,
+        at=at,
+    )
+    held.save(update_fields=["posting"])
+    return held.posting
+
+
+def perform_transfer(approval: Approval, *, at: datetime) -> BookEntry:
+    """Post the transfer as approved, decided again on the books as they stand now.
+
+    Agreement: 6(a);8.
+    """
+    asked = approval.request
+    item = items.held_item(Item.objects.get(pk=asked["item"]))
+    items.must_not_wait_for_company(item)
+    _must_stand(transfer_facts(item, at=at))
+    request = _request(item, at=datetime.fromisoformat(asked["entry"]["effective_at"]))
+    return items.post(item, approval, request, at=at)
+
+
+def _must_stand(facts: TransferFacts) -> None:
+    """Raise RefusedByGround with every ground, the first that fails heading it."""
+    grounds = grounds_of(examine_transfer(facts))
+    if not stands_in_order(grounds):
+        raise RefusedByGround.by(grounds)
+
+
+def _request(item: Item, *, at: datetime) -> dict[str, Any]:
+    """The request that the second person approves: the very entry, and what binds the words of the lines."""
+    posting = approved_or_raise(decide_transfer(transfer_facts(item, at=at))).posting
+    lines = item.lines.select_related("holder").order_by("place")
+    return {
+        "act": POST_TRANSFER,
+        "item": item.pk,
+        "committed": {
+            f"line {line.place}": commit_words(words_of_line(line), bound_to=f"transfer line {line.pk}")
+            for line in lines
+        },
+        "entry": entry_of(item, posting, held=surrendered(item), at=at),
+    }
+
+
+def _account(agreement: RightsAgreement, line: LineReceived, *, place: int) -> RegisteredHolder | None:
+    """The account a line names, which must stand in the transferee's name."""
+    if not line.account.strip():
+        return None
+    found = RegisteredHolder.objects.filter(agreement=agreement, account=line.account.strip()).first()
+    if found is None or " ".join(found.registration.split()) != " ".join(line.registration.split()):
+        raise refuse("TRANSFEREE_ACCOUNT_UNKNOWN", line=place)
+    return found
+
+
+def _note_lines(
+    item: Item, lines: Sequence[LineReceived], *, holders: Sequence[RegisteredHolder | None]
+) -> None:
+    TransferLine.objects.bulk_create(
+        TransferLine(
+            item=item,
+            place=place,
+            rights=line.rights,
+            registration=_lines_of(line.registration),
+            address=_lines_of(line.address.address),
+            city=line.address.city.strip(),
+            region=line.address.region.strip(),
+            postal_code=line.address.postal_code.strip(),
+            country=line.address.country.strip().upper(),
+            holder=holder,
+        )
+        for place, (line, holder) in enumerate(zip(lines, holders, strict=True), 1)
+    )
+
+
+def _open_accounts(item: Item) -> None:
+    """An account for each transferee that has none, in the words of the assignment (§5(b))."""
+    for line in item.lines.filter(holder__isnull=True):
+        line.holder = RegisteredHolder.objects.create(
+            agreement=item.agreement,
+            account=f"T{item.number:06d}-{line.place}",
+            registration=line.registration,
+            address=line.address,
+            city=line.city,
+            region=line.region,
+            postal_code=line.postal_code,
+            country=line.country,
+        )
+        line.save(update_fields=["holder"])
+        index_holder(line.holder)
+
+
+def _lines_of(words: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in words.splitlines() if line.strip())
