@@ -27,7 +27,7 @@ COMPANY_CODES: tuple[CodeEntry, ...] = (
         "CHANNEL_NOT_FORMAL",
         "26",
         _REFUSE,
-        "{channel} is not a channel for formal notices; the paper is logged without effect",
+        "{channel} is not a channel for formal notices: the paper has no effect",
         "send it by {channels}",
         COMPANY_OFFICER,
     ),

@@ -18,7 +18,7 @@ def _form(code: str, message: str, cure: str) -> CodeEntry:
 TWO_PEOPLE_CODES: tuple[CodeEntry, ...] = (
     _conflict(
         "MAKER_NOT_PERMITTED",
-        "{person} has no right to make requests of the kind {kind}",
+        "{person} does not hold the role of a maker, which {kind} needs",
         "let a maker in office make it",
     ),
     _conflict(
