@@ -11,6 +11,19 @@ from certificates.selectors.numbers import Range, count, event_ranges, joined, t
 from registry.models import BookEntry, EntryKind, PaperEvent, RightsAgreement, RightsCertificate
 
 
+# A number moved on (PAPER) is drawn with the move itself; every other new certificate waits for a print run.
+ISSUING = (
+    EntryKind.OPEN,
+    EntryKind.ISSUE,
+    EntryKind.TRANSFER,
+    EntryKind.SPLIT_UP,
+    EntryKind.COMBINE,
+    EntryKind.EXCHANGE_CERTIFICATES,
+    EntryKind.REPLACE,
+    EntryKind.EXERCISE,
+)
+
+
 def print_runs(agreement: RightsAgreement) -> QuerySet[PrintRun]:
     """The print runs of an agreement, newest first."""
     return (
@@ -29,9 +42,9 @@ def run_numbered(agreement: RightsAgreement, number: int) -> PrintRun:
 
 
 def entries_with_certificates(agreement: RightsAgreement) -> QuerySet[BookEntry]:
-    """Entries that issued certificates from a list; fractions of Rights alone make none to print (§14(a))."""
+    """Entries that issued certificates to print; fractions of Rights alone make none (§5(a), §14(a))."""
     certificates = RightsCertificate.objects.filter(issued_by=OuterRef("pk"))
-    issuing = BookEntry.objects.filter(agreement=agreement, kind__in=(EntryKind.OPEN, EntryKind.ISSUE))
+    issuing = BookEntry.objects.filter(agreement=agreement, kind__in=ISSUING)
     return issuing.filter(Exists(certificates)).order_by("number")
 
 

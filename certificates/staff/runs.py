@@ -91,7 +91,7 @@ def find_run(request: HttpRequest, code: str, number: int) -> PrintRun:
 
 
 def entries_to_print(agreement: RightsAgreement) -> QuerySet[BookEntry]:
-    """Entries that issued certificates from a list and that no standing run prints."""
+    """Entries that issued certificates and that no standing run prints."""
     standing = PrintRun.objects.filter(agreement=agreement).exclude(state=RunState.ABORTED).values("entry")
     return entries_with_certificates(agreement).exclude(pk__in=standing)
 

@@ -1,0 +1,111 @@
+"""A plan whose certificates are countersigned and out, and papers as they come in over the counter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from agreement.certification import Answer
+from agreement.workflow.items import TaxStanding
+from registry.models import Item, RightsCertificate
+from registry.selectors.addresses import Address
+from registry.services import transfers
+from registry.services.items import Presentation, ReverseReceived, SignatureReceived
+from registry.services.transfers import LineReceived
+from tests.certificates.runs import SIGNED_ON, Press
+
+CEDAR = Address("9 Cedar Road", "Portland", "OR", "97201", "US")
+
+
+def countersigned(press: Press) -> None:
+    """All certificates of the plan signed by hand on the day of signing."""
+    plan = press.plan
+    last = RightsCertificate.objects.order_by("-number")[0].number
+    plan.post(
+        plan.entry(
+            "PAPER",
+            "5(a)",
+            events=[
+                {
+                    "kind": "COUNTERSIGNED",
+                    "first": 1,
+                    "last": last,
+                    "happened_on": SIGNED_ON.isoformat(),
+                    "signatory": plan.signatory.pk,
+                }
+            ],
+        )
+    )
+
+
+@dataclass
+class Counter:
+    """The counter of the agent: what is presented, and by whom it is taken in."""
+
+    press: Press
+
+    @property
+    def plan(self) -> Any:
+        return self.press.plan
+
+    def certificate(self, number: int) -> RightsCertificate:
+        """A certificate of the plan."""
+        return RightsCertificate.objects.get(agreement=self.press.agreement, number=number)
+
+    def signature(self, number: int, **parts: Any) -> SignatureReceived:
+        """The signature of a certificate's registered holder, guaranteed by a bank."""
+        told = {
+            "signed_name": self.certificate(number).registration,
+            "signed_on": date(2003, 6, 22),
+            "guarantor_kind": "BANK_OR_TRUST_COMPANY",
+            "guarantor_name": "Harbor Bank",
+            **parts,
+        }
+        return SignatureReceived(**told)
+
+    def reverse(
+        self,
+        number: int,
+        first: Answer = Answer.NO,
+        second: Answer = Answer.NO,
+        *,
+        form: dict[str, Any] | None = None,
+        certification: dict[str, Any] | None = None,
+        tax: TaxStanding = TaxStanding.NONE_ASKED,
+    ) -> ReverseReceived:
+        """The reverse of a certificate, clean unless told otherwise."""
+        return ReverseReceived(
+            form=self.signature(number, **(form or {})),
+            statement_1=first,
+            statement_2=second,
+            certification=self.signature(number, **(certification or {})),
+            tax=tax,
+        )
+
+    def presentation(
+        self, *numbers: int, received_at: datetime | None = None, **reverse: Any
+    ) -> Presentation:
+        """Certificates presented now, or at an instant before."""
+        return Presentation(
+            presenter="By mail from the registered holder",
+            received_at=received_at or self.plan.at,
+            certificates=numbers,
+            reverse=reverse.pop("whole", None) or self.reverse(numbers[0], **reverse),
+        )
+
+    def receive(self, *numbers: int, rights: int = 40, lines: Any = None, **parts: Any) -> Item:
+        """A transfer taken in: `rights` to one transferee unless lines are told."""
+        return transfers.receive_transfer(
+            self.press.agreement,
+            self.presentation(*numbers, **parts),
+            lines=lines or [LineReceived("Cedar Fund LP", CEDAR, rights)],
+            document=self.plan.document,
+            by=self.plan.maker,
+            at=self.plan.tick(),
+        )
+
+    def post(self, item: Item) -> Any:
+        """Ask for a transfer, and have the second person approve."""
+        approval = transfers.request_transfer(item, maker=self.plan.maker, at=self.plan.tick())
+        return self.press.approve(approval)
