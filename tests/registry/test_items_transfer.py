@@ -26,7 +26,7 @@ from registry.models import (
 )
 from registry.selectors.register import certificate_detail
 from registry.selectors.requests import words_beside
-from registry.services import items, transfers
+from registry.services import approvals, items, transfers
 from registry.services.items import Presentation
 from registry.services.transfers import LineReceived
 from registry.verifier import verify
@@ -211,8 +211,6 @@ def test_the_maker_does_not_approve_and_the_request_holds_no_words_about_people(
     assert isinstance(line, dict)
     assert line["registration"] == "Cedar Fund LP"
     with pytest.raises(RightsError, match="maker"):
-        from registry.services import approvals
-
         approvals.approve(approval.request_hash, approver=plan.maker, at=plan.tick())
 
 
