@@ -1,0 +1,243 @@
+"""Rows of every model: a plan whose certificates were signed and mailed, another that was opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+
+from agreement.workflow.items import CompanyAnswer
+from certificates.models import HandOver, Mailing, MailingPiece, MailReturn, PrintRun
+from exercises.models import Election, Payment
+from registry.models import (
+    AddressChange,
+    CashInLieu,
+    Certification,
+    CompanyOfficer,
+    Consultation,
+    CopyRequest,
+    ExecutedForm,
+    HolderAddress,
+    HolderListReject,
+    HolderSearch,
+    IdempotentCall,
+    InformationRequest,
+    Installation,
+    InstructionApplication,
+    IssuerAccess,
+    Item,
+    ItemCertificate,
+    ItemPaper,
+    LotTaint,
+    Notice,
+    Opening,
+    PaperDue,
+    RightsCertificate,
+    ShareLegend,
+    TakeOver,
+    TransferLine,
+    User,
+)
+from registry.roles import Role, give_role, make_groups
+from registry.services import tokens
+from tests.certificates import post
+from tests.certificates.runs import Press, make_press
+from tests.registry import opened
+
+LABELS = ("registry", "certificates", "exercises")
+WITH_LIBRARIES = (*LABELS, "admin", "auth", "account", "mfa")
+ROLES = tuple(str(role) for role in Role)
+EVERYBODY = ("anonymous", *ROLES, "superuser")
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+COVER_CODE = "CODE-OF-A-COVER-SHEET"
+FORMULA = '=HYPERLINK("http://example.com")'
+TAXPAYER_MARK = b"cipher-of-a-taxpayer-number"
+
+
+@dataclass
+class Scene:
+    """The plan with its paper, the opened plan, a person of every role."""
+
+    press: Press
+    opening: Opening
+    people: dict[str, User]
+    clients: dict[str, Client] = field(default_factory=dict)
+    token: str = ""
+
+    def client(self, name: str) -> Client:
+        """The browser of somebody."""
+        if name not in self.clients:
+            self.clients[name] = Client()
+            if name != "anonymous":
+                self.clients[name].force_login(self.people[name])
+        return self.clients[name]
+
+
+def put_groups_back() -> None:
+    """Make the groups as a migration does, after a test that emptied the tables."""
+    for label in WITH_LIBRARIES:
+        make_groups(apps.get_app_config(label))
+
+
+def make_people() -> dict[str, User]:
+    """A person of every role, and a superuser without any."""
+    put_groups_back()
+    people = {
+        "superuser": User.objects.create_superuser("superuser", "superuser@example.com", "a-long-password")
+    }
+    for role in ROLES:
+        people[role] = User.objects.create_user(f"the_{role}", f"{role}@example.com", "a-long-password")
+        give_role(people[role], role)
+    return people
+
+
+def make_scene() -> Scene:
+    """Everything, by the services where they make it in few steps, else by the row."""
+    press = make_press(certificates=3)
+    post.ready_to_mail(press)
+    mailing = post.mailed(press, missing=(3,))
+    _come_back(press, mailing)
+    _hand_over(press)
+    made = _opened()
+    people = make_people()
+    scene = Scene(press, made, people)
+    scene.token = _single_rows(press, people)
+    _an_exercise(press)
+    return scene
+
+
+def _come_back(press: Press, mailing: Mailing) -> None:
+    MailReturn.objects.create(
+        piece=MailingPiece.objects.get(mailing=mailing, number=1),
+        returned_on=date(2003, 6, 30),
+        reason="MOVED",
+        recorded_by=press.plan.maker,
+        recorded_at=press.plan.tick(),
+    )
+
+
+def _hand_over(press: Press) -> None:
+    HandOver.objects.create(
+        run=PrintRun.objects.get(),
+        ranges=[[3, 3]],
+        certificate_count=1,
+        rights_total=102,
+        facts={"company": "Alder Harbor"},
+        paper="00/00.pdf",
+        paper_sha256="0" * 64,
+        prepared_by=press.plan.maker,
+        prepared_at=press.plan.tick(),
+    )
+
+
+def _opened() -> Opening:
+    """A second plan, opened with fractions and marks."""
+    plan = opened.make_opening_plan("OPENED", ratio="1/2")
+    plan.attach(100)
+    opened.separate(plan)
+    opened.name_persons(plan, {"account": "A2", "taint_class": "I", "rights": None})
+    rows = [opened.listed("A1", 101, name=FORMULA), opened.listed("A2", 99)]
+    made = opened.open_from(plan, opened.accept_list(plan, rows))
+    assert CashInLieu.objects.exists()
+    assert LotTaint.objects.exists()
+    return made
+
+
+def _single_rows(press: Press, people: dict[str, User]) -> str:
+    """What neither story makes; returns the text of the token."""
+    plan, agreement, at = press.plan, press.agreement, press.plan.tick()
+    by, holder, paper = plan.maker, plan.holders[0], plan.document
+    notice = Notice.objects.filter(agreement=agreement).earliest("number")
+    where = {"address": "1 Pier", "city": "Oakland", "region": "CA", "postal_code": "94607", "country": "US"}
+    change = AddressChange.objects.create(
+        holder=holder, registration=holder.registration, drafted_by=by, drafted_at=at, **where
+    )
+    HolderAddress.objects.create(holder=holder, recorded_at=at, recorded_by=by, change=change, **where)
+    CopyRequest.objects.create(
+        agreement=agreement, name="A. Holder", document=paper, received_at=at, recorded_by=by, recorded_at=at
+    )
+    HolderListReject.objects.create(
+        holder_list=agreement.holder_lists.get(), line=7, column="country", value=FORMULA,
+        code="LIST_COUNTRY_UNKNOWN", reason="It is no country", cure="name one",
+    )  # fmt: skip
+    HolderSearch.objects.create(holder=holder, agreement=agreement, words="alder fund")
+    IdempotentCall.objects.create(
+        user=people["machine"], key="a-key-of-a-call", method="POST", path="/api/v1/jobs",
+        request_hash="0" * 64, status=200, body='{"secret": "of the answer"}', called_at=at,
+    )  # fmt: skip
+    InformationRequest.objects.create(agreement=agreement, question="Since when?", asked_at=at, asked_by=by)
+    Installation.objects.create()
+    InstructionApplication.objects.create(notice=notice, proposal="Wait", created_at=at, created_by=by)
+    IssuerAccess.objects.create(user=people["issuer_officer"], agreement=agreement, granted_at=at)
+    PaperDue.objects.create(
+        agreement=agreement, paper_kind="CLAIM_LETTER", facts={}, section="26", recorded_at=at, recorded_by=by
+    )
+    ShareLegend.objects.create(
+        agreement=agreement, version=1, wording="Words", elements={}, in_use_from=date(2003, 1, 1),
+        document=paper, recorded_by=by, recorded_at=at,
+    )  # fmt: skip
+    TakeOver.objects.create(
+        agreement=agreement, predecessor="Former Agent", served_from=date(2000, 9, 15),
+        served_until=date(2003, 3, 14), inherited_total=10, company_total=10, document=paper, recorded_by=by,
+        recorded_at=at,
+    )  # fmt: skip
+    _, text = tokens.make_token(
+        people["machine"], label="nightly", agreements=[agreement], days=30, made_by=by, at=at
+    )
+    EmailAddress.objects.create(user=people["maker"], email="maker@example.com", verified=True, primary=True)
+    Authenticator.objects.create(
+        user=people["maker"], type=Authenticator.Type.TOTP, data={"secret": TOTP_SECRET}
+    )
+    officer = CompanyOfficer.objects.first()
+    assert officer is not None
+    LogEntry.objects.create(
+        user=people["administrator"],
+        content_type=ContentType.objects.get_for_model(CompanyOfficer),
+        object_id=str(officer.pk),
+        object_repr=str(officer),
+        action_flag=CHANGE,
+        change_message="Ended. Reason: resigned",
+        action_time=at + timedelta(seconds=1),
+    )
+    type(holder).objects.filter(pk=holder.pk).update(
+        taxpayer_id_encrypted=TAXPAYER_MARK, taxpayer_id_index=b"i" * 32, taxpayer_id_last_four="6789"
+    )
+    return text
+
+
+def _an_exercise(press: Press) -> None:
+    """An item with every part: papers, certificate, signatures, line, answer, election, payment."""
+    plan, at = press.plan, press.plan.tick()
+    said = {"recorded_by": plan.maker, "recorded_at": at}
+    where = {"address": "1 Pier", "city": "Oakland", "region": "CA", "postal_code": "94607", "country": "US"}
+    item = Item.objects.create(
+        agreement=press.agreement, number=1, kind="EXERCISE", state="RECEIVED", holder=plan.holders[0],
+        received_at=at, cover_code=COVER_CODE, **said,
+    )  # fmt: skip
+    ItemPaper.objects.create(item=item, document=plan.document)
+    surrendered = RightsCertificate.objects.get(agreement=press.agreement, number=1)
+    ItemCertificate.objects.create(item=item, certificate=surrendered, surrendered_at=at)
+    ExecutedForm.objects.create(item=item, kind="ELECTION", signed_name="Alder Fund LP", **said)
+    Certification.objects.create(item=item, statement_1="NO", statement_2="BLANK", **said)
+    TransferLine.objects.create(item=item, place=1, rights=5, registration="Somebody else", **where)
+    Consultation.objects.create(
+        item=item, answered_by="M. Osgood", answered_by_title="Secretary", answered_at=at, said="Go on",
+        answer=CompanyAnswer.PROCEED.value, document=plan.document, **said,
+    )  # fmt: skip
+    Election.objects.create(item=item, rights_exercised=10, securities_registration="Alder Fund LP", **where)
+    Payment.objects.create(
+        agreement=press.agreement, item=item, means="CASHIERS_CHECK", amount="840.00", payee="COMPANY",
+        instrument_number="=1+1", document=plan.document, received_at=at, **said,
+    )  # fmt: skip
+
+
+def own_models() -> list[type[Any]]:
+    """Every model of the product's applications."""
+    return [model for label in LABELS for model in apps.get_app_config(label).get_models()]

@@ -1,0 +1,122 @@
+"""Model pages in a real Chromium: under the strict policy, without an error, for every eye, on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from registry.models import Job, RightsCertificate, User
+from registry.roles import Role, give_role
+from tests.admin.scene import put_groups_back
+from tests.browser.conftest import Site, site
+from tests.browser.test_console import AXE, PHONE, open_by_services
+from tests.journeys.stage import INES, MARA, work
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+__all__ = ["site"]
+
+KEEPER = "keeper"
+FORMS = ("companyofficer", "user", "issueraccess", "bankclosure")
+SHOWN = ("rightscertificate", "bookentry", "companyofficer")
+
+
+@pytest.fixture(scope="module")
+def opened(site: Site) -> Iterator[Site]:
+    """The books open, a run drawn, and an administrator beside the people of the demonstration."""
+    put_groups_back()
+    open_by_services(site)
+    entry = site.stage.agreement.entries.latest("number").number
+    site.stage.post(MARA, "lock_run", site.stage.agreement.code, entry=entry)
+    work()
+    assert Job.objects.get(kind="print").finished_at is not None
+    keeper = User.objects.create_user(KEEPER, "keeper@example.com", "a-long-enough-password", is_demo=True)
+    give_role(keeper, Role.ADMINISTRATOR)
+    site.stage.passwords[KEEPER] = "a-long-enough-password"
+    site.complaints.clear()
+    yield site
+    keeper.is_active = False
+    keeper.save()
+
+
+def addresses() -> list[str]:
+    """The first page of every model, and the page and history of its last row."""
+    found = [reverse("admin:index"), reverse("admin:app_list", args=["registry"])]
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_"
+        found.append(reverse(name + "changelist"))
+        row = model._default_manager.order_by("pk").last()
+        if row is not None:
+            key = "-".join(str(part) for part in row.pk) if model._meta.is_composite_pk else row.pk
+            found += [reverse(name + "change", args=[key]), reverse(name + "history", args=[key])]
+    drawn = RightsCertificate.objects.get(number=1)
+    return [*found, reverse("admin:registry_rightscertificate_change", args=[drawn.pk])]
+
+
+def looked_at(page: Any) -> list[str]:
+    """The pages whose look is examined."""
+    shown = [reverse("admin:registry_bankclosure_add"), reverse("admin:index")]
+    for name in SHOWN:
+        page.goto(page.url.partition("/admin")[0] + reverse(f"admin:registry_{name}_changelist"))
+        shown.append(page.url)
+        shown.append(page.locator("#result_list tbody th a").first.get_attribute("href"))
+    return shown
+
+
+def test_no_model_page_meets_the_policy_or_says_an_error(opened: Site) -> None:
+    for name in (KEEPER, INES):
+        opened.complaints.clear()
+        with opened.seen_by(name) as page:
+            for address in addresses():
+                answer = page.goto(opened.url + address)
+                assert answer.status == 200, address
+                assert "default-src 'self'" in answer.headers["content-security-policy"]
+            if name == KEEPER:
+                for form in FORMS:
+                    assert page.goto(opened.url + reverse(f"admin:registry_{form}_add")).status == 200
+        assert opened.complaints == [], name
+
+
+def test_an_officer_is_entered_with_help_of_the_page(opened: Site) -> None:
+    opened.complaints.clear()
+    with opened.seen_by(KEEPER) as page:
+        page.goto(opened.url + reverse("admin:registry_companyofficer_add"))
+        page.locator(".field-agreement .select2-selection").click()
+        page.locator(".select2-search__field").fill("alder")
+        page.locator(".select2-results__option", has_text="Alder Harbor").click()
+        page.locator("#id_name").fill("Nadia Vale")
+        page.locator("#id_title").fill("Treasurer")
+        page.locator(".field-in_office_from .datetimeshortcuts a").first.click()
+        page.locator("#id_reason").fill("Board resolution")
+        page.locator("input[name=_save]").click()
+        page.wait_for_selector(".messagelist .success")
+        page.locator("#result_list a", has_text="Nadia Vale").click()
+        page.locator(".historylink").click()
+        page.wait_for_selector("text=Entered. Reason: Board resolution")
+    assert opened.complaints == []
+
+
+def test_the_model_pages_are_accessible_light_and_dark_and_fit_a_phone(opened: Site) -> None:
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+
+    axe, told = Axe(), []
+    with opened.seen_by(KEEPER) as page:
+        page.goto(opened.url + reverse("admin:index"))
+        for address in looked_at(page):
+            page.goto(address if address.startswith("http") else opened.url + address)
+            for scheme, options in AXE.items():
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                found = axe.run(page, options=options).response["violations"]
+                told += [
+                    f"{address} {scheme}: {one['id']} {one['nodes'][0]['html'][:160]}"
+                    for one in found
+                    if one["impact"] in ("serious", "critical")
+                ]
+            page.set_viewport_size(PHONE)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                told.append(f"{address} is wider than a phone")
+            page.set_viewport_size({"width": 1280, "height": 900})
+    assert told == []
