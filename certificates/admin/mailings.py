@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
 
 from certificates.models import Mailing, MailingFile, MailingPiece, MailingReceipt, MailReturn
@@ -37,7 +39,7 @@ class PartOfMailing(Records):
 
     why = POST
     agreement_path = "mailing__agreement"
-    list_filter = ("mailing__agreement",)
+    list_filter: ClassVar[Any] = ("mailing__agreement",)
 
     def console_address(self, row: MailingFile | MailingReceipt | MailingPiece) -> str:
         return page_of("mailing", row.mailing.agreement.code, row.mailing.number)

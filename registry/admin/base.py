@@ -15,7 +15,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.admin.options import get_content_type_for_model
-from django.db.models import AutoField, Q, QuerySet
+from django.db.models import AutoField, BinaryField, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
@@ -101,8 +101,10 @@ class Records(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    ordering: Sequence[str] | None = ("-pk",)
-    actions = ("export_rows",)
+    ordering: ClassVar[Any] = ("-pk",)
+    actions: Any = ("export_rows",)
+    list_filter: ClassVar[Any] = ()
+    list_select_related: ClassVar[Any] = ()
     action_form = ReasonedActionForm
     change_list_template = "admin/records_list.html"
     change_form_template = "admin/record.html"
@@ -161,17 +163,17 @@ class Records(admin.ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Any]:
         return KeyOrdered if self.is_big else super().get_changelist(request, **kwargs)
 
-    def get_sortable_by(self, request: HttpRequest) -> Sequence[Any]:
+    def get_sortable_by(self, request: HttpRequest) -> Any:
         return () if self.is_big else super().get_sortable_by(request)
 
     # -------------------------------------------------------------------------------------- what is shown
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
-        """Every column but the secret and the huge, in their order."""
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Every column but the secret and the huge, in their order, hashes last."""
         out = SECRETS | self.hidden
         many = [field.name for field in self.opts.many_to_many if field.name not in out]
         return [*self._columns, *many]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.get_fields(request, obj)
 
     @property
@@ -185,14 +187,15 @@ class Records(admin.ModelAdmin):
                 for field in self.opts.concrete_fields
                 if field.name not in out and not isinstance(field, AutoField)
             )
-            made = self.__dict__["_columns_made"] = [shown_as(field) for field in fields]
+            told_last = sorted(fields, key=lambda field: isinstance(field, BinaryField))
+            made = self.__dict__["_columns_made"] = [shown_as(field) for field in told_last]
         return cast(list[Any], made)
 
     def console_address(self, row: Any) -> str | None:
         """Where the console shows a row; none where it does not."""
         return None
 
-    def view_on_site(self, obj: Any) -> str | None:  # type: ignore[override]
+    def view_on_site(self, obj: Any) -> str | None:
         return self.console_address(obj)
 
     # ----------------------------------------------------------------------------------------- what it does
@@ -251,7 +254,7 @@ class Records(admin.ModelAdmin):
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         """The page of a row; what the rules refuse is said above it, and nothing is written."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -274,14 +277,17 @@ class RecordsOfParts(Records):
         key = parts_of(object_id, count=len(self.opts.pk_fields))
         return self.get_queryset(request).filter(pk=key).first() if key else None
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def response_action(  # type: ignore[override]  # Django itself calls it with these two
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponse | None:
         """Narrow to the chosen rows here, because Django would compare the text of their keys."""
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if chosen and request.POST.get("select_across") != "1":
             keys = (parts_of(key, count=len(self.opts.pk_fields)) for key in chosen)
             queryset = queryset.filter(pk__in=[key for key in keys if key])
-            request.POST = request.POST.copy()  # type: ignore[assignment]
-            request.POST["select_across"] = "1"  # type: ignore[index]
+            sent = request.POST.copy()
+            sent["select_across"] = "1"
+            request.POST = sent
         return super().response_action(request, queryset)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin
@@ -33,7 +33,8 @@ class BookRecords(Records):
 
     why = BOOKS
     is_big = True
-    list_filter = ("agreement",)
+    list_filter: ClassVar[Any] = ("agreement",)
+    search_fields: ClassVar[Any] = ()
 
 
 @admin.register(BookEntry)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
 from django.contrib import admin
 
 from registry.admin.base import PAPERS, Records, page_of
@@ -39,10 +42,10 @@ class PartOfItem(Records):
     why = PAPERS
     is_big = True
     agreement_path = "item__agreement"
-    list_filter = ("item__agreement",)
+    list_filter: ClassVar[Any] = ("item__agreement",)
     search_fields = ("item__number",)
     search_help_text = "Number of an item"
-    number_paths = ("item__number",)
+    number_paths: ClassVar[Sequence[str]] = ("item__number",)
 
 
 @admin.register(ItemPaper)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -33,7 +36,7 @@ class DocumentPages(Records):
     search_fields = ("title", "original_name", "sha256")
     hidden = frozenset({"stored_as"})
 
-    def get_fields(self, request, obj=None):  # type: ignore[no-untyped-def]
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*super().get_fields(request, obj), "rests_on_it"]
 
     @admin.display(description="What rests on it")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -62,7 +61,7 @@ class UserPages(Changed):
         """The names of the groups."""
         return ", ".join(sorted(group.name for group in row.groups.all())) or "–"
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Name, address, standing and roles; what the product writes itself only to look at."""
         given = ["username", "first_name", "last_name", "email", "is_active", "groups"]
         if obj is None:
@@ -72,7 +71,7 @@ class UserPages(Changed):
             return [*(name for name in given if name != "email"), *kept]
         return [*given, *kept, "reason"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """One's own standing and roles are for another administrator to change."""
         if obj is None:
             return ()
@@ -121,10 +120,10 @@ class IssuerAccessPages(Changed):
         """Whether a person keeps the registers."""
         return person(request).is_superuser or has_role(person(request), Role.ADMINISTRATOR)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("user", "agreement", "reason") if obj is None else super().get_fields(request, obj)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if obj is None else self.get_fields(request, obj)
 
     def save_model(self, request: HttpRequest, obj: IssuerAccess, form: Any, change: bool) -> None:

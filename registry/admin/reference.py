@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -40,7 +39,7 @@ class RegisterForm(ReasonForm):
 
     def _post_clean(self) -> None:
         """Ask the rules once the row is made."""
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # the stubs leave it out
         if self.errors:
             return
         try:
@@ -70,8 +69,8 @@ class Changed(Records):
         return admin.ModelAdmin.has_change_permission(self, request, obj)
 
     def construct_change_message(
-        self, request: HttpRequest, form: forms.ModelForm, formsets: Any, add: bool = False
-    ) -> str:
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
         """What changed, from what to what, and why."""
         changed = [] if add else [name for name in form.changed_data if name != "reason"]
         parts = [
@@ -85,7 +84,7 @@ class Changed(Records):
 
 def _in_words(value: object) -> str:
     if isinstance(value, list | tuple) or (hasattr(value, "__iter__") and not isinstance(value, str)):
-        return ", ".join(sorted(str(one) for one in value)) or "–"  # type: ignore[attr-defined]
+        return ", ".join(sorted(str(one) for one in value)) or "–"
     return "–" if value in (None, "") else str(value)
 
 
@@ -95,7 +94,7 @@ class RegisterPages(Changed):
     why = ENDED
     form = RegisterForm
     autocomplete_fields = ("agreement",)
-    list_filter: Sequence[Any] = ("agreement",)
+    list_filter: ClassVar[Any] = ("agreement",)
     list_select_related = ("agreement",)
 
     @property
@@ -103,14 +102,14 @@ class RegisterPages(Changed):
         """What a row of this register is known by."""
         return registers.REGISTERS[self.model]
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Recorded by the product, the rest by a person; the reason where something can be changed."""
         columns = [name for name in super().get_fields(request, obj) if name != "recorded_at"]
         if obj is None:
             return [*columns, "reason"]
         return [*columns, "recorded_at", *(["reason"] if self.has_change_permission(request, obj) else [])]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Once entered, everything but the end."""
         if obj is None:
             return ()
