@@ -1,5 +1,5 @@
 # Each word is one of ./run, which works without make too.
-.PHONY: run test check bench screens reset lock map
+.PHONY: run test check bench screens image reset lock map
 .DEFAULT_GOAL := run
 
 run:    ## set everything up, do the main job once on the demo plan, serve the console
@@ -16,6 +16,9 @@ bench:  ## run the benchmarks; ARGS="opening" runs one
 
 screens: ## picture every page in every role and every paper, with an index in var/screens
 	@./run screens $(ARGS)
+
+image:  ## build the image without a daemon, do a print job in it; ARGS="--install" gets what is missing
+	@./run image $(ARGS)
 
 reset:  ## remove what make run keeps in var/
 	@./run reset
