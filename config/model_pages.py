@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import wraps
 from importlib import import_module
 from typing import Any
@@ -37,9 +37,7 @@ class ModelPagesSite(AdminSite):
         user = request.user
         return user.is_active and (bool(getattr(user, "is_superuser", False)) or has_any_role(user, READERS))
 
-    def admin_view(
-        self, view: Callable[..., HttpResponseBase], cacheable: bool = False
-    ) -> Callable[..., HttpResponseBase]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Refuse at once who is signed in and may not come in, and what PostgreSQL cannot hold as text."""
         guarded = super().admin_view(view, cacheable)
 

@@ -4,6 +4,7 @@ What a person may do follows from the groups alone; the database asks for them a
 approved (two people for every posting, §18(b) and policy of two people).
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -35,7 +36,7 @@ READERS = STAFF | {Role.AUDITOR}
 # What the roles see and do on the model pages, the same on every installation. Looking is for staff and
 # auditors everywhere; nobody writes the books there, and what is written there goes through services.
 _LOOKED_AT = frozenset({"registry", "certificates", "exercises", "admin", "auth", "account", "mfa"})
-_CHANGED_BY = {
+_CHANGED_BY: Mapping[Role, Mapping[str, tuple[str, ...]]] = {
     Role.MAKER: {"registry": ("add_bankclosure",)},
     Role.APPROVER: {"registry": ("add_bankclosure",)},
     Role.ADMINISTRATOR: {

@@ -287,7 +287,7 @@ class RecordsOfParts(Records):
             queryset = queryset.filter(pk__in=[key for key in keys if key])
             sent = request.POST.copy()
             sent["select_across"] = "1"
-            request.POST = sent
+            request.POST = cast(Any, sent)
         return super().response_action(request, queryset)
 
 

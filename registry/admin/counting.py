@@ -21,7 +21,7 @@ class CappedPaginator(Paginator):
     """Counts no further than ten thousand rows: beyond that search and filters lead, never page numbers."""
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         """How many rows there are, at most COUNTED_MAX."""
         rows = self.object_list
         if not isinstance(rows, QuerySet):
@@ -39,7 +39,7 @@ class KeyOrdered(ChangeList):
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         """The order of the keys, whatever the address asks for."""
-        return list(self.model_admin.get_ordering(request) or self._get_default_ordering())
+        return list(self.model_admin.get_ordering(request) or ("-pk",))
 
 
 class OfParts(KeyOrdered):
