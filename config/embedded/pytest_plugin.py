@@ -28,7 +28,7 @@ from config.embedded.processes import command_of, free_port
 from config.embedded.roles import DATABASE, RolePair, address_for, prepare_outside_server
 from config.embedded.valkey import Valkey
 
-SERVERLESS = ("tests/agreement", "tests/certificates/drawing", "tests/form")
+SERVERLESS = ("tests/agreement", "tests/certificates/drawing", "tests/form", "tests/docker")
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER_PREFIX = "rights-tests-"
 SECRETS = {
