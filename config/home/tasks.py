@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
+from agreement.workflow.items import ItemKind, ItemState
 from certificates.models import Mailing, MailingState, PrintRun, RunState
 from certificates.staff.runs import entries_to_print
 from registry import clock
@@ -23,6 +24,7 @@ from registry.models import (
     User,
 )
 from registry.roles import APPROVERS, STAFF, has_any_role
+from registry.selectors.items import waiting_items
 from registry.selectors.requests import (
     STATE_WORDS,
     RequestState,
@@ -30,7 +32,9 @@ from registry.selectors.requests import (
     open_requests,
     requests_for_second_person,
 )
+from registry.services.items import is_undecided
 from registry.staff.access import visible_agreements
+from registry.staff.items import page_of
 
 SHOWN_OF_A_KIND = 10
 NEXT_STEPS = {
@@ -40,6 +44,14 @@ NEXT_STEPS = {
     RunState.EXECUTED: "Record the countersigning of",
     RunState.COUNTERSIGNING: "Record the rest of the countersigning of",
     RunState.RECONCILED: "Ask to close",
+}
+
+NEXT_OF_ITEM = {
+    ItemState.EXAMINED: "Ask for the posting of",
+    ItemState.COMPLETE: "Ask for the posting of",
+    ItemState.HELD_20K: "Record the Company's answer about",
+    ItemState.AWAITING_PAYMENT: "Await the payment for",
+    ItemState.DEFICIENT: "Have put right, or refuse,",
 }
 
 NEXT_AT_THE_POST = {
@@ -66,7 +78,7 @@ def tasks_for(user: User) -> list[Task]:
     if has_any_role(user, APPROVERS):
         found += _requests(user)
     if has_any_role(user, STAFF):
-        for gather in (_notices, _lists, _openings, _runs, _mailings, _jobs):
+        for gather in (_notices, _lists, _openings, _items, _runs, _mailings, _jobs):
             found += gather(user)
     return found
 
@@ -137,6 +149,17 @@ def _openings(user: User) -> Iterator[Task]:
             code,
             section="5(b)",
         )
+
+
+def _items(user: User) -> Iterator[Task]:
+    for item in waiting_items(visible_agreements(user))[:SHOWN_OF_A_KIND]:
+        if any(one is not None and is_undecided(one) for one in (item.posting, item.refusal)):
+            continue  # it waits for the second person, among the requests
+        section = "7(a)" if item.kind == ItemKind.EXERCISE else "6(a)"
+        if item.state == ItemState.HELD_20K:
+            section = "20(k)"
+        words = f"{NEXT_OF_ITEM.get(ItemState(item.state), 'Look at')} item {item.number}"
+        yield Task(words, page_of(item), item.agreement.code, item.get_state_display(), section)
 
 
 def _runs(user: User) -> Iterator[Task]:

@@ -17,6 +17,7 @@ from registry.models import (
     Approval,
     CertificateEvent,
     HolderList,
+    Item,
     Job,
     Notice,
     Opening,
@@ -60,6 +61,12 @@ def each(model: Any, *fields: str, most: int = 6) -> Callable[[], Arguments]:
     return lambda: list(model.objects.order_by("-pk").values_list(*fields)[:most])
 
 
+def items_of(kind: str, *, most: int = 6) -> Callable[[], Arguments]:
+    """The items of a kind, the newest first."""
+    found = Item.objects.filter(kind=kind, number__isnull=False).order_by("-pk")
+    return lambda: list(found.values_list("agreement__code", "number")[:most])
+
+
 PAGES = (
     PageKind("home"),
     PageKind("account_login"),
@@ -86,6 +93,16 @@ PAGES = (
     PageKind("clause", lambda: [("4(b)",), ("7(e)",), ("20(k)",)]),
     PageKind("print_runs", agreement_codes),
     PageKind("print_run", each(PrintRun, "agreement__code", "number")),
+    PageKind("items", agreement_codes),
+    PageKind("item", items_of("TRANSFER")),
+    PageKind("receive_transfer", agreement_codes),
+    PageKind("item_papers", items_of("TRANSFER", most=1)),
+    PageKind("item_consultation", items_of("TRANSFER", most=1)),
+    PageKind("item_refusal", items_of("TRANSFER", most=1)),
+    PageKind("exercise", items_of("EXERCISE")),
+    PageKind("receive_exercise", agreement_codes),
+    PageKind("exercise_papers", items_of("EXERCISE", most=1)),
+    PageKind("exercise_payment", items_of("EXERCISE", most=1)),
     PageKind("mailings", agreement_codes),
     PageKind("mailing_preview", agreement_codes),
     PageKind("mailing", each(Mailing, "agreement__code", "number")),
@@ -103,6 +120,7 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(("certificate_copy", "mailing_sheets", "mailing_paper"), _FILE),
     **dict.fromkeys(("certificate_paper", "certificate_picture"), _PART),
     **dict.fromkeys(("approve_request", "reject_request", "steer_job", "settle_chunk", "request_list"), _ACT),
+    **dict.fromkeys(("item_asked", "item_examined", "exercise_asked"), _ACT),
     **dict.fromkeys(
         ("preview_opening", "request_opening", "cancel_opening", "lock_run", "freeze_mailing"), _ACT
     ),

@@ -4,7 +4,7 @@ There is no clock here and no job: silence frees nothing, however long it lasts.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
@@ -118,7 +118,8 @@ def _request(consultation: Consultation) -> dict[str, Any]:
         "item": consultation.item_id,
         "consultation": consultation.pk,
         "answer": consultation.answer,
-        "answered_at": consultation.answered_at.isoformat(),
+        # In universal time: as written and as read back are the same words.
+        "answered_at": consultation.answered_at.astimezone(UTC).isoformat(),
         "document": consultation.document_id,
         "committed": {
             name: commit_words(words, bound_to=f"consultation {consultation.pk} {name}")

@@ -258,11 +258,16 @@ def held_item(item: Item) -> Item:
 
 
 def must_be_free(item: Item) -> None:
-    """Raise CONSULTATION_MISSING or ITEM_ALREADY_ASKED unless something may be done with the item now.
+    """Raise unless something may be done with the item now.
+
+    CONSULTATION_MISSING while the Company is to be consulted, ITEM_MOVE_NOT_ALLOWED once the item has ended,
+    ITEM_ALREADY_ASKED while another person is to decide about it.
 
     Agreement: 20(k).
     """
     must_not_wait_for_company(item)
+    if item.ended_at is not None:
+        move(ITEM, item.state, "found_in_order")
     for approval in (item.posting, item.refusal):
         if approval is not None and is_undecided(approval):
             raise refuse("ITEM_ALREADY_ASKED", item=item.number)

@@ -6,6 +6,7 @@ from registry.staff import (
     agreements,
     certificates,
     clauses,
+    items,
     jobs,
     lists,
     notices,
@@ -17,6 +18,8 @@ from registry.staff import (
 
 _JOB = "jobs/<int:job_id>/"
 _LIST = "agreements/<str:code>/lists/<int:list_id>/"
+_ITEMS = "agreements/<str:code>/items/"
+_ITEM = _ITEMS + "<int:number>/"
 _OPENING = "agreements/<str:code>/openings/<int:opening_id>/"
 
 urlpatterns = [
@@ -53,6 +56,14 @@ urlpatterns = [
     path(
         "agreements/<str:code>/certificates/<int:number>/", certificates.show_certificate, name="certificate"
     ),
+    path(_ITEMS, items.list_items, name="items"),
+    path(_ITEMS + "transfer/", items.receive_transfer, name="receive_transfer"),
+    path(_ITEM, items.show_item, name="item"),
+    path(_ITEM + "papers/", items.add_papers, name="item_papers"),
+    path(_ITEM + "ask/", items.ask, name="item_asked"),
+    path(_ITEM + "examine/", items.examine, name="item_examined"),
+    path(_ITEM + "consultation/", items.consult, name="item_consultation"),
+    path(_ITEM + "refusal/", items.refuse_item, name="item_refusal"),
     path("agreements/<str:code>/proof/", proof.show_proof, name="proof"),
     path("clauses/<path:number>/", clauses.show_clause, name="clause"),
 ]

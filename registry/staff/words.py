@@ -19,17 +19,19 @@ register = template.Library()
 
 GOOD = {
     "ACCEPTED", "APPLIED", "APPROVED", "BOOKS_OPEN", "CLOSED", "COUNTERSIGNED", "DONE", "FINISHED", "ISSUED",
-    "CERTIFIED", "DISPATCHED", "OPENED", "OUTSTANDING", "POSTED", "PROOFED", "PROVED", "RECONCILED",
+    "CERTIFIED", "COMPLETE", "DISPATCHED", "EXAMINED", "OPENED", "OUTSTANDING", "POSTED", "PROOFED", "PROVED",
+    "RECONCILED",
 }  # fmt: skip
 WAITING = {
-    "ATTACHED", "AUTHENTICATED", "COUNTERSIGNING", "DATA_LOCKED", "DIVIDED", "DRAFT", "EXECUTED",
-    "DISPATCHING", "NOT_COUNTERSIGNED", "OPEN", "PAUSED", "PENDING", "PREPARED", "PREVIEWED", "PRINTED",
+    "ATTACHED", "AUTHENTICATED", "AWAITING_PAYMENT", "COUNTERSIGNING", "DATA_LOCKED", "DEFICIENT", "DIVIDED",
+    "DISPATCHING", "DRAFT", "EXECUTED", "HELD", "HELD_20K", "NOT_COUNTERSIGNED", "OPEN", "PAUSED", "PENDING",
+    "PREPARED", "PREVIEWED", "PRINTED",
     "QUERIED", "READY", "RECEIVED", "RENDERED", "REQUESTED", "RUNNING", "SEPARATED_PENDING_LIST",
     "SNAPSHOT_LOCKED", "STAGED", "TEXT_APPROVED",
 }  # fmt: skip
 BAD = {
     "ABORTED", "CANCELLED", "FAILED", "PARTIAL", "QUARANTINED", "REJECTED", "REPLACED", "SPOILED", "STOPPED",
-    "VOID", "NULLITY", "LAPSED",
+    "VOID", "NULLITY", "LAPSED", "REFUSED", "WITHDRAWN",
 }  # fmt: skip
 
 
@@ -88,6 +90,13 @@ def millionths(value: int | None) -> str:
 def certificate_number(value: int) -> str:
     """Write a certificate number as it is printed."""
     return f"R-{value:07d}"
+
+
+@register.filter
+def in_certificate_words(key: str) -> str:
+    """For whom a new certificate is, by the key under which the rule issues it: line 2/, balance/."""
+    name = key.partition("/")[0]
+    return "balance, to the registered holder" if name == "balance" else f"to the transferee of {name}"
 
 
 @register.filter

@@ -95,9 +95,31 @@ def the_table(stage: Stage) -> list[Asked]:
         Asked("certificate_paper", PLAN, args=run),
         Asked("certificate_picture", PLAN, args=(CODE, 1, 1)),
         Asked("certificate_copy", STAFF_PLAN, args=run),
+        *item_pages(),
         *mailing_pages(),
         *sign_in_pages(),
     ]
+
+
+def item_pages() -> list[Asked]:
+    """The counter before anything was presented; what each person sees of an item, its own tests show."""
+    plan, item = (CODE,), (CODE, 1)
+    act = "302 404 404 403 403 403"
+    return [
+        Asked("items", STAFF_PLAN, args=plan),
+        Asked("receive_transfer", "302 200 200 403 403 403", args=plan),
+        Asked("receive_transfer", "302 422 422 403 403 403", "POST", plan),
+        Asked("receive_exercise", "302 200 200 403 403 403", args=plan),
+        Asked("receive_exercise", "302 422 422 403 403 403", "POST", plan),
+        *(Asked(name, "302 404 404 404 403 403", args=item) for name in ("item", "exercise")),
+        *(
+            Asked(name, act, args=item)
+            for name in (
+                "item_papers", "item_consultation", "item_refusal", "exercise_papers", "exercise_payment",
+            )
+        ),
+        *(Asked(name, act, "POST", item) for name in ("item_asked", "item_examined", "exercise_asked")),
+    ]  # fmt: skip
 
 
 def mailing_pages() -> list[Asked]:

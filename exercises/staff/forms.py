@@ -1,0 +1,80 @@
+"""What is filled in from an election and from a payment, as they stand on the paper (§7)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from agreement.exercise import Payee, TenderedMeans
+from exercises.services.elections import ElectionReceived
+from exercises.services.payments import PaymentReceived
+from registry.staff.item_forms import AddressForm, InstantField, PartForm, reverse_parts
+
+
+class ElectionForm(AddressForm):
+    """The form of election to purchase."""
+
+    heading, section = "Election to purchase", "7(a)"
+    rights_exercised = forms.IntegerField(
+        label="Rights exercised", help_text="Any whole number up to those on the certificates.",
+        min_value=1, max_value=10**12,
+    )  # fmt: skip
+    securities_registration = forms.CharField(
+        label="Securities in the name of", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    field_order = (
+        "rights_exercised",
+        "securities_registration",
+        "address",
+        "city",
+        "region",
+        "postal_code",
+        "country",
+    )
+
+    @property
+    def told(self) -> ElectionReceived:
+        """The election as received."""
+        said = self.cleaned_data
+        return ElectionReceived(said["rights_exercised"], said["securities_registration"], self.told_address)
+
+
+class PaymentForm(PartForm):
+    """A payment of the Exercise Price."""
+
+    heading, section = "Payment received", "7(c)"
+    received_at = InstantField(label="In hand at the designated office")
+    means = forms.ChoiceField(
+        label="Means", choices=[("", "Choose"), *((means.value, means.words) for means in TenderedMeans)]
+    )
+    amount = forms.DecimalField(
+        label="Amount, US dollars", min_value=Decimal("0.01"), max_digits=20, decimal_places=2
+    )
+    drawer_bank = forms.CharField(label="Drawer bank", max_length=200, required=False)
+    instrument_number = forms.CharField(label="Number of the check", max_length=40, required=False)
+    payee = forms.ChoiceField(
+        label="Payable to the order of",
+        choices=[(payee.value, payee.words) for payee in Payee],
+        widget=forms.RadioSelect,
+    )
+    document = forms.FileField(label="Copy of the instrument", help_text="Both sides, or the cash receipt.")
+
+    @property
+    def told(self) -> PaymentReceived:
+        """The payment as received."""
+        said: dict[str, Any] = self.cleaned_data
+        return PaymentReceived(
+            TenderedMeans(said["means"]),
+            said["amount"],
+            said["drawer_bank"],
+            said["instrument_number"],
+            Payee(said["payee"]),
+            said["received_at"],
+        )
+
+
+def exercise_parts(first: type[PartForm]) -> list[tuple[str, type[PartForm], dict[str, Any]]]:
+    """The parts of an exercise, after the receipt."""
+    return [("paper", first, {}), ("election", ElectionForm, {}), *reverse_parts("EXERCISE")]

@@ -1,0 +1,16 @@
+"""Pages of exercises."""
+
+from django.urls import path
+
+from exercises.staff import exercises
+
+_EXERCISES = "agreements/<str:code>/exercises/"
+_EXERCISE = _EXERCISES + "<int:number>/"
+
+urlpatterns = [
+    path(_EXERCISES + "receive/", exercises.receive_exercise, name="receive_exercise"),
+    path(_EXERCISE, exercises.show_exercise, name="exercise"),
+    path(_EXERCISE + "papers/", exercises.add_papers, name="exercise_papers"),
+    path(_EXERCISE + "payment/", exercises.receive_payment, name="exercise_payment"),
+    path(_EXERCISE + "ask/", exercises.ask, name="exercise_asked"),
+]

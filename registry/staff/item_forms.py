@@ -1,0 +1,363 @@
+"""What is filled in from the papers of an item, as it stands on them: nothing is preselected (Exhibit B)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.http import HttpRequest
+
+from agreement.certification import Answer
+from agreement.workflow.items import CompanyAnswer, TaxStanding
+from registry.models import RightsAgreement
+from registry.models.items import GUARANTOR_WORDS
+from registry.selectors.addresses import Address
+from registry.services.holds import AnswerReceived
+from registry.services.items import Presentation, ReverseReceived, SignatureReceived
+from registry.services.transfers import LineReceived
+
+LINES_OFFERED = 3
+NUMBER = re.compile(r"(?:R-)?0*(\d{1,9})", re.IGNORECASE)
+_INSTANT = "%Y-%m-%dT%H:%M:%S"
+
+
+class InstantField(forms.DateTimeField):
+    """A day and a time of day in the zone of the agreement, to the second."""
+
+    def __init__(self, *, label: str, help_text: str = "") -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}, format=_INSTANT)
+        super().__init__(label=label, help_text=help_text, widget=widget)
+        self.zone = ZoneInfo("UTC")
+
+    def at_home(self, agreement: RightsAgreement, *, now: datetime) -> None:
+        """Read and offer instants in the zone of an agreement."""
+        self.zone = ZoneInfo(agreement.time_zone)
+        local = now.astimezone(self.zone)
+        self.initial = local.replace(tzinfo=None, microsecond=0)
+        self.help_text = f"{self.help_text} {local:%Z}, the time of the agreement.".strip()
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The wall clock as typed, in the zone of the agreement."""
+        found = super().to_python(value)
+        return None if found is None else found.replace(tzinfo=self.zone)
+
+    def prepare_value(self, value: Any) -> Any:
+        """An instant is shown as it is on the wall of the agreement's zone."""
+        return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+class PartForm(forms.Form):
+    """A part of what is filled in; `heading` and `section` stand above it."""
+
+    heading = ""
+    section = ""
+
+    def __init__(self, *args: Any, agreement: RightsAgreement, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agreement, self.now = agreement, now
+        for field in self.fields.values():
+            if isinstance(field, InstantField):
+                field.at_home(agreement, now=now)
+
+
+class PaperForm(PartForm):
+    """When it was in hand, who presented it, and the papers."""
+
+    heading, section = "Receipt", "6(a)"
+    received_at = InstantField(label="In hand at the designated office")
+    presenter = forms.CharField(
+        label="Presented by", help_text="Who brought or sent it, and how.", max_length=300
+    )
+    certificates = forms.CharField(
+        label="Certificates surrendered",
+        help_text="Numbers, divided by commas: R-0000012, 13.",
+        max_length=600,
+    )
+    document = forms.FileField(label="Scan of the papers", help_text="Both sides of every certificate.")
+
+    def clean_certificates(self) -> tuple[int, ...]:
+        """Read the numbers."""
+        found = []
+        for word in re.split(r"[\s,;]+", self.cleaned_data["certificates"].strip()):
+            number = NUMBER.fullmatch(word)
+            if number is None:
+                raise forms.ValidationError(f"“{word[:20]}” is no certificate number.")
+            found.append(int(number[1]))
+        return tuple(found)
+
+
+class LaterPaperForm(PartForm):
+    """Papers received since, to put an item right."""
+
+    heading, section = "Papers received since", "6(a)"
+    received_at = InstantField(label="In hand at the designated office")
+    document = forms.FileField(label="Scan of the papers", help_text="The receipt of the item itself stays.")
+
+
+class SignatureForm(PartForm):
+    """A signature and its guarantee."""
+
+    heading, section = "Signature on the form of assignment", "Exhibit B reverse"
+    signed_name = forms.CharField(
+        label="Name as signed", help_text="In every particular. Empty: not signed.", required=False,
+        max_length=300,
+    )  # fmt: skip
+    guarantor_kind = forms.ChoiceField(label="Signature guaranteed by", required=False)
+    guarantor_name = forms.CharField(
+        label="Name on the guarantee", help_text="Empty: no guarantee.", required=False, max_length=300
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["guarantor_kind"].choices = [  # type: ignore[attr-defined]
+            ("", "Nobody"),
+            *((kind.value, words) for kind, words in GUARANTOR_WORDS.items()),
+            ("OTHER", "Somebody else, such as a notary"),
+        ]
+
+    @property
+    def told(self) -> SignatureReceived:
+        """The signature as received."""
+        said = self.cleaned_data
+        return SignatureReceived(said["signed_name"], None, said["guarantor_kind"], said["guarantor_name"])
+
+
+class ElectionSignatureForm(SignatureForm):
+    """The signature on the election."""
+
+    heading, section = "Signature on the form of election to purchase", "7(a)"
+
+
+class CertificationSignatureForm(SignatureForm):
+    """The signature on the certification."""
+
+    heading, section = "Signature on the certification", "Exhibit B reverse"
+
+
+_STATEMENTS = {
+    "TRANSFER": (
+        "Statement 1: transferred by or for one who is or was an Acquiring Person, Affiliate or Associate",
+        "Statement 2: the signer acquired the Rights from a person who is, was or became one",
+    ),
+    "EXERCISE": (
+        "Statement 1: exercised by or for one who is or was an Acquiring Person, Affiliate or Associate",
+        "Statement 2: the signer acquired the Rights from a person who is, was or became one",
+    ),
+}
+
+
+_BOXES = {
+    Answer.YES: "Yes: the box that affirms it",
+    Answer.NO: "No: the box that denies it",
+    Answer.BLANK: "Blank: neither box",
+    Answer.BOTH: "Both boxes",
+}
+
+
+class AnswersForm(PartForm):
+    """The boxes of the two statements, as ticked on the paper."""
+
+    heading, section = "Certification: which boxes are ticked", "20(k)"
+    statement_1 = forms.ChoiceField(widget=forms.RadioSelect)
+    statement_2 = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for place, name in enumerate(("statement_1", "statement_2")):
+            field: Any = self.fields[name]
+            field.label = _STATEMENTS[kind][place]
+            field.choices = [(answer.value, words) for answer, words in _BOXES.items()]
+
+
+class TaxForm(PartForm):
+    """Whether a tax or charge was asked."""
+
+    heading, section = "Taxes and charges", "6(a)"
+    tax = forms.ChoiceField(
+        label="Was a tax or governmental charge asked for?",
+        choices=[(tax.value, tax.words) for tax in TaxStanding],
+        widget=forms.RadioSelect,
+    )
+
+
+class AddressForm(PartForm):
+    """A postal address."""
+
+    address = forms.CharField(
+        label="Street address", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    city = forms.CharField(label="City", required=False, max_length=100)
+    region = forms.CharField(label="State or region", required=False, max_length=100)
+    postal_code = forms.CharField(label="Postal code", required=False, max_length=20)
+    country = forms.CharField(label="Country, two letters", required=False, max_length=2, initial="US")
+
+    @property
+    def told_address(self) -> Address:
+        """The address as received."""
+        said = self.cleaned_data
+        return Address(said["address"], said["city"], said["region"], said["postal_code"], said["country"])
+
+
+class LineForm(AddressForm):
+    """One line of the assignment."""
+
+    heading, section = "Transferee", "6(a)"
+    rights = forms.IntegerField(label="Rights", min_value=1, max_value=10**12, required=False)
+    registration = forms.CharField(
+        label="Name as it is to be registered", help_text="Every line of it.", required=False, max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    account = forms.CharField(label="Account, if the transferee has one", required=False, max_length=40)
+    field_order = ("registration", "rights", "address", "city", "region", "postal_code", "country", "account")
+
+    @property
+    def place(self) -> str:
+        """Which line it is."""
+        return (self.prefix or "").removeprefix("line")
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the line says anything but a country."""
+        return any(value for name, value in self.cleaned_data.items() if name != "country")
+
+    def clean(self) -> dict[str, Any]:
+        """A line that says anything says how many Rights."""
+        told = super().clean() or self.cleaned_data
+        if self.is_told and not told.get("rights") and "rights" not in self.errors:
+            self.add_error("rights", "A whole number of Rights.")
+        return told
+
+    @property
+    def told(self) -> LineReceived:
+        """The line as received."""
+        said = self.cleaned_data
+        return LineReceived(said["registration"], self.told_address, said["rights"], said["account"])
+
+
+class ConsultationForm(PartForm):
+    """What the Company answered."""
+
+    heading, section = "The Company's answer", "20(k)"
+    answered_by = forms.CharField(label="Who answered at the Company", max_length=200)
+    answered_by_title = forms.CharField(label="Office of that person", max_length=80)
+    answered_at = InstantField(label="When")
+    said = forms.CharField(label="What was said", max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    answer = forms.ChoiceField(
+        label="What follows",
+        choices=[(answer.value, answer.words) for answer in CompanyAnswer],
+        widget=forms.RadioSelect,
+    )
+    document = forms.FileField(label="Paper", help_text="The Company's letter, or the note of the call.")
+
+    @property
+    def told(self) -> AnswerReceived:
+        """The answer as received."""
+        said = self.cleaned_data
+        return AnswerReceived(
+            said["answered_by"],
+            said["answered_by_title"],
+            said["answered_at"],
+            said["said"],
+            CompanyAnswer(said["answer"]),
+        )
+
+
+class RefusalForm(PartForm):
+    """Why an item is refused."""
+
+    heading, section = "Refuse the item and return its papers", "6(a)"
+    reason = forms.CharField(label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts that are filled in together, by their prefixes, in the order shown."""
+
+    forms: Mapping[str, Any]
+
+    def is_valid(self) -> bool:
+        """Whether every part is; all are asked, so that every error is told at once."""
+        return {form.is_valid() for form in self.forms.values()} == {True}
+
+    def __iter__(self) -> Any:
+        return iter(self.forms.values())
+
+    @property
+    def errors(self) -> bool:
+        """Whether some part has an error to show."""
+        return any(form.is_bound and form.errors for form in self.forms.values())
+
+    @property
+    def lines(self) -> list[LineReceived]:
+        """The lines of the assignment that say anything; the first always counts."""
+        told = [form for form in self.forms.values() if isinstance(form, LineForm)]
+        return [form.told for place, form in enumerate(told) if place == 0 or form.is_told]
+
+    @property
+    def reverse(self) -> ReverseReceived:
+        """The reverse of the certificate as received."""
+        answers = self.forms["answers"].cleaned_data
+        return ReverseReceived(
+            form=self.forms["form"].told,
+            statement_1=Answer(answers["statement_1"]),
+            statement_2=Answer(answers["statement_2"]),
+            certification=self.forms["certification"].told,
+            tax=TaxStanding(self.forms["tax"].cleaned_data["tax"]),
+        )
+
+    @property
+    def presentation(self) -> Presentation:
+        """What was presented."""
+        paper = self.forms["paper"].cleaned_data
+        return Presentation(
+            paper["presenter"], paper["received_at"], paper["certificates"], reverse=self.reverse
+        )
+
+
+def reverse_parts(kind: str) -> list[tuple[str, type[PartForm], dict[str, Any]]]:
+    """The parts of the reverse of a certificate presented for a kind of item."""
+    signed = ElectionSignatureForm if kind == "EXERCISE" else SignatureForm
+    return [
+        ("form", signed, {}),
+        ("answers", AnswersForm, {"kind": kind}),
+        ("certification", CertificationSignatureForm, {}),
+        ("tax", TaxForm, {}),
+    ]
+
+
+def transfer_parts(first: type[PartForm]) -> list[tuple[str, type[PartForm], dict[str, Any]]]:
+    """The parts of a transfer, after the receipt."""
+    lines: list[tuple[str, type[PartForm], dict[str, Any]]] = [
+        (f"line{place}", LineForm, {}) for place in range(1, LINES_OFFERED + 1)
+    ]
+    return [("paper", first, {}), *lines, *reverse_parts("TRANSFER")]
+
+
+def filled_in(
+    request: HttpRequest,
+    agreement: RightsAgreement,
+    parts: Sequence[tuple[str, type[PartForm], dict[str, Any]]],
+    *,
+    now: datetime,
+    initial: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Parts:
+    """The parts as a person filled them in, or empty, with what is on file offered where there is any."""
+    told = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    return Parts(
+        {
+            name: form(
+                *told,
+                prefix=name,
+                agreement=agreement,
+                now=now,
+                initial=dict((initial or {}).get(name, {})),
+                **more,
+            )
+            for name, form, more in parts
+        }
+    )

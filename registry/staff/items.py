@@ -1,0 +1,324 @@
+"""Items over the counter: the list, a transfer taken in, its page with every check, acts on it (§6(a))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreement.errors import RefusedByGround, RightsError
+from agreement.examination import grounds_of
+from agreement.workflow.items import ENDED_STATES, ItemKind, ItemState
+from registry import clock
+from registry.models import Approval, Item, RightsAgreement
+from registry.roles import STAFF as STAFF_ROLES
+from registry.roles import has_any_role
+from registry.selectors import items as reads
+from registry.services import holds, items, transfers
+from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
+from registry.staff.item_forms import (
+    ConsultationForm,
+    LaterPaperForm,
+    PaperForm,
+    PartForm,
+    Parts,
+    RefusalForm,
+    filled_in,
+    transfer_parts,
+)
+from registry.staff.uploads import paper_received
+
+ITEMS_A_PAGE = 50
+
+
+def find_item(request: HttpRequest, code: str, number: int, *, kind: ItemKind | None = None) -> Item:
+    """A received item of an agreement that the person may see; absent and foreign are the same 404."""
+    agreement = visible_agreement(signed_in(request), code)
+    found = reads.received_items(agreement).filter(number=number)
+    item = (found.filter(kind=kind.value) if kind else found).first()
+    if item is None:
+        raise Http404
+    return item
+
+
+def page_of(item: Item) -> str:
+    """The page on which an item of its kind is shown."""
+    return reverse(settings.ITEM_PAGES.get(item.kind, "item"), args=[item.agreement.code, item.number])
+
+
+@require_safe
+@for_roles(*READERS)
+def list_items(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the items of an agreement: those that wait, or all."""
+    user = signed_in(request)
+    agreement = visible_agreement(user, code)
+    found = reads.received_items(agreement)
+    shows_all = request.GET.get("show") == "all"
+    if not shows_all:
+        found = found.exclude(state__in=[state.value for state in ENDED_STATES])
+    page = Paginator(found, ITEMS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "agreement": agreement,
+        "page": page,
+        "rows": [(item, page_of(item)) for item in page],
+        "shows_all": shows_all,
+        "may_act": has_any_role(user, STAFF_ROLES),
+    }
+    return render(request, "staff/items.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*STAFF)
+def receive_transfer(request: HttpRequest, code: str) -> HttpResponse:
+    """Take in a transfer from its papers."""
+    agreement = visible_agreement(signed_in(request), code)
+    at = clock.now()
+    parts = filled_in(request, agreement, transfer_parts(PaperForm), now=at)
+
+    def act() -> Item:
+        with papers(request, parts, title="Papers of a transfer") as document:
+            return transfers.receive_transfer(
+                agreement,
+                parts.presentation,
+                lines=parts.lines,
+                document=document,
+                by=signed_in(request),
+                at=at,
+            )
+
+    return taken_in(request, agreement, parts, act=act, heading="Receive a transfer", section="6(a)")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*STAFF)
+def add_papers(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Record the papers received since for a transfer, as they stand now."""
+    item = find_item(request, code, number, kind=ItemKind.TRANSFER)
+    at = clock.now()
+    lines = {f"line{line.place}": _line(line) for line in item.lines.all()}
+    parts = filled_in(request, item.agreement, transfer_parts(LaterPaperForm), now=at, initial=lines)
+
+    def act() -> Item:
+        with papers(request, parts, title=f"Later papers of item {number}") as document:
+            return transfers.put_right(
+                item, parts.reverse, lines=parts.lines, document=document, by=signed_in(request), at=at
+            )
+
+    heading = f"Put item {number} right"
+    return taken_in(request, item.agreement, parts, act=act, heading=heading, section="6(a)", item=item)
+
+
+def papers(request: HttpRequest, parts: Parts, *, title: str) -> Any:
+    """The scan that came with the parts, received when they say."""
+    form = parts.forms["paper"]
+    received_at = form.cleaned_data["received_at"]
+    return paper_received(
+        request, form, kind="ITEM_PAPER", title=title, received_at=received_at, at=clock.now()
+    )
+
+
+def taken_in(
+    request: HttpRequest,
+    agreement: RightsAgreement,
+    parts: Parts,
+    *,
+    act: Callable[[], Item],
+    heading: str,
+    section: str,
+    item: Item | None = None,
+) -> HttpResponse:
+    """Read the parts and do the act, then show the item; a refusal comes back with what was typed."""
+    refusal, status = None, 200
+    if request.method == "POST":
+        status = 422
+        if parts.is_valid():
+            try:
+                received = act()
+            except RightsError as error:
+                refusal, status = error, error.status
+            else:
+                state = ItemState(received.state).words.lower()
+                messages.success(request, f"Item {received.number} is taken in: {state}.")
+                return redirect(page_of(received))
+    context = {
+        "agreement": agreement,
+        "item": item,
+        "item_page": page_of(item) if item else "",
+        "parts": parts,
+        "heading": heading,
+        "section": section,
+        **told_refusal(refusal),
+    }
+    return render(request, "staff/item_intake.html", context, status=status)
+
+
+@require_safe
+@for_roles(*READERS)
+def show_item(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Show one item with every check; one that another page shows is led there."""
+    item = find_item(request, code, number)
+    if settings.ITEM_PAGES.get(item.kind, "item") != "item":
+        return redirect(page_of(item))
+    return item_page(request, item)
+
+
+def item_page(
+    request: HttpRequest, item: Item, *, refusal: RightsError | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of a transfer; after an act that was refused, with its grounds."""
+    at = clock.now()
+    is_open = item.ended_at is None
+    context = {
+        **item_context(request, item),
+        "lines": item.lines.select_related("holder").order_by("place"),
+        "posting": transfers.preview(item, at=at) if is_open else None,
+        "ask_address": reverse("item_asked", args=[item.agreement.code, item.number]),
+        "papers_address": reverse("item_papers", args=[item.agreement.code, item.number]),
+        **told_refusal(refusal),
+    }
+    return render(request, "staff/item.html", context, status=status)
+
+
+def item_context(request: HttpRequest, item: Item) -> dict[str, Any]:
+    """What every page of an item shows: the checks, the papers, the answers, what may be done."""
+    at, is_open = clock.now(), item.ended_at is None
+    checks = items.examine(item, at=at) if is_open else ()
+    asked = [one for one in (item.posting, item.refusal) if one is not None and items.is_undecided(one)]
+    told = list(reads.consultations(item))
+    asked += [one.approval for one in told if one.approval and items.is_undecided(one.approval)]
+    may_act = has_any_role(signed_in(request), STAFF_ROLES) and is_open and not asked
+    is_held = item.state == ItemState.HELD_20K
+    return {
+        "agreement": item.agreement,
+        "item": item,
+        "is_open": is_open,
+        "checks": checks,
+        "standing": grounds_of(checks),
+        "held": reads.surrendered(item),
+        "form": reads.latest_form(item),
+        "certification": reads.latest_certification(item),
+        "consultations": told,
+        "papers": item.papers.select_related("document__received_by").order_by("id"),
+        "requests": asked,
+        "is_held": is_held,
+        "may_act": may_act,
+        "may_consult": may_act and is_held,
+        "may_ask": may_act and item.state in (ItemState.EXAMINED, ItemState.COMPLETE),
+        "may_refuse": may_act and not is_held,
+    }
+
+
+def told_refusal(refusal: RightsError | None) -> dict[str, Any]:
+    """A refusal for a page: its grounds, all of them."""
+    grounds = list(refusal.grounds) if isinstance(refusal, RefusedByGround) else []
+    return {"refusal": refusal, "grounds": grounds or ([refusal] if refusal else [])}
+
+
+@require_POST
+@for_roles(*STAFF)
+def ask(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Ask a second person to post a transfer."""
+    item = find_item(request, code, number, kind=ItemKind.TRANSFER)
+    try:
+        approval = transfers.request_transfer(item, maker=signed_in(request), at=clock.now())
+    except RightsError as error:
+        return item_page(request, find_item(request, code, number), refusal=error, status=error.status)
+    return asked_of_another(request, approval)
+
+
+@require_POST
+@for_roles(*STAFF)
+def examine(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Examine an item once more."""
+    item = find_item(request, code, number)
+    try:
+        found = items.examine_again(item, by=signed_in(request), at=clock.now())
+    except RightsError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Examined: {ItemState(found.state).words.lower()}.")
+    return redirect(page_of(item))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*STAFF)
+def consult(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Record what the Company answered about a held item, for a second person."""
+    item = find_item(request, code, number)
+
+    def act(form: ConsultationForm) -> Approval:
+        told, at, title = form.told, clock.now(), f"The Company's answer about item {number}"
+        with paper_received(
+            request, form, kind="CONSULTATION", title=title, received_at=min(told.answered_at, at), at=at
+        ) as paper:
+            return holds.request_consultation(item, told, document=paper, maker=signed_in(request), at=at)
+
+    return one_form(request, item, ConsultationForm, act=act, button="Ask for approval of the record")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*STAFF)
+def refuse_item(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Ask a second person to refuse an item and return its papers."""
+    item = find_item(request, code, number)
+
+    def act(form: RefusalForm) -> Approval:
+        reason = form.cleaned_data["reason"]
+        return items.request_refusal(item, reason=reason, maker=signed_in(request), at=clock.now())
+
+    return one_form(request, item, RefusalForm, act=act, button="Ask for approval of the refusal")
+
+
+def one_form(
+    request: HttpRequest,
+    item: Item,
+    form_class: type[PartForm],
+    *,
+    act: Callable[[Any], Approval | str],
+    button: str,
+) -> HttpResponse:
+    """A page with one form about an item: filled in, done, or come back with its refusal."""
+    refusal, status = None, 200
+    told = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = form_class(*told, agreement=item.agreement, now=clock.now())
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                outcome = act(form)
+            except RightsError as error:
+                refusal, status = error, error.status
+            else:
+                if isinstance(outcome, Approval):
+                    return asked_of_another(request, outcome)
+                messages.success(request, outcome)
+                return redirect(page_of(item))
+    context = {
+        "agreement": item.agreement,
+        "item": item,
+        "item_page": page_of(item),
+        "form": form,
+        "button": button,
+        **told_refusal(refusal),
+    }
+    return render(request, "staff/item_act.html", context, status=status)
+
+
+def asked_of_another(request: HttpRequest, approval: Approval) -> HttpResponse:
+    """Lead to the request that another person decides."""
+    messages.success(request, "Asked. Another person decides it; this page shows what it binds.")
+    return redirect("request", request_hash=approval.request_hash)
+
+
+def _line(line: Any) -> dict[str, Any]:
+    names = ("registration", "rights", "address", "city", "region", "postal_code", "country")
+    return {name: getattr(line, name) for name in names} | {
+        "account": line.holder.account if line.holder else ""
+    }
