@@ -153,7 +153,8 @@ def _openings(user: User) -> Iterator[Task]:
 
 def _items(user: User) -> Iterator[Task]:
     for item in waiting_items(visible_agreements(user))[:SHOWN_OF_A_KIND]:
-        if any(one is not None and is_undecided(one) for one in (item.posting, item.refusal)):
+        asked = [item.posting, item.refusal, *(one.approval for one in item.consultations.all())]
+        if any(one is not None and is_undecided(one) for one in asked):
             continue  # it waits for the second person, among the requests
         section = "7(a)" if item.kind == ItemKind.EXERCISE else "6(a)"
         if item.state == ItemState.HELD_20K:

@@ -18,6 +18,7 @@ from registry import clock
 from registry.models import Item
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
+from registry.selectors.items import draft_of_cover
 from registry.services import items
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.item_forms import LaterPaperForm, PaperForm, filled_in
@@ -55,6 +56,7 @@ def receive_exercise(request: HttpRequest, code: str) -> HttpResponse:
                 document=document,
                 by=signed_in(request),
                 at=at,
+                draft=draft_of_cover(agreement, parts.forms["paper"].cleaned_data["cover_code"]),
             )
 
     return taken_in(request, agreement, parts, act=act, heading="Receive an exercise", section="7(a)")

@@ -56,6 +56,7 @@ def waiting_items(agreements: QuerySet[RightsAgreement]) -> QuerySet[Item]:
         Item.objects.filter(agreement__in=agreements, number__isnull=False)
         .exclude(state__in=[state.value for state in ENDED_STATES])
         .select_related("agreement", "posting", "refusal")
+        .prefetch_related("consultations__approval")
         .order_by("received_at", "id")
     )
 
@@ -65,6 +66,20 @@ def item_numbered(agreement: RightsAgreement, number: int) -> Item:
     found = received_items(agreement).filter(number=number).first()
     if found is None:
         raise refuse("ITEM_NOT_FOUND", number=number, agreement=agreement.code)
+    return found
+
+
+def draft_of_cover(agreement: RightsAgreement, cover_code: str) -> Item | None:
+    """The draft that a cover sheet belongs to, or None for a presentation without one.
+
+    Raises ITEM_NOT_FOUND for a code that no waiting draft of the agreement has.
+    """
+    if not cover_code.strip():
+        return None
+    drafts = Item.objects.filter(agreement=agreement, number__isnull=True, state=ItemState.DRAFT.value)
+    found = drafts.filter(cover_code=cover_code.strip()).first()
+    if found is None:
+        raise refuse("ITEM_NOT_FOUND", number="of this cover sheet", agreement=agreement.code)
     return found
 
 
@@ -273,8 +288,3 @@ def _standing(
         stop_reason=stop.reason if is_stopped else "",
         void_from=min(void) if void else None,
     )
-
-
-def is_held_for_consultation(item: Item) -> bool:
-    """Whether nothing may be done with an item before the Company answered (§20(k))."""
-    return item.state == ItemState.HELD_20K

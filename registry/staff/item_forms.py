@@ -78,6 +78,12 @@ class PaperForm(PartForm):
         help_text="Numbers, divided by commas: R-0000012, 13.",
         max_length=600,
     )
+    cover_code = forms.CharField(
+        label="Code of the cover sheet",
+        help_text="If the holder prepared it here.",
+        required=False,
+        max_length=32,
+    )
     document = forms.FileField(label="Scan of the papers", help_text="Both sides of every certificate.")
 
     def clean_certificates(self) -> tuple[int, ...]:

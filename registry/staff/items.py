@@ -91,6 +91,7 @@ def receive_transfer(request: HttpRequest, code: str) -> HttpResponse:
                 document=document,
                 by=signed_in(request),
                 at=at,
+                draft=reads.draft_of_cover(agreement, parts.forms["paper"].cleaned_data["cover_code"]),
             )
 
     return taken_in(request, agreement, parts, act=act, heading="Receive a transfer", section="6(a)")

@@ -1,0 +1,211 @@
+"""Exercises over the counter: payments, hold, completion with its record date, the entry and its balance."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from agreement.certification import Answer
+from agreement.errors import Conflict, NotOnTheBooks, RefusedByGround
+from agreement.exercise import Payee, TenderedMeans
+from agreement.workflow.items import CompanyAnswer, ItemState
+from exercises.models import Election, Payment
+from exercises.services import elections
+from exercises.services.elections import ElectionReceived
+from exercises.services.payments import PaymentReceived, receive_payment
+from registry.models import Item, Lot, RightsAgreement, RightsCertificate
+from registry.selectors.items import draft_of_cover
+from registry.selectors.register import certificate_detail, control_total
+from registry.services import holds, items
+from registry.services.holds import AnswerReceived
+from registry.verifier import verify
+from tests.certificates.runs import make_press
+from tests.registry.presented import CEDAR, Counter, countersigned
+
+PRICE = Decimal("250.00")
+
+
+@pytest.fixture
+def counter(db: None) -> Counter:
+    """Four certificates of 100 to 103 Rights, countersigned; the books open."""
+    press = make_press(certificates=4)
+    RightsAgreement.objects.update(separation_state="BOOKS_OPEN")
+    press.agreement.refresh_from_db()
+    countersigned(press)
+    return Counter(press)
+
+
+def receive(counter: Counter, number: int = 1, *, rights: int = 30, **parts: Any) -> Item:
+    """An exercise taken in."""
+    return elections.receive_exercise(
+        counter.press.agreement,
+        counter.presentation(number, **parts),
+        election=ElectionReceived(rights, "Beech Trust", CEDAR),
+        document=counter.plan.document,
+        by=counter.plan.maker,
+        at=counter.plan.tick(),
+    )
+
+
+def pay(counter: Counter, item: Item, amount: Decimal, *, number: str = "77", **parts: Any) -> Payment:
+    """A cashier's check received now."""
+    told: dict[str, Any] = {
+        "means": TenderedMeans.CASHIERS_CHECK,
+        "amount": amount,
+        "drawer_bank": "Harbor  Bank",
+        "instrument_number": number,
+        "payee": Payee.COMPANY,
+        "received_at": counter.plan.at,
+        **parts,
+    }
+    plan = counter.plan
+    return receive_payment(
+        item, PaymentReceived(**told), document=plan.document, by=plan.maker, at=plan.tick()
+    )
+
+
+def state(item: Item) -> str:
+    """Where an item stands now."""
+    return Item.objects.get(pk=item.pk).state
+
+
+@pytest.mark.row("R-7a-2", "R-7a-3", "R-7a-4", "R-7d-1", "R-10-1")
+def test_part_is_exercised_the_rest_is_a_balance_certificate(counter: Counter) -> None:
+    item = receive(counter)
+    assert item.state == ItemState.AWAITING_PAYMENT
+    pay(counter, item, 30 * PRICE - Decimal("0.01"))
+    assert state(item) == ItemState.AWAITING_PAYMENT
+    paid_at = counter.plan.at + timedelta(days=2)
+    counter.plan.at = paid_at
+    pay(counter, item, Decimal("0.01"), number="78")
+    assert state(item) == ItemState.COMPLETE
+    fixed = Election.objects.get(item=item)
+    assert (fixed.amount_due, fixed.completed_at, fixed.record_date) == (
+        Decimal("7500.00"),
+        paid_at,
+        date(2003, 6, 24),
+    )
+    plan = counter.plan
+    before = control_total(counter.press.agreement)
+    approval = elections.request_exercise(item, maker=plan.maker, at=plan.tick())
+    assert "Beech" not in str(approval.request) + approval.summary
+    entry = counter.press.approve(approval)
+    after = control_total(counter.press.agreement)
+    assert (after.authorised, after.live) == (before.authorised, before.live - 30)
+    assert dict(after.retired_by_kind)["EXERCISED"] == 30
+    balance = RightsCertificate.objects.get(issued_by=entry)
+    old = counter.certificate(1)
+    assert (balance.rights, balance.registration, balance.dated) == (70, old.registration, old.dated)
+    assert Lot.objects.get(certificate=balance).parent.certificate == old
+    assert certificate_detail(counter.press.agreement, number=1, at=plan.at).status == "CANCELLED"
+    assert (entry.kind, entry.section, entry.item_number) == ("EXERCISE", "7(d)", item.number)
+    assert verify().findings == []
+
+
+def test_the_whole_certificate_leaves_no_balance(counter: Counter) -> None:
+    item = receive(counter, rights=100)
+    pay(counter, item, 100 * PRICE)
+    plan = counter.plan
+    entry = counter.press.approve(elections.request_exercise(item, maker=plan.maker, at=plan.tick()))
+    assert (entry.section, entry.rights_retired, entry.rights_opened) == ("7(a)", 100, 0)
+    assert not RightsCertificate.objects.filter(issued_by=entry).exists()
+    assert verify().findings == []
+
+
+def test_an_exercise_that_is_short_cannot_be_asked_for(counter: Counter) -> None:
+    item = receive(counter)
+    plan = counter.plan
+    with pytest.raises(RefusedByGround, match=r"short \$7,500\.00") as refused:
+        elections.request_exercise(item, maker=plan.maker, at=plan.tick())
+    assert refused.value.code == "PAYMENT_SHORT"
+
+
+@pytest.mark.row("R-7f-1", "R-20k-1")
+def test_a_blank_certification_holds_a_paid_exercise_and_keeps_its_record_date(counter: Counter) -> None:
+    item = receive(counter, first=Answer.BLANK)
+    assert item.state == ItemState.HELD_20K
+    pay(counter, item, 30 * PRICE)
+    assert state(item) == ItemState.HELD_20K  # money does not release it
+    plan = counter.plan
+    with pytest.raises(RefusedByGround) as refused:
+        elections.request_exercise(item, maker=plan.maker, at=plan.tick())
+    assert refused.value.code == "CONSULTATION_MISSING"
+    plan.at += timedelta(days=60)
+    with pytest.raises(RefusedByGround):
+        items.examine_again(item, by=plan.maker, at=plan.tick())  # silence frees nothing
+    told = AnswerReceived("R. Ellery", "President", plan.at, "Go ahead.", CompanyAnswer.PROCEED)
+    approval = holds.request_consultation(
+        item, told, document=plan.document, maker=plan.maker, at=plan.tick()
+    )
+    assert "Ellery" not in str(approval.request)
+    assert state(item) == ItemState.HELD_20K
+    counter.press.approve(approval)
+    assert state(item) == ItemState.COMPLETE
+    elections.request_exercise(item, maker=plan.maker, at=plan.tick())
+    assert Election.objects.get(item=item).record_date == date(2003, 6, 22)
+
+
+def test_one_instrument_serves_one_exercise(counter: Counter) -> None:
+    first, second = receive(counter, 1), receive(counter, 2)
+    pay(counter, first, Decimal("1.00"))
+    with pytest.raises(Conflict) as refused:
+        pay(counter, second, Decimal("1.00"), drawer_bank="Harbor Bank")
+    assert refused.value.code == "INSTRUMENT_USED"
+    assert Payment.objects.count() == 1
+
+
+def test_a_payment_as_received_is_never_changed(counter: Counter) -> None:
+    pay(counter, receive(counter), Decimal("1.00"))
+    for statement in ("UPDATE exercises_payment SET amount = 7500", "DELETE FROM exercises_payment"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert Payment.objects.get().amount == Decimal("1.00")
+
+
+@pytest.mark.row("R-7a-1")
+@pytest.mark.parametrize(
+    ("paid_at", "stands"),
+    [
+        (datetime(2010, 10, 25, 23, 59, 59, tzinfo=UTC), ItemState.COMPLETE),
+        (datetime(2010, 10, 26, 0, 0, 0, tzinfo=UTC), ItemState.DEFICIENT),
+    ],
+)
+def test_the_payment_that_completes_must_come_before_the_close(
+    counter: Counter, paid_at: datetime, stands: str
+) -> None:
+    item = receive(counter)
+    counter.plan.at = paid_at
+    pay(counter, item, 30 * PRICE)
+    assert state(item) == stands
+
+
+@pytest.mark.row("R-7a-6")
+def test_a_prepared_election_is_a_draft_without_number_until_the_paper_is_in_hand(counter: Counter) -> None:
+    agreement, plan = counter.press.agreement, counter.plan
+    prepared = Item.objects.create(
+        agreement=agreement,
+        kind="EXERCISE",
+        cover_code="K7F2",
+        prepared={"rights": 30},
+        prepared_by=plan.maker,
+        prepared_at=plan.tick(),
+    )
+    assert (prepared.number, prepared.received_at) == (None, None)
+    plan.at += timedelta(days=2)
+    received = elections.receive_exercise(
+        agreement,
+        counter.presentation(1),
+        election=ElectionReceived(30, "Beech Trust", CEDAR),
+        document=plan.document,
+        by=plan.maker,
+        at=plan.tick(),
+        draft=draft_of_cover(agreement, "K7F2"),
+    )
+    assert (received.pk, received.number) == (prepared.pk, 1)
+    assert received.received_at > prepared.prepared_at + timedelta(days=1)
+    with pytest.raises(NotOnTheBooks):
+        draft_of_cover(agreement, "K7F2")
