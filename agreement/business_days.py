@@ -5,7 +5,7 @@ Agreement: 1(e).
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -184,16 +184,3 @@ def aware(instant: datetime) -> datetime:
     if instant.tzinfo is None or instant.utcoffset() is None:
         raise refuse("NAIVE_TIMESTAMP", value=instant.isoformat())
     return instant
-
-
-def moved_by_closure(
-    before: BusinessDayCalendar, *, closure: Closure, counts: Iterable[tuple[date, int]]
-) -> tuple[tuple[date, date], ...]:
-    """For each count of Business Days, the result before and after a closure is ordered.
-
-    Agreement: 1(e).
-    """
-    after = replace(before, closures=(*before.closures, closure))
-    return tuple(
-        (before.add_business_days(day, count), after.add_business_days(day, count)) for day, count in counts
-    )

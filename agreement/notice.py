@@ -5,20 +5,18 @@ An instruction is refused only in form. One whose substance looks outside the ag
 Agreement: 20(g).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
 from agreement.business_days import BusinessDayCalendar
 from agreement.choices import CHANNEL_WORDS, Channel
-from agreement.decisions import Approved, Held, Refused, decide_from
-from agreement.grounds import Effect, Ground
+from agreement.grounds import Ground
 from agreement.officers import is_title_among
 from agreement.refusals import ground
 from agreement.terms import Terms
-from agreement.windows import in_utc
 
 
 class NoticeKind(StrEnum):
@@ -181,40 +179,42 @@ def titles_for(purpose: Purpose, *, terms: Terms) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class NoticeReceived:
-    """A paper of the Company as it came in: what it is, who signed it, how it came, what it states."""
+    """A paper of the Company as it came in: what it is, who signed it, how it came, what it lacks.
+
+    `held_title`: by the register of officers the signer held that title on the day of signing. `channel` as
+    stated. `lacking`: in words, the parts that are missing or cannot be read.
+    """
 
     kind: NoticeKind
+    officer_name: str
     officer_title: str
-    channel: Channel
+    held_title: bool
     signed_on: date
-    received_at: datetime
-    stated: Collection[str]
+    channel: str
+    lacking: tuple[str, ...] = ()
 
 
 def form_grounds(notice: NoticeReceived, *, terms: Terms) -> tuple[Ground, ...]:
-    """What is wrong with the form of a notice: the officer, the channel, a missing part.
+    """What is wrong with the form of a notice: the officer, the channel, a missing part; all of it at once.
 
-    Agreement: 20(g).
+    Agreement: 20(b);20(g);26.
     """
     form = NOTICE_FORMS[notice.kind]
     return (
-        *officer_grounds(notice.officer_title, purpose=form.purpose, words=form.words, terms=terms),
+        *_signer_grounds(notice, form=form, terms=terms),
         *channel_grounds(notice.channel, terms=terms),
-        *_part_grounds(notice, form),
+        *part_grounds(notice.kind, lacking=notice.lacking),
     )
 
 
-def decide_notice(
-    notice: NoticeReceived, *, terms: Terms, substance: Iterable[Ground] = ()
-) -> Approved[NoticeForm] | Held | Refused:
-    """Accepted, queried or refused in form. Grounds of substance never refuse a notice of the Company.
-
-    Agreement: 20(g).
-    """
-    asked_back = tuple(substance)
-    if any(found.effect is Effect.REFUSE for found in asked_back):
-        raise ValueError("The substance of a Company notice is queried, never refused.")
-    return decide_from((*form_grounds(notice, terms=terms), *asked_back), NOTICE_FORMS[notice.kind])
+def _signer_grounds(notice: NoticeReceived, *, form: NoticeForm, terms: Terms) -> tuple[Ground, ...]:
+    """The title must be listed for the purpose, and the person must have held it when signing."""
+    if notice.held_title or not is_title_among(
+        notice.officer_title, titles=titles_for(form.purpose, terms=terms)
+    ):
+        return officer_grounds(notice.officer_title, purpose=form.purpose, words=form.words, terms=terms)
+    who = f"{notice.officer_name}, by the register no {notice.officer_title} on {notice.signed_on},"
+    return (_not_authorised(who, purpose=form.purpose, words=form.words, terms=terms),)
 
 
 def officer_grounds(title: str, *, purpose: Purpose, words: str, terms: Terms) -> tuple[Ground, ...]:
@@ -222,12 +222,18 @@ def officer_grounds(title: str, *, purpose: Purpose, words: str, terms: Terms) -
 
     Agreement: 20(b).
     """
-    titles = titles_for(purpose, terms=terms)
-    if is_title_among(title, titles=titles):
+    if is_title_among(title, titles=titles_for(purpose, terms=terms)):
         return ()
-    clause = _OFFICER_SECTIONS[purpose]
-    return (
-        ground("OFFICER_NOT_AUTHORISED", clause=clause, title=title, purpose=words, titles=", ".join(titles)),
+    return (_not_authorised(title, purpose=purpose, words=words, terms=terms),)
+
+
+def _not_authorised(who: str, *, purpose: Purpose, words: str, terms: Terms) -> Ground:
+    return ground(
+        "OFFICER_NOT_AUTHORISED",
+        clause=_OFFICER_SECTIONS[purpose],
+        title=who,
+        purpose=words,
+        titles=", ".join(titles_for(purpose, terms=terms)),
     )
 
 
@@ -240,7 +246,7 @@ _OFFICER_SECTIONS = {
 }
 
 
-def channel_grounds(channel: Channel, *, terms: Terms) -> tuple[Ground, ...]:
+def channel_grounds(channel: str, *, terms: Terms) -> tuple[Ground, ...]:
     """A formal notice comes by a channel the agreement names; anything else is logged without effect.
 
     Agreement: 26.
@@ -248,15 +254,19 @@ def channel_grounds(channel: Channel, *, terms: Terms) -> tuple[Ground, ...]:
     if channel in terms.notice_channels:
         return ()
     allowed = " or ".join(CHANNEL_WORDS[listed] for listed in terms.notice_channels)
-    told = CHANNEL_WORDS[channel]
+    told = CHANNEL_WORDS[Channel(channel)] if channel in Channel.__members__ else channel or "no channel"
     return (ground("CHANNEL_NOT_FORMAL", channel=told[0].upper() + told[1:], channels=allowed),)
 
 
-def _part_grounds(notice: NoticeReceived, form: NoticeForm) -> tuple[Ground, ...]:
-    missing = [part.replace("_", " ") for part in form.required_parts if part not in notice.stated]
-    if not missing:
+def part_grounds(kind: NoticeKind, *, lacking: tuple[str, ...]) -> tuple[Ground, ...]:
+    """A notice states every part of its kind, in a form that can be read. `lacking` says in words what not.
+
+    Agreement: 20(b).
+    """
+    if not lacking:
         return ()
-    return (ground("INSTRUCTION_PART_MISSING", kind=form.words, missing=", ".join(missing)),)
+    words = NOTICE_FORMS[kind].words
+    return (ground("INSTRUCTION_PART_MISSING", kind=words, missing="; ".join(lacking), parts=lacking),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,58 +293,65 @@ def earliest_date_of_application(
 
 @dataclass(frozen=True, slots=True)
 class ApplicationFacts:
-    """An application: the date it states, when an officer received it, consent and answer if any."""
+    """An application: the earliest date it may state, and the date it states.
 
-    stated_date: date
-    received_by_officer_on: date | None
-    consent_to_earlier_date: bool = False
-    consent_is_written: bool = False
-    answered_at: datetime | None = None
+    `earliest_date` is that of `earliest_date_of_application`, by the closures recorded before that count ran
+    out: one ordered while it runs moves it, one ordered afterwards does not (1(e)). Or it is the earlier date
+    to which an officer consented in writing. None until an officer received the application.
+    """
+
+    earliest_date: date | None
+    stated_date: date | None
 
 
-def application_grounds(
-    facts: ApplicationFacts, *, business_days: int, calendar: BusinessDayCalendar
-) -> tuple[Ground, ...]:
-    """What stands against the date an application states: not received, too early, consent not in writing.
+def application_grounds(facts: ApplicationFacts, *, business_days: int) -> tuple[Ground, ...]:
+    """What stands against the date an application states: not received, not stated, too early.
+
+    A date stated in time becomes too early when a closure moves the earliest date beyond it; the proposal
+    then protects nobody until a later date is stated.
 
     Agreement: 20(g).
     """
-    if facts.received_by_officer_on is None:
+    if facts.earliest_date is None:
         return (ground("APPLICATION_NOT_RECEIVED"),)
-    earliest = earliest_date_of_application(
-        facts.received_by_officer_on, business_days=business_days, calendar=calendar
-    ).earliest
-    if facts.stated_date >= earliest:
+    if facts.stated_date is None:
+        return (ground("APPLICATION_DATE_NOT_STATED"),)
+    if facts.stated_date >= facts.earliest_date:
         return ()
-    if facts.consent_to_earlier_date and facts.consent_is_written:
-        return ()
-    if facts.consent_to_earlier_date:
-        return (ground("CONSENT_NOT_WRITTEN"),)
-    return (ground("APPLICATION_DATE_TOO_EARLY", earliest=earliest, business_days=business_days),)
+    return (ground("APPLICATION_DATE_TOO_EARLY", earliest=facts.earliest_date, business_days=business_days),)
 
 
-def may_act_unanswered(
-    facts: ApplicationFacts, *, at: datetime, business_days: int, calendar: BusinessDayCalendar
-) -> bool:
-    """Whether the proposal may be acted on at an instant because no instruction came.
+def unanswered_grounds(facts: ApplicationFacts, *, today: date, business_days: int) -> tuple[Ground, ...]:
+    """What stands against acting on the proposal because no instruction came.
 
-    It only protects the agent that acts; no date acts by itself, and it never ends a hold for consultation.
+    `today` is the date in the zone of the agreement. A proposal only protects the agent that acts on it; no
+    date acts by itself, and none ends a hold for consultation.
 
     Agreement: 20(g).
     """
-    if application_grounds(facts, business_days=business_days, calendar=calendar):
-        return False
-    if facts.answered_at is not None and in_utc(facts.answered_at) <= in_utc(at):
-        return False
-    return calendar.local_date(at) >= facts.stated_date
+    found = application_grounds(facts, business_days=business_days)
+    if found or facts.stated_date is None or today >= facts.stated_date:
+        return found
+    return (ground("APPLICATION_DATE_NOT_COME", stated=facts.stated_date),)
 
 
-def conflict_grounds(instructions: Mapping[str, str]) -> tuple[Ground, ...]:
-    """Instructions that differ hold the matter. `instructions` says what each officer instructed.
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A consent to an earlier date: the day of its signature, if it is on paper and signed, and its officer.
+
+    `held_title`: by the register of officers the signer held that title on the day of signing.
+    """
+
+    signed_on: date | None
+    officer_title: str
+    held_title: bool
+
+
+def consent_grounds(consent: Consent, *, terms: Terms) -> tuple[Ground, ...]:
+    """An earlier date needs a writing signed by an officer who may instruct the agent.
 
     Agreement: 20(g).
     """
-    if len(set(instructions.values())) < 2:
-        return ()
-    first, second = list(instructions)[:2]
-    return (ground("INSTRUCTIONS_CONFLICT", first=first, second=second),)
+    titles = titles_for(Purpose.INSTRUCTIONS, terms=terms)
+    is_by_officer = consent.held_title and is_title_among(consent.officer_title, titles=titles)
+    return () if consent.signed_on and is_by_officer else (ground("CONSENT_NOT_WRITTEN"),)

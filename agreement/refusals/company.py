@@ -80,6 +80,22 @@ COMPANY_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
     ),
     by_agreement(
+        "APPLICATION_DATE_NOT_STATED",
+        "20(g)",
+        _CURE,
+        "The application states no date on or after which its proposal is to be acted on",
+        "state the date to the Company",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "APPLICATION_DATE_NOT_COME",
+        "20(g)",
+        _HOLD,
+        "The application proposes to act on or after {stated}, which has not come",
+        "wait for that date, or for the Company's answer",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
         "APPLICATION_NOT_RECEIVED",
         "20(g)",
         _HOLD,

@@ -109,11 +109,6 @@ def standing_stops(agreement: RightsAgreement, *, act: str | None = None) -> tup
     )
 
 
-def agent_mails(agreement: RightsAgreement) -> bool:
-    """Whether the Company asked the agent in writing to mail the certificates; else it mails (§3(a))."""
-    return mailing_request(agreement) is not None
-
-
 def mailing_request(agreement: RightsAgreement, *, papers: str = CERTIFICATES) -> Notice | None:
     """The Company's written request that the Rights Agent mail papers of a kind, if it stands (§3(a), §3(b)).
 

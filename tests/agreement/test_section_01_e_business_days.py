@@ -1,5 +1,6 @@
 """1(e): Business Days by the closures of two states, and by other policies."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import holidays
@@ -10,7 +11,6 @@ from hypothesis import strategies as st
 from agreement.business_days import (
     BusinessDayCalendar,
     Closure,
-    moved_by_closure,
     policy_named,
 )
 from agreement.errors import RightsError
@@ -86,14 +86,12 @@ def test_one_ordered_closure_does_not_make_its_year_a_loaded_one(terms: Terms) -
     assert refused.value.code == "CALENDAR_YEAR_NOT_LOADED"
 
 
-@pytest.mark.row("R-1e-2", "R-1l-1")
-def test_a_closure_ordered_in_new_jersey_moves_the_tenth_business_day(calendar: BusinessDayCalendar) -> None:
+def test_a_closure_moves_a_count_that_spans_its_day_and_no_other(calendar: BusinessDayCalendar) -> None:
     ordered = Closure(date(2003, 6, 10), "NEW_JERSEY", "closed by order", "Executive Order 12")
-    counts = [(date(2003, 6, 2), 10), (date(2003, 6, 12), 2)]
-    assert moved_by_closure(calendar, closure=ordered, counts=counts) == (
-        (date(2003, 6, 16), date(2003, 6, 17)),
-        (date(2003, 6, 16), date(2003, 6, 16)),
-    )
+    after = replace(calendar, closures=(*calendar.closures, ordered))
+    for counted, moved in ((calendar, 16), (after, 17)):
+        assert counted.add_business_days(date(2003, 6, 2), 10) == date(2003, 6, moved)
+        assert counted.add_business_days(date(2003, 6, 12), 2) == date(2003, 6, 16)
 
 
 @pytest.mark.row("R-1e-2")

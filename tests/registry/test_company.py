@@ -20,7 +20,7 @@ from registry.models import (
     SeparationState,
 )
 from registry.selectors.agreements import plan_dates, terms_in_force
-from registry.selectors.notices import agent_mails
+from registry.selectors.notices import mailing_request
 from registry.services import company
 from tests.registry.company_desk import DISTRIBUTION, MORNING, Desk, codes
 
@@ -104,9 +104,9 @@ def test_a_notice_is_applied_once(desk: Desk) -> None:
 
 @pytest.mark.row("R-3a-10")
 def test_the_company_mails_unless_it_asks_the_agent_in_writing(desk: Desk) -> None:
-    assert not agent_mails(desk.agreement)
+    assert not mailing_request(desk.agreement)
     desk.apply(NoticeKind.MAILING_REQUEST, {})
-    assert agent_mails(desk.agreement)
+    assert mailing_request(desk.agreement)
 
 
 def test_persons_of_the_legend_are_named_with_class_and_quantity(desk: Desk) -> None:

@@ -245,6 +245,31 @@ def test_a_queried_notice_shows_its_letter_and_waits_for_the_answer(shell: Shell
     assert Notice.objects.get().state == "APPLIED"
 
 
+@pytest.mark.row("R-20g-2", "R-20g-3")
+def test_an_application_is_dated_by_consent_and_attested_or_given_up_at_the_shell(shell: Shell) -> None:
+    facts = ["shares=100", "issued_on=2002-05-01", "resolution_on=2002-05-02"]
+    words = [part for fact in facts for part in ("--fact", fact)]
+    for number in (1, 2):
+        shell.run(
+            "receive_notice", CODE, "--kind", "SHARES_EXCLUDED", "--officer", "Rowan T. Ellery",
+            "--title", "President", "--channel", "FACSIMILE", "--signed", "2003-06-10",
+            "--document", shell.letter, *words,
+        )  # fmt: skip
+        shell.refuse("accept_notice", CODE, number, "--note", "Called 415-555-0110")
+        created = Notice.objects.get(number=number).applications.get().created_at.isoformat()
+        follow = ["application", CODE, number]
+        shell.run(*follow, "--sent", created, "--receipt", created, "--officer", "R. Ellery, President")
+    assert shell.run(*follow, "--give-up")["state"] == "WITHDRAWN"
+    consent = ["application", CODE, 1, "--consent", "2003-06-20", "--document", shell.letter]
+    before = stored_files()
+    assert shell.refuse(*consent)[1]["code"] == "CONSENT_NOT_WRITTEN"
+    assert stored_files() == before
+    consent += ["--officer", "Rowan T. Ellery", "--title", "President", "--signed-on", "2003-06-18"]
+    assert shell.run(*consent)["stated_date"] == "2003-06-20"
+    assert shell.refuse("application", CODE, 2, "--unanswered")[1]["code"] == "APPLICATION_DATE_NOT_STATED"
+    assert shell.run("application", CODE, 1, "--unanswered")["state"] == "DEEMED_AUTHORISED"
+
+
 @pytest.mark.row("R-5b-1")
 def test_questions_are_asked_listed_and_answered_on_paper(shell: Shell) -> None:
     asked = shell.run("answer_information", CODE, "--ask", "Are shares held in escrow?")

@@ -8,8 +8,9 @@ import pytest
 
 from agreement.errors import Conflict, RefusedByGround, RightsError
 from registry.models import BookEntry, InstructionApplication, NoticeKind, NoticeState
-from registry.selectors.notices import agent_mails, standing_stops
+from registry.selectors.notices import mailing_request, standing_stops
 from registry.services import company
+from registry.services.agreements.closures import request_closure
 from tests.registry.company_desk import DISTRIBUTION, FINANCE, SHARES, Desk, codes
 
 
@@ -43,7 +44,7 @@ def test_two_instructions_that_differ_hold_each_other(desk: Desk) -> None:
     assert "President" in hold.grounds[0]["message"]
     assert FINANCE[1] in hold.grounds[0]["message"]
     assert [stop.act for stop in standing_stops(desk.agreement, act="MAIL")] == ["MAIL", "MAIL"]
-    assert not agent_mails(desk.agreement)
+    assert not mailing_request(desk.agreement)
 
 
 def test_a_notice_that_says_which_one_it_replaces_conflicts_with_nothing(desk: Desk) -> None:
@@ -107,17 +108,18 @@ def test_the_stated_date_is_five_business_days_after_actual_receipt(
     desk: Desk, application: InstructionApplication
 ) -> None:
     with pytest.raises(RightsError) as unreceived:
-        company.state_date(application, day=date(2003, 7, 11))
+        company.state_date(application, day=date(2003, 7, 11), at=desk.at)
     assert codes(unreceived) == ["APPLICATION_NOT_RECEIVED"]
     received = company.record_receipt(
         application, officer="Rowan T. Ellery, President", received_at=desk.at, at=desk.at
     )
     assert received.earliest_date == date(2003, 7, 11)
     with pytest.raises(RightsError) as early:
-        company.state_date(received, day=date(2003, 7, 10))
+        company.state_date(received, day=date(2003, 7, 10), at=desk.at)
     assert codes(early) == ["APPLICATION_DATE_TOO_EARLY"]
     assert "2003-07-11" in str(early.value)
-    assert company.state_date(received, day=date(2003, 7, 11)).stated_date == date(2003, 7, 11)
+    stated = company.state_date(received, day=date(2003, 7, 11), at=desk.at)
+    assert stated.stated_date == date(2003, 7, 11)
 
 
 @pytest.mark.row("R-20g-2")
@@ -125,10 +127,13 @@ def test_silence_authorises_the_proposal_posts_nothing_and_lifts_no_query(
     desk: Desk, application: InstructionApplication
 ) -> None:
     company.record_receipt(application, officer="Rowan T. Ellery", received_at=desk.at, at=desk.at)
-    company.state_date(application, day=date(2003, 7, 11))
+    with pytest.raises(RightsError) as unstated:
+        company.attest_unanswered(application, by=desk.maker, at=datetime(2003, 7, 14, 18, 0, tzinfo=UTC))
+    assert codes(unstated) == ["APPLICATION_DATE_NOT_STATED"]
+    company.state_date(application, day=date(2003, 7, 11), at=desk.at)
     with pytest.raises(RightsError) as early:
         company.attest_unanswered(application, by=desk.maker, at=datetime(2003, 7, 11, 6, 0, tzinfo=UTC))
-    assert codes(early) == ["APPLICATION_DATE_TOO_EARLY"]
+    assert codes(early) == ["APPLICATION_DATE_NOT_COME"]
     desk.at = datetime(2003, 7, 11, 18, 0, tzinfo=UTC)
     attested = company.attest_unanswered(application, by=desk.maker, at=desk.at)
     assert attested.state == "DEEMED_AUTHORISED"
@@ -146,10 +151,14 @@ def test_an_officer_consents_in_writing_to_an_earlier_date(
     consent = {"day": date(2003, 7, 8), "officer_name": FINANCE[0], "officer_title": FINANCE[1]}
     for document in (None, desk.paper()):  # nothing on paper, and a paper nobody signed
         with pytest.raises(RightsError) as oral:
-            company.consent_to_date(application, document=document, **consent)
+            company.consent_to_date(application, document=document, **consent, at=desk.at)
         assert codes(oral) == ["CONSENT_NOT_WRITTEN"]
     signed = desk.paper(signed_on=date(2003, 7, 3))
-    assert company.consent_to_date(application, document=signed, **consent).stated_date == date(2003, 7, 8)
+    consented = company.consent_to_date(application, document=signed, **consent, at=desk.at)
+    assert consented.stated_date == date(2003, 7, 8)
+    with pytest.raises(RightsError) as soon:
+        company.attest_unanswered(application, by=desk.maker, at=datetime(2003, 7, 7, 18, 0, tzinfo=UTC))
+    assert codes(soon) == ["APPLICATION_DATE_NOT_COME"]
     desk.at = datetime(2003, 7, 7, 18, 0, tzinfo=UTC)
     answered = company.answer_application(
         application, answer="Do not", confirms="WITHDRAWN", document=desk.paper(), at=desk.at
@@ -157,3 +166,62 @@ def test_an_officer_consents_in_writing_to_an_earlier_date(
     assert answered.state == "ANSWERED"
     with pytest.raises(Conflict):
         company.attest_unanswered(application, by=desk.maker, at=datetime(2003, 7, 9, 18, 0, tzinfo=UTC))
+    with pytest.raises(Conflict) as late:
+        company.state_date(application, day=date(2003, 7, 15), at=desk.at)
+    assert codes(late) == ["REQUEST_ALREADY_DECIDED"]
+
+
+@pytest.mark.row("R-20g-3")
+def test_a_consent_filed_before_the_receipt_is_recorded_stays_the_earliest_date(
+    desk: Desk, application: InstructionApplication
+) -> None:
+    signed = desk.paper(signed_on=date(2003, 7, 3))
+    company.consent_to_date(
+        application,
+        day=date(2003, 7, 8),
+        document=signed,
+        officer_name=FINANCE[0],
+        officer_title=FINANCE[1],
+        at=desk.at,
+    )
+    received = company.record_receipt(application, officer="R. Ellery", received_at=desk.at, at=desk.at)
+    assert received.earliest_date == date(2003, 7, 8)
+
+
+@pytest.mark.row("R-20g-2", "R-1e-2")
+@pytest.mark.parametrize(
+    ("ordered_at", "code"),
+    [
+        (datetime(2003, 7, 9, 18, 0, tzinfo=UTC), "APPLICATION_DATE_TOO_EARLY"),
+        (datetime(2003, 7, 14, 18, 0, tzinfo=UTC), ""),  # the count had run out
+    ],
+)
+def test_a_closure_ordered_while_the_days_are_counted_makes_a_stated_date_too_early(
+    desk: Desk, application: InstructionApplication, ordered_at: datetime, code: str
+) -> None:
+    company.record_receipt(application, officer="R. Ellery", received_at=desk.at, at=desk.at)
+    company.state_date(application, day=date(2003, 7, 11), at=desk.at)
+    desk.at = ordered_at
+    desk.approve(
+        request_closure(
+            desk.agreement,
+            place="NEW_JERSEY",
+            closed_on=date(2003, 7, 10),
+            name="Storm",
+            source="Executive Order 14",
+            document=desk.paper(),
+            maker=desk.maker,
+            at=desk.later(),
+        )
+    )
+    desk.at = datetime(2003, 7, 15, 18, 0, tzinfo=UTC)
+    if not code:
+        attested = company.attest_unanswered(application, by=desk.maker, at=desk.at)
+        assert attested.state == "DEEMED_AUTHORISED"
+        return
+    with pytest.raises(RightsError) as early:
+        company.attest_unanswered(application, by=desk.maker, at=desk.at)
+    assert codes(early) == [code]
+    assert "2003-07-14" in str(early.value)
+    company.state_date(application, day=date(2003, 7, 15), at=desk.at)
+    assert company.attest_unanswered(application, by=desk.maker, at=desk.at).state == "DEEMED_AUTHORISED"

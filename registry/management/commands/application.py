@@ -9,14 +9,14 @@ from django.db import transaction
 
 from agreement.refusals import refuse
 from registry.management.doors import PlanDoor, paper_named, read_day, read_instant
-from registry.models import InstructionApplication
+from registry.models import InstructionApplication, User
 from registry.selectors.notices import applications
 from registry.services import company
 from registry.services.documents import PaperInHand
 
 
 class Command(PlanDoor):
-    """Show the letter; record that it was sent, received by an officer, dated, answered."""
+    """Show the letter; record that it was sent, received by an officer, dated, answered or not."""
 
     help = "Record what became of the application for instructions on a queried notice, or show it."
 
@@ -26,10 +26,17 @@ class Command(PlanDoor):
         parser.add_argument("notice", type=int, help="number of the queried notice")
         parser.add_argument("--sent", metavar="INSTANT", help="when it was sent")
         parser.add_argument("--receipt", metavar="INSTANT", help="when an officer actually received it")
-        parser.add_argument("--officer", default="", help="the officer who received it")
+        parser.add_argument("--officer", default="", help="the officer who received it, or who consents")
+        parser.add_argument("--consent", metavar="DATE", help="the earlier date an officer consents to")
+        parser.add_argument("--title", default="", help="title of the officer who consents")
+        parser.add_argument("--signed-on", metavar="DATE", help="day on which the consent was signed")
         parser.add_argument("--state-date", metavar="DATE", help="the date of the proposed action")
         parser.add_argument("--answer", help="the Company's answer in its own words")
-        parser.add_argument("--document", metavar="FILE", help="the paper of the answer")
+        parser.add_argument("--document", metavar="FILE", help="the paper of the answer or consent")
+        parser.add_argument(
+            "--unanswered", action="store_true", help="attest that the stated date came without an answer"
+        )
+        parser.add_argument("--give-up", action="store_true", help="withdraw the application")
         stands = parser.add_mutually_exclusive_group()
         stands.add_argument("--confirmed", action="store_true", help="the notice stands")
         stands.add_argument("--withdrawn", action="store_true", help="the notice is withdrawn")
@@ -40,8 +47,15 @@ class Command(PlanDoor):
         found = applications(agreement).filter(notice__number=options["notice"]).first()
         if found is None:
             raise refuse("NOT_FOUND", what=f"An application on notice {options['notice']}")
-        with paper_named(options["document"], kind="INSTRUCTION", by=by, at=at) as paper:
-            found = _follow(found, options, paper=paper, at=at)
+        signed = options["signed_on"]
+        with paper_named(
+            options["document"],
+            kind="CONSENT" if options["consent"] else "INSTRUCTION",
+            signed_on=read_day(signed) if signed else None,
+            by=by,
+            at=at,
+        ) as paper:
+            found = _follow(found, options, paper=paper, by=by, at=at)
         return self._show(found)
 
     def _show(self, found: InstructionApplication) -> dict[str, Any]:
@@ -62,7 +76,12 @@ class Command(PlanDoor):
 
 @transaction.atomic
 def _follow(
-    found: InstructionApplication, options: Mapping[str, Any], *, paper: PaperInHand | None, at: datetime
+    found: InstructionApplication,
+    options: Mapping[str, Any],
+    *,
+    paper: PaperInHand | None,
+    by: User,
+    at: datetime,
 ) -> InstructionApplication:
     """Take the steps given, all or none: the last of them may be refused."""
     zone = found.notice.agreement.time_zone
@@ -71,11 +90,24 @@ def _follow(
     if options["receipt"]:
         received = read_instant(options["receipt"], zone=zone)
         found = company.record_receipt(found, officer=options["officer"], received_at=received, at=at)
+    if options["consent"]:
+        found = company.consent_to_date(
+            found,
+            day=read_day(options["consent"]),
+            document=paper,
+            officer_name=options["officer"],
+            officer_title=options["title"],
+            at=at,
+        )
     if options["state_date"]:
-        found = company.state_date(found, day=read_day(options["state_date"]))
+        found = company.state_date(found, day=read_day(options["state_date"]), at=at)
     if options["answer"]:
         stands = "CONFIRMED" if options["confirmed"] else "WITHDRAWN" if options["withdrawn"] else ""
         found = company.answer_application(
             found, answer=options["answer"], confirms=stands, document=paper, at=at
         )
+    if options["unanswered"]:
+        found = company.attest_unanswered(found, by=by, at=at)
+    if options["give_up"]:
+        found = company.withdraw_application(found)
     return found

@@ -1,15 +1,17 @@
 """The calendar: shipped closures of a policy's places, and days that an order closes (§1(e))."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from agreement.business_days import Closure, policy_named
+from agreement.notice import earliest_date_of_application
 from agreement.refusals import refuse
 from agreement.workflow import ApplicationStatus
 from registry.models import (
@@ -141,9 +143,9 @@ def perform_closure(approval: Approval, *, at: datetime) -> ClosureReport:
         recorded_at=at,
     )
     clocks = tuple(
-        ClockMoved(one.code, clock, then, now)
+        ClockMoved(one.code, *moved)
         for one in concerned
-        for clock, then, now in _compared(before[one.pk], _open_clocks(one, at=at))
+        for moved in _moved(one, before=before[one.pk], at=at)
     )
     append_audit(
         agreement,
@@ -185,34 +187,59 @@ def _agreements_heeding(place: str, *, at: datetime) -> list[RightsAgreement]:
     ]
 
 
-def _open_clocks(agreement: RightsAgreement, *, at: datetime) -> dict[str, str]:
-    """The clocks still running: a projected Distribution Date, applications whose date is still to come."""
-    clocks: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class _OpenClocks:
+    """The clocks of a plan that still run: a projected Distribution Date, applications by their key."""
+
+    projected: date | None
+    applications: Mapping[int, date]
+
+
+def _open_clocks(agreement: RightsAgreement, *, at: datetime) -> _OpenClocks:
+    """What still runs at an instant: a count that ran out stays as it was when it did."""
     projected = projected_distribution(agreement, known_at=at)
-    if projected and projected.at > at and agreement.separation_state == SeparationState.ATTACHED:
-        clocks["projected Distribution Date"] = projected.at.date().isoformat()
+    is_open = projected and projected.at > at and agreement.separation_state == SeparationState.ATTACHED
+    today = calendar(agreement, at=at).local_date(at)
+    running = _running_applications(agreement).filter(earliest_date__gte=today)
+    return _OpenClocks(
+        projected.at.date() if projected and is_open else None,
+        {one.pk: one.earliest_date for one in running if one.earliest_date is not None},
+    )
+
+
+def _moved(
+    agreement: RightsAgreement, *, before: _OpenClocks, at: datetime
+) -> Iterator[tuple[str, str, str]]:
+    """Each clock that ran before the closure: its name, what it counted to, what it counts to now."""
+    if before.projected is not None:
+        projected = projected_distribution(agreement, known_at=at)
+        now = projected.at.date() if projected else before.projected
+        yield "projected Distribution Date", before.projected.isoformat(), now.isoformat()
+    for application in _running_applications(agreement):
+        then = before.applications.get(application.pk)
+        if then is None:
+            continue  # ran out: an order that comes afterwards changes nothing
+        application.earliest_date = _earliest_date(application, at=at)
+        application.save(update_fields=["earliest_date"])
+        name = f"application on notice {application.notice.number}"
+        yield name, then.isoformat(), application.earliest_date.isoformat()
+
+
+def _earliest_date(application: InstructionApplication, *, at: datetime) -> date:
+    """The date from which an application may be acted on, counted anew (§20(g))."""
+    agreement, received = application.notice.agreement, application.received_by_officer_at
+    assert received is not None
     days = calendar(agreement, at=at)
     count = terms_in_force(agreement, known_at=at).instruction_business_days
-    for application in _running_applications(agreement):
-        assert application.received_by_officer_at is not None
-        received = days.local_date(application.received_by_officer_at)
-        earliest = days.add_business_days(received, count)
-        if earliest >= days.local_date(at):
-            clocks[f"application on notice {application.notice.number}"] = earliest.isoformat()
-            application.earliest_date = earliest
-            application.save(update_fields=["earliest_date"])
-    return clocks
+    return earliest_date_of_application(
+        days.local_date(received), business_days=count, calendar=days
+    ).earliest
 
 
-def _running_applications(agreement: RightsAgreement) -> Iterator[InstructionApplication]:
-    yield from InstructionApplication.objects.select_related("notice").filter(
+def _running_applications(agreement: RightsAgreement) -> QuerySet[InstructionApplication]:
+    return InstructionApplication.objects.select_related("notice__agreement").filter(
         notice__agreement=agreement,
         state=ApplicationStatus.RECEIVED_BY_OFFICER,
         received_by_officer_at__isnull=False,
         consent_document__isnull=True,
     )
-
-
-def _compared(before: dict[str, str], after: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    for clock, then in before.items():
-        yield clock, then, after.get(clock, then)

@@ -8,11 +8,20 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from agreement.notice import earliest_date_of_application
-from agreement.officers import is_title_among
+from agreement.errors import RefusedByGround
+from agreement.grounds import Ground
+from agreement.notice import (
+    ApplicationFacts,
+    Consent,
+    application_grounds,
+    consent_grounds,
+    earliest_date_of_application,
+    unanswered_grounds,
+)
 from agreement.refusals import refuse
-from agreement.workflow import APPLICATION, NOTICE, move
-from registry.models import Document, InstructionApplication, Notice, NoticeState, RightsAgreement, User
+from agreement.workflow import APPLICATION, NOTICE, ApplicationStatus, move
+from registry.models import InstructionApplication, Notice, NoticeState, RightsAgreement, User
+from registry.roles import must_be_staff
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.services.books import lock_books
 from registry.services.company.officers import was_in_office
@@ -50,27 +59,28 @@ def record_receipt(
     count = terms_in_force(agreement, known_at=at).instruction_business_days
     locked.state = move(APPLICATION, locked.state, "received_by_officer")
     locked.received_by_officer, locked.received_by_officer_at = officer, received_at
-    locked.earliest_date = earliest_date_of_application(
-        days.local_date(received_at), business_days=count, calendar=days
-    ).earliest
+    if locked.consent_document_id is None:
+        locked.earliest_date = earliest_date_of_application(
+            days.local_date(received_at), business_days=count, calendar=days
+        ).earliest
     locked.save()
     return locked
 
 
 @transaction.atomic
-def state_date(application: InstructionApplication, *, day: date) -> InstructionApplication:
+def state_date(application: InstructionApplication, *, day: date, at: datetime) -> InstructionApplication:
     """State the date of the proposed action: not before the earliest date, unless an officer consented.
 
-    Raises APPLICATION_NOT_RECEIVED, APPLICATION_DATE_TOO_EARLY.
+    A closure ordered later may move the earliest date beyond it; then a later date is stated anew.
+    Raises APPLICATION_NOT_RECEIVED, APPLICATION_DATE_TOO_EARLY, and REQUEST_ALREADY_DECIDED for one that is
+    answered or withdrawn.
 
     Agreement: 20(g).
     """
     locked = _locked(application)
-    if locked.earliest_date is None:
-        raise refuse("APPLICATION_NOT_RECEIVED")
-    if day < locked.earliest_date:
-        raise refuse("APPLICATION_DATE_TOO_EARLY", earliest=locked.earliest_date.isoformat())
+    _must_be_asked(locked)
     locked.stated_date = day
+    _must_stand(application_grounds(_facts(locked), business_days=_business_days(locked, at=at)))
     locked.save(update_fields=["stated_date"])
     return locked
 
@@ -80,26 +90,28 @@ def consent_to_date(
     application: InstructionApplication,
     *,
     day: date,
-    document: Document | None,
+    document: Evidence | None,
     officer_name: str,
     officer_title: str,
+    at: datetime,
 ) -> InstructionApplication:
     """File an officer's written consent to an earlier date, which becomes the earliest one.
 
-    Raises CONSENT_NOT_WRITTEN without a signed paper, or signed by nobody in office with a listed title.
+    Raises CONSENT_NOT_WRITTEN without a signed paper, or signed by nobody in office with a listed title;
+    REQUEST_ALREADY_DECIDED for an application that is answered or withdrawn.
 
     Agreement: 20(g).
     """
+    agreement = lock_books(application.notice.agreement)
     locked = _locked(application)
-    agreement = locked.notice.agreement
-    if document is None or document.signed_on is None or document.agreement_id != agreement.pk:
-        raise refuse("CONSENT_NOT_WRITTEN")
-    listed = terms_in_force(agreement, known_at=document.recorded_at).officer_titles_instructions
-    if not is_title_among(officer_title, titles=listed) or not was_in_office(
-        agreement, name=officer_name, title=officer_title, day=document.signed_on
-    ):
-        raise refuse("CONSENT_NOT_WRITTEN")
-    locked.consent_document = document
+    _must_be_asked(locked)
+    signed_on = document.signed_on if document else None
+    held_title = signed_on is not None and was_in_office(
+        agreement, name=officer_name, title=officer_title, day=signed_on
+    )
+    consent = Consent(signed_on, officer_title=officer_title, held_title=held_title)
+    _must_stand(consent_grounds(consent, terms=terms_in_force(agreement, known_at=at)))
+    locked.consent_document = require_document(agreement, document)
     locked.earliest_date = locked.stated_date = day
     locked.save(update_fields=["consent_document", "earliest_date", "stated_date"])
     return locked
@@ -140,17 +152,15 @@ def attest_unanswered(
 ) -> InstructionApplication:
     """A person attests that the stated date came without an answer. It authorises the proposal, nothing more.
 
-    It posts nothing and ends no hold.
+    It posts nothing and ends no hold. Raises APPLICATION_NOT_RECEIVED, APPLICATION_DATE_NOT_STATED,
+    APPLICATION_DATE_TOO_EARLY, APPLICATION_DATE_NOT_COME.
 
     Agreement: 20(g).
     """
+    must_be_staff(by, act="attesting that an application was not answered")
     locked = _locked(application)
     today = calendar(locked.notice.agreement, at=at).local_date(at)
-    if locked.earliest_date is None:
-        raise refuse("APPLICATION_NOT_RECEIVED")
-    acts_on = max(locked.stated_date or locked.earliest_date, locked.earliest_date)
-    if today < acts_on:
-        raise refuse("APPLICATION_DATE_TOO_EARLY", earliest=acts_on.isoformat())
+    _must_stand(unanswered_grounds(_facts(locked), today=today, business_days=_business_days(locked, at=at)))
     locked.state = move(APPLICATION, locked.state, "found_unanswered")
     locked.answer = f"No answer by {today.isoformat()}; attested by {by}"
     locked.save(update_fields=["state", "answer"])
@@ -172,6 +182,26 @@ def withdraw_application(application: InstructionApplication) -> InstructionAppl
 def _locked(application: InstructionApplication) -> InstructionApplication:
     rows = InstructionApplication.objects.select_related("notice__agreement")
     return rows.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
+
+
+def _must_be_asked(application: InstructionApplication) -> None:
+    """An application that was answered, was found unanswered or is withdrawn takes no date any more."""
+    asked = (ApplicationStatus.DRAFT, ApplicationStatus.SENT, ApplicationStatus.RECEIVED_BY_OFFICER)
+    if application.state not in asked:
+        raise refuse("REQUEST_ALREADY_DECIDED", what="application", state=application.state)
+
+
+def _facts(application: InstructionApplication) -> ApplicationFacts:
+    return ApplicationFacts(application.earliest_date, application.stated_date)
+
+
+def _business_days(application: InstructionApplication, *, at: datetime) -> int:
+    return terms_in_force(application.notice.agreement, known_at=at).instruction_business_days
+
+
+def _must_stand(grounds: tuple[Ground, ...]) -> None:
+    if grounds:
+        raise RefusedByGround.by(grounds)
 
 
 def _not_later(instant: datetime, *, at: datetime) -> None:

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from types import MappingProxyType
 
-from agreement.notice import NOTICE_FORMS
+from agreement.errors import RefusedByGround
+from agreement.notice import NOTICE_FORMS, part_grounds
 from agreement.notice import NoticeKind as RuleKind
 from agreement.posting import TaintClass
-from agreement.refusals import refuse
 from agreement.separation import Limb
 from registry.models import NoticeKind
 from registry.selectors.notices import MAILED_PAPERS
@@ -31,7 +31,6 @@ class Part:
     name: str
     told: str
     read: Callable[[object], object]
-    is_required: bool = True
     may_name_people: bool = False
 
 
@@ -125,8 +124,8 @@ def _person(value: object) -> dict[str, object]:
 _SHARES = Part("shares", "the number of Common Shares", _shares)
 _LIMBS = _one_of(*Limb)
 _ISSUED_ON = Part("issued_on", "the date on which the shares were issued", _day)
-_ISSUE = Part("issue", "the name of the issue of shares", _text, is_required=False)
-_SUPERSEDES = Part("supersedes", "the number of the notice it replaces", _count, is_required=False)
+_ISSUE = Part("issue", "the name of the issue of shares", _text)
+_SUPERSEDES = Part("supersedes", "the number of the notice it replaces", _count)
 
 PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
     {
@@ -170,7 +169,6 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
                 "board_finding",
                 "the Board's finding of a plan to avoid",
                 _text,
-                is_required=False,
                 may_name_people=True,
             ),
         ),
@@ -179,8 +177,8 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("folder_hash", "the hash of its words as approved", _text),
         ),
         NoticeKind.MAILING_REQUEST: (
-            Part("mailer", "who is to mail", _one_of("AGENT", "COMPANY"), is_required=False),
-            Part("papers", "what is to be mailed", _one_of(*MAILED_PAPERS), is_required=False),
+            Part("mailer", "who is to mail", _one_of("AGENT", "COMPANY")),
+            Part("papers", "what is to be mailed", _one_of(*MAILED_PAPERS)),
         ),
         NoticeKind.RIGHT_PRICE: (
             Part("price", "the price of a Right", _price),
@@ -210,12 +208,24 @@ def read_facts(kind: str, facts: Mapping[str, object]) -> dict[str, object]:
 
     Agreement: 20(b).
     """
+    found, lacking = read_parts(kind, facts)
+    if lacking:
+        raise RefusedByGround.by(part_grounds(RuleKind(kind), lacking=lacking))
+    return found
+
+
+def read_parts(kind: str, facts: Mapping[str, object]) -> tuple[dict[str, object], tuple[str, ...]]:
+    """The parts that can be read, in canonical form; and in words what is missing or not asked for.
+
+    Agreement: 20(b).
+    """
     wanted = (*PARTS[NoticeKind(kind)], _SUPERSEDES)
+    required = NOTICE_FORMS[RuleKind(kind)].required_parts
     found: dict[str, object] = dict(_SILENCE.get(kind, ()))
     lacking: list[str] = []
     for part in wanted:
         if facts.get(part.name) in (None, ""):
-            if part.is_required:
+            if part.name in required:
                 lacking.append(part.told)
             continue
         try:
@@ -223,15 +233,7 @@ def read_facts(kind: str, facts: Mapping[str, object]) -> dict[str, object]:
         except (ValueError, TypeError):
             lacking.append(f"{part.told} in a form that can be read (not {facts[part.name]!r})")
     lacking += [f"nothing called {name}" for name in facts if name not in {part.name for part in wanted}]
-    lacking += _lacking_finding(found)
-    if lacking:
-        raise refuse(
-            "INSTRUCTION_PART_MISSING",
-            kind=NOTICE_FORMS[RuleKind(kind)].words,
-            missing="; ".join(lacking),
-            parts=tuple(lacking),
-        )
-    return found
+    return found, (*lacking, *_lacking_finding(found))
 
 
 def parts_naming_people(kind: str) -> frozenset[str]:

@@ -7,19 +7,17 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 
-from agreement.choices import Channel
 from agreement.errors import RefusedByGround
-from agreement.grounds import Ground
-from agreement.notice import NOTICE_FORMS, channel_grounds, officer_grounds, titles_for
 from agreement.notice import NoticeKind as RuleKind
-from agreement.refusals import ground, refuse
+from agreement.notice import NoticeReceived, form_grounds
+from agreement.refusals import refuse
 from agreement.terms import Terms
 from registry.models import Notice, NoticeKind, RightsAgreement, User
 from registry.roles import must_be_staff
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.services.books import lock_books
 from registry.services.company.officers import was_in_office
-from registry.services.company.parts import read_facts
+from registry.services.company.parts import read_facts, read_parts
 from registry.services.control import hour_of_close
 from registry.services.documents import Evidence, check_instants, require_document
 
@@ -62,15 +60,19 @@ def examine_form(
     if notice.effective_at.tzinfo is None:
         raise refuse("NAIVE_TIMESTAMP", value=notice.effective_at)
     terms = terms_in_force(agreement, known_at=at)
-    grounds = [
-        *_officer_grounds(agreement, notice=notice, terms=terms),
-        *_channel_grounds(notice, terms=terms),
-    ]
-    facts: dict[str, object] = {}
-    try:
-        facts = read_facts(notice.kind, notice.facts)
-    except RefusedByGround as error:
-        grounds.extend(error.grounds)
+    facts, lacking = read_parts(notice.kind, notice.facts)
+    received = NoticeReceived(
+        kind=RuleKind(notice.kind),
+        officer_name=notice.officer_name,
+        officer_title=notice.officer_title,
+        held_title=was_in_office(
+            agreement, name=notice.officer_name, title=notice.officer_title, day=notice.signed_on
+        ),
+        signed_on=notice.signed_on,
+        channel=notice.channel,
+        lacking=lacking,
+    )
+    grounds = form_grounds(received, terms=terms)
     if grounds:
         raise RefusedByGround.by(grounds)
     return facts, terms
@@ -152,25 +154,3 @@ def kind_named(kind: NoticeKind | str) -> NoticeKind:
         raise refuse(
             "INSTRUCTION_PART_MISSING", kind="notice", missing=f"a known kind, one of {kinds}"
         ) from None
-
-
-def _officer_grounds(
-    agreement: RightsAgreement, *, notice: WrittenNotice, terms: Terms
-) -> tuple[Ground, ...]:
-    """The title must be listed for the purpose, and the person must have held it when signing."""
-    form = NOTICE_FORMS[RuleKind(notice.kind)]
-    found = officer_grounds(notice.officer_title, purpose=form.purpose, words=form.words, terms=terms)
-    if found or was_in_office(
-        agreement, name=notice.officer_name, title=notice.officer_title, day=notice.signed_on
-    ):
-        return found
-    titles = titles_for(form.purpose, terms=terms)
-    who = f"{notice.officer_name}, by the register no {notice.officer_title} on {notice.signed_on},"
-    return (ground("OFFICER_NOT_AUTHORISED", title=who, purpose=form.words, titles=", ".join(titles)),)
-
-
-def _channel_grounds(notice: WrittenNotice, *, terms: Terms) -> tuple[Ground, ...]:
-    if notice.channel in Channel.__members__:
-        return channel_grounds(Channel(notice.channel), terms=terms)
-    channels = ", ".join(terms.notice_channels)
-    return (ground("CHANNEL_NOT_FORMAL", channel=notice.channel or "No channel", channels=channels),)
