@@ -5,6 +5,7 @@ Agreement: 3(b);3(c).
 
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 
 from agreement.windows import in_utc
 
@@ -43,9 +44,9 @@ def evidence_of_rights(
     return Evidence.SUMMARY if shares_issued_on <= record_date else Evidence.LEGEND
 
 
-def rights_moved_with(shares_rights: int, *, evidence: Evidence) -> int:
+def rights_moved_with(shares: Fraction, *, rights_per_share: Fraction, evidence: Evidence) -> Fraction:
     """The Rights that move when shares are surrendered for transfer: theirs while the shares evidence them.
 
     Agreement: 3(a);3(c).
     """
-    return 0 if evidence is Evidence.RIGHTS_CERTIFICATE else shares_rights
+    return Fraction(0) if evidence is Evidence.RIGHTS_CERTIFICATE else shares * rights_per_share

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import QuerySet
 
-from agreement.separation import Evidence, evidence_of_rights
-from registry.models import Lot, RightsAgreement, ShareLegend
+from agreement.separation import EVIDENCE_SECTIONS, Evidence, evidence_of_rights
+from registry.models import RightsAgreement, ShareLegend
 from registry.selectors.agreements import terms_in_force
 
 
@@ -36,10 +37,29 @@ def share_evidence(agreement: RightsAgreement, *, issued_on: date, at: datetime)
 
 @dataclass(frozen=True, slots=True)
 class AttachedEvidence:
-    """Attached Rights that came on the control account by one kind of entry, and what evidences them."""
+    """Attached Rights that one kind of paper evidences."""
 
     evidence: Evidence
     rights: int
+
+    @property
+    def section(self) -> str:
+        """Where the agreement says so."""
+        return EVIDENCE_SECTIONS[self.evidence]
+
+
+# The open attached Rights by the section of the entry that first attached them: what was retired with
+# acquired shares left a remainder, whose root is the lot it came from in the end.
+_ATTACHED = """
+    WITH RECURSIVE line (rights, lot, parent) AS (
+        SELECT rights, id, parent_id FROM lot
+         WHERE agreement_id = %s AND holder_id IS NULL AND closed_by_id IS NULL
+         UNION ALL
+        SELECT line.rights, lot.id, lot.parent_id FROM line JOIN lot ON lot.id = line.parent)
+    SELECT entry.section, sum(line.rights)::bigint
+      FROM line JOIN lot ON lot.id = line.lot JOIN book_entry entry ON entry.id = lot.opened_by_id
+     WHERE line.parent IS NULL GROUP BY entry.section ORDER BY min(lot.id)
+"""
 
 
 def attached_by_evidence(agreement: RightsAgreement, *, at: datetime) -> list[AttachedEvidence]:
@@ -49,17 +69,10 @@ def attached_by_evidence(agreement: RightsAgreement, *, at: datetime) -> list[At
     """
     record_date = terms_in_force(agreement, known_at=at).record_date
     totals: dict[Evidence, int] = {}
-    lots = Lot.objects.filter(agreement=agreement, holder__isnull=True, closed_by__isnull=True)
-    for lot in lots.select_related("opened_by").order_by("id"):
-        is_dividend = _root(lot).opened_by.section == "Recitals"
-        issued_on = record_date if is_dividend else date.max
-        evidence = share_evidence(agreement, issued_on=issued_on, at=at)
-        totals[evidence] = totals.get(evidence, 0) + lot.rights
+    with connection.cursor() as cursor:
+        cursor.execute(_ATTACHED, [agreement.pk])
+        for section, rights in cursor.fetchall():
+            issued_on = record_date if section == "Recitals" else date.max
+            evidence = share_evidence(agreement, issued_on=issued_on, at=at)
+            totals[evidence] = totals.get(evidence, 0) + rights
     return [AttachedEvidence(evidence, rights) for evidence, rights in totals.items()]
-
-
-def _root(lot: Lot) -> Lot:
-    """The lot from which a lot came in the end."""
-    while lot.parent_id is not None:
-        lot = Lot.objects.select_related("opened_by").get(pk=lot.parent_id)
-    return lot

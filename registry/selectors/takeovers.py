@@ -1,6 +1,5 @@
 """Reads of records taken over from a predecessor: totals, difference, inherited papers (Recitals)."""
 
-from datetime import datetime
 from fractions import Fraction
 
 from django.db.models import QuerySet
@@ -39,8 +38,3 @@ def inherited_papers(agreement: RightsAgreement) -> QuerySet[Document]:
     return (
         Document.objects.filter(taken_over_by__agreement=agreement).distinct().order_by("received_at", "id")
     )
-
-
-def is_inherited(document: Document, *, at: datetime) -> bool:
-    """Whether a paper came from a predecessor, by what was recorded at an instant."""
-    return TakeOver.objects.filter(papers=document, recorded_at__lte=at).exists()

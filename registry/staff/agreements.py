@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +15,8 @@ from registry import clock
 from registry.models import RightsAgreement
 from registry.selectors import agreements as agreement_selectors
 from registry.selectors import register as register_selectors
+from registry.selectors import shares as share_selectors
+from registry.selectors import takeovers as takeover_selectors
 from registry.staff.access import (
     EVERYBODY_IN_CONSOLE,
     for_roles,
@@ -53,8 +56,17 @@ def show_agreement(request: HttpRequest, code: str) -> HttpResponse:
         "offices": agreement_selectors.offices(agreement, day=now.date()),
         "forms": agreement_selectors.form_versions(agreement),
         "signatories": terms.signatories,
+        "evidence": share_selectors.attached_by_evidence(agreement, at=now),
+        "legends": share_selectors.share_legends(agreement),
+        "legend_in_use": share_selectors.share_legend_on(agreement, day=_today(agreement, at=now)),
+        "take_overs": takeover_selectors.take_overs(agreement),
+        "inherited_papers": takeover_selectors.inherited_papers(agreement),
     }
     return render(request, "staff/agreement.html", context)
+
+
+def _today(agreement: RightsAgreement, *, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(agreement.time_zone)).date()
 
 
 def _expiry(agreement: RightsAgreement, terms: Terms, *, at: datetime) -> Expiry | None:

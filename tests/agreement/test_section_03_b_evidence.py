@@ -17,6 +17,8 @@ RECORD_DATE = date(2000, 10, 23)
 NOTICED = datetime(2003, 6, 17, 16, 12, tzinfo=UTC)
 BEFORE = NOTICED - timedelta(seconds=1)
 
+HUNDRED = Fraction(100)
+
 
 def evidence(issued_on: date, *, at: datetime = BEFORE, noticed: datetime | None = NOTICED) -> Evidence:
     return evidence_of_rights(issued_on, record_date=RECORD_DATE, notice_received_at=noticed, at=at)
@@ -33,7 +35,8 @@ def test_3b_a_certificate_of_1999_without_legend_evidences_rights_with_the_summa
 def test_3c_a_share_certificate_issued_later_evidences_them_alone() -> None:
     found = evidence(date(2000, 10, 24))
     assert found is Evidence.LEGEND
-    assert rights_moved_with(100, evidence=found) == 100
+    assert rights_moved_with(HUNDRED, rights_per_share=Fraction(1), evidence=found) == 100
+    assert rights_moved_with(HUNDRED, rights_per_share=Fraction(3, 2), evidence=found) == 150
 
 
 @pytest.mark.row("R-3a-11", "R-3c-3")
@@ -41,7 +44,7 @@ def test_3a_from_the_notice_on_only_a_rights_certificate_evidences_rights() -> N
     for issued_on in (date(1999, 7, 1), date(2002, 5, 1)):
         found = evidence(issued_on, at=NOTICED)
         assert found is Evidence.RIGHTS_CERTIFICATE
-        assert rights_moved_with(100, evidence=found) == 0
+        assert rights_moved_with(HUNDRED, rights_per_share=Fraction(1), evidence=found) == 0
 
 
 @pytest.mark.row("R-3a-4")

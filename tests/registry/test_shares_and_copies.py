@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from agreement.choices import LegendElement
 from agreement.errors import Conflict, RefusedByGround
 from agreement.separation import Evidence
-from registry.models import CopyRequest, CopyRequestState, NoticeKind, PaperDue, ShareLegend
+from registry.models import CopyRequest, CopyRequestState, Document, NoticeKind, PaperDue, ShareLegend
 from registry.selectors.shares import attached_by_evidence, share_evidence, share_legend_on
 from registry.services.copies import log_copy_request, means_offered, must_be_holder, record_fulfilment
 from registry.services.share_legends import save_share_legend
@@ -92,6 +98,68 @@ def test_attached_rights_are_shown_by_what_evidences_them(desk: Desk) -> None:
     desk.agreement.refresh_from_db()
     after = share_evidence(desk.agreement, issued_on=date(1999, 7, 1), at=desk.at)
     assert after is Evidence.RIGHTS_CERTIFICATE
+
+
+def shell(*words: object) -> dict[str, Any]:
+    """What the command answers."""
+    out = io.StringIO()
+    call_command("share_legend", *(str(word) for word in words), "--json", stdout=out)
+    return dict(json.loads(out.getvalue()))
+
+
+def legend_file(folder: Path, passages: dict[LegendElement, str]) -> Path:
+    place = folder / "legend.toml"
+    elements = "\n".join(f"{name} = {json.dumps(words)}" for name, words in passages.items())
+    place.write_text(f"in_use_from = 2003-03-31\nwording = {json.dumps(WORDING)}\n[elements]\n{elements}\n")
+    return place
+
+
+@pytest.mark.row("R-3c-2", "R-3c-3", "R-3b-2")
+def test_staff_keep_the_legend_and_read_what_evidences_rights(
+    desk: Desk, tmp_path: Path, settings: Any
+) -> None:
+    settings.DEMO, settings.STAFF_BY_OS_USER = False, {}
+    code, paper = desk.agreement.code, tmp_path / "legend.txt"
+    paper.write_text("The Company's wording")
+    keep = ("--document", paper, "--as", desk.maker.username)
+    lacking = {name: words for name, words in PASSAGES.items() if name is not E.NULLITY}
+    with pytest.raises(CommandError, match="void"):
+        shell(code, legend_file(tmp_path, lacking), *keep)
+    bare = tmp_path / "bare.toml"
+    bare.write_text('wording = "x"\n[elements]\n')
+    with pytest.raises(CommandError, match="a date in_use_from"):
+        shell(code, bare, *keep)
+    assert not Document.objects.filter(kind="SHARE_LEGEND").exists()
+    kept = shell(code, legend_file(tmp_path, PASSAGES), *keep)
+    assert [one["version"] for one in kept["versions"]] == [1]
+    assert set(kept["versions"][0]["elements"]) == set(LegendElement)
+
+    desk.apply_record_count()
+    desk.apply(NoticeKind.SHARES_ISSUED, {"shares": "1500000", "issued_on": "2003-04-02", "issue": "options"})
+    shown = shell(code, "--issued-on", "2003-04-02", "--shares", 100)
+    assert [(one["evidence"], one["section"], one["rights"]) for one in shown["attached"]] == [
+        ("SUMMARY", "3(b)", 38_500_000),
+        ("LEGEND", "3(c)", 1_500_000),
+    ]
+    certificate = shown["certificate"]
+    assert (certificate["evidence"], certificate["legend_version"]) == ("LEGEND", 1)
+    assert certificate["rights_moved_with_them"] == "100"
+    old = shell(code, "--issued-on", "1999-07-01", "--shares", 100)["certificate"]
+    assert (old["evidence"], old["legend_version"]) == ("SUMMARY", None)
+    page = page_of(desk)
+    assert "38,500,000" in page
+    assert "The share certificate alone, which bears the legend" in page
+    assert "Version 1, for certificates issued from" in page
+    desk.separate()
+    after = shell(code, "--issued-on", "2003-04-02", "--shares", 100)["certificate"]
+    assert (after["evidence"], after["rights_moved_with_them"]) == ("RIGHTS_CERTIFICATE", "0")
+
+
+def page_of(desk: Desk) -> str:
+    """The page of the agreement as a member of staff sees it."""
+    client = Client()
+    client.force_login(desk.maker)
+    return client.get(reverse("agreement", args=[desk.agreement.code])).content.decode()
 
 
 def log(desk: Desk, **changed: Any) -> CopyRequest:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import json
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from agreement.errors import Conflict, RefusedByGround
-from registry.models import BookEntry, NoticeKind, TakeOver
+from registry.models import BookEntry, IssuerAccess, NoticeKind, TakeOver, User
+from registry.roles import Role, give_role
 from registry.selectors.control import attached_rights
-from registry.selectors.takeovers import inherited_papers, is_inherited
 from registry.services import openings
 from registry.services.takeovers import InheritedTotals, record_take_over, request_reconciliation
 from tests.registry.company_desk import Desk
@@ -18,6 +23,11 @@ from tests.registry.opened import accept_list, listed, make_opening_plan, separa
 
 SERVED = ("Juniper Stock Transfer Company", date(2000, 9, 15), date(2003, 3, 30))
 COUNT = {"shares": "38500000", "as_of": "2000-10-23", "source": "report"}
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_tied(settings: Any) -> None:
+    settings.DEMO, settings.STAFF_BY_OS_USER = False, {}
 
 
 def take_over(desk: Desk, inherited: int = 40_000_000, stated: int = 39_999_900, **parts: Any) -> TakeOver:
@@ -90,13 +100,28 @@ def test_a_notice_that_posts_nothing_is_still_accepted(desk: Desk) -> None:
 
 
 @pytest.mark.row("R-0-4")
-def test_the_predecessors_letters_are_marked_as_inherited(desk: Desk) -> None:
+def test_the_predecessors_letters_are_shown_as_inherited(desk: Desk) -> None:
     letter, own = desk.paper(), desk.paper()
-    taken = take_over(desk, papers=[letter])
-    assert list(inherited_papers(desk.agreement)) == [letter]
-    assert is_inherited(letter, at=desk.at)
-    assert not is_inherited(own, at=desk.at)
-    assert not is_inherited(letter, at=taken.recorded_at.replace(year=2002))
+    take_over(desk, papers=[letter])
+    out = io.StringIO()
+    call_command("take_over", desk.agreement.code, "--as", desk.maker.username, "--json", stdout=out)
+    (shown,) = json.loads(out.getvalue())["inherited_papers"]
+    assert (shown["paper"], shown["sha256"]) == (str(letter), letter.sha256)
+    page = page_of(desk, desk.approver)
+    assert "Inherited papers" in page
+    assert f"<li>{letter} " in page
+    assert str(own) not in page
+    officer = User.objects.create_user("officer")
+    give_role(officer, Role.ISSUER_OFFICER)
+    IssuerAccess.objects.create(user=officer, agreement=desk.agreement, granted_at=desk.at)
+    assert "Inherited papers" not in page_of(desk, officer)
+
+
+def page_of(desk: Desk, person: User) -> str:
+    """The page of the agreement as somebody sees it."""
+    client = Client()
+    client.force_login(person)
+    return client.get(reverse("agreement", args=[desk.agreement.code])).content.decode()
 
 
 @pytest.mark.row("R-0-4")

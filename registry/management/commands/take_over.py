@@ -9,7 +9,7 @@ from typing import Any
 from agreement.refusals import refuse
 from registry.management.doors import Door, acting_user, agreement_named, paper_named, read_day
 from registry.models import RightsAgreement, TakeOver, User
-from registry.selectors.takeovers import take_overs
+from registry.selectors.takeovers import inherited_papers, take_overs
 from registry.services.takeovers import (
     InheritedTotals,
     must_be_explained,
@@ -66,7 +66,16 @@ class Command(Door):
             "signed_off_at": taken.reconciled_at,
         }
         self.show_facts("Records taken over: nothing is posted before the sign-off", answer)
-        return answer
+        inherited = [
+            {"paper": str(paper), "received_at": paper.received_at, "sha256": paper.sha256}
+            for paper in inherited_papers(taken.agreement)
+        ]
+        self.show_rows(
+            "Inherited papers",
+            ("Paper", "Received", "SHA-256"),
+            [list(paper.values()) for paper in inherited],
+        )
+        return answer | {"inherited_papers": inherited}
 
 
 def _record(agreement: RightsAgreement, options: Mapping[str, Any], *, by: User, at: datetime) -> TakeOver:
