@@ -308,6 +308,8 @@ ITEM_EXAMINERS = {
 ITEM_PAGES = {"TRANSFER": "item", "EXERCISE": "exercise"}
 # The words about people that stand beside a request of a kind whose words another application keeps.
 REQUEST_WORDS = {"POST_EXERCISE": "exercises.selectors.elections.words_beside"}
+# What is given up when a request of a kind is rejected or withdrawn.
+REJECTION_KINDS = {"CHANGE_ADDRESS": "registry.services.addresses.give_up_rejected"}
 # Words of mailings: the shipped models, then the operator's own, outside the code.
 LETTER_FOLDERS = [BASE_DIR / "templates" / "letters", FORMS_ROOT / "letters"]
 # Folders of form versions: the shipped models, then the operator's own words, outside the code.

@@ -16,8 +16,10 @@ from registry.models import (
     RequesterCapacity,
     User,
 )
+from registry.roles import must_be_staff
 from registry.selectors.addresses import Address, address_as_of, address_of
 from registry.services import approvals
+from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.commitments import commit_words
 from registry.services.documents import Evidence, require_document
@@ -136,18 +138,54 @@ def perform_address_change(approval: Approval, *, at: datetime) -> HolderAddress
     return version
 
 
-def withdraw_address_change(draft: AddressChange) -> AddressChange:
-    """Give up a draft, or a request that was rejected; the books never knew it.
+def withdraw_address_change(change: AddressChange, *, reason: str, by: User, at: datetime) -> AddressChange:
+    """Give up a draft, or a request that is not decided, which is rejected with it; the books never knew it.
+
+    `reason` names no holder. Raises MAKER_NOT_PERMITTED, REASON_MISSING, REQUEST_ALREADY_DECIDED.
 
     Agreement: 5(b).
     """
-    with transaction.atomic():
-        change = _locked(draft.pk)
-        if change.state not in (AddressChangeState.DRAFT, AddressChangeState.REQUESTED):
-            raise refuse("REQUEST_ALREADY_DECIDED", what="change of address", state=change.state)
-        change.state = AddressChangeState.WITHDRAWN
-        change.save(update_fields=["state"])
-        return change
+    must_be_staff(by, act="withdrawing a change of address")
+    if not reason.strip():
+        raise refuse("REASON_MISSING", what="the withdrawal")
+    with transaction.atomic(durable=True):
+        approval = AddressChange.objects.select_related("approval").get(pk=change.pk).approval
+        if approval is not None and approval.approved_at is None and approval.rejected_at is None:
+            approvals.reject(approval.request_hash, rejecter=by, reason=reason.strip(), at=at)
+            return AddressChange.objects.get(pk=change.pk)
+        locked = _locked(change.pk)
+        _must_be_undecided(locked)
+        _give_up(locked)
+        append_audit(
+            locked.holder.agreement,
+            actor=by,
+            act="ADDRESS_CHANGE_WITHDRAWN",
+            subject=f"change of address {locked.pk}",
+            details={"reason": reason.strip()},
+            at=at,
+        )
+    return locked
+
+
+def give_up_rejected(approval: Approval, *, at: datetime) -> AddressChange:
+    """A request for a change of address was rejected or withdrawn by its maker: the change is given up.
+
+    Agreement: 5(b).
+    """
+    change = _locked(int(approval.request["change"]))
+    if change.state == AddressChangeState.REQUESTED:
+        _give_up(change)
+    return change
+
+
+def _must_be_undecided(change: AddressChange) -> None:
+    if change.state not in (AddressChangeState.DRAFT, AddressChangeState.REQUESTED):
+        raise refuse("REQUEST_ALREADY_DECIDED", what="change of address", state=change.state)
+
+
+def _give_up(change: AddressChange) -> None:
+    change.state = AddressChangeState.WITHDRAWN
+    change.save(update_fields=["state"])
 
 
 def _signed(change: AddressChange, document: Evidence | None) -> Document:

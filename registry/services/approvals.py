@@ -63,11 +63,16 @@ def approve(request_hash: str, *, approver: User, at: datetime) -> Any:
 
 @transaction.atomic
 def reject(request_hash: str, *, rejecter: User, reason: str, at: datetime) -> Approval:
-    """End a request for good, with the reason; its maker may withdraw it, anybody else needs the role."""
+    """End a request for good, with the reason; its maker may withdraw it, anybody else needs the role.
+
+    What was only noted for this request is given up with it, by settings.REJECTION_KINDS.
+    """
     approval = waiting_request(request_hash)
     with told_as_errors(), connection.cursor() as cursor:
         cursor.execute("SELECT reject_request(%s, %s, %s, %s)", [approval.pk, rejecter.pk, reason, at])
     approval.refresh_from_db()
+    if approval.kind in settings.REJECTION_KINDS:
+        import_string(settings.REJECTION_KINDS[approval.kind])(approval, at=at)
     return approval
 
 

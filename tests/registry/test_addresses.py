@@ -12,11 +12,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from agreement.errors import Conflict, RefusedByGround
+from agreement.errors import Conflict, InvalidRequest, RefusedByGround
 from registry.models import (
     AddressChange,
     AddressChangeState,
     Approval,
+    AuditRecord,
     Document,
     HolderAddress,
     HolderSearch,
@@ -187,14 +188,46 @@ def test_nobody_approves_ones_own_change_and_a_withdrawn_one_is_gone(
     asked = ask(plan, change)
     with pytest.raises(Conflict):
         approvals.approve(asked.request_hash, approver=plan.maker, at=plan.tick())
-    withdraw_address_change(change)
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(InvalidRequest):
+        withdraw_address_change(change, reason=" ", by=plan.maker, at=plan.tick())
+    gone = withdraw_address_change(change, reason="sent twice", by=plan.maker, at=plan.tick())
+    assert gone.state == AddressChangeState.WITHDRAWN
+    asked.refresh_from_db()
+    assert (asked.rejected_by, asked.rejection_reason) == (plan.maker, "sent twice")
+    with pytest.raises(Conflict):
         approve(plan, asked)
-    assert refused.value.code == "REQUEST_ALREADY_DECIDED"
+    with pytest.raises(Conflict) as again:
+        withdraw_address_change(change, reason="sent twice", by=plan.maker, at=plan.tick())
+    assert again.value.code == "REQUEST_ALREADY_DECIDED"
     assert address_as_of(cedar, JULY_21) == OLD
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM registry_holderaddress")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.row("R-5b-5")
+def test_a_rejected_request_gives_its_change_up(plan: Plan, cedar: RegisteredHolder) -> None:
+    change = draft(plan, cedar)
+    asked = ask(plan, change)
+    approvals.reject(asked.request_hash, rejecter=plan.approver, reason="illegible", at=plan.tick())
+    change.refresh_from_db()
+    assert change.state == AddressChangeState.WITHDRAWN
+
+
+@pytest.mark.row("R-5b-5")
+def test_a_draft_is_withdrawn_at_the_shell_with_a_reason(plan: Plan, cedar: RegisteredHolder) -> None:
+    change = draft(plan, cedar)
+    words = ["change_address", plan.agreement.code, "CEDAR", "--as", plan.maker.username]
+    words += ["--withdraw", str(change.pk)]
+    with pytest.raises(CommandError, match="reason"):
+        call_command(*words, stdout=io.StringIO())
+    call_command(*words, "--reason", "nothing came in writing", stdout=io.StringIO())
+    change.refresh_from_db()
+    assert change.state == AddressChangeState.WITHDRAWN
+    record = AuditRecord.objects.get(act="ADDRESS_CHANGE_WITHDRAWN")
+    assert (record.actor, record.details) == (plan.maker, {"reason": "nothing came in writing"})
+    with pytest.raises(CommandError, match="lacks: the name"):
+        call_command(*words[:5], stdout=io.StringIO())
 
 
 def by_command(plan: Plan, paper: Path, *words: str) -> dict[str, Any]:

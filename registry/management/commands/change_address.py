@@ -7,9 +7,14 @@ from typing import Any
 
 from agreement.refusals import refuse
 from registry.management.doors import PlanDoor, paper_named, read_day, read_instant
-from registry.models import RegisteredHolder, RequesterCapacity
+from registry.models import AddressChange, RegisteredHolder, RequesterCapacity, User
 from registry.selectors.addresses import Address
-from registry.services.addresses import draft_address_change, examine_address_change, request_address_change
+from registry.services.addresses import (
+    draft_address_change,
+    examine_address_change,
+    request_address_change,
+    withdraw_address_change,
+)
 from registry.services.documents import check_instants
 
 
@@ -22,9 +27,9 @@ class Command(PlanDoor):
         """Take the account, the new address and the paper."""
         super().add_arguments(parser)
         parser.add_argument("account", help="account of the registered holder")
-        parser.add_argument("--name", required=True, help="the name as the request states it")
-        parser.add_argument("--address", required=True, action="append", help="a line; may be repeated")
-        parser.add_argument("--city", required=True)
+        parser.add_argument("--name", default="", help="the name as the request states it")
+        parser.add_argument("--address", default=[], action="append", help="a line; may be repeated")
+        parser.add_argument("--city", default="")
         parser.add_argument("--region", default="")
         parser.add_argument("--postal-code", default="")
         parser.add_argument("--country", default="US", help="two letters")
@@ -35,6 +40,10 @@ class Command(PlanDoor):
         parser.add_argument(
             "--capacity", default=RequesterCapacity.REGISTERED_HOLDER, choices=RequesterCapacity.values
         )
+        parser.add_argument(
+            "--withdraw", type=int, metavar="CHANGE", help="give up a draft, or a request nobody decided"
+        )
+        parser.add_argument("--reason", default="", help="why it is given up; name no holder")
 
     def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
         """Without a paper the draft alone is kept, and the answer says so."""
@@ -42,6 +51,11 @@ class Command(PlanDoor):
         holder = RegisteredHolder.objects.filter(agreement=agreement, account=options["account"]).first()
         if holder is None:
             raise refuse("NOT_FOUND", what=f"Account {options['account']}")
+        if options["withdraw"]:
+            return self._withdraw(holder, options, by=by, at=at)
+        if not options["name"]:
+            lacks = "the name as it states it (--name)"
+            raise refuse("INSTRUCTION_PART_MISSING", kind="request for a new address", missing=lacks)
         address = Address(
             "\n".join(options["address"]),
             options["city"],
@@ -71,3 +85,13 @@ class Command(PlanDoor):
             draft = draft_address_change(holder, **stated, by=by, at=at)
             approval = request_address_change(draft, document=paper, **signed, maker=by, at=at)
         return self.show_request(approval)
+
+    def _withdraw(
+        self, holder: RegisteredHolder, options: Mapping[str, Any], *, by: User, at: datetime
+    ) -> dict[str, Any]:
+        change = AddressChange.objects.filter(holder=holder, pk=options["withdraw"]).first()
+        if change is None:
+            raise refuse("NOT_FOUND", what=f"Change {options['withdraw']} of account {holder.account}")
+        change = withdraw_address_change(change, reason=options["reason"], by=by, at=at)
+        self.say(f"Change {change.pk} is withdrawn; the address stays as it is.")
+        return {"draft": change.pk, "state": change.state}
