@@ -28,7 +28,7 @@ def certificate_date(shares_issued_on: date | None, *, record_date: date, one_ce
     """The date a certificate bears: the Record Date, or the issue date of shares issued after it.
 
     With the reading RECORD_DATE_FOR_ALL, which needs the Company's approval, every certificate bears the
-    Record Date.
+    Record Date. The books are opened set-wise by the database; a property test holds the two together.
 
     Agreement: 4(a).
     """
@@ -50,32 +50,36 @@ def certificate_date_grounds(
     return (ground("CERT_DATE_INVALID", dated=dated, record_date=record_date),)
 
 
-def legend_of(taint: TaintClass | None) -> LegendClass:
-    """The sentence on nullity that a certificate must bear: the legend only for Rights of a class.
+def legend_of(taint: TaintClass | None, *, infeasible_because: str = "") -> LegendClass:
+    """The sentence on nullity of a certificate: the legend for Rights of a class, where it can be printed.
+
+    A new certificate keeps the legend of the one surrendered, for the class stays on the Rights until the
+    Company's notice ends it.
 
     Agreement: 4(b).
     """
-    return LegendClass.GENERAL if taint is None else LegendClass.NULLITY
+    return LegendClass.GENERAL if taint is None or infeasible_because else LegendClass.NULLITY
+
+
+def needs_stop_instead(taint: TaintClass | None, *, infeasible_because: str) -> bool:
+    """Whether the certificate must be stopped because its legend cannot be printed, and why is on record.
+
+    Agreement: 4(b).
+    """
+    return taint is not None and bool(infeasible_because)
 
 
 @dataclass(frozen=True, slots=True)
 class LegendFacts:
-    """What a certificate would bear, and what is known about its Rights.
-
-    `parent_legend` is that of the certificate surrendered for it, `notice` the Company notice relied on,
-    `removal_notice` one that says the class no longer applies, `infeasible_because` why it cannot be printed.
-    """
+    """The sentences on nullity that a certificate would bear, the class of its Rights, the notice of it."""
 
     sentences: tuple[LegendClass, ...]
     taint: TaintClass | None
     notice: str | None = None
-    parent_legend: LegendClass | None = None
-    removal_notice: str | None = None
-    infeasible_because: str = ""
 
 
 def legend_grounds(facts: LegendFacts) -> tuple[Ground, ...]:
-    """What stands against the legends of a certificate: none missing, none without notice, never both.
+    """What stands against the sentences of a certificate: none missing, none without notice, never both.
 
     Agreement: 4(b).
     """
@@ -83,22 +87,11 @@ def legend_grounds(facts: LegendFacts) -> tuple[Ground, ...]:
     if len(facts.sentences) != 1:
         found.append(ground("LEGEND_VARIANT_CONFLICT", count=len(facts.sentences)))
     bears = LegendClass.NULLITY in facts.sentences
-    if facts.taint is not None and not bears and not facts.infeasible_because:
+    if facts.taint is not None and not bears:
         found.append(ground("LEGEND_REQUIRED", taint=facts.taint))
-    if facts.parent_legend is LegendClass.NULLITY and not bears and facts.removal_notice is None:
-        found.append(ground("LEGEND_CANNOT_BE_DROPPED"))
-    if bears and facts.notice is None and facts.parent_legend is not LegendClass.NULLITY:
+    if bears and facts.notice is None:
         found.append(ground("LEGEND_WITHOUT_NOTICE"))
     return tuple(found)
-
-
-def needs_stop_instead(facts: LegendFacts) -> bool:
-    """Whether the certificate must be stopped because its legend cannot be printed.
-
-    Agreement: 4(b).
-    """
-    bears = LegendClass.NULLITY in facts.sentences
-    return facts.taint is not None and not bears and bool(facts.infeasible_because)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,34 +7,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 import inflect
 
+from agreement.posting import LegendClass as LegendClass
+from agreement.posting import TaintClass as TaintClass
+
 NUMBER_DIGITS = 8  # of a certificate number in both machine-readable marks
 VERIFICATION_CODE_LENGTH = 24  # hexadecimal digits, lower case
 REGISTRATION_LINES_MAX = 4
 RIGHTS_MAX = 10**15 - 1
-
-
-class LegendClass(StrEnum):
-    """Which of the two nullity sentences the head of the face bears."""
-
-    GENERAL = "GENERAL"
-    NULLITY = "NULLITY"
-
-
-class TaintClass(StrEnum):
-    """The class of owner for whose Rights the legend of §4(b) is prescribed."""
-
-    I = "I"  # noqa: E741 — the agreement's own numeral
-    II = "II"
-    III_A = "III_A"
-    III_B = "III_B"
-    IV = "IV"
 
 
 @dataclass(frozen=True, slots=True)

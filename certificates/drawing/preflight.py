@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from agreement.errors import RightsError
+from agreement.form import LegendFacts, legend_grounds
 from agreement.grounds import Ground
 from agreement.refusals import ground
 from certificates.drawing.fields import DoesNotFit, place
@@ -18,6 +19,7 @@ from certificates.faces import (
     FaceTerms,
     FormVersion,
     LegendClass,
+    TaintClass,
 )
 
 _CODE = re.compile(rf"[0-9a-f]{{{VERIFICATION_CODE_LENGTH}}}\Z")
@@ -117,19 +119,12 @@ def _check_registration(face: CertificateFace) -> list[Ground]:
     return []
 
 
-def _check_legend(face: CertificateFace) -> list[Ground]:
-    if face.legend_class not in tuple(LegendClass):
-        return [_legend("LEGEND_VARIANT_CONFLICT", "Exactly one nullity sentence must be printed", "4(b)")]
-    if face.taint_class and face.legend_class != LegendClass.NULLITY:
-        what = "This certificate carries a §4(b) class and must bear the legend"
-        return [_legend("LEGEND_REQUIRED", what, "4(b)")]
-    if face.legend_class == LegendClass.NULLITY and not face.taint_class:
-        return [
-            _legend(
-                "LEGEND_WITHOUT_NOTICE", "No written notice supports this legend: it names no class", "4(b)"
-            )
-        ]
-    return []
+def _check_legend(face: CertificateFace) -> tuple[Ground, ...]:
+    """The rule of 4(b) on this face; a class stands on a certificate only where a notice gave it."""
+    known = face.legend_class in tuple(LegendClass)
+    sentences = (LegendClass(face.legend_class),) if known else ()
+    taint = TaintClass(face.taint_class) if face.taint_class else None
+    return legend_grounds(LegendFacts(sentences, taint, notice="the mark in the books" if taint else None))
 
 
 def _check_fit(face: CertificateFace, form: FormVersion) -> list[Ground]:
@@ -160,9 +155,3 @@ def _glyph(field: str, missing: str) -> Ground:
 
 def _held(code: str, message: str) -> Ground:
     return ground(code, saying=message, curing="correct the register and run the pre-flight again")
-
-
-def _legend(code: str, message: str, clause: str) -> Ground:
-    return ground(
-        code, clause=clause, saying=message, curing="bring the class on the books and the legend into line"
-    )

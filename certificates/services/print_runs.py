@@ -62,7 +62,7 @@ def try_run(agreement: RightsAgreement, *, entry: BookEntry, at: datetime) -> Tr
     """Examine what a run would print and try every face of it; nothing is locked or written."""
     present = RightsAgreement.objects.get(pk=agreement.pk)
     examined = examine_run(present, entry=entry, at=at)
-    try_every_face(present, entry=entry, examined=examined)
+    try_every_face(present, entry=entry, examined=examined, at=at)
     hashed = hash_of_register(
         agreement.pk, first_number=examined.first_number, last_number=examined.last_number
     )

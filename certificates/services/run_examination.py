@@ -18,7 +18,7 @@ from certificates.faces import FaceTerms
 from certificates.models import PrintRun, RunState
 from certificates.services.face_terms import freeze_terms
 from certificates.services.preflight import find_unprintable
-from certificates.services.run_grounds import grounds_against_run, must_stand
+from certificates.services.run_grounds import grounds_against_dates, grounds_against_run, must_stand
 from registry.models import BookEntry, FormVersion, RightsAgreement, RightsCertificate
 from registry.selectors.agreements import is_productive, terms_in_force
 from registry.services.form_folders import place_of
@@ -72,13 +72,15 @@ def examine_run(agreement: RightsAgreement, *, entry: BookEntry, at: datetime) -
     return Examined(form=form, form_hash=form.folder_hash, terms=face_terms, **totals)
 
 
-def try_every_face(agreement: RightsAgreement, *, entry: BookEntry, examined: Examined) -> None:
-    """Raise RefusedByGround, with the numbers, when a face of the run cannot be printed.
+def try_every_face(agreement: RightsAgreement, *, entry: BookEntry, examined: Examined, at: datetime) -> None:
+    """Raise RefusedByGround, with the numbers, when a face of the run cannot be printed; or a date is wrong.
 
     Agreement: 4(a).
     """
+    register, terms = _register_of(agreement, entry), terms_in_force(agreement, known_at=at)
+    must_stand(grounds_against_dates(register, terms=terms))
     form = read_form_version(place_of(examined.form))
-    unprintable = find_unprintable(_register_of(agreement, entry), terms=examined.terms, form=form)
+    unprintable = find_unprintable(register, terms=examined.terms, form=form)
     if unprintable:
         first = unprintable[0].grounds[0]
         numbers = ", ".join(str(face.number) for face in unprintable)

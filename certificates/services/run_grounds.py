@@ -3,16 +3,31 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from agreement.decisions import Effect
 from agreement.errors import RefusedByGround
-from agreement.form import CompanySignature, agent_grounds, seal_grounds, signature_grounds
+from agreement.form import (
+    CompanySignature,
+    agent_grounds,
+    certificate_date_grounds,
+    seal_grounds,
+    signature_grounds,
+)
 from agreement.grounds import Ground
 from agreement.refusals import ground
 from agreement.separation.first_issue import FirstIssueFacts, first_issue_grounds
 from agreement.terms import Terms
 from certificates.models import PrintRun
 from certificates.selectors.authority import appointments, certificate_officers, officers
-from registry.models import FormVersion, HolderList, ListState, RightsAgreement
+from registry.models import (
+    FormVersion,
+    HolderList,
+    HolderListRow,
+    ListState,
+    RightsAgreement,
+    RightsCertificate,
+)
 from registry.selectors.notices import open_information_requests, standing_stops
 from registry.services.books import lock_books
 from registry.services.form_folders import folder_hash, place_of
@@ -54,6 +69,26 @@ def grounds_against_run(
             officers=officers(agreement),
         ),
         *seal_grounds(terms.seal),
+    ]
+
+
+def grounds_against_dates(register: QuerySet[RightsCertificate], *, terms: Terms) -> list[Ground]:
+    """Every certificate bears the Record Date, or the issue date of shares on a list of record holders.
+
+    A transfer keeps the date of the certificate surrendered, which was one of these.
+
+    Agreement: 4(a).
+    """
+    dates = set(register.order_by().values_list("dated", flat=True).distinct())
+    later = dates - {terms.record_date}
+    agreements = register.order_by().values("agreement")[:1]
+    rows = HolderListRow.objects.filter(holder_list__agreement__in=agreements, shares_issued_on__in=later)
+    listed = rows.order_by().values_list("shares_issued_on", flat=True).distinct()
+    issued = {day for day in listed if day is not None} if later else set()
+    return [
+        found
+        for dated in sorted(later)
+        for found in certificate_date_grounds(dated, record_date=terms.record_date, issue_dates=issued)
     ]
 
 

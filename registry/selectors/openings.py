@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import Max, Min
 
+from agreement.form import legend_of
+from agreement.posting import TaintClass
 from agreement.separation import OpeningFacts
 from agreement.terms import Terms
 from registry.models import (
@@ -183,7 +185,9 @@ def sample_lines(separation: Separation) -> list[dict[str, Any]]:
 
 def _sample(row: Sequence[Any], *, separation: Separation, person: NamedPerson | None) -> dict[str, Any]:
     why, account, registration, address, city, region, postal_code, country, dated, rights, *_ = row
-    legended = person is not None and person.legend_feasible and separation.restricted == "LEGENDED"
+    certificated = person is not None and separation.restricted == "LEGENDED"
+    taint = TaintClass(person.taint_class) if person and certificated else None
+    infeasible = person.not_feasible_reason if person and not person.legend_feasible else ""
     return {
         "why": why,
         "account": account,
@@ -191,7 +195,7 @@ def _sample(row: Sequence[Any], *, separation: Separation, person: NamedPerson |
         "address": [*address.split("\n"), f"{city} {region} {postal_code}".strip(), country],
         "dated": dated.isoformat(),
         "rights": rights,
-        "legend_class": "NULLITY" if legended else "GENERAL",
+        "legend_class": legend_of(taint, infeasible_because=infeasible),
         "taint_class": person.taint_class if person else "",
     }
 

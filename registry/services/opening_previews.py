@@ -4,6 +4,8 @@ from fractions import Fraction
 from typing import Any
 
 from agreement.arithmetic import as_text
+from agreement.form import legend_of, needs_stop_instead
+from agreement.posting import TaintClass
 from registry.models import HolderList
 from registry.selectors import openings as reads
 from registry.selectors.control import attached_rights
@@ -57,13 +59,13 @@ def _by_class(separation: reads.Separation, groups: list[reads.LineGroup]) -> li
     counted: dict[tuple[str, str, str], list[int]] = {}
     for group in groups:
         person = persons.get(group.person) if group.person is not None else None
-        key = ("GENERAL", "", "")
-        if person is not None and separation.restricted != "LEGENDED":
-            key = ("NONE", person.taint_class, "no certificate by reading restricted_rights_at_issue")
-        elif person is not None and person.legend_feasible:
-            key = ("NULLITY", person.taint_class, "")
-        elif person is not None:
-            key = ("GENERAL", person.taint_class, f"stopped: {person.not_feasible_reason}")
+        taint = TaintClass(person.taint_class) if person else None
+        infeasible = person.not_feasible_reason if person and not person.legend_feasible else ""
+        key: tuple[str, str, str] = (legend_of(taint, infeasible_because=infeasible), taint or "", "")
+        if taint is not None and separation.restricted != "LEGENDED":
+            key = ("NONE", taint, "no certificate by reading restricted_rights_at_issue")
+        elif needs_stop_instead(taint, infeasible_because=infeasible):
+            key = (*key[:2], f"stopped: {infeasible}")
         sums = counted.setdefault(key, [0, 0])
         sums[0] += group.certificates
         sums[1] += group.rights

@@ -67,21 +67,14 @@ def test_exactly_one_sentence_on_nullity_stands_on_a_certificate(sentences: tupl
     assert codes(replace(MARKED, sentences=sentences))[0] == "LEGEND_VARIANT_CONFLICT"
 
 
-@pytest.mark.row("R-4b-2", "R-4b-4")
-def test_the_legend_of_a_surrendered_certificate_stays_without_a_notice_of_the_company() -> None:
-    child = replace(CLEAN, parent_legend=NULLITY)
-    assert codes(child) == ["LEGEND_CANNOT_BE_DROPPED"]
-    assert codes(replace(child, removal_notice="N-9")) == []
-    assert codes(LegendFacts((NULLITY,), None, parent_legend=NULLITY)) == []
-
-
 @pytest.mark.row("R-4b-3")
 def test_no_legend_without_notice_and_a_stop_where_it_cannot_be_printed() -> None:
     assert codes(replace(MARKED, notice=None)) == ["LEGEND_WITHOUT_NOTICE"]
-    mailed = replace(MARKED, sentences=(GENERAL,), infeasible_because="mailed before the notice")
-    assert codes(mailed) == []
-    assert needs_stop_instead(mailed)
-    assert not needs_stop_instead(MARKED)
+    mailed = "mailed before the notice"
+    assert legend_of(TaintClass.I, infeasible_because=mailed) is GENERAL
+    assert needs_stop_instead(TaintClass.I, infeasible_because=mailed)
+    assert not needs_stop_instead(TaintClass.I, infeasible_because="")
+    assert not needs_stop_instead(None, infeasible_because=mailed)
 
 
 @pytest.mark.row("R-3c-2")

@@ -126,7 +126,7 @@ class Plan:
             "rights": rights,
             "registration_of_holder": True,
             "registration_commitment": commit_registration(holder.registration).hex(),
-            "dated": "2003-06-20",
+            "dated": "2000-10-23",
             "form_version": self.form.pk,
             "legend_class": "GENERAL",
             "taint_class": "",

@@ -45,7 +45,7 @@ def test_3d_rights_of_repurchased_shares_are_retired(plan: Plan) -> None:
 def test_certificates_carry_name_rights_date_and_next_numbers(separated: Plan) -> None:
     first, second = RightsCertificate.objects.order_by("number")
     assert (first.number, second.number) == (1, 2)
-    assert (first.registration, first.rights, str(first.dated)) == ("Holder 1\nas trustee", 600, "2003-06-20")
+    assert (first.registration, first.rights, str(first.dated)) == ("Holder 1\nas trustee", 600, "2000-10-23")
     assert len(first.verification_code) == 24
     assert first.verification_code != second.verification_code
     counters = dict(NumberCounter.objects.values_list("kind", "last_number"))

@@ -264,3 +264,14 @@ def test_the_seal_stands_on_every_face(press: Press, settings: Any) -> None:
     letters = "".join(run.snapshot["seal_text"].upper().split())[:8]
     assert all(set(letters) <= set(face.upper()) for face in faces)
     assert len(faces) == file.certificate_count
+
+
+@pytest.mark.row("R-4a-3", "R-XB-5")
+def test_a_certificate_of_another_date_is_not_printed(press: Press) -> None:
+    lot = press.plan.holders[0].lots.get(closed_by=None)
+    face = press.plan.certificate(press.plan.holders[1], lot.rights, dated="2003-06-20")
+    entry = press.plan.post(press.plan.transfer(lot, press.plan.holders[1], certificates=[face]))
+    with pytest.raises(RefusedByGround) as refused:
+        print_runs.lock_run(press.agreement, entry=entry, maker=press.plan.maker, at=press.plan.tick())
+    assert [found.code for found in refused.value.grounds] == ["CERT_DATE_INVALID"]
+    assert not PrintRun.objects.exists()

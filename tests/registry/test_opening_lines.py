@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agreement.form import certificate_date, certificate_date_grounds
 from agreement.posting import TaintClass
 from agreement.separation import TaintedQuantity, certificates_of_holder, rights_of_holder
 from registry.models import BookEntry, CashInLieu, HolderList, NamedPerson, Notice, RegisteredHolder
@@ -29,6 +30,7 @@ from tests.registry.opened import (
 pytestmark = pytest.mark.django_db
 
 DATES = (None, date(2001, 3, 1), date(2002, 5, 1), date(2003, 1, 15))
+ONE_DATE = {"ONE_FOR_EACH_DATE": None, "RECORD_DATE_FOR_ALL": RECORD_DATE}
 RATIOS = ("1", "105263/100000", "1/2", "1/3", "7/4", "100/3")
 
 shares = st.integers(min_value=1, max_value=5_000_000_000).map(lambda millionths: Fraction(millionths, 10**6))
@@ -72,12 +74,16 @@ def lines_of(separation: Separation) -> dict[str, tuple[list[Line], Fraction]]:
 
 
 def expected(
-    held: Holdings, ratio: Fraction, tainted: dict[str, list[TaintedQuantity]]
+    held: Holdings, ratio: Fraction, tainted: dict[str, list[TaintedQuantity]], *, reading: str
 ) -> dict[str, tuple[list[Line], Fraction]]:
     """What the pure rule makes of the same holdings."""
     made = {}
     for account, dated in held.items():
-        rights = rights_of_holder(dated, rights_per_share=ratio)
+        by_date: dict[date | None, Fraction] = {}
+        for issued_on, some in dated.items():
+            day = certificate_date(issued_on, record_date=RECORD_DATE, one_certificate_date=reading)
+            by_date[day] = by_date.get(day, Fraction(0)) + some
+        rights = rights_of_holder(by_date, rights_per_share=ratio)
         shown = certificates_of_holder(rights, tainted=tainted.get(account, ()))
         lines = [
             (account, share.issue_date or RECORD_DATE, share.rights_count, share.taint or "")
@@ -98,9 +104,9 @@ def separation(request: pytest.FixtureRequest) -> tuple[Plan, Notice]:
 
 @pytest.mark.row("R-3a-7", "R-3a-8", "R-4a-3", "R-7e-9")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(held=holdings, ratio=st.sampled_from(RATIOS), parts=st.data())
+@given(held=holdings, ratio=st.sampled_from(RATIOS), reading=st.sampled_from(list(ONE_DATE)), parts=st.data())
 def test_sql_and_rule_agree_on_rights_fractions_dates_and_marks(
-    separation: tuple[Plan, Notice], held: Holdings, ratio: str, parts: st.DataObject
+    separation: tuple[Plan, Notice], held: Holdings, ratio: str, reading: str, parts: st.DataObject
 ) -> None:
     plan, notice = separation
     per_share = Fraction(ratio)
@@ -124,8 +130,13 @@ def test_sql_and_rule_agree_on_rights_fractions_dates_and_marks(
                 rights=quantity.rights_count,
             )
     holder_list: HolderList = accept_list(plan, rows_of(held))
-    parameters = Separation(holder_list.pk, None, per_share, RECORD_DATE, None, "LEGENDED", (notice.pk,))
-    found, rule = lines_of(parameters), expected(held, per_share, tainted)
+    parameters = Separation(
+        holder_list.pk, None, per_share, RECORD_DATE, ONE_DATE[reading], "LEGENDED", (notice.pk,)
+    )
+    found, rule = lines_of(parameters), expected(held, per_share, tainted, reading=reading)
+    issued = [day for day in DATES if day]
+    for dated in {line[1] for lines, _ in found.values() for line in lines}:
+        assert certificate_date_grounds(dated, record_date=RECORD_DATE, issue_dates=issued) == ()
     assert {account: (sorted(lines), fraction) for account, (lines, fraction) in found.items()} == {
         account: (sorted(lines), fraction) for account, (lines, fraction) in rule.items()
     }
