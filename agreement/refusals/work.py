@@ -62,6 +62,11 @@ WORK_CODES: tuple[CodeEntry, ...] = (
         "save it again as CSV in UTF-8 or as XLSX",
     ),
     _file("OUTPUT_FILE_EXISTS", "The file {file} exists already", "name a file that does not exist yet"),
+    _file(
+        "OUTPUT_NOT_WRITABLE",
+        "The file {file} cannot be written: {reason}",
+        "name a file in a folder that takes it; nothing was recorded",
+    ),
     _file("LIST_FILE_EMPTY", "The file {file} has no rows of holders", "send the list with its rows"),
     _file("LIST_FILE_ENCODING", "The file is not UTF-8 at line {line}", "save it as UTF-8"),
     _file(

@@ -7,9 +7,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
+from agreement.separation import fractional_share_grounds
 from registry.imports.columns import (
     ADDRESS,
     COLUMNS,
@@ -23,7 +25,7 @@ from registry.imports.columns import (
 from registry.imports.coverage import Coverage
 from registry.imports.postal import COUNTRIES, REGIONS, is_postal_code_usable, is_region_usable
 from registry.imports.problems import Problem, problem
-from registry.imports.rules import FRACTIONS_REFUSED, ListRow, ListRules
+from registry.imports.rules import ListRow, ListRules
 from registry.imports.taxpayer_numbers import is_taxpayer_id_usable
 
 ACCOUNT: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ./_-]*[A-Za-z0-9])?")
@@ -226,18 +228,22 @@ def _shares(row: Row, *, line: int, rules: ListRules) -> list[Problem]:
                 cure=cure,
             )
         ]
-    if rules.fractional_shares == FRACTIONS_REFUSED and millionths_of(text) % MILLIONTHS:
-        return [
-            problem(
-                "FRACTIONAL_SHARES_REFUSED",
-                line=line,
-                column="common_shares",
-                value=text,
-                account=row["account"],
-                shares=text,
-            )
-        ]
-    return []
+    found = fractional_share_grounds(
+        row["account"],
+        Fraction(millionths_of(text), MILLIONTHS),
+        fractional_shares_on_list=rules.fractional_shares,
+    )
+    return [
+        problem(
+            one.code,
+            line=line,
+            column="common_shares",
+            value=text,
+            reason=one.message,
+            cure=one.cure,
+        )
+        for one in found
+    ]
 
 
 def _wrong_with_shares(text: str) -> tuple[str, str] | None:

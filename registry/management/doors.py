@@ -166,6 +166,29 @@ def read_file(name: str) -> bytes:
         raise refuse("DOCUMENT_UNREADABLE", file=name, reason=error.strerror or str(error)) from error
 
 
+@contextmanager
+def reserved(place: Path | None) -> Iterator[None]:
+    """Make the file that an act is to fill before the act: what cannot be written is refused first.
+
+    Nothing of it is left when the act is refused. Raises OUTPUT_FILE_EXISTS, OUTPUT_NOT_WRITABLE.
+    """
+    if place is None:
+        yield
+        return
+    try:
+        place.open("x").close()
+    except FileExistsError:
+        raise refuse("OUTPUT_FILE_EXISTS", file=place.name) from None
+    except OSError as error:
+        reason = (error.strerror or "it cannot be made").lower()
+        raise refuse("OUTPUT_NOT_WRITABLE", file=str(place), reason=reason) from None
+    try:
+        yield
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
+
+
 def read_day(text: str) -> date:
     """A date from `2003-06-17`. Raises InvalidRequest."""
     try:

@@ -107,3 +107,11 @@ def certificates_as_of(
     with connection.cursor() as cursor:
         cursor.execute(_CERTIFICATES, {"agreement": agreement.pk, "at": at, "after": after, "size": size})
         return [CertificateHeld(*row) for row in cursor.fetchall()]
+
+
+def every_certificate(agreement: RightsAgreement, *, at: datetime) -> Iterator[CertificateHeld]:
+    """Every certificate on which Rights stood as of an instant, by number, read in batches (§5(b))."""
+    after = 0
+    while batch := certificates_as_of(agreement, at=at, after=after, size=BATCH):
+        yield from batch
+        after = batch[-1].number

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import CommandError, call_command
 
-from certificates.models import PrintRun, RunState
+from certificates.models import PrintPiece, PrintRun, RunState
 from registry.models import CertificateEvent
 from tests.certificates.runs import SIGNATORY, Press
 
@@ -39,7 +39,15 @@ def test_a_run_is_printed_signed_and_closed_by_commands(press: Press, tmp_path: 
     assert (drawn["state"], drawn["drawn_certificates"]) == ("PROOFED", 25)
     told("print_run", code, "printed")
     told("spoil_certificate", code, "5", "--reason", "smudged")
-    copy = told("reprint", code, "5", "--reason", "smudged", "--output", str(tmp_path / "5.pdf"))
+    again = ("reprint", code, "5", "--reason", "smudged", "--output")
+    for place, why in ((tmp_path / "lost" / "5.pdf", "cannot be written"), (paper, "exists already")):
+        with pytest.raises(CommandError, match=why):
+            told(*again, str(place))
+    assert PrintPiece.objects.filter(certificate_number=5).count() == 1
+    with pytest.raises(CommandError):
+        told("reprint", code, "999", "--reason", "smudged", "--output", str(tmp_path / "999.pdf"))
+    assert not (tmp_path / "999.pdf").exists()
+    copy = told(*again, str(tmp_path / "5.pdf"))
     assert (copy["copy"], (tmp_path / "5.pdf").read_bytes()[:5]) == (2, b"%PDF-")
     signing = ("--signed-on", "2003-06-22", "--document", str(paper))
     approve(

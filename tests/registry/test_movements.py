@@ -14,7 +14,7 @@ from django.core.management import call_command
 
 from registry.models import Document, Lot
 from registry.selectors.addresses import Address
-from registry.selectors.movements import certificates_as_of, every_holding, live_rights, movements
+from registry.selectors.movements import every_certificate, every_holding, live_rights, movements
 from registry.services import approvals
 from registry.services.addresses import draft_address_change, request_address_change
 from tests.books.books import Plan, make_plan
@@ -43,8 +43,8 @@ def held(plan: Plan, at: datetime) -> dict[str, int]:
 
 @pytest.mark.row("R-5b-3")
 def test_the_register_of_30_june_still_shows_what_was_transferred_on_2_july(plan: Plan) -> None:
-    before = {one.number: one.rights for one in certificates_as_of(plan.agreement, at=JUNE_30)}
-    after = {one.number: one.rights for one in certificates_as_of(plan.agreement, at=plan.at)}
+    before = {one.number: one.rights for one in every_certificate(plan.agreement, at=JUNE_30)}
+    after = {one.number: one.rights for one in every_certificate(plan.agreement, at=plan.at)}
     assert before == {1: 1000, 2: 250}
     assert after == {2: 250, 3: 1000}
     assert held(plan, JUNE_30) == {"ALDER": 1000, "BEECH": 250}
@@ -110,5 +110,12 @@ def test_the_command_writes_the_register_of_an_instant_and_what_moved_since(
     assert ["'=DUNE", "Holder =DUNE / as trustee", "1000", "0"] in rows
     shown = told("2003-06-30T17:00", "--since", "2003-06-01T00:00")
     assert [one["account"] for one in shown["holdings"]] == ["ALDER", "BEECH"]
+    by_number = told("2003-06-30T17:00", "--certificates")["certificates"]
+    assert [(one["number"], one["account"], one["rights"]) for one in by_number] == [
+        (1, "ALDER", 1000),
+        (2, "BEECH", 250),
+    ]
+    assert told("2003-07-02T12:00", "--certificates", "--csv", str(place))["certificates"] == 2
+    assert place.read_text(encoding="utf-8").splitlines()[0] == "number,account,registration,rights"
     assert shown["movements"]["is_balanced"]
     assert shown["movements"]["after"] == 1250

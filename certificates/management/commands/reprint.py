@@ -9,7 +9,7 @@ from typing import Any
 from django.core.checks import Tags
 
 from certificates.services import spoiling
-from registry.management.doors import Door, acting_user, agreement_named
+from registry.management.doors import Door, acting_user, agreement_named, reserved
 
 
 class Command(Door):
@@ -29,10 +29,12 @@ class Command(Door):
     def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
         """Record the copy and write its PDF."""
         agreement, by = agreement_named(options["agreement"]), acting_user(options)
-        piece, pdf = spoiling.reprint(
-            agreement, number=options["number"], reason=options["reason"], by=by, at=at
-        )
-        place = Path(options["output"] or f"{piece.certificate_number:08d}-{piece.copy}.pdf")
-        place.write_bytes(pdf)
+        named, number = options["output"], options["number"]
+        place = Path(named or f".{number:08d}.pdf")  # the number of the copy is not known yet
+        with reserved(place):
+            piece, pdf = spoiling.reprint(agreement, number=number, reason=options["reason"], by=by, at=at)
+            place.write_bytes(pdf)
+        if not named:
+            place = place.rename(f"{piece.certificate_number:08d}-{piece.copy}.pdf")
         self.say(f"Certificate {piece.certificate_number}: copy {piece.copy} is in {place}.")
         return {"number": piece.certificate_number, "copy": piece.copy, "file": str(place)}

@@ -12,8 +12,7 @@ from typing import Any
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
 from agreement.arithmetic import as_text
-from agreement.refusals import refuse
-from registry.management.doors import Door, Refused, acting_user, agreement_named, read_instant
+from registry.management.doors import Door, Refused, acting_user, agreement_named, read_instant, reserved
 from registry.models import HolderList, ListState
 from registry.selectors import holder_lists as selectors
 from registry.selectors.notices import notice_numbered
@@ -49,9 +48,7 @@ class Command(Door):
         agreement = agreement_named(options["agreement"])
         by, path = acting_user(options), options["file"]
         received, rejects = options["received"], options["rejects"]
-        if rejects and rejects.exists():
-            raise refuse("OUTPUT_FILE_EXISTS", file=rejects.name)
-        with self._progress(path) as told:
+        with reserved(rejects), self._progress(path) as told:
             listed = import_holder_list(
                 agreement,
                 path=path,
@@ -123,13 +120,8 @@ def _plain(rejects: list[Any]) -> list[list[object]]:
 
 
 def write_rejects(listed: HolderList, *, path: Path) -> int:
-    """Write every reject as CSV that no spreadsheet runs; returns how many. Never over an existing file."""
-    try:
-        file = path.open("x", encoding="utf-8", newline="")
-    except OSError as error:
-        reason = (error.strerror or "it cannot be written").lower()
-        raise refuse("FILE_UNREADABLE", file=path.name, reason=reason) from None
-    with file:
+    """Write every reject as CSV that no spreadsheet runs, into the file reserved for them; how many."""
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(selectors.REJECT_COLUMNS)
         writer.writerows(selectors.reject_lines(listed))

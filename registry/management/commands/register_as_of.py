@@ -3,7 +3,7 @@
 import csv
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -11,10 +11,17 @@ from typing import IO, Any
 
 from registry.management.doors import Door, agreement_named, read_instant
 from registry.models import BookEntry, RightsAgreement
-from registry.selectors.movements import every_holding, live_rights, movements
+from registry.selectors.movements import (
+    CertificateHeld,
+    every_certificate,
+    every_holding,
+    live_rights,
+    movements,
+)
 from registry.selectors.register import Holding
 
 HEAD = ("account", "registration", "rights", "void_rights")
+HEAD_OF_CERTIFICATES = ("number", "account", "registration", "rights")
 SHOWN = 50
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -29,7 +36,12 @@ class Command(Door):
         super().add_arguments(parser)
         parser.add_argument("agreement", help="code of the agreement")
         parser.add_argument("instant", help="such as 2003-06-30T17:00, in the zone of the agreement")
-        parser.add_argument("--csv", metavar="FILE", help="write every account to a file, or - for here")
+        parser.add_argument("--csv", metavar="FILE", help="write every line to a file, or - for here")
+        parser.add_argument(
+            "--certificates",
+            action="store_true",
+            help="by certificate and the Rights on it, not by account",
+        )
         parser.add_argument("--since", metavar="INSTANT", help="report what moved from then to the instant")
 
     def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
@@ -41,17 +53,21 @@ class Command(Door):
             "as_of": instant,
             "live_rights": live_rights(agreement, at=instant),
         }
-        if options["csv"]:
-            answer["accounts"] = _write(every_holding(agreement, at=instant), options["csv"])
-            self.say(f"{answer['accounts']:,} accounts written to {options['csv']}.")
+        if options["certificates"]:
+            told, head = "certificates", HEAD_OF_CERTIFICATES
+            lines = map(_certificate_cells, every_certificate(agreement, at=instant))
         else:
-            first = list(islice(every_holding(agreement, at=instant), SHOWN))
-            answer["holdings"] = [dict(zip(HEAD, _cells(held), strict=True)) for held in first]
-            self.show_rows(
-                f"{agreement.code} as of {instant}: the first {len(first)} accounts",
-                ("Account", "Registration", "Rights", "Void"),
-                [_cells(held) for held in first],
-            )
+            told, head = "accounts", HEAD
+            lines = map(_cells, every_holding(agreement, at=instant))
+        if options["csv"]:
+            answer[told] = _write(head, lines, options["csv"])
+            self.say(f"{answer[told]:,} {told} written to {options['csv']}.")
+        else:
+            first = list(islice(lines, SHOWN))
+            key = "certificates" if options["certificates"] else "holdings"
+            answer[key] = [dict(zip(head, cells, strict=True)) for cells in first]
+            title = f"{agreement.code} as of {instant}: the first {len(first)} {told}"
+            self.show_rows(title, [name.replace("_", " ").capitalize() for name in head], first)
         if options["since"]:
             since = read_instant(options["since"], zone=agreement.time_zone)
             answer["movements"] = self._show_movements(agreement, since=since, until=instant)
@@ -101,19 +117,23 @@ def _cells(held: Holding) -> tuple[object, ...]:
     return (held.account, held.registration.replace("\n", " / "), held.rights, held.void_rights)
 
 
-def _write(holdings: Iterable[Holding], name: str) -> int:
+def _certificate_cells(held: CertificateHeld) -> tuple[object, ...]:
+    return (held.number, held.account, held.registration.replace("\n", " / "), held.rights)
+
+
+def _write(head: Sequence[str], lines: Iterable[Sequence[object]], name: str) -> int:
     if name == "-":
-        return _write_rows(holdings, sys.stdout)
+        return _write_rows(head, lines, sys.stdout)
     with Path(name).open("w", encoding="utf-8", newline="") as sink:
-        return _write_rows(holdings, sink)
+        return _write_rows(head, lines, sink)
 
 
-def _write_rows(holdings: Iterable[Holding], sink: IO[str]) -> int:
+def _write_rows(head: Sequence[str], lines: Iterable[Sequence[object]], sink: IO[str]) -> int:
     rows = csv.writer(sink, lineterminator="\r\n")
-    rows.writerow(HEAD)
+    rows.writerow(head)
     written = 0
-    for held in holdings:
-        rows.writerow([_plain(cell) for cell in _cells(held)])
+    for cells in lines:
+        rows.writerow([_plain(cell) for cell in cells])
         written += 1
     return written
 

@@ -84,3 +84,19 @@ def test_a_notice_that_does_not_exist_is_refused(list_plan: ListPlan) -> None:
     path = str(list_plan.write(list_text(line())))
     with pytest.raises(CommandError):
         call_command("import_holders", "LISTS", path, "--notice", "9", "--as", "mary.maker")
+
+
+def test_rejects_that_could_not_be_written_stop_the_reading_before_it_begins(list_plan: ListPlan) -> None:
+    (list_plan.folder / "plain").write_text("no folder")
+    for place in ("lost/rejects.csv", "plain/rejects.csv"):
+        with pytest.raises(CommandError, match=r"rejects\.csv cannot be written") as refused:
+            run(list_plan, list_text(line()), "--rejects", str(list_plan.folder / place))
+        assert getattr(refused.value.__cause__, "code", "") == "OUTPUT_NOT_WRITABLE"
+    assert not HolderList.objects.exists()
+
+
+def test_a_refused_reading_leaves_no_file_for_rejects(list_plan: ListPlan) -> None:
+    rejects = list_plan.folder / "rejects.csv"
+    with pytest.raises(CommandError):
+        run(list_plan, "a;b;c\n1;2;3\n", "--rejects", str(rejects))
+    assert not rejects.exists()
