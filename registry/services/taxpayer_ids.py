@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from agreement.errors import BooksOutOfBalance
-from agreement.refusals import refuse
 from registry.imports.taxpayer_numbers import compact
 
 SCHEME = b"\x01"
@@ -148,13 +147,3 @@ def vault() -> TaxpayerIdVault:
 def encrypt(taxpayer_id: str, *, agreement_code: str, account: str) -> SealedTaxpayerId:
     """Seal one number of one account."""
     return vault().seal(taxpayer_id, agreement_code=agreement_code, account=account)
-
-
-def decrypt(encrypted: bytes, *, agreement_code: str, account: str, reason: str) -> str:
-    """One number in clear, for a stated reason; the caller writes who asked, and why, to the audit table.
-
-    Raises REVEAL_REASON_MISSING without a reason, BooksOutOfBalance where the number is not that account's.
-    """
-    if not reason.strip():
-        raise refuse("REVEAL_REASON_MISSING", account=account)
-    return vault().decrypt(encrypted, agreement_code=agreement_code, account=account)

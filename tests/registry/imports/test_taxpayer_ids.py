@@ -8,7 +8,7 @@ import re
 import pytest
 from django.db import connection
 
-from agreement.errors import BooksOutOfBalance, InvalidRequest
+from agreement.errors import BooksOutOfBalance
 from registry.services import taxpayer_ids
 from registry.services.taxpayer_ids import TaxpayerIdVault, masked
 from tests.registry.imports.conftest import ListPlan
@@ -49,20 +49,15 @@ def test_a_number_moved_to_another_account_does_not_decrypt(list_plan: ListPlan)
         list_text(line(), line(account="A2", taxpayer_id="12-3456789")), shares="500", holders=2
     )
     first, second = listed.rows.order_by("line")
-    reason = "the holder asked"
-    assert (
-        taxpayer_ids.decrypt(
-            first.taxpayer_id_encrypted, agreement_code="LISTS", account="A0001", reason=reason
-        )
-        == NUMBER
-    )
+    ring = taxpayer_ids.vault()
+    assert ring.decrypt(first.taxpayer_id_encrypted, agreement_code="LISTS", account="A0001") == NUMBER
     for encrypted, code, account in (
         (second.taxpayer_id_encrypted, "LISTS", "A0001"),
         (first.taxpayer_id_encrypted, "LISTS", "A2"),
         (first.taxpayer_id_encrypted, "OTHER", "A0001"),
     ):
         with pytest.raises(BooksOutOfBalance, match="does not belong"):
-            taxpayer_ids.decrypt(encrypted, agreement_code=code, account=account, reason=reason)
+            ring.decrypt(encrypted, agreement_code=code, account=account)
 
 
 def test_every_altered_byte_is_noticed() -> None:
@@ -72,12 +67,6 @@ def test_every_altered_byte_is_noticed() -> None:
         altered[place] ^= 1
         with pytest.raises(BooksOutOfBalance):
             vault().decrypt(bytes(altered), agreement_code="L", account="A")
-
-
-def test_a_number_is_not_shown_without_a_reason() -> None:
-    with pytest.raises(InvalidRequest) as refused:
-        taxpayer_ids.decrypt(b"", agreement_code="L", account="A", reason="  ")
-    assert refused.value.code == "REVEAL_REASON_MISSING"
 
 
 def test_the_newest_key_encrypts_and_older_ones_still_decrypt() -> None:
