@@ -15,6 +15,7 @@ from agreement.form import CompanySignature, signature_grounds
 from registry.models import (
     AuditRecord,
     BankClosure,
+    Document,
     FormVersion,
     Installation,
     InstructionApplication,
@@ -33,6 +34,7 @@ from registry.services.agreements import (
     request_form_approval,
     request_productive,
 )
+from registry.services.documents import open_document
 from registry.services.form_folders import find_form_folder, folder_hash, place_of
 from tests.registry.company_desk import MORNING, Desk, make_desk, plan_file
 
@@ -128,6 +130,9 @@ def test_changed_terms_need_the_paper_of_the_amendment(desk: Desk) -> None:
     reload(desk, changed, amendment=Amendment(desk.paper(), effective_from=desk.at))
     versions = TermsVersion.objects.filter(agreement=desk.agreement)
     assert [version.version for version in versions] == [1, 2]
+    files = Document.objects.filter(agreement=desk.agreement, kind="AGREEMENT_FILE").order_by("id")
+    assert [file.sha256 for file in files] == [version.sha256 for version in versions]
+    assert open_document(files[1]).read() == changed
     assert reads.terms_in_force(desk.agreement, known_at=desk.at).instruction_business_days == 7
     earlier = reads.terms_in_force(desk.agreement, known_at=before - timedelta(seconds=1))
     assert earlier.instruction_business_days == 5
@@ -307,7 +312,7 @@ def close(desk: Desk, day: date, *, place: str = "NEW_JERSEY", **changed: object
     )
 
 
-@pytest.mark.row("R-1e-2")
+@pytest.mark.row("R-1e-2", "R-1l-1")
 def test_an_ordered_closure_moves_the_clocks_that_still_run(db: None) -> None:
     desk = make_desk(at=datetime(2003, 6, 9, 16, 0, tzinfo=UTC))
     desk.apply(NoticeKind.ANNOUNCEMENT, {"limb": "TENDER_OFFER", "announced_on": "2003-06-02"})

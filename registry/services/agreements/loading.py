@@ -54,6 +54,7 @@ class _TermsFile:
 
     text: str
     stored: StoredFile
+    original_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,11 @@ def load_agreement(
     if known is not None:
         _must_be_amended(known, contents=contents, amendment=amendment)
     with received_file(contents, original_name=original_name) as file, transaction.atomic(durable=True):
-        new = _TermsFile(contents.decode("utf-8-sig"), file.stored)
+        new = _TermsFile(contents.decode("utf-8-sig"), file.stored, original_name)
         if known is not None and amendment is not None:
-            loaded = _amend(known, terms=terms, file=new, form=form, amendment=amendment, at=at)
+            loaded = _amend(known, terms=terms, file=new, form=form, amendment=amendment, by=by, at=at)
         else:
-            loaded = _take_on(terms, file=new, form=form, original_name=original_name, by=by, at=at)
+            loaded = _take_on(terms, file=new, form=form, by=by, at=at)
         file.keep()
     return loaded
 
@@ -123,9 +124,7 @@ def _must_be_amended(agreement: RightsAgreement, *, contents: bytes, amendment: 
         raise refuse("AMENDMENT_REQUIRED", agreement=agreement.code)
 
 
-def _take_on(
-    terms: Terms, *, file: _TermsFile, form: FormFolder, original_name: str, by: User, at: datetime
-) -> AgreementLoaded:
+def _take_on(terms: Terms, *, file: _TermsFile, form: FormFolder, by: User, at: datetime) -> AgreementLoaded:
     agreement = RightsAgreement.objects.create(
         code=terms.code,
         title=terms.title,
@@ -140,19 +139,23 @@ def _take_on(
         is_demo=terms.demo,
         created_at=at,
     )
-    document = record_document(
+    document = _record_file(agreement, file=file, by=by, at=at)
+    signed = min(start_of(terms.agreement_date, terms=terms), at)
+    return _write(agreement, terms=terms, file=file, form=form, document=document, since=signed, at=at)
+
+
+def _record_file(agreement: RightsAgreement, *, file: _TermsFile, by: User, at: datetime) -> Document:
+    return record_document(
         agreement,
         stored=file.stored,
         kind="AGREEMENT_FILE",
-        title=f"Agreement file of {terms.code}",
-        original_name=original_name,
+        title=f"Agreement file of {agreement.code}",
+        original_name=file.original_name,
         signed_on=None,
         received_at=at,
         received_by=by,
         at=at,
     )
-    signed = min(start_of(terms.agreement_date, terms=terms), at)
-    return _write(agreement, terms=terms, file=file, form=form, document=document, since=signed, at=at)
 
 
 def _amend(
@@ -162,10 +165,15 @@ def _amend(
     file: _TermsFile,
     form: FormFolder,
     amendment: Amendment,
+    by: User,
     at: datetime,
 ) -> AgreementLoaded:
-    """A new version of the terms: in effect as the amendment says, known from its receipt (§27, §18(b))."""
+    """A new version of the terms: in effect as the amendment says, known from its receipt (§27, §18(b)).
+
+    The paper of the amendment is its authority; the file that states the terms is filed beside it.
+    """
     agreement = lock_books(known)
+    _record_file(agreement, file=file, by=by, at=at)
     return _write(
         agreement,
         terms=terms,
