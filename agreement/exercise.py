@@ -31,6 +31,11 @@ from agreement.windows import Window, exercise_window_grounds
 from agreement.workflow.items import EXERCISE_CHECKS
 
 EXERCISED = "exercised"
+# Until such notices are taken in, a person looks for them; the check says so.
+ORDERS_NOTE = (
+    "Notices that wait for the Company's answer were looked at. Orders of redemption or exchange and "
+    "suspensions are not kept here yet: look at the notices on file."
+)
 
 
 class TenderedMeans(Worded):
@@ -213,7 +218,8 @@ def examine_exercise(facts: ExerciseFacts) -> tuple[CheckMade, ...]:
         "payment": payment_grounds(facts),
         "taxes": tax_grounds(presented, clause="9(e)"),
     }
-    return tuple(CheckMade(step, made[step.key]) for step in EXERCISE_CHECKS)
+    notes = {"orders": ORDERS_NOTE}
+    return tuple(CheckMade(step, made[step.key], notes.get(step.key, "")) for step in EXERCISE_CHECKS)
 
 
 def record_date(surrendered_on: date, *, paid_on: date) -> date:

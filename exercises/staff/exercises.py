@@ -127,8 +127,8 @@ def receive_payment(request: HttpRequest, code: str, number: int) -> HttpRespons
             request, form, kind="PAYMENT", title=title, received_at=told.received_at, at=at
         ) as paper:
             payments.receive_payment(item, told, document=paper, by=signed_in(request), at=at)
-        state = ItemState(find_exercise(request, code, number).state).words.lower()
-        return f"${told.amount:,.2f} is recorded. The item is now: {state}."
+        state = ItemState(find_exercise(request, code, number).state).words
+        return f"${told.amount:,.2f} is recorded. The item stands: {state}."
 
     return one_form(request, item, PaymentForm, act=act, button="Record the payment")
 

@@ -227,6 +227,18 @@ class LineForm(AddressForm):
         return (self.prefix or "").removeprefix("line")
 
     @property
+    def is_further_line(self) -> bool:
+        """Whether it is offered folded up: most assignments name one transferee."""
+        return self.place != "1"
+
+    @property
+    def has_words(self) -> bool:
+        """Whether something stands in the line already."""
+        return bool(self.initial) or any(
+            self.data.get(self.add_prefix(name)) for name in self.fields if name != "country"
+        )
+
+    @property
     def is_told(self) -> bool:
         """Whether the line says anything but a country."""
         return any(value for name, value in self.cleaned_data.items() if name != "country")

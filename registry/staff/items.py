@@ -145,8 +145,8 @@ def taken_in(
             except RightsError as error:
                 refusal, status = error, error.status
             else:
-                state = ItemState(received.state).words.lower()
-                messages.success(request, f"Item {received.number} is taken in: {state}.")
+                state = ItemState(received.state).words
+                messages.success(request, f"Item {received.number} is taken in. It stands: {state}.")
                 return redirect(page_of(received))
     context = {
         "agreement": agreement,
@@ -244,7 +244,7 @@ def examine(request: HttpRequest, code: str, number: int) -> HttpResponse:
     except RightsError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"Examined: {ItemState(found.state).words.lower()}.")
+        messages.success(request, f"Examined. It stands: {ItemState(found.state).words}.")
     return redirect(page_of(item))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -90,6 +91,12 @@ def millionths(value: int | None) -> str:
 def certificate_number(value: int) -> str:
     """Write a certificate number as it is printed."""
     return f"R-{value:07d}"
+
+
+@register.filter
+def dollars(amount: Decimal | None) -> str:
+    """Write money with thousands separators, to the cent."""
+    return "–" if amount is None else f"${amount:,.2f}"
 
 
 @register.filter
