@@ -10,7 +10,6 @@ from certificates.models import PieceState, PrintPiece, PrintRun
 from certificates.selectors.numbers import Range, count, event_ranges, joined, told, without
 from registry.models import BookEntry, EntryKind, PaperEvent, RightsAgreement, RightsCertificate
 
-
 # A number moved on (PAPER) is drawn with the move itself; every other new certificate waits for a print run.
 ISSUING = (
     EntryKind.OPEN,
