@@ -27,7 +27,11 @@ def produce_mailing(agreement: RightsAgreement, *, teller: Teller) -> Mailing:
         facts = {"mailer": "AGENT", "papers": MailingKind.SUMMARY_OF_RIGHTS.value}
         say(agreement, NoticeKind.MAILING_REQUEST, facts, received_at=clock.now(), officer=SECRETARY)
         mailing = mailings.request_mailing(
-            agreement, kind=MailingKind.SUMMARY_OF_RIGHTS, text_name=WORDS, maker=user_of(MAKER), at=clock.now()
+            agreement,
+            kind=MailingKind.SUMMARY_OF_RIGHTS,
+            text_name=WORDS,
+            maker=user_of(MAKER),
+            at=clock.now(),
         )
     assert mailing.approval is not None
     approve(mailing.approval, at=clock.now())
