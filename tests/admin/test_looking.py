@@ -151,7 +151,9 @@ def test_a_big_list_is_sorted_by_its_keys_whatever_the_address_says(scene: Scene
         with CaptureQueriesContext(connection) as asked:
             assert scene.client("maker").get(list_of(model), {"o": "2.-3.1"}).status_code == 200
         table = f'FROM "{model._meta.db_table}"'
-        ordered = [query["sql"] for query in asked if table in query["sql"] and "ORDER BY" in query["sql"]]
+        of_table = [query["sql"] for query in asked if table in query["sql"]]
+        ordered = [sql for sql in of_table if "ORDER BY" in sql and "DATE_TRUNC" not in sql]
+        assert ordered, model
         keys = {field.column for field in model._meta.pk_fields}
         for sql in ordered:
             by = sql.rpartition("ORDER BY")[2].partition("LIMIT")[0]
