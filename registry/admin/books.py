@@ -56,7 +56,7 @@ class BookEntryPages(BookRecords):
         figure("rights_closed"),
         figure("rights_retired"),
     )
-    list_filter = ("agreement", "kind", "section")
+    list_filter = ("agreement", "kind")
     list_select_related = ("document", "maker", "approver", "agreement")
     date_hierarchy = "recorded_at"
     search_fields = ("number",)
@@ -241,6 +241,5 @@ class NumberCounterPages(BookRecords):
 
     list_display = ("kind", figure("last_number"), "agreement")
     list_select_related = ("agreement",)
-    list_filter = ("agreement", "kind")
     search_fields = ("kind",)
     exact_paths = ("kind", "agreement__code")

@@ -59,10 +59,11 @@ class CashInLieuPages(Records):
     why = BOOKS
     is_big = True
     list_display = ("holder", "fraction", "amount", "state", "entry", "superseded_by")
-    list_filter = ("agreement", "state")
+    list_filter = ("agreement", ("superseded_by", admin.EmptyFieldListFilter))
     list_select_related = ("holder", "entry", "superseded_by")
     search_fields = ("holder__account",)
-    exact_paths = ("holder__account",)
+    search_help_text = "An account, a state, or words of the registration"
+    exact_paths = ("holder__account", "state")
     holder_path = "holder"
 
     @admin.display(description="Fraction")
@@ -160,11 +161,12 @@ class HolderListRejectPages(Records):
     is_big = True
     agreement_path = "holder_list__agreement"
     list_display = ("line", "column", "value", "code", "reason", "cure", "holder_list")
-    list_filter = ("holder_list__agreement", "column", "code")
+    list_filter = ("holder_list__agreement",)
     list_select_related = ("holder_list",)
     search_fields = ("line",)
     number_paths = ("line",)
-    exact_paths = ("code",)
+    exact_paths = ("code", "column")
+    search_help_text = "Number of a line, a code or a column, whole"
 
     def console_address(self, row: HolderListReject) -> str:
         return page_of("list", row.holder_list.agreement.code, row.holder_list_id)
