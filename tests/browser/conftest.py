@@ -119,18 +119,24 @@ def _settings_of_the_site(folder: Path) -> Iterator[None]:
     from tests.conftest import empty_tables, owner_rights
     from tests.journeys.stage import offset_to_morning
 
+    def begin_afresh() -> None:
+        """Nothing of an earlier module is left, nor a session of a server's thread that holds it."""
+        with owner_rights(connection) as cursor:
+            cursor.execute(END_OTHER_SESSIONS)
+        empty_tables()
+        with owner_rights(connection):
+            make_groups(apps.get_app_config("registry"))
+
     # Playwright keeps an event loop in this thread; Django's queries here are of the test itself.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     told = {"FILES_ROOT": folder / "files", "FORMS_ROOT": folder / "forms"}
     with override_settings(DEMO=True, CLOCK_OFFSET=offset_to_morning(), **told):
+        connection.close()  # an earlier module may have ended its session
+        begin_afresh()
         try:
             yield
         finally:
-            with owner_rights(connection) as cursor:  # a server's thread may still hold its session
-                cursor.execute(END_OTHER_SESSIONS)
-            empty_tables()
-            with owner_rights(connection):
-                make_groups(apps.get_app_config("registry"))
+            begin_afresh()
             connection.close()
             del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
