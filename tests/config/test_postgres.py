@@ -14,7 +14,7 @@ import pytest
 
 from config.embedded import unprivileged
 from config.embedded.postgres import THROW_AWAY, Postgres
-from config.embedded.processes import command_of, free_port, wait_until
+from config.embedded.processes import command_of, free_port, hear_signals_again, wait_until
 from config.embedded.roles import (
     DATABASE,
     Role,
@@ -117,6 +117,7 @@ def start_elsewhere(state: Path) -> tuple[subprocess.Popen[str], int]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_signals_again,  # the tests may run in a shell's background
     )
     assert starter.stdout is not None
     return starter, int(starter.stdout.readline())
