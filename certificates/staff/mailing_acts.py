@@ -20,11 +20,11 @@ from certificates.services.returned_mail import record_return
 from certificates.staff.mailings import find_mailing, mailing_page, preview_page
 from certificates.staff.post_forms import CancelForm, PostForm, PreviewForm, ReceiptForm, ReturnForm
 from certificates.staff.runs import local_day
-from certificates.staff.uploads import paper_of
 from registry import clock
 from registry.models import Approval
 from registry.services.audit import append_audit
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
+from registry.staff.uploads import paper_of
 
 PAPERS = {
     "manifest.csv": ("manifest", "manifest.csv", "text/csv; charset=utf-8"),

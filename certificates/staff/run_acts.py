@@ -23,10 +23,10 @@ from certificates.staff.forms import (
     SheetForm,
 )
 from certificates.staff.runs import find_run, local_day, run_page
-from certificates.staff.uploads import paper_of
 from registry import clock
 from registry.models import Approval, BookEntry
 from registry.staff.access import STAFF, for_roles, signed_in, visible_agreement
+from registry.staff.uploads import paper_of
 
 Outcome = Approval | str
 Act = Callable[[HttpRequest, PrintRun, Any, datetime], Outcome]

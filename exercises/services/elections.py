@@ -11,7 +11,6 @@ from typing import Any
 from django.db import transaction
 
 from agreement.decisions import approved_or_raise
-from agreement.errors import RefusedByGround
 from agreement.examination import CheckMade, grounds_of, stands_in_order
 from agreement.exercise import decide_exercise, examine_exercise
 from agreement.posting import Posting, RetiredAs
@@ -138,7 +137,7 @@ def request_exercise(item: Item, *, maker: User, at: datetime) -> Approval:
     """
     held = items.held_item(item)
     items.must_be_free(held)
-    _must_stand(held, at=at)
+    items.must_stand_in_order(held, at=at)
     _fix(held, at=at)
     election = election_of(held)
     request = _request(held, election, at=at)
@@ -164,16 +163,9 @@ def perform_exercise(approval: Approval, *, at: datetime) -> BookEntry:
     asked = approval.request
     item = items.held_item(Item.objects.get(pk=asked["item"]))
     items.must_not_wait_for_company(item)
-    _must_stand(item, at=at)
+    items.must_stand_in_order(item, at=at)
     request = _request(item, election_of(item), at=datetime.fromisoformat(asked["entry"]["effective_at"]))
     return items.post(item, approval, request, at=at)
-
-
-def _must_stand(item: Item, *, at: datetime) -> None:
-    """Raise RefusedByGround with every ground, the first that fails heading it."""
-    grounds = grounds_of(examine(item, at=at))
-    if not stands_in_order(grounds):
-        raise RefusedByGround.by(grounds)
 
 
 def _fix(item: Item, *, at: datetime) -> None:

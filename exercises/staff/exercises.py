@@ -31,7 +31,7 @@ from registry.staff.items import (
     taken_in,
     told_refusal,
 )
-from registry.staff.uploads import paper_received
+from registry.staff.uploads import paper_of
 
 
 def find_exercise(request: HttpRequest, code: str, number: int) -> Item:
@@ -123,7 +123,7 @@ def receive_payment(request: HttpRequest, code: str, number: int) -> HttpRespons
 
     def act(form: PaymentForm) -> str:
         told, at, title = form.told, clock.now(), f"Payment for item {number}"
-        with paper_received(
+        with paper_of(
             request, form, kind="PAYMENT", title=title, received_at=told.received_at, at=at
         ) as paper:
             payments.receive_payment(item, told, document=paper, by=signed_in(request), at=at)

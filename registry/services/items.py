@@ -15,7 +15,8 @@ from django.db.models import Max
 from django.utils.module_loading import import_string
 
 from agreement.certification import Answer
-from agreement.examination import CheckMade, grounds_of, outcome_of
+from agreement.errors import RefusedByGround
+from agreement.examination import CheckMade, grounds_of, outcome_of, stands_in_order
 from agreement.refusals import refuse
 from agreement.workflow.items import ITEM, ItemKind, ItemState, TaxStanding
 from agreement.workflow.moves import move
@@ -159,6 +160,16 @@ def examine(item: Item, *, at: datetime) -> tuple[CheckMade, ...]:
     return examiner(item, at=at)
 
 
+def must_stand_in_order(item: Item, *, at: datetime) -> None:
+    """Raise RefusedByGround with every ground against an item, the first check that fails heading it.
+
+    Agreement: 6(a);7(a).
+    """
+    grounds = grounds_of(examine(item, at=at))
+    if not stands_in_order(grounds):
+        raise RefusedByGround.by(grounds)
+
+
 def settle(item: Item, *, by: User | None, at: datetime) -> Item:
     """Examine an item and let it stand where the checks put it; the act is recorded with the codes found.
 
@@ -267,7 +278,7 @@ def must_be_free(item: Item) -> None:
     """
     must_not_wait_for_company(item)
     if item.ended_at is not None:
-        move(ITEM, item.state, "found_in_order")
+        move(ITEM, item.state, "found_in_order")  # an end allows no move: the table refuses, in its words
     for approval in (item.posting, item.refusal):
         if approval is not None and is_undecided(approval):
             raise refuse("ITEM_ALREADY_ASKED", item=item.number)

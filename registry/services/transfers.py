@@ -8,11 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from agreement.decisions import approved_or_raise
-from agreement.errors import RefusedByGround
 from agreement.examination import CheckMade, grounds_of, stands_in_order
 from agreement.posting import Posting
 from agreement.refusals import refuse
-from agreement.transfer import TransferFacts, decide_transfer, examine_transfer
+from agreement.transfer import decide_transfer, examine_transfer
 from agreement.workflow.items import ItemKind
 from registry.models import (
     Approval,
@@ -125,7 +124,7 @@ def request_transfer(item: Item, *, maker: User, at: datetime) -> Approval:
     """
     held = items.held_item(item)
     items.must_be_free(held)
-    _must_stand(transfer_facts(held, at=at))
+    items.must_stand_in_order(held, at=at)
     _open_accounts(held)
     request = _request(held, at=at)
     facts = transfer_facts(held, at=at)
@@ -152,16 +151,9 @@ def perform_transfer(approval: Approval, *, at: datetime) -> BookEntry:
     asked = approval.request
     item = items.held_item(Item.objects.get(pk=asked["item"]))
     items.must_not_wait_for_company(item)
-    _must_stand(transfer_facts(item, at=at))
+    items.must_stand_in_order(item, at=at)
     request = _request(item, at=datetime.fromisoformat(asked["entry"]["effective_at"]))
     return items.post(item, approval, request, at=at)
-
-
-def _must_stand(facts: TransferFacts) -> None:
-    """Raise RefusedByGround with every ground, the first that fails heading it."""
-    grounds = grounds_of(examine_transfer(facts))
-    if not stands_in_order(grounds):
-        raise RefusedByGround.by(grounds)
 
 
 def _request(item: Item, *, at: datetime) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from registry.staff.item_forms import (
     filled_in,
     transfer_parts,
 )
-from registry.staff.uploads import paper_received
+from registry.staff.uploads import paper_of
 
 ITEMS_A_PAGE = 50
 
@@ -120,9 +120,7 @@ def papers(request: HttpRequest, parts: Parts, *, title: str) -> Any:
     """The scan that came with the parts, received when they say."""
     form = parts.forms["paper"]
     received_at = form.cleaned_data["received_at"]
-    return paper_received(
-        request, form, kind="ITEM_PAPER", title=title, received_at=received_at, at=clock.now()
-    )
+    return paper_of(request, form, kind="ITEM_PAPER", title=title, received_at=received_at, at=clock.now())
 
 
 def taken_in(
@@ -256,7 +254,7 @@ def consult(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
     def act(form: ConsultationForm) -> Approval:
         told, at, title = form.told, clock.now(), f"The Company's answer about item {number}"
-        with paper_received(
+        with paper_of(
             request, form, kind="CONSULTATION", title=title, received_at=min(told.answered_at, at), at=at
         ) as paper:
             return holds.request_consultation(item, told, document=paper, maker=signed_in(request), at=at)

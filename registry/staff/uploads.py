@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 
 from django.forms import Form
 from django.http import HttpRequest
@@ -14,10 +14,17 @@ from registry.staff.access import signed_in
 
 
 @contextmanager
-def paper_received(
-    request: HttpRequest, form: Form, *, kind: str, title: str, received_at: datetime, at: datetime
+def paper_of(
+    request: HttpRequest,
+    form: Form,
+    *,
+    kind: str,
+    title: str,
+    at: datetime,
+    received_at: datetime | None = None,
+    signed_on: date | None = None,
 ) -> Iterator[PaperInHand]:
-    """The paper in the field `document` of a form, received at an instant by the person signed in."""
+    """The paper in the field `document` of a form, received by the person signed in, now unless said."""
     upload = form.cleaned_data["document"]
     with paper_in_hand(
         content=upload.file,
@@ -25,8 +32,8 @@ def paper_received(
         title=title,
         original_name=upload.name or "paper",
         content_type=upload.content_type or "",
-        signed_on=None,
-        received_at=received_at,
+        signed_on=signed_on,
+        received_at=received_at or at,
         received_by=signed_in(request),
         at=at,
     ) as paper:
