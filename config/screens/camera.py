@@ -18,14 +18,21 @@ from django.conf import settings
 from config.demo.box import KEPT
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-OPTIONS = ("--disable-gpu", "--no-sandbox", "--no-first-run", "--disable-background-networking")
+OPTIONS = (
+    "--disable-gpu",
+    "--no-sandbox",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 WIDTHS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 SCHEMES = ("light", "dark")
 NOBODY = "nobody"
 # A refusal of the policy is an event of the page; it is told as an error of the console.
 TELL_REFUSALS = """
     document.addEventListener("securitypolicyviolation", (event) =>
-        console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
+        console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
 """
 
 
@@ -40,6 +47,12 @@ class Picture:
     complaints: tuple[str, ...]
 
 
+def chromium() -> str:
+    """Where the Chromium of this machine is; empty when there is none."""
+    named = os.environ.get("CHROMIUM", "")
+    return named or next(filter(None, map(shutil.which, PROGRAMS)), "") or ""
+
+
 @contextmanager
 def open_browser() -> Iterator[Any]:
     """A headless Chromium of this machine. Raises RuntimeError with the cure where there is none."""
@@ -47,7 +60,7 @@ def open_browser() -> Iterator[Any]:
         from playwright.sync_api import sync_playwright
     except ImportError as missing:
         raise RuntimeError("Playwright is not installed: ./run screens installs it.") from missing
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
+    program = chromium()
     if not program:
         raise RuntimeError("There is no Chromium on this machine: install it, or name one by CHROMIUM.")
     # Playwright keeps an event loop in this thread; the queries between two pages are the command's own.

@@ -13,7 +13,8 @@ from registry.models import Job, RightsCertificate, User
 from registry.roles import Role, give_role
 from tests.admin.scene import put_groups_back
 from tests.browser.conftest import Site, site
-from tests.browser.test_console import AXE, PHONE, open_by_services
+from tests.browser.looks import complaints_of
+from tests.browser.test_console import open_by_services
 from tests.journeys.stage import INES, MARA, work
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -100,23 +101,10 @@ def test_an_officer_is_entered_with_help_of_the_page(opened: Site) -> None:
 
 
 def test_the_model_pages_are_accessible_light_and_dark_and_fit_a_phone(opened: Site) -> None:
-    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-
-    axe, told = Axe(), []
+    told: list[str] = []
     with opened.seen_by(KEEPER) as page:
         page.goto(opened.url + reverse("admin:index"))
         for address in looked_at(page):
             page.goto(address if address.startswith("http") else opened.url + address)
-            for scheme, options in AXE.items():
-                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                found = axe.run(page, options=options).response["violations"]
-                told += [
-                    f"{address} {scheme}: {one['id']} {one['nodes'][0]['html'][:160]}"
-                    for one in found
-                    if one["impact"] in ("serious", "critical")
-                ]
-            page.set_viewport_size(PHONE)
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                told.append(f"{address} is wider than a phone")
-            page.set_viewport_size({"width": 1280, "height": 900})
+            told += complaints_of(page, address=address)
     assert told == []

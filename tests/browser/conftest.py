@@ -6,7 +6,6 @@ The site is made once for a module: the two plans are told up to a separated pla
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,30 +14,12 @@ from typing import Any
 
 import pytest
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--disable-gpu",
-    "--no-sandbox",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from config.screens.camera import OPTIONS, TELL_REFUSALS, chromium
+
 END_OTHER_SESSIONS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE datname = current_database() AND usename = session_user AND pid <> pg_backend_pid()
 """
-# A refusal of the policy is an event of the page; it is told as an error of the console.
-TELL_REFUSALS = """
-    document.addEventListener("securitypolicyviolation", (event) =>
-        console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
-"""
-
-
-def chromium() -> str:
-    """Where the Chromium of this machine is; empty when there is none."""
-    named = os.environ.get("CHROMIUM", "")
-    return named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), "") or ""
 
 
 @dataclass
@@ -102,7 +83,7 @@ def site(
         stage.attach_and_approve_form()
         stage.separate()
         stage.certify()
-        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=program, args=list(OPTIONS))
         try:
             yield Site(url, stage, browser)
         finally:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from registry.models import Approval, HolderList, SeparationState
 from tests.browser.conftest import Site
+from tests.browser.looks import complaints_of
 from tests.journeys.stage import INES, MARA, ROWAN, SOLOMON, work
 from tests.journeys.test_who_sees_what import the_table
 
@@ -17,13 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 CODE = "AHS-2003"
 TABS_MAX = 90
-PHONE = {"width": 390, "height": 844}
 PLACE = {MARA: 1, SOLOMON: 2, INES: 3, ROWAN: 4}
-# Dark changes nothing but colours, so only what colours can break is looked for again.
-AXE: dict[Any, dict[str, Any]] = {
-    "light": {"resultTypes": ["violations"]},
-    "dark": {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}},
-}
 # Handed out as files, or parts of another page.
 NO_PAGES = {
     "healthz",
@@ -157,27 +152,14 @@ def test_no_page_of_a_role_meets_the_policy_or_says_an_error(opened: Site, name:
 
 
 def test_every_page_of_the_clerk_is_accessible_light_and_dark_and_fits_a_phone(opened: Site) -> None:
-    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-
-    axe, told = Axe(), []
+    told: list[str] = []
     opened.complaints.clear()
     with opened.seen_by(MARA) as page:
         for address in pages_of(opened, MARA):
             page.goto(opened.url + address)
             if "certificates" in address:
                 page.wait_for_selector("#paper")
-            for scheme, options in AXE.items():
-                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                found = axe.run(page, options=options).response["violations"]
-                told += [
-                    f"{address} {scheme}: {one['id']} {one['nodes'][0]['html'][:120]}"
-                    for one in found
-                    if one["impact"] in ("serious", "critical")
-                ]
-            page.set_viewport_size(PHONE)
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                told.append(f"{address} is wider than a phone")
-            page.set_viewport_size({"width": 1280, "height": 900})
+            told += complaints_of(page, address=address)
     assert told == []
     assert opened.complaints == []
 

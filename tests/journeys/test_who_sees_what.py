@@ -5,15 +5,15 @@ An address that is not in the table fails the test, so none can be added without
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.test import Client
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import reverse
 
+from config.screens.pages import names_in_use
 from registry.models import Approval, HolderList, Job, Opening
 from tests.admin.scene import put_groups_back
 from tests.journeys.stage import INES, MARA, NELL, ROWAN, SOLOMON, Stage, work
@@ -176,16 +176,6 @@ def sign_in_pages() -> list[Asked]:
     ]
 
 
-def every_name(resolver: URLResolver | None = None) -> Iterator[str]:
-    """The names of all addresses but those of model pages and the API, which have tests of their own."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver):
-            if pattern.namespace not in {"admin", "api"}:
-                yield from every_name(pattern)
-        else:
-            yield str(pattern.name)
-
-
 def status(client: Client, asked: Asked) -> int:
     """What a person gets."""
     address = reverse(asked.name, args=asked.args)
@@ -206,7 +196,9 @@ def opened(stage: Stage) -> Stage:
 @pytest.mark.row("R-3a-11")
 def test_every_address_answers_each_kind_of_person_as_the_table_says(opened: Stage) -> None:
     table = the_table(opened)
-    assert {asked.name for asked in table} == set(every_name()), "an address is missing in the table, or gone"
+    assert {asked.name for asked in table} == set(names_in_use()), (
+        "an address is missing in the table, or gone"
+    )
     told: list[str] = []
     for asked in table:
         answers = " ".join(str(status(opened.client(name) if name else Client(), asked)) for name in PEOPLE)

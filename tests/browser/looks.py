@@ -1,0 +1,34 @@
+"""How a page looks to every eye: axe in light and dark, and the width of a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+# Dark changes nothing but colours, so only what colours can break is looked for again.
+AXE: dict[Any, dict[str, Any]] = {
+    "light": {"resultTypes": ["violations"]},
+    "dark": {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}},
+}
+WORDS_SHOWN = 160
+
+
+def complaints_of(page: Any, *, address: str) -> list[str]:
+    """What axe finds serious on an open page, and whether it is wider than a phone."""
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+
+    told = []
+    for scheme, options in AXE.items():
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found = Axe().run(page, options=options).response["violations"]
+        told += [
+            f"{address} {scheme}: {one['id']} {one['nodes'][0]['html'][:WORDS_SHOWN]}"
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
+    page.set_viewport_size(PHONE)
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        told.append(f"{address} is wider than a phone")
+    page.set_viewport_size(DESKTOP)
+    return told
