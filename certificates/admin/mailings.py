@@ -50,9 +50,14 @@ class MailingFilePages(PartOfMailing):
     """Files of address sheets."""
 
     list_display = (
-        "__str__", "mailing", figure("first_piece"), figure("last_piece"), figure("page_count"), "sha256",
+        "__str__",
+        "mailing",
+        figure("first_piece"),
+        figure("last_piece"),
+        figure("page_count"),
+        "sha256",
         "drawn_at",
-    )  # fmt: skip
+    )
     list_select_related = ("mailing",)
     date_hierarchy = "drawn_at"
     search_fields = ("sha256",)
@@ -65,8 +70,15 @@ class MailingReceiptPages(PartOfMailing):
 
     why = PAPERS
     list_display = (
-        "__str__", "mailing", "mailed_on", "place", "mail_class", figure("piece_count"), "signer", "document",
-    )  # fmt: skip
+        "__str__",
+        "mailing",
+        "mailed_on",
+        "place",
+        "mail_class",
+        figure("piece_count"),
+        "signer",
+        "document",
+    )
     list_select_related = ("mailing", "document")
     date_hierarchy = "mailed_on"
     search_fields = ("place", "signer")
@@ -79,9 +91,15 @@ class MailingPiecePages(PartOfMailing):
     is_big = True
     agreement_path = "agreement"
     list_display = (
-        figure("number", told="Piece"), "mailing", "account", "registration", "city",
-        numbered("first_certificate", told="First certificate"), "state", "receipt",
-    )  # fmt: skip
+        figure("number", told="Piece"),
+        "mailing",
+        "account",
+        "registration",
+        "city",
+        numbered("first_certificate", told="First certificate"),
+        "state",
+        "receipt",
+    )
     list_filter = ("agreement", "state")
     list_select_related = ("mailing", "receipt")
     search_fields = ("number",)

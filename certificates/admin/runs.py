@@ -21,10 +21,15 @@ class PrintRunPages(Records):
 
     why = PAPER
     list_display = (
-        "__str__", "agreement", "state", numbered("first_number", told="First"),
-        numbered("last_number", told="Last"), figure("certificate_count"), figure("rights_total"),
+        "__str__",
+        "agreement",
+        "state",
+        numbered("first_number", told="First"),
+        numbered("last_number", told="Last"),
+        figure("certificate_count"),
+        figure("rights_total"),
         "created_at",
-    )  # fmt: skip
+    )
     list_filter = ("agreement", "state")
     list_select_related = ("agreement",)
     date_hierarchy = "created_at"
@@ -42,9 +47,15 @@ class PrintFilePages(Records):
     why = PAPER
     agreement_path = "run__agreement"
     list_display = (
-        "__str__", "run", numbered("first_number", told="First"), numbered("last_number", told="Last"),
-        figure("certificate_count"), figure("size_bytes"), "sha256", "drawn_at",
-    )  # fmt: skip
+        "__str__",
+        "run",
+        numbered("first_number", told="First"),
+        numbered("last_number", told="Last"),
+        figure("certificate_count"),
+        figure("size_bytes"),
+        "sha256",
+        "drawn_at",
+    )
     list_filter = ("run__agreement",)
     list_select_related = ("run",)
     date_hierarchy = "drawn_at"
@@ -79,9 +90,15 @@ class HandOverPages(Records):
     why = PAPER
     agreement_path = "run__agreement"
     list_display = (
-        "__str__", "run", figure("certificate_count"), figure("rights_total"), "prepared_at", "received_on",
-        "receipt", "entry",
-    )  # fmt: skip
+        "__str__",
+        "run",
+        figure("certificate_count"),
+        figure("rights_total"),
+        "prepared_at",
+        "received_on",
+        "receipt",
+        "entry",
+    )
     list_filter = ("run__agreement", ("received_on", admin.EmptyFieldListFilter))
     list_select_related = ("run", "receipt", "entry")
     date_hierarchy = "prepared_at"

@@ -16,9 +16,14 @@ class ElectionPages(PartOfItem):
 
     why = PAPERS
     list_display = (
-        "item", figure("rights_exercised"), "securities_registration", "price_per_right", "amount_due",
-        "record_date", "completed_at",
-    )  # fmt: skip
+        "item",
+        figure("rights_exercised"),
+        "securities_registration",
+        "price_per_right",
+        "amount_due",
+        "record_date",
+        "completed_at",
+    )
     list_select_related = ("item",)
     date_hierarchy = "completed_at"
 

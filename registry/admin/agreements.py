@@ -47,9 +47,14 @@ class RightsAgreementPages(Records):
     )
     agreement_path = "pk"
     list_display = (
-        "code", "company_name", "agent_name", "agreement_date", "separation_state", "books_opened_at",
+        "code",
+        "company_name",
+        "agent_name",
+        "agreement_date",
+        "separation_state",
+        "books_opened_at",
         "is_demo",
-    )  # fmt: skip
+    )
     list_filter = ("separation_state", "is_demo")
     date_hierarchy = "agreement_date"
     search_fields = ("code", "company_name", "title")
@@ -94,9 +99,14 @@ class FormVersionPages(Records):
 
     why = ASKED
     list_display = (
-        "name", "agreement", "is_model", "company_approval", "company_approved_at", "agent_signed_off_by",
+        "name",
+        "agreement",
+        "is_model",
+        "company_approval",
+        "company_approved_at",
+        "agent_signed_off_by",
         "agent_signed_off_at",
-    )  # fmt: skip
+    )
     list_filter = ("agreement", "is_model", ("agent_signed_off_at", admin.EmptyFieldListFilter))
     list_select_related = ("agreement", "company_approval", "agent_signed_off_by")
     date_hierarchy = "recorded_at"

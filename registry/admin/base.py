@@ -31,10 +31,18 @@ NUMBER = re.compile(r"(?:R-)?0*(\d{1,18})", re.IGNORECASE)
 # What opens a door, or names a person by a number of the state, is on no page and in no export.
 SECRETS = frozenset(
     {
-        "password", "token_hash", "data", "key", "session_data", "verification_code", "cover_code",
-        "taxpayer_id_encrypted", "taxpayer_id_index", "registration_commitment",
+        "password",
+        "token_hash",
+        "data",
+        "key",
+        "session_data",
+        "verification_code",
+        "cover_code",
+        "taxpayer_id_encrypted",
+        "taxpayer_id_index",
+        "registration_commitment",
     }
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)

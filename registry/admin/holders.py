@@ -107,9 +107,17 @@ class HolderListPages(Records):
 
     why = PAPERS
     list_display = (
-        "__str__", "agreement", "state", "as_of", figure("row_count"), figure("reject_count"), "shares",
-        "certified_shares", "document", "received_at",
-    )  # fmt: skip
+        "__str__",
+        "agreement",
+        "state",
+        "as_of",
+        figure("row_count"),
+        figure("reject_count"),
+        "shares",
+        "certified_shares",
+        "document",
+        "received_at",
+    )
     list_filter = ("agreement", "state")
     list_select_related = ("agreement", "document")
     date_hierarchy = "received_at"
@@ -200,9 +208,16 @@ class TakeOverPages(Records):
     """Records taken over from a predecessor, with their reconciliation."""
 
     list_display = (
-        "predecessor", "agreement", "served_from", "served_until", figure("inherited_total"),
-        figure("company_total"), figure("difference"), "reconciled_at", "document",
-    )  # fmt: skip
+        "predecessor",
+        "agreement",
+        "served_from",
+        "served_until",
+        figure("inherited_total"),
+        figure("company_total"),
+        figure("difference"),
+        "reconciled_at",
+        "document",
+    )
     list_filter = ("agreement", ("reconciled_at", admin.EmptyFieldListFilter))
     list_select_related = ("agreement", "document")
     date_hierarchy = "recorded_at"

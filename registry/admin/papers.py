@@ -28,8 +28,14 @@ class DocumentPages(Records):
 
     why = PAPERS
     list_display = (
-        "__str__", "kind", "agreement", "signed_on", "received_at", "received_by", figure("size_bytes"),
-    )  # fmt: skip
+        "__str__",
+        "kind",
+        "agreement",
+        "signed_on",
+        "received_at",
+        "received_by",
+        figure("size_bytes"),
+    )
     list_filter = ("agreement", "kind", "content_type")
     list_select_related = ("agreement", "received_by")
     date_hierarchy = "received_at"
@@ -55,9 +61,15 @@ class NoticePages(Records):
 
     why = PAPERS
     list_display = (
-        "__str__", "agreement", "state", "officer_name", "officer_title", "effective_at", "received_at",
+        "__str__",
+        "agreement",
+        "state",
+        "officer_name",
+        "officer_title",
+        "effective_at",
+        "received_at",
         "document",
-    )  # fmt: skip
+    )
     list_filter = ("agreement", "kind", "state", "channel")
     list_select_related = ("agreement", "document")
     date_hierarchy = "received_at"

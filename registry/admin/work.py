@@ -56,9 +56,16 @@ class ApprovalPages(Records):
     why = TWO_PEOPLE
     is_big = True
     list_display = (
-        "summary", "kind", "agreement", "maker", "requested_at", "approver", "approved_at", "rejected_by",
+        "summary",
+        "kind",
+        "agreement",
+        "maker",
+        "requested_at",
+        "approver",
+        "approved_at",
+        "rejected_by",
         "consumed_at",
-    )  # fmt: skip
+    )
     list_filter = (
         "agreement",
         OfKind,
@@ -179,9 +186,15 @@ class JobChunkPages(Steered):
 
     agreement_path = "job__agreement"
     list_display = (
-        "__str__", "job", "state", figure("first_item"), figure("last_item"), "attempt", "failures",
+        "__str__",
+        "job",
+        "state",
+        figure("first_item"),
+        figure("last_item"),
+        "attempt",
+        "failures",
         "finished_at",
-    )  # fmt: skip
+    )
     list_filter = ("job__agreement", "state", "job__kind")
     list_select_related = ("job",)
     search_fields = ("job__title",)

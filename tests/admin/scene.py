@@ -164,14 +164,25 @@ def _single_rows(press: Press, people: dict[str, User]) -> str:
         agreement=agreement, name="A. Holder", document=paper, received_at=at, recorded_by=by, recorded_at=at
     )
     HolderListReject.objects.create(
-        holder_list=agreement.holder_lists.get(), line=7, column="country", value=FORMULA,
-        code="LIST_COUNTRY_UNKNOWN", reason="It is no country", cure="name one",
-    )  # fmt: skip
+        holder_list=agreement.holder_lists.get(),
+        line=7,
+        column="country",
+        value=FORMULA,
+        code="LIST_COUNTRY_UNKNOWN",
+        reason="It is no country",
+        cure="name one",
+    )
     HolderSearch.objects.create(holder=holder, agreement=agreement, words="alder fund")
     IdempotentCall.objects.create(
-        user=people["machine"], key="a-key-of-a-call", method="POST", path="/api/v1/jobs",
-        request_hash="0" * 64, status=200, body='{"secret": "of the answer"}', called_at=at,
-    )  # fmt: skip
+        user=people["machine"],
+        key="a-key-of-a-call",
+        method="POST",
+        path="/api/v1/jobs",
+        request_hash="0" * 64,
+        status=200,
+        body='{"secret": "of the answer"}',
+        called_at=at,
+    )
     InformationRequest.objects.create(agreement=agreement, question="Since when?", asked_at=at, asked_by=by)
     Installation.objects.create()
     InstructionApplication.objects.create(notice=notice, proposal="Wait", created_at=at, created_by=by)
@@ -180,14 +191,26 @@ def _single_rows(press: Press, people: dict[str, User]) -> str:
         agreement=agreement, paper_kind="CLAIM_LETTER", facts={}, section="26", recorded_at=at, recorded_by=by
     )
     ShareLegend.objects.create(
-        agreement=agreement, version=1, wording="Words", elements={}, in_use_from=date(2003, 1, 1),
-        document=paper, recorded_by=by, recorded_at=at,
-    )  # fmt: skip
-    TakeOver.objects.create(
-        agreement=agreement, predecessor="Former Agent", served_from=date(2000, 9, 15),
-        served_until=date(2003, 3, 14), inherited_total=10, company_total=10, document=paper, recorded_by=by,
+        agreement=agreement,
+        version=1,
+        wording="Words",
+        elements={},
+        in_use_from=date(2003, 1, 1),
+        document=paper,
+        recorded_by=by,
         recorded_at=at,
-    )  # fmt: skip
+    )
+    TakeOver.objects.create(
+        agreement=agreement,
+        predecessor="Former Agent",
+        served_from=date(2000, 9, 15),
+        served_until=date(2003, 3, 14),
+        inherited_total=10,
+        company_total=10,
+        document=paper,
+        recorded_by=by,
+        recorded_at=at,
+    )
     _, text = tokens.make_token(
         people["machine"], label="nightly", agreements=[agreement], days=30, made_by=by, at=at
     )
@@ -218,9 +241,15 @@ def _an_exercise(press: Press) -> None:
     said = {"recorded_by": plan.maker, "recorded_at": at}
     where = {"address": "1 Pier", "city": "Oakland", "region": "CA", "postal_code": "94607", "country": "US"}
     item = Item.objects.create(
-        agreement=press.agreement, number=1, kind="EXERCISE", state="RECEIVED", holder=plan.holders[0],
-        received_at=at, cover_code=COVER_CODE, **said,
-    )  # fmt: skip
+        agreement=press.agreement,
+        number=1,
+        kind="EXERCISE",
+        state="RECEIVED",
+        holder=plan.holders[0],
+        received_at=at,
+        cover_code=COVER_CODE,
+        **said,
+    )
     ItemPaper.objects.create(item=item, document=plan.document)
     surrendered = RightsCertificate.objects.get(agreement=press.agreement, number=1)
     ItemCertificate.objects.create(item=item, certificate=surrendered, surrendered_at=at)
@@ -228,14 +257,27 @@ def _an_exercise(press: Press) -> None:
     Certification.objects.create(item=item, statement_1="NO", statement_2="BLANK", **said)
     TransferLine.objects.create(item=item, place=1, rights=5, registration="Somebody else", **where)
     Consultation.objects.create(
-        item=item, answered_by="M. Osgood", answered_by_title="Secretary", answered_at=at, said="Go on",
-        answer=CompanyAnswer.PROCEED.value, document=plan.document, **said,
-    )  # fmt: skip
+        item=item,
+        answered_by="M. Osgood",
+        answered_by_title="Secretary",
+        answered_at=at,
+        said="Go on",
+        answer=CompanyAnswer.PROCEED.value,
+        document=plan.document,
+        **said,
+    )
     Election.objects.create(item=item, rights_exercised=10, securities_registration="Alder Fund LP", **where)
     Payment.objects.create(
-        agreement=press.agreement, item=item, means="CASHIERS_CHECK", amount="840.00", payee="COMPANY",
-        instrument_number="=1+1", document=plan.document, received_at=at, **said,
-    )  # fmt: skip
+        agreement=press.agreement,
+        item=item,
+        means="CASHIERS_CHECK",
+        amount="840.00",
+        payee="COMPANY",
+        instrument_number="=1+1",
+        document=plan.document,
+        received_at=at,
+        **said,
+    )
 
 
 def own_models() -> list[type[Any]]:

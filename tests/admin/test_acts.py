@@ -40,13 +40,20 @@ def act(user: User, name: str, row: Any, **more: str) -> str:
 def asked(plan: Plan, summary: str = "Attach") -> Approval:
     """An entry that waits for its second person."""
     entry = plan.entry(
-        "ATTACH", "Recitals", rights_created=7, memorandum=summary,
+        "ATTACH",
+        "Recitals",
+        rights_created=7,
+        memorandum=summary,
         open=[{"parent": None, "rights": 7, "holder": None, "certificate": None}],
-    )  # fmt: skip
+    )
     return approvals.request_approval(
-        plan.agreement, kind="POST_ENTRY", request=entry, summary=summary, maker=plan.maker,
+        plan.agreement,
+        kind="POST_ENTRY",
+        request=entry,
+        summary=summary,
+        maker=plan.maker,
         at=clock.now() - timedelta(minutes=1),
-    )  # fmt: skip
+    )
 
 
 def test_a_request_is_approved_by_another_person_alone(plan: Plan, people: dict[str, User]) -> None:
@@ -83,9 +90,16 @@ def test_requests_are_approved_one_at_a_time_and_rejected_with_a_reason(
 
 def job_of(plan: Plan) -> Job:
     return jobs.create_job(
-        plan.agreement, kind="search_index", title="Words", parameters={}, first_item=1, last_item=2,
-        chunk_size=1, created_by=plan.maker, at=clock.now(),
-    )  # fmt: skip
+        plan.agreement,
+        kind="search_index",
+        title="Words",
+        parameters={},
+        first_item=1,
+        last_item=2,
+        chunk_size=1,
+        created_by=plan.maker,
+        at=clock.now(),
+    )
 
 
 def test_jobs_are_steered_by_staff(plan: Plan, people: dict[str, User]) -> None:
@@ -127,9 +141,13 @@ def test_the_history_of_changes_cannot_be_changed_by_the_product(plan: Plan) -> 
     from django.db import ProgrammingError, transaction
 
     kept = LogEntry.objects.create(
-        user=plan.maker, content_type=ContentType.objects.get_for_model(Job), object_id="1",
-        object_repr="Job", action_flag=2, change_message="Reason: true",
-    )  # fmt: skip
+        user=plan.maker,
+        content_type=ContentType.objects.get_for_model(Job),
+        object_id="1",
+        object_repr="Job",
+        action_flag=2,
+        change_message="Reason: true",
+    )
     for forge in (
         lambda: LogEntry.objects.filter(pk=kept.pk).update(change_message="Reason: false"),
         lambda: LogEntry.objects.filter(pk=kept.pk).delete(),

@@ -135,9 +135,13 @@ def test_access_is_given_to_officers_and_ended_with_a_reason(people: dict[str, U
 
 def test_a_token_is_ended_by_an_administrator(people: dict[str, User]) -> None:
     token, _ = tokens.make_token(
-        people["machine"], label="nightly", agreements=[RightsAgreement.objects.get()], days=3,
-        made_by=people["administrator"], at=clock.now(),
-    )  # fmt: skip
+        people["machine"],
+        label="nightly",
+        agreements=[RightsAgreement.objects.get()],
+        days=3,
+        made_by=people["administrator"],
+        at=clock.now(),
+    )
     place = reverse("admin:registry_accesstoken_changelist")
     sent = {"action": "revoke", "_selected_action": str(token.pk), "index": "0"}
     signed_in(people["maker"]).post(place, sent)

@@ -27,8 +27,12 @@ READERS = ("maker", "approver", "auditor", "administrator", "superuser")
 KEEPERS = ("administrator", "superuser")
 STAFF = ("maker", "approver", *KEEPERS)
 REGISTERS: tuple[type[Model], ...] = (
-    CompanyOfficer, AuthorisedCountersigner, AgentAppointment, DesignatedOffice, User,
-)  # fmt: skip
+    CompanyOfficer,
+    AuthorisedCountersigner,
+    AgentAppointment,
+    DesignatedOffice,
+    User,
+)
 ADDED_BY = dict.fromkeys((*REGISTERS, IssuerAccess), KEEPERS) | {BankClosure: STAFF}
 CHANGED_BY = dict.fromkeys(REGISTERS, KEEPERS)
 # Written by anybody's looking around: who is signed in, and when they were last.
