@@ -102,7 +102,7 @@ def lock(plan: Any) -> Any:
 
     entry = Opening.objects.get(agreement=plan.agreement).entry
     assert entry is not None  # the opening is posted
-    return lock_run(plan.agreement, entry=entry, maker=plan.maker, at=plan.tick())
+    return lock_run(plan.agreement, entries=[entry], maker=plan.maker, at=plan.tick())
 
 
 def first_sheets(certificates: int) -> dict[str, float]:

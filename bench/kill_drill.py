@@ -87,7 +87,8 @@ def lock_large_run(certificates: int) -> Any:
     _, posting = open_books(plan, holder_list)
     console.print(f"books opened for {certificates:,} holders: {posting}")
     began = time.perf_counter()
-    run = lock_run(plan.agreement, entry=Opening.objects.get().entry, maker=plan.maker, at=plan.tick())
+    entries = [Opening.objects.get().entry]
+    run = lock_run(plan.agreement, entries=entries, maker=plan.maker, at=plan.tick())
     console.print(f"run locked, every face examined: {time.perf_counter() - began:.1f} s")
     return run
 

@@ -285,6 +285,13 @@ PAPER_CODES: tuple[CodeEntry, ...] = (
         error=NotOnTheBooks,
     ),
     by_policy(
+        "NOTHING_TO_PRINT",
+        _PRINT,
+        "No certificate of {agreement} waits to be printed",
+        "print after the next entry that issues certificates",
+        error=NotOnTheBooks,
+    ),
+    by_policy(
         "RUN_ALREADY_LOCKED",
         _PRINT,
         "The certificates of entry {entry} are in print run {run} already",

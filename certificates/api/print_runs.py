@@ -10,17 +10,17 @@ from typing import Any
 
 from rest_framework import serializers
 
-from agreement.refusals import refuse
 from certificates.models import PrintRun
-from certificates.selectors.print_runs import print_runs, reconciliation, run_numbered
+from certificates.selectors.print_runs import chosen_to_print, print_runs, reconciliation, run_numbered
 from certificates.services.print_runs import lock_tried_run, try_run
 from registry import clock
 from registry.api.access import EVERYBODY
 from registry.api.operations import Act, Read, ReadPage
 from registry.api.paging import Page, WholeNumber, cut
-from registry.models import BookEntry
 from registry.roles import STAFF
 from registry.services.calls import within_call
+
+ENTRIES_MOST = 1000
 
 
 class RunLine(serializers.Serializer):
@@ -28,10 +28,14 @@ class RunLine(serializers.Serializer):
 
     number = serializers.IntegerField()
     state = serializers.CharField()
-    entry = serializers.IntegerField(source="entry.number", help_text="The entry that issued them.")
+    entries = serializers.SerializerMethodField(help_text="Numbers of the entries that issued them.")
     form_version = serializers.CharField(source="form_version.name")
     first_number = serializers.IntegerField()
     last_number = serializers.IntegerField()
+    stretches = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2),
+        help_text="The numbers locked, as pairs of first and last; numbers of other runs lie in between.",
+    )
     certificate_count = serializers.IntegerField()
     rights_total = serializers.IntegerField()
     register_hash = serializers.CharField(allow_blank=True)
@@ -43,6 +47,10 @@ class RunLine(serializers.Serializer):
     printed_at = serializers.DateTimeField(allow_null=True)
     reconciled_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
+
+    def get_entries(self, run: PrintRun) -> list[int]:
+        """The entries in their order."""
+        return sorted(entry.number for entry in run.entries.all())
 
 
 class EquationTold(serializers.Serializer):
@@ -110,22 +118,26 @@ class ListPrintFiles(ReadPage):
 
 
 class RunTaken(serializers.Serializer):
-    """Which entry's certificates are to be printed."""
+    """Which entries' certificates are to be printed in one run."""
 
-    entry = WholeNumber(min_value=1, max_value=2**63 - 1, help_text="Number of the entry.")
+    entries = serializers.ListField(
+        child=WholeNumber(min_value=1, max_value=2**63 - 1),
+        required=False,
+        default=list,
+        max_length=ENTRIES_MOST,
+        help_text="Numbers of the entries; without any, every entry that waits to be printed.",
+    )
 
 
 class LockPrintRun(Act):
-    """Lock the certificates that an entry issued into a run; every face is tried, a job begins to draw."""
+    """Lock the certificates of entries into one run; every face is tried, a job begins to draw."""
 
     name, topic = "lockPrintRun", "Print runs"
     roles, takes, gives, success = STAFF, RunTaken, RunLine, 201
 
     def act(self, told: dict[str, Any], *, code: str) -> PrintRun:
         agreement, at = self.agreement(code), clock.now()
-        entry = BookEntry.objects.filter(agreement=agreement, number=told["entry"]).first()
-        if entry is None:
-            raise refuse("ENTRY_NOT_FOUND", entry=told["entry"])
-        tried = try_run(agreement, entry=entry, at=at)
+        entries = chosen_to_print(agreement, numbers=told["entries"])
+        tried = try_run(agreement, entries=entries, at=at)
         lock = within_call(lock_tried_run)
-        return lock(agreement, tried=tried, entry=entry, maker=self.request.user, at=at)
+        return lock(agreement, tried=tried, entries=entries, maker=self.request.user, at=at)

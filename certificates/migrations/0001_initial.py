@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField()),
                 ("first_number", models.BigIntegerField()),
                 ("last_number", models.BigIntegerField()),
+                ("stretches", models.JSONField()),
                 ("certificate_count", models.BigIntegerField()),
                 ("rights_total", models.BigIntegerField()),
                 ("snapshot", models.JSONField()),
@@ -113,12 +114,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="print_runs",
-                        to="registry.bookentry",
-                    ),
+                    "entries",
+                    models.ManyToManyField(related_name="print_runs", to="registry.bookentry"),
                 ),
                 (
                     "execution",

@@ -1,4 +1,4 @@
-"""A print run: a range of numbers, its files for the press, and one piece for every sheet printed."""
+"""A print run: stretches of numbers, its files for the press, and one piece for every sheet printed."""
 
 from django.db import models
 
@@ -31,19 +31,22 @@ class PieceState(models.TextChoices):
 
 
 class PrintRun(models.Model):
-    """A locked range of certificates to be drawn, printed, executed and signed by hand (§3(a), §5(a)).
+    """The certificates of some entries, locked to be drawn, printed and signed by hand (§3(a), §5(a)).
 
-    `snapshot` freezes every figure and word the faces take from the agreement; `register_hash` is the
-    hash of the certificates' leaves in number order when the run was locked. `proof` compares what was drawn
-    with the register, `reconciliation` accounts for every number. The files of the run lie under FILES_ROOT.
+    `stretches` are their numbers, frozen as [first, last] pairs in order; `first_number` and `last_number`
+    are the ends, with numbers of other runs in between where there are several stretches. `snapshot` freezes
+    every figure and word the faces take from the agreement; `register_hash` is the hash of the certificates'
+    leaves in number order when the run was locked. `proof` compares what was drawn with the register,
+    `reconciliation` accounts for every number. The files of the run lie under FILES_ROOT.
     """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="print_runs")
     number = models.PositiveIntegerField()
-    entry = models.ForeignKey("registry.BookEntry", models.PROTECT, related_name="print_runs")
+    entries = models.ManyToManyField("registry.BookEntry", related_name="print_runs")
     form_version = models.ForeignKey("registry.FormVersion", models.PROTECT, related_name="+")
     first_number = models.BigIntegerField()
     last_number = models.BigIntegerField()
+    stretches = models.JSONField()
     certificate_count = models.BigIntegerField()
     rights_total = models.BigIntegerField()
     snapshot = models.JSONField()

@@ -1,12 +1,12 @@
 """Reads of print runs: a run, its numbers, what became of each number and of each sheet (§5(a))."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet, Sum
 
 from agreement.refusals import refuse
-from certificates.models import PieceState, PrintPiece, PrintRun
+from certificates.models import PieceState, PrintPiece, PrintRun, RunState
 from certificates.selectors.numbers import Range, count, event_ranges, joined, told, without
 from registry.models import BookEntry, EntryKind, PaperEvent, RightsAgreement, RightsCertificate
 
@@ -27,7 +27,8 @@ def print_runs(agreement: RightsAgreement) -> QuerySet[PrintRun]:
     """The print runs of an agreement, newest first."""
     return (
         PrintRun.objects.filter(agreement=agreement)
-        .select_related("agreement", "entry", "form_version", "job", "created_by")
+        .select_related("agreement", "form_version", "job", "created_by")
+        .prefetch_related(Prefetch("entries", BookEntry.objects.order_by("number")))
         .order_by("-number")
     )
 
@@ -45,6 +46,38 @@ def entries_with_certificates(agreement: RightsAgreement) -> QuerySet[BookEntry]
     certificates = RightsCertificate.objects.filter(issued_by=OuterRef("pk"))
     issuing = BookEntry.objects.filter(agreement=agreement, kind__in=ISSUING)
     return issuing.filter(Exists(certificates)).order_by("number")
+
+
+def entries_to_print(agreement: RightsAgreement) -> QuerySet[BookEntry]:
+    """Entries whose certificates no standing run prints: what the next run takes (§5(a))."""
+    standing = PrintRun.objects.filter(agreement=agreement).exclude(state=RunState.ABORTED)
+    taken = PrintRun.entries.through.objects.filter(printrun__in=standing).values("bookentry")
+    return entries_with_certificates(agreement).exclude(pk__in=taken)
+
+
+def waiting_for_print(agreement: RightsAgreement) -> dict[str, int]:
+    """How many entries, certificates and Rights wait to be printed; all zero while none does."""
+    waiting = entries_to_print(agreement)
+    counted = waiting.order_by().aggregate(entries=Count("id"), rights=Sum("rights_opened", default=0))
+    issued = RightsCertificate.objects.filter(issued_by__in=waiting.order_by().values("pk"))
+    return {**counted, "certificates": issued.count() if counted["entries"] else 0}
+
+
+def chosen_to_print(agreement: RightsAgreement, *, numbers: Collection[int]) -> list[BookEntry]:
+    """The entries named by number, else every entry that waits to be printed.
+
+    Raises ENTRY_NOT_FOUND for a number without an entry, NOTHING_TO_PRINT when none is named and none waits.
+    """
+    if not numbers:
+        waiting = list(entries_to_print(agreement))
+        if not waiting:
+            raise refuse("NOTHING_TO_PRINT", agreement=agreement.code)
+        return waiting
+    found = list(BookEntry.objects.filter(agreement=agreement, number__in=numbers).order_by("number"))
+    absent = sorted(set(numbers) - {entry.number for entry in found})
+    if absent:
+        raise refuse("ENTRY_NOT_FOUND", entry=absent[0])
+    return found
 
 
 def run_of_number(agreement: RightsAgreement, number: int) -> PrintRun:
@@ -74,17 +107,28 @@ def pieces_of(agreement: RightsAgreement, number: int) -> QuerySet[PrintPiece]:
     )
 
 
+def stretches_of(run: PrintRun) -> list[Range]:
+    """The numbers that a run locked, as ranges in order."""
+    return [(first, last) for first, last in run.stretches]
+
+
 def numbers_of(run: PrintRun) -> list[Range]:
-    """The numbers of a run: its range, and the numbers to which its lost ones moved."""
+    """The numbers of a run: those it locked, and those to which its lost ones moved.
+
+    A number moved on is given by the counter, so it lies beyond every number that was given at the lock.
+    """
     beyond = PrintPiece.objects.filter(run=run, certificate_number__gt=run.last_number)
     moved = beyond.values_list("certificate_number", flat=True).distinct()
-    return joined([(run.first_number, run.last_number), *((number, number) for number in moved)])
+    return joined([*stretches_of(run), *((number, number) for number in moved)])
 
 
 def register_of(run: PrintRun) -> QuerySet[RightsCertificate]:
-    """The certificates of the run's range as the books have them, in the order of their numbers."""
+    """The certificates of the run's entries as the books have them, in the order of their numbers."""
+    entries = PrintRun.entries.through.objects.filter(printrun=run).values("bookentry")
     return RightsCertificate.objects.filter(
-        agreement_id=run.agreement_id, number__range=(run.first_number, run.last_number)
+        agreement_id=run.agreement_id,
+        number__range=(run.first_number, run.last_number),
+        issued_by__in=entries,
     ).order_by("number")
 
 
@@ -191,9 +235,9 @@ def next_run_number(agreement: RightsAgreement) -> int:
 
 
 def _never_on_the_books(run: PrintRun) -> list[Range]:
-    """Numbers of the run's range that no certificate bears."""
-    register = register_of(run)
-    if register.count() == run.last_number - run.first_number + 1:
+    """Numbers that the run locked and no certificate bears."""
+    register, locked = register_of(run), stretches_of(run)
+    if register.count() == count(locked):
         return []
     borne = ((number, number) for number in register.values_list("number", flat=True).iterator())
-    return without([(run.first_number, run.last_number)], joined(borne))
+    return without(locked, joined(borne))

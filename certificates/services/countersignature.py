@@ -3,7 +3,7 @@
 No image of it is ever drawn. Only what is recorded here makes a Rights Certificate valid.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,15 @@ from certificates.selectors.print_runs import numbers_of, without_good_sheet
 from certificates.services.execution import unexecuted
 from certificates.services.paper_entries import must_have_happened, paper_entry, paper_events
 from certificates.services.run_grounds import held_run, must_stand
-from registry.models import Approval, BookEntry, CertificateEvent, Document, PaperEvent, User
+from registry.models import (
+    Approval,
+    BookEntry,
+    CertificateEvent,
+    Document,
+    PaperEvent,
+    RightsCertificate,
+    User,
+)
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.services import books
 from registry.services.approvals import request_approval
@@ -119,9 +127,7 @@ def _events(run: PrintRun, facts: Mapping[str, Any], *, at: datetime) -> list[di
     signed_on = date.fromisoformat(facts["signed_on"])
     ranges = _signed_ranges(run, facts)
     must_have_happened(run.agreement, day=signed_on, at=at)
-    issued = calendar(run.agreement, at=at).local_date(run.entry.recorded_at)
-    if signed_on < issued:
-        raise refuse("COUNTERSIGNED_BEFORE_ISSUE", number=facts["first"], issued=issued, date=signed_on)
+    _must_follow_issue(run, ranges, signed_on=signed_on, at=at)
     terms = terms_in_force(run.agreement, known_at=at)
     first_unexecuted = unexecuted(run, within=ranges)
     must_stand(
@@ -151,19 +157,37 @@ def _events(run: PrintRun, facts: Mapping[str, Any], *, at: datetime) -> list[di
     )
 
 
+def _must_follow_issue(run: PrintRun, ranges: Sequence[Range], *, signed_on: date, at: datetime) -> None:
+    """No sheet was signed before its certificate was issued; the highest number was issued last.
+
+    Agreement: 5(a).
+    """
+    highest = RightsCertificate.objects.filter(agreement_id=run.agreement_id, number=ranges[-1][1])
+    for certificate in highest.select_related("issued_by"):
+        issued = calendar(run.agreement, at=at).local_date(certificate.issued_by.recorded_at)
+        if signed_on < issued:
+            raise refuse(
+                "COUNTERSIGNED_BEFORE_ISSUE", number=certificate.number, issued=issued, date=signed_on
+            )
+
+
 def _signed_ranges(run: PrintRun, facts: Mapping[str, Any]) -> list[Range]:
-    """The numbers signed: the range without its exceptions; each in the run, on a good sheet, signed once."""
+    """The run's numbers in the range without the exceptions; each on a good sheet, signed once.
+
+    Numbers of other runs may lie in between; the ends and the exceptions are of this run.
+    """
     asked: Range = (facts["first"], facts["last"])
     if asked[0] > asked[1]:
         raise refuse("CERTIFICATE_NOT_IN_RUN", number=asked[0], run=run.number)
     excepted = joined((int(number), int(number)) for number in facts["exceptions"])
-    outside = [*without([asked], numbers_of(run)), *without(excepted, [asked])]
+    named = joined([(asked[0], asked[0]), (asked[1], asked[1]), *excepted])
+    outside = [*without(named, numbers_of(run)), *without(excepted, [asked])]
     if outside:
         raise refuse("CERTIFICATE_NOT_IN_RUN", number=outside[0][0], run=run.number)
     for number, reason in facts["exceptions"].items():
         if not reason.strip():
             raise refuse("SPOIL_REASON_MISSING", number=number)
-    signed = without([asked], excepted)
+    signed = without(common([asked], numbers_of(run)), excepted)
     if not signed:
         raise refuse("CERTIFICATE_NOT_IN_RUN", number=asked[0], run=run.number)
     already = common(event_ranges(run.agreement, PaperEvent.COUNTERSIGNED, within=signed), signed)

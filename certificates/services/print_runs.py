@@ -3,7 +3,7 @@
 Jobs draw; people attest: that a run was printed, executed, countersigned, accounted for is set by a person.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,12 @@ from certificates.drawing.forms import read_form_version
 from certificates.faces import FaceTerms, FormVersion
 from certificates.models import PrintFile, PrintPiece, PrintRun, RunState
 from certificates.selectors.numbers import count
-from certificates.selectors.print_runs import Reconciliation, next_run_number, reconciliation
+from certificates.selectors.print_runs import (
+    Reconciliation,
+    next_run_number,
+    reconciliation,
+    stretches_of,
+)
 from certificates.services.face_terms import snapshot_of, terms_of
 from certificates.services.run_drawing import draw_file, drawn_rows, write_pieces
 from certificates.services.run_examination import Examined, examine_run, hash_of_register, try_every_face
@@ -42,8 +47,10 @@ class TriedRun:
     register_hash: str
 
 
-def lock_run(agreement: RightsAgreement, *, entry: BookEntry, maker: User, at: datetime) -> PrintRun:
-    """Lock the certificates an entry issued into a run: examined, tried, frozen; its job begins to draw.
+def lock_run(
+    agreement: RightsAgreement, *, entries: Sequence[BookEntry], maker: User, at: datetime
+) -> PrintRun:
+    """Lock the certificates that entries issued into one run: examined, tried, frozen; a job begins to draw.
 
     Every face is tried before the books are locked, so that nobody waits for it; under the lock everything
     that can have changed since is looked at again. Raises RefusedByGround with every ground
@@ -54,32 +61,41 @@ def lock_run(agreement: RightsAgreement, *, entry: BookEntry, maker: User, at: d
     Agreement: 3(a);4(a);5(a).
     """
     with transaction.atomic(durable=True):
-        tried = try_run(agreement, entry=entry, at=at)
-    return lock_tried_run(agreement, tried=tried, entry=entry, maker=maker, at=at)
+        tried = try_run(agreement, entries=entries, at=at)
+    return lock_tried_run(agreement, tried=tried, entries=entries, maker=maker, at=at)
 
 
-def try_run(agreement: RightsAgreement, *, entry: BookEntry, at: datetime) -> TriedRun:
+def try_run(agreement: RightsAgreement, *, entries: Sequence[BookEntry], at: datetime) -> TriedRun:
     """Examine what a run would print and try every face of it; nothing is locked or written."""
     present = RightsAgreement.objects.get(pk=agreement.pk)
-    examined = examine_run(present, entry=entry, at=at)
-    try_every_face(present, entry=entry, examined=examined, at=at)
+    examined = examine_run(present, entries=entries, at=at)
+    try_every_face(present, entries=entries, examined=examined, at=at)
     hashed = hash_of_register(
-        agreement.pk, first_number=examined.first_number, last_number=examined.last_number
+        agreement.pk,
+        first_number=examined.first_number,
+        last_number=examined.last_number,
+        entries=[entry.pk for entry in entries],
     )
     return TriedRun(examined, hashed)
 
 
 @transaction.atomic(durable=True)
 def lock_tried_run(
-    agreement: RightsAgreement, *, tried: TriedRun, entry: BookEntry, maker: User, at: datetime
+    agreement: RightsAgreement,
+    *,
+    tried: TriedRun,
+    entries: Sequence[BookEntry],
+    maker: User,
+    at: datetime,
 ) -> PrintRun:
     """Lock a run whose faces were tried, unless anything changed since; its job begins to draw."""
     locked = books.lock_books(agreement)
-    if examine_run(locked, entry=entry, at=at) != tried.examined:
+    if examine_run(locked, entries=entries, at=at) != tried.examined:
         raise refuse("BOOKS_CHANGED", reason="what the run would print changed while it was examined")
-    run = _frozen(locked, entry=entry, examined=tried.examined, maker=maker, at=at)
+    run = _frozen(locked, examined=tried.examined, maker=maker, at=at)
     run.register_hash = tried.register_hash
     run.save()
+    run.entries.set(entries)
     run.job = _drawing_of(run, by=maker, at=at)
     _advance(run, "data_locked", also={"job": run.job, "locked_at": at})
     append_audit(locked, actor=maker, act="PRINT_RUN_LOCKED", subject=str(run), at=at)
@@ -258,12 +274,15 @@ def form_of_run(run: PrintRun) -> FormVersion:
 
 def register_hash(run: PrintRun) -> str:
     """SHA-256 over the leaf hashes of the run's certificates in the order of their numbers, in hex."""
-    return hash_of_register(run.agreement_id, first_number=run.first_number, last_number=run.last_number)
+    entries = list(run.entries.values_list("pk", flat=True))
+    return hash_of_register(
+        run.agreement_id, first_number=run.first_number, last_number=run.last_number, entries=entries
+    )
 
 
 def _lock(run: PrintRun) -> PrintRun:
     found = PrintRun.objects.select_for_update(no_key=True, of=("self",))
-    return found.select_related("agreement", "form_version", "job", "entry").get(pk=run.pk)
+    return found.select_related("agreement", "form_version", "job").get(pk=run.pk)
 
 
 def _advance(run: PrintRun, event: str, *, also: dict[str, Any] | None = None) -> None:
@@ -275,19 +294,17 @@ def _advance(run: PrintRun, event: str, *, also: dict[str, Any] | None = None) -
     run.save(update_fields=["state", *changed])
 
 
-def _frozen(
-    agreement: RightsAgreement, *, entry: BookEntry, examined: Examined, maker: User, at: datetime
-) -> PrintRun:
+def _frozen(agreement: RightsAgreement, *, examined: Examined, maker: User, at: datetime) -> PrintRun:
     """A run with its totals, its snapshot, and the head of the books."""
     head = BookEntry.objects.filter(agreement=agreement).order_by("-number").first()
     assert head is not None  # the entry that issued the certificates
     return PrintRun(
         agreement=agreement,
         number=next_run_number(agreement),
-        entry=entry,
         form_version=examined.form,
         first_number=examined.first_number,
         last_number=examined.last_number,
+        stretches=[list(stretch) for stretch in examined.stretches],
         certificate_count=examined.certificate_count,
         rights_total=examined.rights_total,
         snapshot=snapshot_of(examined.terms),
@@ -307,6 +324,7 @@ def _drawing_of(run: PrintRun, *, by: User, at: datetime) -> Job:
         parameters={"run": run.number},
         first_item=run.first_number,
         last_item=run.last_number,
+        stretches=stretches_of(run),
         chunk_size=settings.PRINT_CHUNK_CERTIFICATES,
         first_chunk_size=settings.PRINT_FILE_CERTIFICATES,
         created_by=by,

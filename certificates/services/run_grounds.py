@@ -38,7 +38,7 @@ LIST_STATES = (ListState.ACCEPTED, ListState.OPENED)
 def held_run(run_id: int) -> PrintRun:
     """A run, read again under the lock of its agreement's books and its own, until the transaction ends."""
     lock_books(PrintRun.objects.select_related("agreement").get(pk=run_id).agreement)
-    runs = PrintRun.objects.select_related("agreement", "entry")
+    runs = PrintRun.objects.select_related("agreement")
     return runs.select_for_update(of=("self",), no_key=True).get(pk=run_id)
 
 

@@ -14,6 +14,7 @@ from agreement.numbered_stock import print_grounds
 from certificates.drawing.control_sheet import ControlFile, ControlSheet, draw_control_sheet
 from certificates.faces import date_text, printed_number
 from certificates.models import PrintFile, PrintRun
+from certificates.selectors.numbers import joined, told
 from certificates.selectors.print_runs import printed_totals, register_of
 from certificates.services.face_terms import terms_of
 from certificates.services.press_files import keep_file, remove_spare_files
@@ -139,6 +140,10 @@ def plain_cell(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
+def _entry_numbers(run: PrintRun) -> list[int]:
+    return list(run.entries.order_by("number").values_list("number", flat=True))
+
+
 def _control_sheet(
     run: PrintRun, files: list[PrintFile], manifest_sha256: str, list_sha256: str, *, at: datetime
 ) -> ControlSheet:
@@ -175,6 +180,7 @@ def _control_sheet(
             for file in files
         ),
         facts=(
+            ("Entries", told(joined((number, number) for number in _entry_numbers(run)), most=4)),
             ("Register hash", run.register_hash),
             ("Manifest SHA-256", manifest_sha256),
             ("List of hashes SHA-256", list_sha256),

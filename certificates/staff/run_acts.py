@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from agreement.errors import RightsError
 from certificates.models import PrintRun
+from certificates.selectors.print_runs import chosen_to_print
 from certificates.services import countersignature, execution, print_runs, spoiling
 from certificates.staff.forms import (
     CountersignatureForm,
@@ -24,7 +25,7 @@ from certificates.staff.forms import (
 )
 from certificates.staff.runs import find_run, local_day, run_page
 from registry import clock
-from registry.models import Approval, BookEntry
+from registry.models import Approval
 from registry.staff.access import STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.uploads import paper_of
 
@@ -35,15 +36,13 @@ Act = Callable[[HttpRequest, PrintRun, Any, datetime], Outcome]
 @require_POST
 @for_roles(*STAFF)
 def lock(request: HttpRequest, code: str) -> HttpResponse:
-    """Lock the certificates an entry issued into a run and start drawing them."""
+    """Lock the certificates of the entries chosen, else of all that wait, into a run; start drawing them."""
     agreement = visible_agreement(signed_in(request), code)
-    number = request.POST.get("entry", "")
-    entry = BookEntry.objects.filter(
-        agreement=agreement, number=int(number) if number.isascii() and number.isdigit() else 0
-    ).first()
-    if entry is None:
+    said = request.POST.getlist("entry")
+    if not all(number.isascii() and number.isdigit() and len(number) < 19 for number in said):
         raise Http404
-    run = print_runs.lock_run(agreement, entry=entry, maker=signed_in(request), at=clock.now())
+    entries = chosen_to_print(agreement, numbers=[int(number) for number in said])
+    run = print_runs.lock_run(agreement, entries=entries, maker=signed_in(request), at=clock.now())
     messages.success(request, f"Print run {run.number} is locked and being drawn.")
     return redirect("print_run", code=code, number=run.number)
 

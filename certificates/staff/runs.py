@@ -16,10 +16,12 @@ from agreement.errors import RefusedByGround, RightsError
 from certificates.models import PrintPiece, PrintRun, RunState
 from certificates.selectors.numbers import count, event_ranges, told, without
 from certificates.selectors.print_runs import (
-    entries_with_certificates,
+    entries_to_print,
     numbers_of,
     print_runs,
     reconciliation,
+    stretches_of,
+    waiting_for_print,
 )
 from certificates.services.run_papers import file_name
 from certificates.staff.forms import (
@@ -33,7 +35,6 @@ from certificates.staff.forms import (
 from registry import clock
 from registry.models import (
     Approval,
-    BookEntry,
     CertificateEvent,
     PaperEvent,
     RightsAgreement,
@@ -46,6 +47,7 @@ from registry.staff.access import EVERYBODY_IN_CONSOLE, for_roles, signed_in, vi
 
 FILES_SHOWN = 100
 PIECES_SHOWN = 100
+ENTRIES_SHOWN = 100
 OPEN = (RunState.DATA_LOCKED, RunState.RENDERED, RunState.PROOFED)
 ON_PAPER = (RunState.PRINTED, RunState.EXECUTED, RunState.COUNTERSIGNING)
 STEPS = (
@@ -90,12 +92,6 @@ def find_run(request: HttpRequest, code: str, number: int) -> PrintRun:
     return run
 
 
-def entries_to_print(agreement: RightsAgreement) -> QuerySet[BookEntry]:
-    """Entries that issued certificates and that no standing run prints."""
-    standing = PrintRun.objects.filter(agreement=agreement).exclude(state=RunState.ABORTED).values("entry")
-    return entries_with_certificates(agreement).exclude(pk__in=standing)
-
-
 @require_safe
 @for_roles(*EVERYBODY_IN_CONSOLE)
 def list_runs(request: HttpRequest, code: str) -> HttpResponse:
@@ -105,7 +101,8 @@ def list_runs(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "agreement": agreement,
         "runs": print_runs(agreement),
-        "to_print": entries_to_print(agreement),
+        "waiting": waiting_for_print(agreement),
+        "to_print": entries_to_print(agreement)[:ENTRIES_SHOWN],
         "may_act": has_any_role(user, STAFF_ROLES),
     }
     return render(request, "staff/print_runs.html", context)
@@ -140,6 +137,8 @@ def run_page(
         "files": [(file, file_name(run, file)) for file in run.files.all()[:FILES_SHOWN]],
         "files_total": run.files.count(),
         "found": found,
+        "locked_numbers": told(stretches_of(run)),
+        "entries": list(run.entries.all()),
         "numbers": told(found.numbers),
         "issued": count(found.issued),
         "spoiled": count(found.spoiled),

@@ -31,7 +31,7 @@ LOST_AFTER = 36
 def print_and_sign(agreement: RightsAgreement, entry: BookEntry, *, teller: Teller) -> PrintRun:
     """Lock and draw the run, record what press and pen did, and leave the last hundred for the console."""
     with teller.step("Print run locked: every face examined before a sheet is drawn"):
-        run = print_runs.lock_run(agreement, entry=entry, maker=user_of(MAKER), at=clock.now())
+        run = print_runs.lock_run(agreement, entries=[entry], maker=user_of(MAKER), at=clock.now())
     wait_for(Job.objects.get(print_run=run), teller=teller)
     run.refresh_from_db()
     with teller.step("Printed; three sheets spoiled: two printed again, the number of the third moved on"):

@@ -9,11 +9,16 @@ from django.db.models import Q
 from django.urls import reverse
 
 from agreement.workflow.items import ItemKind, ItemState
-from certificates.models import Mailing, MailingState, PrintRun, RunState
-from certificates.staff.runs import entries_to_print
+from certificates.models import HandOver, Mailing, MailingState, PrintRun, RunState
+from certificates.selectors.print_runs import entries_to_print
 from registry import clock
 from registry.models import (
+    AddressChange,
+    AddressChangeState,
+    CopyRequest,
+    CopyRequestState,
     HolderList,
+    InformationRequest,
     Job,
     JobState,
     ListState,
@@ -32,6 +37,7 @@ from registry.selectors.requests import (
     open_requests,
     requests_for_second_person,
 )
+from registry.selectors.takeovers import take_overs, undecided_sign_offs
 from registry.services.items import is_undecided
 from registry.staff.access import visible_agreements
 from registry.staff.items import page_of
@@ -44,6 +50,12 @@ NEXT_STEPS = {
     RunState.EXECUTED: "Record the countersigning of",
     RunState.COUNTERSIGNING: "Record the rest of the countersigning of",
     RunState.RECONCILED: "Ask to close",
+}
+
+NEXT_OF_NOTICE = {
+    NoticeState.RECEIVED: "Authenticate",
+    NoticeState.AUTHENTICATED: "Ask for acceptance of",
+    NoticeState.QUERIED: "Answer outstanding on",
 }
 
 NEXT_OF_ITEM = {
@@ -78,7 +90,9 @@ def tasks_for(user: User) -> list[Task]:
     if has_any_role(user, APPROVERS):
         found += _requests(user)
     if has_any_role(user, STAFF):
-        for gather in (_notices, _lists, _openings, _items, _runs, _mailings, _jobs):
+        for gather in (_notices, _questions, _take_overs, _lists, _openings, _items, _addresses, _copies):
+            found += gather(user)
+        for gather in (_runs, _hand_overs, _mailings, _jobs):
             found += gather(user)
     return found
 
@@ -108,19 +122,42 @@ def _requests(user: User) -> Iterator[Task]:
 
 def _notices(user: User) -> Iterator[Task]:
     undecided = Notice.objects.filter(
-        agreement__in=visible_agreements(user),
-        state__in=(NoticeState.RECEIVED, NoticeState.QUERIED),
+        agreement__in=visible_agreements(user), state__in=tuple(NEXT_OF_NOTICE)
     ).select_related("agreement")
-    for notice in undecided[:SHOWN_OF_A_KIND]:
+    # What is asked waits for the second person, among the requests.
+    asked = Q(acceptance__isnull=False, acceptance__approved_at=None, acceptance__rejected_at=None)
+    for notice in undecided.exclude(asked)[:SHOWN_OF_A_KIND]:
         code = notice.agreement.code
-        verb = "Authenticate" if notice.state == NoticeState.RECEIVED else "Answer outstanding on"
         yield Task(
-            f"{verb}: {notice}",
+            f"{NEXT_OF_NOTICE[NoticeState(notice.state)]}: {notice}",
             reverse("notice", args=[code, notice.number]),
             code,
             notice.officer_title,
             "26",
         )
+
+
+def _questions(user: User) -> Iterator[Task]:
+    waiting = InformationRequest.objects.filter(
+        agreement__in=visible_agreements(user), answered_at__isnull=True
+    ).select_related("agreement")
+    for asked in waiting.order_by("id")[:SHOWN_OF_A_KIND]:
+        code = asked.agreement.code
+        words = f"Record the Company's answer: {asked.question}"
+        yield Task(words, reverse("questions", args=[code]), code, section="5(b)(ii)")
+
+
+def _take_overs(user: User) -> Iterator[Task]:
+    for agreement in (
+        visible_agreements(user)
+        .filter(take_overs__reconciled_at__isnull=True, take_overs__isnull=False)
+        .distinct()
+    ):
+        asked = undecided_sign_offs(agreement)
+        for taken in take_overs(agreement).filter(reconciled_at__isnull=True):
+            if taken.pk not in asked:
+                address = reverse("take_over_signed_off", args=[agreement.code, taken.pk])
+                yield Task(f"Ask for the sign-off of {taken}", address, agreement.code, section="Recitals")
 
 
 def _lists(user: User) -> Iterator[Task]:
@@ -163,10 +200,48 @@ def _items(user: User) -> Iterator[Task]:
         yield Task(words, page_of(item), item.agreement.code, item.get_state_display(), section)
 
 
+def _addresses(user: User) -> Iterator[Task]:
+    drafts = AddressChange.objects.filter(
+        holder__agreement__in=visible_agreements(user), state=AddressChangeState.DRAFT
+    ).select_related("holder__agreement")
+    for change in drafts.order_by("id")[:SHOWN_OF_A_KIND]:
+        code = change.holder.agreement.code
+        words = f"Await the signed request for change of address {change.pk}"
+        address = reverse("address_change", args=[code, change.pk])
+        yield Task(words, address, code, f"account {change.holder.account}", "5(b)")
+
+
+def _copies(user: User) -> Iterator[Task]:
+    logged = CopyRequest.objects.filter(
+        agreement__in=visible_agreements(user), state=CopyRequestState.LOGGED
+    ).select_related("agreement")
+    for asked in logged.order_by("id")[:SHOWN_OF_A_KIND]:
+        code = asked.agreement.code
+        address = reverse("copy_given", args=[code, asked.pk])
+        yield Task(f"Give a copy of the agreement to {asked.name}", address, code, section="3(c)")
+
+
+def _hand_overs(user: User) -> Iterator[Task]:
+    waiting = HandOver.objects.filter(
+        run__agreement__in=visible_agreements(user), receipt__isnull=True
+    ).select_related("run__agreement")
+    asked = set(
+        open_requests(visible_agreements(user))
+        .filter(kind="HAND_OVER")
+        .values_list("request__hand_over", flat=True)
+    )
+    for made in waiting.exclude(pk__in=asked)[:SHOWN_OF_A_KIND]:
+        code, number = made.run.agreement.code, made.run.number
+        words = f"Record the Company's receipt for print run {number}"
+        yield Task(words, reverse("hand_over", args=[code, number]), code, section="3(a)")
+
+
 def _runs(user: User) -> Iterator[Task]:
     for agreement in visible_agreements(user):
-        for entry in entries_to_print(agreement)[:SHOWN_OF_A_KIND]:
-            words = f"Lock a print run for the certificates of entry {entry.number}"
+        waiting = entries_to_print(agreement).count()
+        if waiting:
+            entries = "1 entry" if waiting == 1 else f"{waiting} entries"
+            words = f"Lock a print run for the certificates of {entries} not printed yet"
             yield Task(words, reverse("print_runs", args=[agreement.code]), agreement.code, section="5(a)")
     runs = PrintRun.objects.filter(
         agreement__in=visible_agreements(user),

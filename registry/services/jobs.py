@@ -6,7 +6,7 @@ The message queue only rings: every ring may be lost, doubled or forged without 
 import logging
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -63,11 +63,13 @@ def create_job(
     created_by: User,
     at: datetime,
     first_chunk_size: int | None = None,
+    stretches: Sequence[tuple[int, int]] = (),
 ) -> Job:
     """Make a job over the items `first_item` to `last_item`, divided into chunks of one transaction each.
 
-    A smaller `first_chunk_size` lets people begin with the first items while the rest is done. Called within
-    the transaction of what asks for the work; nothing runs before `start`.
+    Where `stretches` are given, only those parts of the range are done, each in chunks of its own. A smaller
+    `first_chunk_size` lets people begin with the first items while the rest is done. Called within the
+    transaction of what asks for the work; nothing runs before `start`.
     """
     if kind not in settings.JOB_KINDS:
         raise refuse("JOB_KIND_UNKNOWN", kind=kind)
@@ -85,8 +87,9 @@ def create_job(
         JobChunk.objects.bulk_create(
             (
                 JobChunk(job=job, first_item=first, last_item=last)
+                for begin, end in stretches or [(first_item, last_item)]
                 for first, last in _chunk_ranges(
-                    first_item, last_item, size=chunk_size, first_size=first_chunk_size or chunk_size
+                    begin, end, size=chunk_size, first_size=first_chunk_size or chunk_size
                 )
             ),
             batch_size=1000,

@@ -50,7 +50,7 @@ class Press:
     def lock(self) -> PrintRun:
         """Lock the certificates into a run."""
         return print_runs.lock_run(
-            self.agreement, entry=self.entry, maker=self.plan.maker, at=self.plan.tick()
+            self.agreement, entries=[self.entry], maker=self.plan.maker, at=self.plan.tick()
         )
 
     def draw(self, run: PrintRun) -> PrintRun:

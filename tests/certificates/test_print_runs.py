@@ -272,6 +272,6 @@ def test_a_certificate_of_another_date_is_not_printed(press: Press) -> None:
     face = press.plan.certificate(press.plan.holders[1], lot.rights, dated="2003-06-20")
     entry = press.plan.post(press.plan.transfer(lot, press.plan.holders[1], certificates=[face]))
     with pytest.raises(RefusedByGround) as refused:
-        print_runs.lock_run(press.agreement, entry=entry, maker=press.plan.maker, at=press.plan.tick())
+        print_runs.lock_run(press.agreement, entries=[entry], maker=press.plan.maker, at=press.plan.tick())
     assert [found.code for found in refused.value.grounds] == ["CERT_DATE_INVALID"]
     assert not PrintRun.objects.exists()

@@ -264,7 +264,7 @@ def test_7a_part_of_a_certificate_is_exercised_when_the_price_is_paid_in_full(op
     assert "due now" in posted
     opened.post(MARA, "lock_run", CODE, entry=item.entry.number)
     work()
-    run = PrintRun.objects.get(entry=item.entry)
+    run = PrintRun.objects.get(entries=item.entry)
     assert (run.first_number, run.last_number) == (balance.number, balance.number)
     assert Payment.objects.count() == 2
     assert Document.objects.filter(kind="PAYMENT").count() == 2

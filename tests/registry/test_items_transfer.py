@@ -88,7 +88,7 @@ def test_the_new_certificates_are_locked_into_the_next_print_run(counter: Counte
     entry = counter.post(counter.receive(1))
     assert entries_with_certificates(counter.press.agreement).last() == entry
     plan = counter.plan
-    run = print_runs.lock_run(counter.press.agreement, entry=entry, maker=plan.maker, at=plan.tick())
+    run = print_runs.lock_run(counter.press.agreement, entries=[entry], maker=plan.maker, at=plan.tick())
     assert (run.first_number, run.last_number, run.rights_total) == (5, 6, 100)
 
 

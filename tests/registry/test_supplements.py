@@ -146,7 +146,7 @@ def test_14a_a_supplement_of_fractions_alone_is_posted_and_moves_no_right() -> N
     index = Job.objects.filter(kind="search_index").latest("pk")
     assert index.chunks.latest("pk").last_item == RegisteredHolder.objects.get(account="D").pk
     with pytest.raises(RightsError) as refusal:
-        print_runs.lock_run(plan.agreement, entry=posted.entry, maker=plan.maker, at=plan.tick())
+        print_runs.lock_run(plan.agreement, entries=[posted.entry], maker=plan.maker, at=plan.tick())
     assert refusal.value.code == "PRINT_RUN_NOT_READY"
     assert "it issued no certificate to print" in str(refusal.value)
     assert verify().findings == []

@@ -1,4 +1,4 @@
-"""`manage.py print_run`: lock what an entry issued into a run, look at it, record that it was printed."""
+"""`manage.py print_run`: lock what waits to be printed into a run, look at it, record that it was printed."""
 
 from argparse import ArgumentParser
 from collections.abc import Mapping
@@ -11,16 +11,18 @@ from django.core.checks import Tags
 
 from agreement.refusals import refuse
 from certificates.models import PrintRun
+from certificates.selectors.numbers import joined, told
 from certificates.selectors.print_runs import (
-    entries_with_certificates,
+    chosen_to_print,
     print_runs,
     printed_totals,
     run_numbered,
+    stretches_of,
 )
 from certificates.services import execution
 from certificates.services import print_runs as services
 from registry.management.doors import Door, acting_user, agreement_named, paper_named
-from registry.models import BookEntry, CompanyOfficer, RightsAgreement
+from registry.models import CompanyOfficer, RightsAgreement
 from registry.selectors import jobs as job_selectors
 
 ACTS = ("lock", "status", "printed", "executed", "abort")
@@ -29,7 +31,7 @@ ACTS = ("lock", "status", "printed", "executed", "abort")
 class Command(Door):
     """Lock, show, attest or give up a print run."""
 
-    help = "Print the Rights Certificates that an entry issued."
+    help = "Print the Rights Certificates that entries issued and that no run has printed yet."
     requires_system_checks = [Tags.models]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,7 +41,13 @@ class Command(Door):
         parser.add_argument(
             "steer", nargs="?", default="lock", choices=ACTS, metavar="ACT", help=", ".join(ACTS)
         )
-        parser.add_argument("--entry", type=int, help="number of the entry (default: the latest that issued)")
+        parser.add_argument(
+            "--entry",
+            type=int,
+            action="append",
+            default=[],
+            help="number of an entry, as often as needed (default: all that wait to be printed)",
+        )
         parser.add_argument("--run", type=int, help="number of the run (default: the latest)")
         parser.add_argument("--signer", action="append", default=[], help="officer who signed (twice)")
         parser.add_argument("--signed-on", type=date.fromisoformat, help="day of the Company's signatures")
@@ -51,9 +59,10 @@ class Command(Door):
         agreement = agreement_named(options["agreement"])
         match options["steer"]:
             case "lock":
-                entry = entry_to_print(agreement, options["entry"])
-                run = services.lock_run(agreement, entry=entry, maker=acting_user(options), at=at)
-                return self._show(run)
+                entries = chosen_to_print(agreement, numbers=options["entry"])
+                return self._show(
+                    services.lock_run(agreement, entries=entries, maker=acting_user(options), at=at)
+                )
             case "status":
                 return self._show(chosen_run(agreement, options["run"]))
             case "printed":
@@ -83,12 +92,14 @@ class Command(Door):
 
     def _show(self, run: PrintRun) -> Mapping[str, Any]:
         totals = printed_totals(run)
+        entries = list(run.entries.order_by("number").values_list("number", flat=True))
         progress = job_selectors.progress(run.job) if run.job else None
         facts = {
             "State": run.get_state_display(),
             "Certificates": run.certificate_count,
             "Rights": run.rights_total,
-            "Numbers": f"{run.first_number} to {run.last_number}",
+            "Numbers": told(stretches_of(run)),
+            "Entries": told(joined((number, number) for number in entries)),
             "Drawn": totals["certificates"],
             "Files": totals["files"],
             "Job": f"{run.job_id} ({progress.left} left)" if progress else "",
@@ -100,12 +111,14 @@ class Command(Door):
         self.show_facts(f"Print run {run.number} of {run.agreement.code}", facts)
         return {
             "run": run.number,
+            "entries": entries,
             "state": run.state,
             "job": run.job_id,
             "certificates": run.certificate_count,
             "rights": run.rights_total,
             "first": run.first_number,
             "last": run.last_number,
+            "stretches": run.stretches,
             **{f"drawn_{name}": value for name, value in totals.items()},
             "manifest_sha256": run.manifest_sha256,
             "expect": f"{run.books_number}:{run.books_hash}",
@@ -121,18 +134,6 @@ def chosen_run(agreement: RightsAgreement, number: int | None) -> PrintRun:
     if latest is None:
         raise refuse("NO_PRINT_RUN", agreement=agreement.code)
     return latest
-
-
-def entry_to_print(agreement: RightsAgreement, number: int | None) -> BookEntry:
-    """The entry named, else the latest that issued certificates from a list."""
-    found = (
-        BookEntry.objects.filter(agreement=agreement, number=number).first()
-        if number is not None
-        else entries_with_certificates(agreement).last()
-    )
-    if found is None:
-        raise refuse("BOOKS_NOT_OPEN", missing="no entry has issued certificates")
-    return found
 
 
 def place_of(stored_as: str) -> str:

@@ -52,7 +52,7 @@ class Callers:
     def draw(self) -> int:
         """Lock a print run of the opening, through the API, and have it drawn."""
         entry = self.stage.agreement.entries.latest("number").number
-        locked = self.post(MARA, f"{PLAN}print-runs", {"entry": entry})
+        locked = self.post(MARA, f"{PLAN}print-runs", {"entries": [entry]})
         assert locked.status_code == 201, locked.content
         work()
         return int(locked.json()["number"])

@@ -72,7 +72,7 @@ def test_every_act_of_an_opening_day_is_done_once_however_often_it_is_sent(calle
 
 def acts_on_jobs_and_paper(callers: Callers, *, entry: int) -> None:
     """The other acts: a run locked, its job steered, a chunk retried and skipped, a proof started."""
-    run = twice(callers, MARA, f"{PLAN}print-runs", {"entry": entry}, status=201, key="run-lock-1")
+    run = twice(callers, MARA, f"{PLAN}print-runs", {"entries": [entry]}, status=201, key="run-lock-1")
     job = f"{PLAN}jobs/{run['job']}"
     assert twice(callers, MARA, f"{job}/pause", {}, status=200, key="pause-01")["state"] == "PAUSED"
     assert twice(callers, MARA, f"{job}/resume", {}, status=200, key="resume-1")["state"] == "RUNNING"
