@@ -129,6 +129,12 @@ def open_information_requests(agreement: RightsAgreement) -> QuerySet[Informatio
     return InformationRequest.objects.filter(agreement=agreement, answered_at__isnull=True).order_by("id")
 
 
+def information_requests(agreement: RightsAgreement) -> QuerySet[InformationRequest]:
+    """Everything the Rights Agent asked of the Company, with the papers of the answers (§5(b)(ii))."""
+    asked = InformationRequest.objects.filter(agreement=agreement)
+    return asked.select_related("document", "asked_by").order_by("id")
+
+
 def applications(agreement: RightsAgreement) -> QuerySet[InstructionApplication]:
     """The applications for instructions of an agreement, newest first, with their notices."""
     return (

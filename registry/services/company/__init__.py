@@ -17,6 +17,7 @@ from registry.services.company.applications import (
 )
 from registry.services.company.authentication import authenticate_notice
 from registry.services.company.effects import price_fractions
+from registry.services.company.previews import NoticePreview, preview_acceptance, preview_notice
 from registry.services.company.reception import (
     WrittenNotice,
     default_effective_at,
@@ -26,6 +27,7 @@ from registry.services.company.reception import (
 )
 
 __all__ = [
+    "NoticePreview",
     "WrittenNotice",
     "answer_application",
     "attest_unanswered",
@@ -35,6 +37,8 @@ __all__ = [
     "examine_form",
     "kind_named",
     "perform_acceptance",
+    "preview_acceptance",
+    "preview_notice",
     "price_fractions",
     "receive_notice",
     "record_receipt",

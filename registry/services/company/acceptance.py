@@ -22,7 +22,7 @@ from registry.services.company.substance import query_grounds
 from registry.services.control import attach_rights, decide_attachment, retire_attached
 from registry.services.takeovers import must_be_reconciled
 
-_POSTING_KINDS = frozenset({NoticeKind.RECORD_COUNT, NoticeKind.SHARES_ISSUED, NoticeKind.SHARES_ACQUIRED})
+POSTING_KINDS = frozenset({NoticeKind.RECORD_COUNT, NoticeKind.SHARES_ISSUED, NoticeKind.SHARES_ACQUIRED})
 
 
 def request_acceptance(notice: Notice, *, maker: User, at: datetime) -> Approval:
@@ -110,7 +110,7 @@ def _facts_bound(notice: Notice) -> dict[str, Any]:
 
 
 def _entry_of(notice: Notice, *, at: datetime) -> dict[str, Any] | None:
-    if notice.kind not in _POSTING_KINDS:
+    if notice.kind not in POSTING_KINDS:
         return None
     must_be_reconciled(notice.agreement)
     terms, days = terms_in_force(notice.agreement, known_at=at), calendar(notice.agreement, at=at)
@@ -139,7 +139,7 @@ def _locked(key: int) -> Notice:
 def _must_be_acceptable(notice: Notice, *, at: datetime) -> None:
     if notice.state == NoticeState.RECEIVED:
         raise refuse("NOTICE_NOT_AUTHENTICATED", number=notice.number)
-    answered = {code for application in _answered(notice) for code in application}
+    answered = answered_codes(notice)
     if notice.state == NoticeState.QUERIED and not answered:
         raise RefusedByGround.by((_queried(notice), *_kept(notice)))
     move(NOTICE, notice.state, "accepted")
@@ -151,12 +151,15 @@ def _must_be_acceptable(notice: Notice, *, at: datetime) -> None:
         raise RefusedByGround.by(open_grounds)
 
 
-def _answered(notice: Notice) -> list[set[str]]:
-    """The codes of the grounds that answered applications settled; the grounds stay on the record."""
+def answered_codes(notice: Notice) -> set[str]:
+    """The codes of the grounds that answered applications settled; the grounds stay on the record.
+
+    Agreement: 20(g).
+    """
     answered = notice.applications.filter(
         state=ApplicationStatus.ANSWERED, answer_document__isnull=False, answer_confirms=True
     )
-    return [{str(one["code"]) for one in application.grounds} for application in answered]
+    return {str(one["code"]) for application in answered for one in application.grounds}
 
 
 def _queried(notice: Notice) -> Ground:

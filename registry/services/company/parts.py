@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Context, Decimal, Inexact, InvalidOperation
+from enum import StrEnum
 from types import MappingProxyType
 
 from agreement.errors import RefusedByGround
@@ -21,17 +22,36 @@ RIGHTS_MAX = 10**15
 _EXACTLY = Context(prec=60, traps=[InvalidOperation, Inexact])
 
 
+class PartShape(StrEnum):
+    """What a part of a notice is, which says how it is read and how a form asks for it."""
+
+    TEXT = "TEXT"
+    DAY = "DAY"
+    INSTANT = "INSTANT"
+    COUNT = "COUNT"
+    SHARES = "SHARES"
+    PRICE = "PRICE"
+    CHOICE = "CHOICE"
+    FACT_TYPE = "FACT_TYPE"
+    PERSONS = "PERSONS"
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a notice: its name in the facts, what it is in words, and how it is read.
+    """One part of a notice: its name in the facts, what it is in words, its shape, its choices if any.
 
     What may name people stays in the notice; a request, which never changes, only commits to it.
     """
 
     name: str
     told: str
-    read: Callable[[object], object]
+    shape: PartShape
+    choices: tuple[str, ...] = ()
     may_name_people: bool = False
+
+    def read(self, value: object) -> object:
+        """The part in canonical form; raises ValueError or TypeError for what cannot be read."""
+        return _one_of(value, self.choices) if self.choices else _READERS[self.shape](value)
 
 
 def _text(value: object) -> str:
@@ -81,13 +101,10 @@ def _price(value: object) -> str:
     return _decimal(value, places=PRICE_DECIMALS)
 
 
-def _one_of(*choices: str) -> Callable[[object], str]:
-    def read(value: object) -> str:
-        if value not in choices:
-            raise ValueError
-        return str(value)
-
-    return read
+def _one_of(value: object, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise ValueError
+    return str(value)
 
 
 def _fact_type(value: object) -> str:
@@ -121,74 +138,88 @@ def _person(value: object) -> dict[str, object]:
     }
 
 
-_SHARES = Part("shares", "the number of Common Shares", _shares)
-_LIMBS = _one_of(*Limb)
-_ISSUED_ON = Part("issued_on", "the date on which the shares were issued", _day)
-_ISSUE = Part("issue", "the name of the issue of shares", _text)
-_SUPERSEDES = Part("supersedes", "the number of the notice it replaces", _count)
+_READERS: Mapping[PartShape, Callable[[object], object]] = MappingProxyType(
+    {
+        PartShape.TEXT: _text,
+        PartShape.DAY: _day,
+        PartShape.INSTANT: _instant,
+        PartShape.COUNT: _count,
+        PartShape.SHARES: _shares,
+        PartShape.PRICE: _price,
+        PartShape.FACT_TYPE: _fact_type,
+        PartShape.PERSONS: _persons,
+    }
+)
+_SHARES = Part("shares", "the number of Common Shares", PartShape.SHARES)
+_LIMBS = tuple(limb.value for limb in Limb)
+_ISSUED_ON = Part("issued_on", "the date on which the shares were issued", PartShape.DAY)
+_ISSUE = Part("issue", "the name of the issue of shares", PartShape.TEXT)
+_SUPERSEDES = Part("supersedes", "the number of the notice it replaces", PartShape.COUNT)
 
 PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
     {
         NoticeKind.ANNOUNCEMENT: (
-            Part("limb", "the limb of the Distribution Date", _LIMBS),
-            Part("announced_on", "the date of the first public announcement", _day),
+            Part("limb", "the limb of the Distribution Date", PartShape.CHOICE, _LIMBS),
+            Part("announced_on", "the date of the first public announcement", PartShape.DAY),
         ),
         NoticeKind.RECORD_COUNT: (
             _SHARES,
-            Part("as_of", "the Record Date as of which it counts", _day),
-            Part("source", "the source of the count", _text),
+            Part("as_of", "the Record Date as of which it counts", PartShape.DAY),
+            Part("source", "the source of the count", PartShape.TEXT),
         ),
         NoticeKind.SHARES_ISSUED: (_SHARES, _ISSUED_ON, _ISSUE),
         NoticeKind.SHARES_EXCLUDED: (
             _SHARES,
             _ISSUED_ON,
             _ISSUE,
-            Part("resolution_on", "the date of the Board's resolution", _day),
+            Part("resolution_on", "the date of the Board's resolution", PartShape.DAY),
         ),
         NoticeKind.SHARES_ACQUIRED: (
             _SHARES,
-            Part("acquired_on", "the date on which the Company acquired the shares", _day),
+            Part("acquired_on", "the date on which the Company acquired the shares", PartShape.DAY),
         ),
         NoticeKind.DISTRIBUTION_DATE: (
-            Part("distribution_date", "the Distribution Date", _day),
-            Part("limb", "the limb of the Distribution Date relied on", _LIMBS),
+            Part("distribution_date", "the Distribution Date", PartShape.DAY),
+            Part("limb", "the limb of the Distribution Date relied on", PartShape.CHOICE, _LIMBS),
         ),
         NoticeKind.LIST_CERTIFIED: (
-            Part("as_of", "the instant as of which the list is certified", _instant),
-            Part("shares", "the certified number of shares", _shares),
-            Part("holders", "the certified number of record holders", _count),
+            Part("as_of", "the instant as of which the list is certified", PartShape.INSTANT),
+            Part("shares", "the certified number of shares", PartShape.SHARES),
+            Part("holders", "the certified number of record holders", PartShape.COUNT),
         ),
         NoticeKind.PRE_SEPARATION_NULLITY: (
             Part(
                 "persons",
                 "each person with account, class and number of Rights",
-                _persons,
+                PartShape.PERSONS,
                 may_name_people=True,
             ),
             Part(
                 "board_finding",
                 "the Board's finding of a plan to avoid",
-                _text,
+                PartShape.TEXT,
                 may_name_people=True,
             ),
         ),
         NoticeKind.FORM_APPROVAL: (
-            Part("form_version", "the name of the form version approved", _text),
-            Part("folder_hash", "the hash of its words as approved", _text),
+            Part("form_version", "the name of the form version approved", PartShape.TEXT),
+            Part("folder_hash", "the hash of its words as approved", PartShape.TEXT),
         ),
         NoticeKind.MAILING_REQUEST: (
-            Part("mailer", "who is to mail", _one_of("AGENT", "COMPANY")),
-            Part("papers", "what is to be mailed", _one_of(*MAILED_PAPERS)),
+            Part("mailer", "who is to mail", PartShape.CHOICE, ("AGENT", "COMPANY")),
+            Part("papers", "what is to be mailed", PartShape.CHOICE, MAILED_PAPERS),
         ),
         NoticeKind.RIGHT_PRICE: (
-            Part("price", "the price of a Right", _price),
-            Part("trading_day", "the Trading Day of the price", _day),
+            Part("price", "the price of a Right", PartShape.PRICE),
+            Part("trading_day", "the Trading Day of the price", PartShape.DAY),
         ),
         NoticeKind.ONE_DATE_APPROVAL: (),
         NoticeKind.FACT_CERTIFIED: (
-            Part("fact_type", "the type of fact, such as MARKET_PRICE or ACQUIRING_PERSON", _fact_type),
-            Part("value", "what is certified", _text, may_name_people=True),
-            Part("as_of", "the date as of which it is certified", _day),
+            Part(
+                "fact_type", "the type of fact, such as MARKET_PRICE or ACQUIRING_PERSON", PartShape.FACT_TYPE
+            ),
+            Part("value", "what is certified", PartShape.TEXT, may_name_people=True),
+            Part("as_of", "the date as of which it is certified", PartShape.DAY),
         ),
     }
 )
@@ -219,8 +250,7 @@ def read_parts(kind: str, facts: Mapping[str, object]) -> tuple[dict[str, object
 
     Agreement: 20(b).
     """
-    wanted = (*PARTS[NoticeKind(kind)], _SUPERSEDES)
-    required = NOTICE_FORMS[RuleKind(kind)].required_parts
+    wanted, required = parts_of(kind), required_parts(kind)
     found: dict[str, object] = dict(_SILENCE.get(kind, ()))
     lacking: list[str] = []
     for part in wanted:
@@ -234,6 +264,19 @@ def read_parts(kind: str, facts: Mapping[str, object]) -> tuple[dict[str, object
             lacking.append(f"{part.told} in a form that can be read (not {facts[part.name]!r})")
     lacking += [f"nothing called {name}" for name in facts if name not in {part.name for part in wanted}]
     return found, (*lacking, *_lacking_finding(found))
+
+
+def parts_of(kind: str) -> tuple[Part, ...]:
+    """The parts that a notice of a kind may state, the number of the notice it replaces the last of them."""
+    return (*PARTS[NoticeKind(kind)], _SUPERSEDES)
+
+
+def required_parts(kind: str) -> tuple[str, ...]:
+    """The names of the parts without which a notice of a kind is refused in form.
+
+    Agreement: 20(b).
+    """
+    return NOTICE_FORMS[RuleKind(kind)].required_parts
 
 
 def parts_naming_people(kind: str) -> frozenset[str]:

@@ -1,0 +1,107 @@
+"""What accepting a notice would do, seen before anybody records or asks anything (§18(b), §20(g))."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from agreement.decisions import Approved
+from agreement.grounds import Ground
+from agreement.posting import Posting
+from registry.models import Notice, NoticeKind, RightsAgreement
+from registry.selectors.agreements import calendar, terms_in_force
+from registry.selectors.notices import STOPPED_BY
+from registry.selectors.takeovers import grounds_of_take_overs
+from registry.services.company.acceptance import POSTING_KINDS, answered_codes
+from registry.services.company.reception import WrittenNotice, examine_form
+from registry.services.company.substance import query_grounds, warnings
+from registry.services.control import decide_attachment
+
+EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        NoticeKind.ANNOUNCEMENT: "The Distribution Date is projected from it. Nothing separates before the "
+        "Company's notice that the date has occurred.",
+        NoticeKind.RECORD_COUNT: "The Rights of the dividend are attached to the shares counted.",
+        NoticeKind.SHARES_ISSUED: "Rights are attached to the shares issued.",
+        NoticeKind.SHARES_EXCLUDED: "No Rights are attached to the shares of this issue.",
+        NoticeKind.SHARES_ACQUIRED: "The Rights attached to the shares acquired are retired with them.",
+        NoticeKind.DISTRIBUTION_DATE: "The Rights separate from the Common Shares. The certified list of "
+        "record holders and the opening of the books follow.",
+        NoticeKind.LIST_CERTIFIED: "A list of record holders may be read against these totals.",
+        NoticeKind.PRE_SEPARATION_NULLITY: "The persons named are kept; certificates of their accounts bear "
+        "the legend for as many Rights as the notice says.",
+        NoticeKind.FORM_APPROVAL: "The Company's approval of the form is on file. The Rights Agent's own "
+        "sign-off is another act.",
+        NoticeKind.MAILING_REQUEST: "It decides who mails these papers, from its receipt on.",
+        NoticeKind.RIGHT_PRICE: "The cash for the fractions on the books is fixed by this price.",
+        NoticeKind.ONE_DATE_APPROVAL: "All certificates of a holder bear the Record Date as their date.",
+        NoticeKind.FACT_CERTIFIED: "The fact is conclusive as of its date, and of no other.",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePreview:
+    """What would follow from a notice: questions that hold it, remarks, the posting, the rest in words.
+
+    `queried` holds the notice with an application for instructions, and then `stopped` names what stops at
+    once. `barred` are the grounds for which nothing is posted at present.
+    """
+
+    effective_at: datetime
+    effect: str
+    posting: Posting | None = None
+    queried: tuple[Ground, ...] = ()
+    warned: tuple[Ground, ...] = ()
+    barred: tuple[Ground, ...] = ()
+    stopped: tuple[str, ...] = ()
+
+
+def preview_notice(agreement: RightsAgreement, *, notice: WrittenNotice, at: datetime) -> NoticePreview:
+    """What a notice would do that is not recorded yet; nothing is written.
+
+    Raises as `examine_form` for one that would be refused in form.
+
+    Agreement: 20(g).
+    """
+    facts, _ = examine_form(agreement, notice=notice, at=at)
+    unrecorded = Notice(
+        agreement=agreement,
+        kind=notice.kind,
+        officer_name=notice.officer_name,
+        officer_title=notice.officer_title,
+        channel=notice.channel,
+        signed_on=notice.signed_on,
+        effective_at=notice.effective_at,
+        received_at=notice.received_at,
+        recorded_at=at,
+        facts=facts,
+    )
+    return preview_acceptance(unrecorded, at=at)
+
+
+def preview_acceptance(notice: Notice, *, at: datetime) -> NoticePreview:
+    """What the acceptance of a notice would do as things stand, by the examinations that acceptance makes.
+
+    Agreement: 3(a);20(g).
+    """
+    agreement = notice.agreement
+    terms, days = terms_in_force(agreement, known_at=at), calendar(agreement, at=at)
+    settled = answered_codes(notice) if notice.pk else set()
+    asked = query_grounds(notice, terms=terms, calendar=days)
+    queried = tuple(one for one in asked if one.code not in settled)
+    posting: Posting | None = None
+    barred: tuple[Ground, ...] = ()
+    if notice.kind in POSTING_KINDS and not queried:
+        decision = decide_attachment(agreement, notice=notice, terms=terms, calendar=days)
+        posting = decision.posting if isinstance(decision, Approved) else None
+        barred = tuple(grounds_of_take_overs(agreement))
+    return NoticePreview(
+        effective_at=notice.effective_at,
+        effect=EFFECT_WORDS[notice.kind],
+        posting=posting,
+        queried=queried,
+        warned=warnings(notice, calendar=days),
+        barred=barred,
+        stopped=STOPPED_BY.get(notice.kind, ()) if queried else (),
+    )
