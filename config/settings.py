@@ -323,6 +323,10 @@ STAFF_BY_OS_USER = {
 # PostgreSQL is the truth of all bulk work. Celery is the door-bell: its one task takes a job's number.
 # What upper applications add to the page of a certificate, by the names of their addresses.
 CERTIFICATE_FRAGMENTS = ["certificate_paper"]
+# The same for the page of a registered holder.
+HOLDER_FRAGMENTS = ["holder_post"]
+# A workbook of the register has at most so many rows; as CSV it has no limit.
+WORKBOOK_ROWS_MOST = 100_000
 # The pictures of a certificate on its model page, called as pictures(certificate); addresses in their order.
 CERTIFICATE_PICTURES = "certificates.admin.pictures.pictures_of"
 JOB_KINDS = {
