@@ -67,6 +67,14 @@ WORK_CODES: tuple[CodeEntry, ...] = (
         "The file {file} cannot be written: {reason}",
         "name a file in a folder that takes it; nothing was recorded",
     ),
+    by_policy(
+        "WORKBOOK_TOO_LARGE",
+        "policy on exports",
+        "More than {limit} rows are asked for, and a workbook takes no more",
+        "narrow the list by its filters, or take it as CSV, which has no limit",
+        effect=_CURE,
+        error=InvalidRequest,
+    ),
     _file("LIST_FILE_EMPTY", "The file {file} has no rows of holders", "send the list with its rows"),
     _file("LIST_FILE_ENCODING", "The file is not UTF-8 at line {line}", "save it as UTF-8"),
     _file(

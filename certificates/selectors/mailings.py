@@ -11,7 +11,15 @@ from agreement.refusals import refuse
 from certificates.models import Mailing, MailingPiece, PieceStep, PrintRun, RunState
 from certificates.selectors.numbers import Range, common, event_ranges, joined, stopped_ranges, without
 from certificates.selectors.print_runs import numbers_of
-from registry.models import HolderList, ListState, NoticeDue, PaperEvent, RightsAgreement, RightsCertificate
+from registry.models import (
+    HolderList,
+    ListState,
+    NoticeDue,
+    PaperEvent,
+    RegisteredHolder,
+    RightsAgreement,
+    RightsCertificate,
+)
 
 MAILED = (PieceStep.DISPATCHED, PieceStep.RETURNED, PieceStep.REMAILED)
 IN_THE_POST = (PieceStep.PRODUCED, *MAILED)
@@ -55,6 +63,12 @@ def next_mailing_number(agreement: RightsAgreement) -> int:
     """The number of the next mailing of an agreement; asked under its lock."""
     highest: int | None = Mailing.objects.filter(agreement=agreement).aggregate(top=Max("number"))["top"]
     return (highest or 0) + 1
+
+
+def pieces_of_holder(holder: RegisteredHolder) -> QuerySet[MailingPiece]:
+    """The pieces of mail of a holder, the newest first, with mailing, receipt and what came back (§26)."""
+    found = MailingPiece.objects.filter(holder=holder).select_related("mailing", "receipt", "came_back")
+    return found.order_by("-mailing__number", "number")
 
 
 def totals_by_state(mailing: Mailing) -> Mapping[PieceStep, Totals]:

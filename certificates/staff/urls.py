@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from certificates.staff import downloads, mailing_acts, mailings, paper, run_acts, runs
+from certificates.staff import (
+    downloads,
+    hand_overs,
+    holder_post,
+    mailing_acts,
+    mailings,
+    paper,
+    run_acts,
+    runs,
+)
 
 _RUNS = "agreements/<str:code>/print-runs/"
 _RUN = _RUNS + "<int:number>/"
@@ -24,6 +33,11 @@ urlpatterns = [
     path(_RUN + "reconciled/", run_acts.reconciled, name="run_reconciled"),
     path(_RUN + "closed/", run_acts.closed, name="run_closed"),
     path(_RUN + "given-up/", run_acts.given_up, name="run_given_up"),
+    path(_RUN + "hand-over/", hand_overs.show_hand_over, name="hand_over"),
+    path(_RUN + "hand-over/prepare/", hand_overs.prepare, name="hand_over_prepared"),
+    path(_RUN + "hand-over/receipt/", hand_overs.received, name="hand_over_received"),
+    path(_RUN + "hand-over/<int:package>.pdf", hand_overs.take_sheet, name="hand_over_sheet"),
+    path("agreements/<str:code>/holders/<int:holder_id>/post/", holder_post.show_post, name="holder_post"),
     path(_MAILINGS, mailings.list_mailings, name="mailings"),
     path(_MAILINGS + "preview/", mailings.preview, name="mailing_preview"),
     path(_MAILINGS + "freeze/", mailing_acts.freeze, name="freeze_mailing"),

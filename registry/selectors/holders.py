@@ -7,8 +7,16 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from agreement.refusals import refuse
-from registry.models import CashInLieu, HolderSearch, RegisteredHolder, RightsAgreement
-from registry.selectors.register import search_is_ready
+from registry.models import (
+    AddressChange,
+    CashInLieu,
+    CopyRequest,
+    HolderSearch,
+    Item,
+    RegisteredHolder,
+    RightsAgreement,
+)
+from registry.selectors.register import PAGE_SIZE, search_is_ready
 
 
 def holders_found(agreement: RightsAgreement, *, words: str = "") -> QuerySet[RegisteredHolder]:
@@ -36,6 +44,39 @@ def holder_of_account(agreement: RightsAgreement, account: str) -> RegisteredHol
     if found is None:
         raise refuse("HOLDER_NOT_FOUND", account=account)
     return found
+
+
+def holders_page(
+    agreement: RightsAgreement, *, words: str = "", after: str = "", size: int = PAGE_SIZE
+) -> tuple[list[RegisteredHolder], str]:
+    """A page of holders in the order of their accounts, and the account after which the next one begins."""
+    found = holders_found(agreement, words=words).order_by("account")
+    rows = list((found.filter(account__gt=after) if after else found)[: size + 1])
+    return rows[:size], rows[size - 1].account if len(rows) > size else ""
+
+
+def items_presented(holder: RegisteredHolder) -> QuerySet[Item]:
+    """The items that came with certificates of a holder, the newest first (§6(a), §7(a))."""
+    found = Item.objects.filter(holder=holder, number__isnull=False)
+    return found.select_related("agreement").order_by("-number")
+
+
+def address_changes(agreement: RightsAgreement) -> QuerySet[AddressChange]:
+    """The changes of address of an agreement, the newest first, with their holders and papers (§5(b))."""
+    return (
+        AddressChange.objects.filter(holder__agreement=agreement)
+        .select_related("holder__agreement", "document", "approval__approver", "drafted_by")
+        .order_by("-id")
+    )
+
+
+def copy_requests(agreement: RightsAgreement) -> QuerySet[CopyRequest]:
+    """The requests for a copy of the agreement, the newest first (§3(c))."""
+    return (
+        CopyRequest.objects.filter(agreement=agreement)
+        .select_related("agreement", "holder", "document", "recorded_by", "fulfilled_by")
+        .order_by("-id")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from agreement.grounds import Ground
 from agreement.separation import sign_off_grounds
-from registry.models import Document, RightsAgreement, TakeOver
+from registry.models import Approval, Document, RightsAgreement, TakeOver
 
 
 def take_overs(agreement: RightsAgreement) -> QuerySet[TakeOver]:
@@ -16,6 +16,17 @@ def take_overs(agreement: RightsAgreement) -> QuerySet[TakeOver]:
         .select_related("document", "recorded_by", "reconciliation__approver")
         .order_by("-id")
     )
+
+
+def undecided_sign_offs(agreement: RightsAgreement) -> dict[int, Approval]:
+    """The requests to sign totals off that nobody decided, by the key of their take-over."""
+    asked = Approval.objects.filter(
+        agreement=agreement,
+        kind="RECONCILE_TAKE_OVER",
+        approver__isnull=True,
+        rejected_by__isnull=True,
+    ).select_related("maker", "agreement")
+    return {int(one.request["take_over"]): one for one in asked}
 
 
 def grounds_of_take_overs(agreement: RightsAgreement) -> list[Ground]:

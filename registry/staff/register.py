@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import re
+import tempfile
 from collections.abc import Iterator
 from datetime import datetime
+from typing import IO
 
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+import xlsxwriter
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from agreement.refusals import refuse
 from registry import clock
 from registry.models import LegendClass, RightsAgreement
 from registry.roles import READERS as READER_ROLES
@@ -80,48 +85,102 @@ def show_register(request: HttpRequest, code: str) -> HttpResponse:
 
 
 COLUMNS = ("certificate", "account", "registration", "rights", "dated_as_of", "legend", "class", "state")
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Text stays text: nothing that stands in a register is a formula, an address or a number in disguise.
+AS_TEXT = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
 
 
-def _lines(agreement: RightsAgreement, filters: RegisterFilters, *, at: datetime) -> Iterator[str]:
-    writer = csv.writer(Echo())
-    yield writer.writerow(COLUMNS)
+def _rows(agreement: RightsAgreement, filters: RegisterFilters, *, at: datetime) -> Iterator[list[str | int]]:
+    """The certificates of a list, each as the cells of its row, read page by page."""
     after: int | None = None
     while True:
         page = register_page(agreement, at=at, filters=filters, after=after, size=EXPORT_PAGE)
         for row in page.rows:
-            words = (row.holder.account, row.registration.replace("\n", "; "))
-            yield writer.writerow(
-                [
-                    f"R-{row.number:07d}",
-                    *(harmless(word) for word in words),
-                    row.rights,
-                    row.dated.isoformat(),
-                    row.legend_class,
-                    row.taint_class,
-                    row.status,  # type: ignore[attr-defined]  # annotated by the selector
-                ]
-            )
+            yield [
+                f"R-{row.number:07d}",
+                row.holder.account,
+                row.registration.replace("\n", "; "),
+                row.rights,
+                row.dated.isoformat(),
+                row.legend_class,
+                row.taint_class,
+                row.status,  # type: ignore[attr-defined]  # annotated by the selector
+            ]
         if page.next_after is None:
             return
         after = page.next_after
+
+
+def _lines(rows: Iterator[list[str | int]]) -> Iterator[str]:
+    writer = csv.writer(Echo())
+    yield writer.writerow(COLUMNS)
+    for row in rows:
+        yield writer.writerow([harmless(value) if isinstance(value, str) else value for value in row])
+
+
+def _workbook(rows: Iterator[list[str | int]]) -> IO[bytes]:
+    """The same rows as a workbook, on disk. Raises WORKBOOK_TOO_LARGE beyond its limit."""
+    most = settings.WORKBOOK_ROWS_MOST
+    file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it once it is sent
+    book = xlsxwriter.Workbook(file, AS_TEXT)
+    sheet = book.add_worksheet("Register")
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, COLUMNS)
+    for place, row in enumerate(rows, start=1):
+        if place > most:
+            book.close()
+            file.close()
+            raise refuse("WORKBOOK_TOO_LARGE", limit=f"{most:,}")
+        for column, value in enumerate(row):
+            write = sheet.write_string if isinstance(value, str) else sheet.write_number
+            write(place, column, value)
+    book.close()
+    file.seek(0)
+    return file
+
+
+def _take(request: HttpRequest, code: str, *, form: str) -> Iterator[list[str | int]]:
+    """The rows of an export, narrowed as on the page; who takes them is recorded first."""
+    user, now = signed_in(request), clock.now()
+    agreement, filters = visible_agreement(user, code), read_filters(request.GET)
+    audit.append_audit(
+        agreement,
+        actor=user,
+        act="EXPORT_REGISTER",
+        subject=code,
+        details={
+            "status": filters.status,
+            "legend": filters.legend_class,
+            "number": filters.number,
+            "form": form,
+        }
+        | ({"words": commit_words(filters.words, bound_to="EXPORT_REGISTER")} if filters.words else {}),
+        at=now,
+    )
+    return _rows(agreement, filters, at=now)
 
 
 @require_safe
 @for_roles(*READERS)
 def export_register(request: HttpRequest, code: str) -> StreamingHttpResponse:
     """Stream the register, narrowed as on the page, as CSV; the export is recorded."""
-    user = signed_in(request)
-    agreement = visible_agreement(user, code)
-    filters, now = read_filters(request.GET), clock.now()
-    audit.append_audit(
-        agreement,
-        actor=user,
-        act="EXPORT_REGISTER",
-        subject=code,
-        details={"status": filters.status, "legend": filters.legend_class, "number": filters.number}
-        | ({"words": commit_words(filters.words, bound_to="EXPORT_REGISTER")} if filters.words else {}),
-        at=now,
-    )
-    answer = StreamingHttpResponse(_lines(agreement, filters, at=now), content_type="text/csv; charset=utf-8")
+    rows = _take(request, code, form="CSV")
+    answer = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{code}-register.csv"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_safe
+@for_roles(*READERS)
+def export_workbook(request: HttpRequest, code: str) -> FileResponse:
+    """Hand out the register, narrowed as on the page, as XLSX up to its limit; the export is recorded."""
+    file = _workbook(_take(request, code, form="XLSX"))
+    answer = FileResponse(file, as_attachment=True, filename=f"{code}-register.xlsx", content_type=WORKBOOK)
+    answer["Cache-Control"] = "private, no-store"
     return answer

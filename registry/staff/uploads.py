@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date, datetime
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
 from django.http import HttpRequest
 
@@ -25,16 +27,30 @@ def paper_of(
     signed_on: date | None = None,
 ) -> Iterator[PaperInHand]:
     """The paper in the field `document` of a form, received by the person signed in, now unless said."""
-    upload = form.cleaned_data["document"]
-    with paper_in_hand(
+    told = {"kind": kind, "title": title, "received_at": received_at, "signed_on": signed_on, "at": at}
+    with _in_hand(request, form.cleaned_data["document"], **told) as paper:
+        yield paper
+
+
+@contextmanager
+def papers_of(
+    request: HttpRequest, form: Form, *, field: str, kind: str, title: str, at: datetime
+) -> Iterator[list[PaperInHand]]:
+    """The papers in a field that takes several, each as `paper_of` reads one."""
+    told = {"kind": kind, "title": title, "received_at": None, "signed_on": None, "at": at}
+    with ExitStack() as read:
+        yield [read.enter_context(_in_hand(request, upload, **told)) for upload in form.cleaned_data[field]]
+
+
+def _in_hand(
+    request: HttpRequest, upload: UploadedFile, *, received_at: datetime | None, at: datetime, **told: Any
+) -> AbstractContextManager[PaperInHand]:
+    return paper_in_hand(
         content=upload.file,
-        kind=kind,
-        title=title,
         original_name=upload.name or "paper",
         content_type=upload.content_type or "",
-        signed_on=signed_on,
         received_at=received_at or at,
         received_by=signed_in(request),
         at=at,
-    ) as paper:
-        yield paper
+        **told,
+    )
