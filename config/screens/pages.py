@@ -14,16 +14,22 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from certificates.models import Mailing, PrintRun
 from registry.models import (
+    AddressChange,
     Approval,
     CertificateEvent,
+    CopyRequest,
     HolderList,
+    InformationRequest,
+    InstructionApplication,
     Item,
     Job,
     Notice,
     Opening,
     PaperEvent,
+    RegisteredHolder,
     RightsAgreement,
     RightsCertificate,
+    TakeOver,
 )
 
 Arguments = Iterable[tuple[Any, ...]]
@@ -56,6 +62,13 @@ def samples_of_certificates() -> Arguments:
         yield from ((agreement.code, number) for number in sorted({number for number in found if number}))
 
 
+def samples_of_notices() -> Arguments:
+    """The forms of three kinds of notices: one with figures, one with choices, one that names persons."""
+    kinds = ("RECORD_COUNT", "MAILING_REQUEST", "PRE_SEPARATION_NULLITY")
+    first = RightsAgreement.objects.order_by("code").first()
+    return [(first.code, kind) for kind in kinds] if first else []
+
+
 def each(model: Any, *fields: str, most: int = 6) -> Callable[[], Arguments]:
     """The rows of a model by the fields that its address is made of, the newest first."""
     return lambda: list(model.objects.order_by("-pk").values_list(*fields)[:most])
@@ -84,15 +97,33 @@ PAGES = (
     PageKind("agreement", agreement_codes),
     PageKind("notices", agreement_codes),
     PageKind("notice", each(Notice, "agreement__code", "number")),
+    PageKind("notice_kinds", agreement_codes),
+    PageKind("receive_notice", samples_of_notices),
+    PageKind("notice_called_back", each(Notice, "agreement__code", "number", most=1)),
+    PageKind("application", each(InstructionApplication, "notice__agreement__code", "notice__number")),
+    PageKind("questions", agreement_codes),
+    PageKind("question_answered", each(InformationRequest, "agreement__code", "pk", most=1)),
+    PageKind("take_overs", agreement_codes),
+    PageKind("record_take_over", agreement_codes),
+    PageKind("take_over_signed_off", each(TakeOver, "agreement__code", "pk", most=1)),
     PageKind("lists", agreement_codes),
     PageKind("list", each(HolderList, "agreement__code", "pk")),
     PageKind("opening", each(Opening, "agreement__code", "pk")),
     PageKind("register", agreement_codes),
     PageKind("certificate", samples_of_certificates),
+    PageKind("holders", agreement_codes),
+    PageKind("holder", each(RegisteredHolder, "agreement__code", "pk", most=3)),
+    PageKind("change_address", each(RegisteredHolder, "agreement__code", "pk", most=1)),
+    PageKind("address_changes", agreement_codes),
+    PageKind("address_change", each(AddressChange, "holder__agreement__code", "pk", most=2)),
+    PageKind("copies", agreement_codes),
+    PageKind("log_copy", agreement_codes),
+    PageKind("copy_given", each(CopyRequest, "agreement__code", "pk", most=1)),
     PageKind("proof", agreement_codes),
     PageKind("clause", lambda: [("4(b)",), ("7(e)",), ("20(k)",)]),
     PageKind("print_runs", agreement_codes),
     PageKind("print_run", each(PrintRun, "agreement__code", "number")),
+    PageKind("hand_over", each(PrintRun, "agreement__code", "number", most=2)),
     PageKind("items", agreement_codes),
     PageKind("item", items_of("TRANSFER")),
     PageKind("receive_transfer", agreement_codes),
@@ -117,9 +148,13 @@ _LIBRARY = "a step of the sign-in library behind a link in a letter or a device"
 NOT_PICTURED: dict[str, str] = {
     "healthz": "for programs",
     **dict.fromkeys(("list_rejects", "register_export", "run_file", "run_paper"), _FILE),
+    **dict.fromkeys(("register_workbook", "hand_over_sheet"), _FILE),
     **dict.fromkeys(("certificate_copy", "mailing_sheets", "mailing_paper"), _FILE),
-    **dict.fromkeys(("certificate_paper", "certificate_picture"), _PART),
+    **dict.fromkeys(("certificate_paper", "certificate_picture", "holder_post"), _PART),
     **dict.fromkeys(("approve_request", "reject_request", "steer_job", "settle_chunk", "request_list"), _ACT),
+    **dict.fromkeys(("notice_acceptance", "application_step", "holder_number"), _ACT),
+    **dict.fromkeys(("address_signed", "address_withdrawn"), _ACT),
+    **dict.fromkeys(("hand_over_prepared", "hand_over_received"), _ACT),
     **dict.fromkeys(("item_asked", "item_examined", "exercise_asked"), _ACT),
     **dict.fromkeys(
         ("preview_opening", "request_opening", "cancel_opening", "lock_run", "freeze_mailing"), _ACT

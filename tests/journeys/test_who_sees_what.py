@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from config.screens.pages import names_in_use
-from registry.models import Approval, HolderList, Job, Opening
+from registry.models import Approval, HolderList, Job, Opening, RegisteredHolder
 from tests.admin.scene import put_groups_back
 from tests.journeys.stage import INES, MARA, NELL, ROWAN, SOLOMON, Stage, work
 
@@ -75,6 +75,7 @@ def the_table(stage: Stage) -> list[Asked]:
         Asked("cancel_opening", "302 409 409 403 403 403", "POST", (CODE, opening.pk)),
         Asked("register", PLAN, args=plan),
         Asked("register_export", STAFF_PLAN, args=plan),
+        Asked("register_workbook", STAFF_PLAN, args=plan),
         Asked("certificate", PLAN, args=run),
         Asked("proof", PLAN, args=plan),
         Asked("proof", "302 302 302 403 403 404", "POST", plan),
@@ -95,9 +96,72 @@ def the_table(stage: Stage) -> list[Asked]:
         Asked("certificate_paper", PLAN, args=run),
         Asked("certificate_picture", PLAN, args=(CODE, 1, 1)),
         Asked("certificate_copy", STAFF_PLAN, args=run),
+        *notice_pages(),
+        *holder_pages(stage),
+        *hand_over_pages(),
         *item_pages(),
         *mailing_pages(),
         *sign_in_pages(),
+    ]
+
+
+def notice_pages() -> list[Asked]:
+    """The desk at which the Company's papers come in; the first notice is applied long since."""
+    plan, first, asked = (CODE,), (CODE, 1), (CODE, 999_999)
+    read, act, gone = "302 200 200 403 403 403", "302 422 422 403 403 403", "302 404 404 403 403 403"
+    return [
+        Asked("notice_kinds", read, args=plan),
+        Asked("receive_notice", read, args=(CODE, "RECORD_COUNT")),
+        Asked("receive_notice", act, "POST", (CODE, "RECORD_COUNT")),
+        Asked("receive_notice", gone, args=(CODE, "NO_SUCH_KIND")),
+        Asked("notice_called_back", read, args=first),
+        Asked("notice_called_back", act, "POST", first),
+        Asked("notice_acceptance", "302 409 409 403 403 403", "POST", first),
+        Asked("application", "302 404 404 404 404 404", args=first),
+        Asked("application_step", gone, "POST", (*first, "sent")),
+        Asked("questions", STAFF_PLAN, args=plan),
+        Asked("questions", act, "POST", plan),
+        Asked("question_answered", gone, args=asked),
+        Asked("question_answered", gone, "POST", asked),
+        Asked("take_overs", STAFF_PLAN, args=plan),
+        Asked("record_take_over", read, args=plan),
+        Asked("record_take_over", act, "POST", plan),
+        Asked("take_over_signed_off", gone, args=asked),
+        Asked("take_over_signed_off", gone, "POST", asked),
+    ]
+
+
+def holder_pages(stage: Stage) -> list[Asked]:
+    """One holder with its address and number, and the requests of holders, of which there are none yet."""
+    plan, none = (CODE,), (CODE, 999_999)
+    holder = (CODE, RegisteredHolder.objects.filter(agreement=stage.agreement).latest("pk").pk)
+    read, act, gone = "302 200 200 403 403 403", "302 422 422 403 403 403", "302 404 404 403 403 403"
+    return [
+        Asked("holders", STAFF_PLAN, args=plan),
+        Asked("holder", PLAN, args=holder),
+        Asked("holder_post", STAFF_PLAN, args=holder),
+        Asked("holder_number", "302 403 400 403 403 403", "POST", holder),
+        Asked("change_address", read, args=holder),
+        Asked("change_address", act, "POST", holder),
+        Asked("address_changes", STAFF_PLAN, args=plan),
+        Asked("address_change", "302 404 404 404 403 403", args=none),
+        *(Asked(name, gone, "POST", none) for name in ("address_signed", "address_withdrawn")),
+        Asked("copies", STAFF_PLAN, args=plan),
+        Asked("log_copy", read, args=plan),
+        Asked("log_copy", act, "POST", plan),
+        Asked("copy_given", gone, args=none),
+        Asked("copy_given", gone, "POST", none),
+    ]
+
+
+def hand_over_pages() -> list[Asked]:
+    """A run that is not reconciled has nothing to hand over yet."""
+    run, act = (CODE, 1), "302 422 422 403 403 403"
+    return [
+        Asked("hand_over", PLAN, args=run),
+        Asked("hand_over_prepared", act, "POST", run),
+        Asked("hand_over_received", "302 404 404 403 403 403", "POST", run),
+        Asked("hand_over_sheet", "302 404 404 404 403 403", args=(*run, 1)),
     ]
 
 

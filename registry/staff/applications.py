@@ -1,0 +1,245 @@
+"""Applications for instructions: the letter, and what became of it, each step from evidence (§20(g))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from agreement.errors import RightsError
+from agreement.workflow import APPLICATION, ApplicationStatus, events_from
+from registry import clock
+from registry.models import InstructionApplication
+from registry.roles import STAFF as STAFF_ROLES
+from registry.roles import has_any_role
+from registry.selectors import notices as notice_selectors
+from registry.services import company
+from registry.staff.access import EVERYBODY_IN_CONSOLE, STAFF, for_roles, signed_in, visible_agreement
+from registry.staff.acts import attempt
+from registry.staff.item_forms import InstantField, PartForm
+from registry.staff.items import told_refusal
+from registry.staff.notice_forms import day_picked
+from registry.staff.uploads import paper_of
+
+ASKED = (ApplicationStatus.DRAFT, ApplicationStatus.SENT, ApplicationStatus.RECEIVED_BY_OFFICER)
+
+
+class SentForm(PartForm):
+    """When it was sent."""
+
+    heading, button = "Record that it was sent", "Record that it was sent"
+    sent_at = InstantField(label="Sent")
+
+
+class OfficerForm(PartForm):
+    """Which officer received it, and when."""
+
+    heading, button = "Record that an officer received it", "Record the receipt"
+    officer = forms.CharField(label="Officer who received it", max_length=200)
+    received_at = InstantField(label="Actually received")
+
+
+class DateForm(PartForm):
+    """The date of the proposed action."""
+
+    heading, button = "State the date of the proposed action", "State the date"
+    day = day_picked("Date", help_text="Not before the earliest date, unless an officer consented.")
+
+
+class ConsentForm(PartForm):
+    """An officer's written consent to an earlier date."""
+
+    heading, button = "File an officer's consent to an earlier date", "File the consent"
+    day = day_picked("The earlier date")
+    officer_name = forms.CharField(label="Officer who consents", max_length=200)
+    officer_title = forms.CharField(label="Title of that officer", max_length=80)
+    signed_on = day_picked("Signed on")
+    document = forms.FileField(label="The consent, signed")
+
+
+class AnswerForm(PartForm):
+    """What the Company answered."""
+
+    heading, button = "File the Company's answer", "File the answer"
+    answer = forms.CharField(
+        label="The answer, in its own words", max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    confirms = forms.ChoiceField(
+        label="What follows for the notice",
+        choices=[("CONFIRMED", "It stands and may be accepted"), ("WITHDRAWN", "It is withdrawn")],
+        widget=forms.RadioSelect,
+    )
+    document = forms.FileField(
+        label="Paper", help_text="Officer's certificate, instruction, or determination of the Board."
+    )
+
+
+class UnansweredForm(PartForm):
+    """Nobody answered by the date stated."""
+
+    heading, button = "Attest that the stated date came without an answer", "Attest it"
+
+
+class WithdrawalForm(PartForm):
+    """The question is asked no more."""
+
+    heading, button = "Withdraw the application", "Withdraw it"
+
+
+Act = Callable[[HttpRequest, InstructionApplication, Any, datetime], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step: its form, and the act that takes what was filled in."""
+
+    form: type[PartForm]
+    act: Act
+
+
+def _sent(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
+    company.send_application(found, sent_at=form.cleaned_data["sent_at"], at=at)
+    return "Recorded as sent."
+
+
+def _received(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
+    said = form.cleaned_data
+    company.record_receipt(found, officer=said["officer"], received_at=said["received_at"], at=at)
+    return "Recorded as received. The earliest date of an action follows from it."
+
+
+def _dated(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
+    company.state_date(found, day=form.cleaned_data["day"], at=at)
+    return "The date is stated. It does nothing by itself."
+
+
+def _consented(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
+    said, title = form.cleaned_data, f"Consent to an earlier date, notice {found.notice.number}"
+    with paper_of(request, form, kind="CONSENT", title=title, signed_on=said["signed_on"], at=at) as paper:
+        company.consent_to_date(
+            found,
+            day=said["day"],
+            document=paper,
+            officer_name=said["officer_name"],
+            officer_title=said["officer_title"],
+            at=at,
+        )
+    return "The consent is filed; its date is the earliest one now."
+
+
+def _answered(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
+    said, title = form.cleaned_data, f"The Company's answer about notice {found.notice.number}"
+    with paper_of(request, form, kind="INSTRUCTION", title=title, at=at) as paper:
+        company.answer_application(
+            found, answer=said["answer"], confirms=said["confirms"], document=paper, at=at
+        )
+    if said["confirms"] == "CONFIRMED":
+        return "The answer is filed. The notice stands; ask a second person to accept it."
+    return "The answer is filed. The notice is superseded."
+
+
+def _unanswered(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
+    company.attest_unanswered(found, by=signed_in(request), at=at)
+    return "Attested. The proposal is authorised; nothing is posted by it."
+
+
+def _withdrawn(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
+    company.withdraw_application(found)
+    return "The application is withdrawn; the notice stays as it is."
+
+
+# By the event of the table of moves; two that move nothing stand beside them.
+STEPS = {
+    "sent": Step(SentForm, _sent),
+    "received_by_officer": Step(OfficerForm, _received),
+    "answered": Step(AnswerForm, _answered),
+    "dated": Step(DateForm, _dated),
+    "consented": Step(ConsentForm, _consented),
+    "found_unanswered": Step(UnansweredForm, _unanswered),
+    "withdrawn": Step(WithdrawalForm, _withdrawn),
+}
+
+
+def steps_open(found: InstructionApplication) -> list[str]:
+    """The steps that the state of an application allows, in the order of the day."""
+    allowed = set(events_from(APPLICATION, found.state))
+    if found.state in ASKED and found.state != ApplicationStatus.DRAFT:
+        allowed |= {"dated", "consented"} if found.received_by_officer_at else {"consented"}
+    if found.stated_date is None:
+        allowed.discard("found_unanswered")
+    return [name for name in STEPS if name in allowed]
+
+
+def find_application(request: HttpRequest, code: str, number: int) -> InstructionApplication:
+    """The latest application on a notice that the person may see; absent and foreign are the same 404."""
+    agreement = visible_agreement(signed_in(request), code)
+    of_notice = notice_selectors.applications(agreement).select_related("notice__agreement")
+    found = of_notice.filter(notice__number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@for_roles(*EVERYBODY_IN_CONSOLE)
+def show_application(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Show an application: its letter, its dates, and what may be recorded next."""
+    return application_page(request, find_application(request, code, number))
+
+
+def application_page(
+    request: HttpRequest,
+    found: InstructionApplication,
+    *,
+    answered: tuple[str, PartForm] | None = None,
+    refusal: RightsError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of an application; after a step that was refused, with its grounds and what was typed."""
+    at, name_answered = clock.now(), answered[0] if answered else ""
+    may_act = has_any_role(signed_in(request), STAFF_ROLES)
+    open_forms = [
+        (name, answered[1] if answered and name == name_answered else _form(name, found, at=at))
+        for name in steps_open(found)
+    ]
+    context = {
+        "agreement": found.notice.agreement,
+        "application": found,
+        "notice": found.notice,
+        "state_words": ApplicationStatus(found.state).replace("_", " ").capitalize(),
+        "steps": open_forms if may_act else [],
+        "answered": name_answered,
+        "has_errors": bool(answered and answered[1].errors),
+        **told_refusal(refusal),
+    }
+    return render(request, "staff/application.html", context, status=status)
+
+
+def _form(name: str, found: InstructionApplication, *, at: datetime, told: Any = (None, None)) -> PartForm:
+    return STEPS[name].form(*told, prefix=name, agreement=found.notice.agreement, now=at)
+
+
+@require_POST
+@for_roles(*STAFF)
+def take_step(request: HttpRequest, code: str, number: int, step: str) -> HttpResponse:
+    """Record a step of an application."""
+    found, at = find_application(request, code, number), clock.now()
+    if step not in STEPS:
+        raise Http404
+    form = _form(step, found, at=at, told=(request.POST, request.FILES))
+    if not form.is_valid():
+        return application_page(request, found, answered=(step, form), status=422)
+    back = reverse("application", args=[code, number])
+    answer, refusal = attempt(request, lambda: STEPS[step].act(request, found, form, at), back=back)
+    if answer is not None:
+        return answer
+    assert refusal is not None
+    fresh = find_application(request, code, number)
+    return application_page(request, fresh, answered=(step, form), refusal=refusal, status=refusal.status)
