@@ -16,6 +16,27 @@ function applyTheme(theme) {
 
 applyTheme(storedTheme());
 
+// Single keys can be switched off (WCAG 2.1.4); the browser remembers it, Tab and Enter always work.
+function keysAreOff() {
+  try { return localStorage.getItem("keys") === "off"; } catch { return root.dataset.keys === "off"; }
+}
+
+function showKeys() {
+  const off = keysAreOff();
+  for (const button of document.querySelectorAll("[data-keys-switch]")) {
+    button.textContent = off ? "Single keys are off: switch them on" : "Switch single keys off";
+  }
+}
+
+function switchKeys() {
+  const next = keysAreOff() ? "on" : "off";
+  root.dataset.keys = next;
+  try { localStorage.setItem("keys", next); } catch { /* the choice then lasts for this page only */ }
+  showKeys();
+}
+
+showKeys();
+
 function typing(target) {
   return target.closest("input, textarea, select, [contenteditable]") !== null;
 }
@@ -36,13 +57,15 @@ function chooseRow(step) {
 }
 
 document.addEventListener("click", (event) => {
-  const target = event.target.closest("[data-theme-switch], [data-opens], [data-closes], [data-copy]");
+  const target = event.target.closest("[data-theme-switch], [data-keys-switch], [data-opens], [data-closes], [data-copy]");
   if (!target) return;
   if (target.matches("[data-theme-switch]")) {
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     const theme = dark ? "light" : "dark";
     try { localStorage.setItem("theme", theme); } catch { /* the choice then lasts for this page only */ }
     applyTheme(theme);
+  } else if (target.matches("[data-keys-switch]")) {
+    switchKeys();
   } else if (target.matches("[data-opens]")) {
     document.getElementById(target.dataset.opens)?.showModal();
   } else if (target.matches("[data-closes]")) {
@@ -53,7 +76,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || keysAreOff() || typing(event.target)) return;
   if (event.key === "/") {
     const search = document.querySelector("[data-search]");
     if (search) { event.preventDefault(); search.focus(); search.select(); }

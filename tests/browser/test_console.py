@@ -24,6 +24,9 @@ NO_PAGES = {
     "healthz",
     "list_rejects",
     "register_export",
+    "register_workbook",
+    "hand_over_sheet",
+    "holder_post",
     "run_file",
     "run_paper",
     "certificate_copy",
@@ -170,3 +173,52 @@ def test_a_request_shows_what_it_binds_and_its_maker_no_button(opened: Site) -> 
         page.goto(opened.url + reverse("request", args=[approval.request_hash]))
         assert page.locator("button:has-text('Approve')").count() == 0
         assert page.locator(f"text={approval.request['content_hash']}").count() == 1
+
+
+def fill(page: Any, field: str, words: str) -> None:
+    """Reach a field by keys and type."""
+    tab_to(page, field)
+    page.keyboard.type(words)
+
+
+def test_a_notice_is_previewed_recorded_called_back_and_asked_for_by_keys_alone(opened: Site) -> None:
+    opened.complaints.clear()
+    with opened.seen_by(MARA) as page:
+        page.goto(opened.url + reverse("notices", args=[CODE]))
+        press(page, "Take in a notice", until="Which notice came in?")
+        press(page, "Officer's certificate of a fact", until="Who signed it")
+        fill(page, "id_authority-officer_name", "Rowan T. Ellery")
+        fill(page, "id_authority-officer_title", "President")
+        fill(page, "id_authority-channel", "By facs")
+        fill(page, "id_authority-signed_on", "06172003")
+        fill(page, "id_facts-fact_type", "MARKET_PRICE")
+        fill(page, "id_facts-value", "4.15")
+        fill(page, "id_facts-as_of", "06162003")
+        press(page, "Preview what it will do", until="conclusive as of its date")
+        assert page.locator("#id_facts-value").input_value() == "4.15"
+        page.locator("#id_paper-document").set_input_files(opened.stage.folder / "list.csv")
+        press(page, "Record it as received", until="no effect before the call-back")
+        press(page, "Record the call-back", until="Call on a number of record")
+        fill(page, "id_note", "Called the President on the number of record, who confirmed it.")
+        press(page, "Record it as authenticated", until="Ask a second person")
+        press(page, "Ask for acceptance", until="Another person decides it")
+    assert opened.complaints == []
+
+
+def test_single_keys_are_switched_off_and_the_browser_remembers_it(opened: Site) -> None:
+    with opened.seen_by(MARA) as page:
+        page.keyboard.press("?")
+        press(page, "Switch single keys off", until="Single keys are off")
+        page.keyboard.press("Escape")
+        page.goto(opened.url + reverse("register", args=[CODE]))
+        for key in ("?", "j", "/"):
+            page.keyboard.press(key)
+        assert not page.locator("#keys").is_visible()
+        assert page.locator("tr.is-chosen").count() == 0
+        assert page.evaluate("document.activeElement.id") != "words"
+        press(page, "keys", until="Single keys are off")
+        press(page, "switch them on", until="Switch single keys off")
+        page.keyboard.press("Escape")
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("j")
+        assert page.locator("tr.is-chosen").count() == 1
