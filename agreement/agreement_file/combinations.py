@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from agreement.agreement_file.problems import Problem
+from agreement.arithmetic import as_text
 from agreement.business_days import policy_named
 from agreement.choices import Seal
 from agreement.clauses import cite
@@ -35,6 +36,16 @@ def _dates(terms: Terms) -> Iterator[Problem]:
             "lies after the agreement's own date",
             "Recitals",
             "swap them",
+        )
+
+
+def _units(terms: Terms) -> Iterator[Problem]:
+    if terms.units_per_right.denominator != 1:
+        yield _problem(
+            "rights.units_per_right",
+            f"is {as_text(terms.units_per_right)}, and a certificate names whole units only",
+            "Exhibit B face",
+            "name a smaller unit by unit_denominator, with the Exercise Price of one of it",
         )
 
 
@@ -161,6 +172,7 @@ def _names(terms: Terms) -> Iterator[Problem]:
 
 _CHECKS: tuple[_Check, ...] = (
     _dates,
+    _units,
     _thresholds,
     _periods,
     _business_days,
