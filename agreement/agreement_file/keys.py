@@ -54,12 +54,12 @@ _POSITIONS = "titles of officers, as they sign"
 # table: (name, kind, section, meaning)
 _TABLES: dict[str, tuple[tuple[str, v.Kind, str, str], ...]] = {
     "agreement": (
-        ("code", v.TEXT, HOUSE, "short name of the plan in this system"),
+        ("code", v.CODE, HOUSE, "short name of the plan in this system"),
         ("title", v.TEXT, "Recitals", "title of the agreement"),
         ("demo", v.TRUTH, HOUSE, "an invented plan for show; a clock that is set forward needs it"),
         ("agreement_date", v.DATE, "Recitals", "date of the agreement in force"),
         ("original_agreement_date", v.DATE_OR_NONE, "Recitals", "date of the agreement it replaced"),
-        ("predecessor_code", v.TEXT_OR_EMPTY, HOUSE, "code of the agreement it replaced"),
+        ("predecessor_code", v.CODE_OR_EMPTY, HOUSE, "code of the agreement it replaced"),
         ("exhibit_a", v.TEXT, "Exhibit A", "version of the certificate of designation"),
         ("exhibit_b", v.TEXT, "Exhibit B", "version of the form of Rights Certificate"),
         ("exhibit_c", v.TEXT, "Exhibit C", "version of the Summary of Rights"),
@@ -149,7 +149,7 @@ _TABLES: dict[str, tuple[tuple[str, v.Kind, str, str], ...]] = {
     "form": (
         ("certificate_number_prefix", v.TEXT, "Exhibit B face", "letters before a certificate number"),
         ("certificate_as_of_date", v.DATE, "Exhibit B face", "date of the figures printed on the face"),
-        ("form_version", v.TEXT, "4(a)", "form version used at first"),
+        ("form_version", v.NAME, "4(a)", "form version used at first"),
         ("countersignature_mode", v.choice_of(CountersignatureMode), "5(a)", "how the agent countersigns"),
         ("signature_group_1", v.TEXTS, "5(a)", f"first group of signers: {_POSITIONS}"),
         ("signature_group_2", v.TEXTS, "5(a)", f"second group of signers: {_POSITIONS}"),

@@ -1,5 +1,6 @@
 """Reading an agreement file: every key is checked, and all problems are told at once."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -20,6 +21,7 @@ from agreement.terms import Terms
 
 _Table = Mapping[str, object]
 _LARGEST = 1_000_000
+_READING_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _NO_SECTION = "docs/agreement-file.md"
 
 
@@ -127,6 +129,10 @@ def _read_reading(found: object, name: str, problems: list[Problem]) -> Reading 
     question = QUESTIONS.get(name)
     keys = READING_KEYS if question else (*READING_KEYS, *OWN_READING_KEYS)
     at = f"readings.{name}"
+    if not _READING_NAME.fullmatch(name):
+        cure = "name it by 1 to 64 small letters, digits and underscores"
+        problems.append(Problem(f"readings.{_short(name)}", "is no name of a reading", "§29", cure))
+        return None
     fields = _read_table(found, at, keys, problems)
     if len(fields) != len(keys):
         return None

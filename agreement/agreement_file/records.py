@@ -74,7 +74,7 @@ RECORD_TABLES: tuple[RecordTable, ...] = (
         Officer,
         (
             ("name", v.TEXT, "5(a)", "name as it is signed"),
-            ("title", v.TEXT, "5(a)", "title"),
+            ("title", v.TITLE, "5(a)", "title"),
             ("in_office_from", v.DATE, "5(a)", "first day in office"),
             ("in_office_until", v.DATE_OR_NONE, "5(a)", "last day in office"),
             ("signs_certificates", v.TRUTH, "5(a)", "whether a facsimile signature is used on certificates"),
@@ -87,7 +87,7 @@ RECORD_TABLES: tuple[RecordTable, ...] = (
         Countersigner,
         (
             ("name", v.TEXT, HOUSE, "name"),
-            ("title", v.TEXT, HOUSE, "title"),
+            ("title", v.TITLE, HOUSE, "title"),
             ("authorised_from", v.DATE, HOUSE, "first day of the authority"),
             ("authorised_until", v.DATE_OR_NONE, HOUSE, "last day of the authority"),
         ),
@@ -145,7 +145,7 @@ RECORD_TABLES: tuple[RecordTable, ...] = (
 )
 
 READING_KEYS: tuple[Key, ...] = (
-    Key("readings.NAME", "in_use", v.TEXT, "29", "the reading in use, one of those possible"),
+    Key("readings.NAME", "in_use", v.NAME, "29", "the reading in use, one of those possible"),
     Key("readings.NAME", "decided_by", v.TEXT, "29", "who decided it, and by which document"),
     Key("readings.NAME", "since", v.DATE, "29", "since when"),
 )

@@ -1,15 +1,26 @@
 """Kinds of values in an agreement file: what each accepts, in words, and how it is read."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from unicodedata import category
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agreement.business_days import POLICIES, policy_named
 from agreement.errors import InvalidRequest
+
+CODE_SIGNS = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
+CODE_TOLD = "1 to 12 capital letters, digits and hyphens, no hyphen first"
+NAME_SIGNS = 64  # of the name of a form version or of a reading
+TITLE_SIGNS = 80  # of a title as an officer or a signatory signs it
+# Twelve digits before the point and eight behind it are the most that the books keep.
+_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
+_RATIO = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12}|/[0-9]{1,12})?%?")
+_COUNT_MOST = 10**12
 
 
 class Unreadable(ValueError):
@@ -24,22 +35,42 @@ class Kind:
     read: Callable[[object], object]
 
 
+def _is_text(value: object) -> bool:
+    """Whether a value is a text of one line: what steers a printer or ends a text early is no sign of it."""
+    return isinstance(value, str) and not any(
+        category(sign)[0] == "C" or category(sign) in ("Zl", "Zp") for sign in value
+    )
+
+
 def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise Unreadable("a text in quotes that is not blank")
+    if not isinstance(value, str) or not value.strip() or not _is_text(value):
+        raise Unreadable("a text of one line in quotes that is not blank")
     return value
 
 
 def _text_or_empty(value: object) -> str:
-    if not isinstance(value, str):
-        raise Unreadable('a text in quotes; "" for none')
+    if not isinstance(value, str) or not _is_text(value):
+        raise Unreadable('a text of one line in quotes; "" for none')
     return value.strip()
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not value or not all(isinstance(v, str) and v.strip() for v in value):
+    if not isinstance(value, list) or not value:
         raise Unreadable("a list of texts with at least one")
+    if not all(_is_text(text) and text.strip() for text in value):
+        raise Unreadable("a list of texts of one line, none blank")
     return tuple(value)
+
+
+def _code(value: object) -> str:
+    """The short name of a plan: part of addresses, file names and of the code on every certificate."""
+    if not isinstance(value, str) or not CODE_SIGNS.fullmatch(value):
+        raise Unreadable(f"{CODE_TOLD}, in quotes")
+    return value
+
+
+def _code_or_empty(value: object) -> str:
+    return "" if value == "" else _code(value)
 
 
 def _texts_or_none(value: object) -> tuple[str, ...]:
@@ -76,15 +107,16 @@ def _truth(value: object) -> bool:
 
 
 def _count(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise Unreadable("a whole number of at least 1")
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _COUNT_MOST:
+        raise Unreadable(f"a whole number from 1 to {_COUNT_MOST:,}")
     return value
 
 
 def _ratio(value: object) -> Fraction:
     """A ratio above zero; a percentage is written with its sign."""
     told = "a number above 0 in quotes, such as 15%, 0.001 or 3/2"
-    if not isinstance(value, str):
+    # The length is looked at first: a power of ten with many digits would fill the memory.
+    if not isinstance(value, str) or not _RATIO.fullmatch(value.strip()):
         raise Unreadable(told)
     text = value.strip()
     try:
@@ -101,16 +133,9 @@ def _ratio_or_none(value: object) -> Fraction | None:
 
 
 def _money(value: object) -> Decimal:
-    told = "an amount of at least 0 in quotes, such as 250.00"
-    if not isinstance(value, str):
-        raise Unreadable(told)
-    try:
-        amount = Decimal(value)
-    except InvalidOperation:
-        raise Unreadable(told) from None
-    if not amount.is_finite() or amount < 0:
-        raise Unreadable(told)
-    return amount
+    if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
+        raise Unreadable("an amount of at least 0 in quotes, such as 250.00, with 8 decimals at most")
+    return Decimal(value)
 
 
 def _price(value: object) -> Decimal:
@@ -151,6 +176,18 @@ def _policy(value: object) -> str:
         raise Unreadable(f"one of {', '.join(POLICIES)}, or several joined by +") from None
 
 
+def text_of(most: int) -> Kind:
+    """A text that is not blank and has so many signs at most."""
+
+    def read(value: object) -> str:
+        text = _text(value)
+        if len(text) > most:
+            raise Unreadable(f"a text of at most {most} signs")
+        return text
+
+    return Kind(f"text of at most {most} signs", read)
+
+
 def choice_of(kind: type[StrEnum] | tuple[str, ...]) -> Kind:
     """One word out of a list."""
     words = tuple(kind) if isinstance(kind, tuple) else tuple(member.value for member in kind)
@@ -181,6 +218,10 @@ TEXT = Kind("text", _text)
 TEXT_OR_EMPTY = Kind('text, `""` for none', _text_or_empty)
 TEXTS = Kind("list of texts", _texts)
 TEXTS_OR_NONE = Kind("list of texts, may be empty", _texts_or_none)
+CODE = Kind(CODE_TOLD, _code)
+CODE_OR_EMPTY = Kind(f'{CODE_TOLD}; `""` for none', _code_or_empty)
+NAME = text_of(NAME_SIGNS)
+TITLE = text_of(TITLE_SIGNS)
 DATE = Kind("date", _date)
 DATE_OR_NONE = Kind('date, `""` for none', _date_or_none)
 TIME = Kind("time", _time)

@@ -127,7 +127,9 @@ an unknown key, a missing one, a value of the wrong kind or an impossible combin
 in one message that names the key, the section and the cure. Nothing has a silent default.
 
 Amounts and ratios stand in quotes, because a number with a point is not exact without them. A percentage is
-written with its sign (`"15%"`). Dates and times stand without quotes. `""` says that there is none.
+written with its sign (`"15%"`). Dates and times stand without quotes. `""` says that there is none. An amount
+has at most 12 digits before the point and 8 behind it, a ratio at most 12 and 12, a whole number is at most
+1,000,000,000,000, and a text stands on one line.
 
 The sections are those of the first plan (`agreement/clauses.py`); *house policy* marks what the agreement
 does not regulate. A list of records that may be empty may be left out. Three files ship in

@@ -120,6 +120,66 @@ def test_an_unknown_key_and_a_wrong_value_are_named(before: str, after: str, key
     assert key in problems(changed(before, after))
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "key"),
+    [
+        ('code = "AHS-2003"', 'code = "acme rights / 2003 plan"', "agreement.code"),
+        ('code = "AHS-2003"', 'code = "AHS/2003"', "agreement.code"),
+        ('code = "AHS-2003"', 'code = "ahs-2003"', "agreement.code"),
+        ('code = "AHS-2003"', 'code = "-AHS2003"', "agreement.code"),
+        ('code = "AHS-2003"', 'code = "AHS-2003\\n"', "agreement.code"),
+        ('code = "AHS-2003"', 'code = "AHS-2003-LONG"', "agreement.code"),
+        ('predecessor_code = "AHS-2000"', 'predecessor_code = "AHS 2000"', "agreement.predecessor_code"),
+        ('form_version = "model_2003"', f'form_version = "{"m" * 65}"', "form.form_version"),
+        ('title = "Secretary"', f'title = "{"S" * 81}"', "officers[2].title"),
+        ('in_use = "LOWEST_OPENING_NUMBER"', f'in_use = "{"A" * 65}"', "readings.lot_selection.in_use"),
+        ('exhibit_a = "2000-09-15"', 'exhibit_a = "2000\\u0000"', "agreement.exhibit_a"),
+        (
+            'initial_exercise_price = "250.00"',
+            'initial_exercise_price = "1e99"',
+            "rights.initial_exercise_price",
+        ),
+        (
+            'initial_exercise_price = "250.00"',
+            'initial_exercise_price = "250.000000001"',
+            "rights.initial_exercise_price",
+        ),
+        (
+            'acquiring_threshold = "15%"',
+            'acquiring_threshold = "1e999999999"',
+            "thresholds.acquiring_threshold",
+        ),
+        ("unit_denominator = 1000", "unit_denominator = 1000000000001", "rights.unit_denominator"),
+    ],
+)
+def test_what_the_record_cannot_hold_is_named_before_anything_is_kept(
+    before: str, after: str, key: str
+) -> None:
+    assert problems(changed(before, after)) == [key]
+
+
+def test_the_longest_code_and_titles_that_the_record_holds_are_read() -> None:
+    text = changed('code = "AHS-2003"', 'code = "AHS-2003-N12"').replace(
+        "[[officers]]",
+        f'[[officers]]\nname = "P"\ntitle = "{"P" * 80}"\nin_office_from = 2003-03-31\n'
+        'in_office_until = ""\nsigns_certificates = false\n\n[[officers]]',
+        1,
+    )
+    terms = read_agreement_file(text)
+    assert terms.code == "AHS-2003-N12"
+    assert max(len(officer.title) for officer in terms.officers) == 80
+
+
+@pytest.mark.row("R-0-1")
+def test_units_that_are_no_whole_number_are_refused_with_their_section() -> None:
+    with pytest.raises(AgreementFileError) as refused:
+        read_agreement_file(changed('units_per_right = "1"', 'units_per_right = "3/2"'))
+    (problem,) = refused.value.problems
+    assert (problem.key, problem.citation) == ("rights.units_per_right", "Exhibit B face")
+    assert "1.5" in problem.wrong
+    assert "unit_denominator" in problem.cure
+
+
 def test_all_problems_are_told_at_once() -> None:
     text = changed("demo = true", "demo = 1").replace('rights_per_share = "1"', 'rights_per_share = "0"')
     assert problems(text.replace("[windows]", "[doors]")) == [
@@ -198,6 +258,7 @@ since = 2003-06-02
     assert read_agreement_file(TEXT + own).reading("tea_time") == "FOUR"
     assert "readings.tea_time.section" in problems(TEXT + own.replace('"29"', '"99"'))
     assert "readings.tea_time.question" in problems(TEXT + own.replace("question", "query"))
+    assert problems(TEXT + own.replace("tea_time", "t" * 65))[0].startswith("readings.'ttt")
 
 
 def test_the_reference_of_the_file_is_the_one_in_the_documents() -> None:
