@@ -247,6 +247,11 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["registry.api.access.HasRole"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+# HOUSE, policy on claims of accounts by holders: how long a mailed code is good, how often it may be mistyped,
+# and how often codes may be tried from one place (counted by each process of the web server).
+CLAIM_CODE_DAYS = 45
+CLAIM_CODE_TRIES = 8
+ACCOUNT_RATE_LIMITS = {"claim_account": "10/m/ip,40/h/ip"}
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "config.api.schema.OperationSchema",
     "EXCEPTION_HANDLER": "config.api.problems.answer_api_error",

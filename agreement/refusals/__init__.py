@@ -17,6 +17,7 @@ from agreement.refusals.items import ITEM_CODES
 from agreement.refusals.moves import MOVE_CODES
 from agreement.refusals.opening import OPENING_CODES
 from agreement.refusals.paper import PAPER_CODES
+from agreement.refusals.portal import PORTAL_CODES
 from agreement.refusals.post import POST_CODES
 from agreement.refusals.registers import REGISTER_CODES
 from agreement.refusals.separation import SEPARATION_CODES
@@ -51,6 +52,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     MOVE_CODES,
     CALL_CODES,
     REGISTER_CODES,
+    PORTAL_CODES,
 )
 
 

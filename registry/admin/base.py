@@ -38,6 +38,7 @@ SECRETS = frozenset(
         "session_data",
         "verification_code",
         "cover_code",
+        "code_hash",
         "taxpayer_id_encrypted",
         "taxpayer_id_index",
         "registration_commitment",

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from registry import clock
 from registry.admin.base import Records, Why, person
 from registry.admin.reference import Changed, ReasonForm
-from registry.models import AccessToken, IssuerAccess, User
+from registry.models import AccessToken, ClaimCode, HolderAccess, IssuerAccess, User
 from registry.roles import Role, has_role
 from registry.services import people, tokens
 
@@ -180,3 +180,43 @@ class AccessTokenPages(Records):
                 tokens.revoke_token(token, by=person(request), at=clock.now())
 
             self.perform(request, act, said=f"{token}: ended")
+
+
+CLAIMED = Why(
+    "A code is made with its letter and spent by its holder; an access begins with a code and is ended on the"
+    " page of the letter, with the reason. Nothing of it is added, changed or removed here, by anybody.",
+    section="30",
+    policy="policy on claims of accounts by holders",
+)
+
+
+@admin.register(ClaimCode)
+class ClaimCodePages(Records):
+    """Codes on letters to holders: when made, used or void; the signs of a code are kept nowhere."""
+
+    why = CLAIMED
+    agreement_path = "holder__agreement"
+    list_display = ("__str__", "holder", "made_by", "made_at", "expires_at", "attempts", "used_at", "void_at")
+    list_filter = ("holder__agreement", ("used_at", admin.EmptyFieldListFilter))
+    list_select_related = ("holder", "made_by")
+    date_hierarchy = "made_at"
+    search_fields = ("holder__account",)
+    search_help_text = "An account, or words of the registration"
+    exact_paths = ("holder__account",)
+    holder_path = "holder"
+
+
+@admin.register(HolderAccess)
+class HolderAccessPages(Records):
+    """Who sees which account as its holder, since when and until when."""
+
+    why = CLAIMED
+    agreement_path = "holder__agreement"
+    list_display = ("user", "holder", "since", "until", "ended_by")
+    list_filter = ("holder__agreement", ("until", admin.EmptyFieldListFilter))
+    list_select_related = ("user", "holder", "ended_by")
+    date_hierarchy = "since"
+    search_fields = ("holder__account", "user__username")
+    search_help_text = "An account, a user name, or words of the registration"
+    exact_paths = ("holder__account",)
+    holder_path = "holder"

@@ -39,6 +39,7 @@ from registry.models.books import (
 from registry.models.calls import AccessToken, IdempotentCall
 from registry.models.copies import CopyMeans, CopyRequest, CopyRequestState
 from registry.models.documents import Document
+from registry.models.holder_access import ClaimCode, HolderAccess
 from registry.models.holders import CashInLieu, HolderSearch, RegisteredHolder
 from registry.models.items import (
     Certification,
@@ -83,6 +84,7 @@ __all__ = [
     "ChunkState",
     "CompanyOfficer",
     "Consultation",
+    "ClaimCode",
     "ControlAccount",
     "CopyMeans",
     "CopyRequest",
@@ -95,6 +97,7 @@ __all__ = [
     "FormVersion",
     "HolderAddress",
     "HolderList",
+    "HolderAccess",
     "HolderListReject",
     "HolderListRow",
     "HolderSearch",

@@ -1,0 +1,83 @@
+"""Refusals to holders who claim an account or prepare a form, and to staff who make their letters."""
+
+from agreement.errors import TooManyCalls
+from agreement.grounds import Effect
+from agreement.refusals.entry import CodeEntry, Conflict, by_policy
+
+CLAIMS = "policy on claims of accounts by holders"
+DRAFTS = "policy on forms prepared by holders"
+
+PORTAL_CODES: tuple[CodeEntry, ...] = (
+    by_policy(
+        "CLAIM_NOT_ACCEPTED",
+        CLAIMS,
+        "No account is claimed with this account number and this code",
+        "compare both with the letter, which serves once and for a limited time; or ask the Rights Agent for "
+        "a new letter",
+        effect=Effect.CURE,
+    ),
+    by_policy(
+        "CLAIM_TRIES_TOO_MANY",
+        CLAIMS,
+        "Codes were tried too often from here",
+        "wait a few minutes, and type the code as it stands on the letter",
+        effect=Effect.CURE,
+        error=TooManyCalls,
+    ),
+    by_policy(
+        "CLAIM_LOGIN_NOT_HOLDER",
+        CLAIMS,
+        "{person} is signed in, and is no holder's sign-in",
+        "sign out, and claim the account with a sign-in of its own",
+        error=Conflict,
+    ),
+    by_policy(
+        "CLAIM_LOGIN_TAKEN",
+        CLAIMS,
+        "The user name or the address of mail cannot be used",
+        "choose another",
+        error=Conflict,
+        effect=Effect.CURE,
+    ),
+    by_policy(
+        "CLAIM_MADE_BEFORE",
+        CLAIMS,
+        "{person} sees account {account} already",
+        "none needed; the letter is spent",
+        error=Conflict,
+    ),
+    by_policy(
+        "CLAIM_ADDRESS_MISSING",
+        CLAIMS,
+        "Account {account} has no whole address of record, and a code goes nowhere else",
+        "have the holder's address put into the books first",
+    ),
+    by_policy(
+        "HOLDER_ACCESS_ENDED",
+        CLAIMS,
+        "The access to account {account} is ended already",
+        "none needed",
+        error=Conflict,
+    ),
+    by_policy(
+        "DRAFT_NOT_OPEN",
+        DRAFTS,
+        "The prepared form can be changed no more: it {state}",
+        "look at what became of it",
+        error=Conflict,
+    ),
+    by_policy(
+        "DRAFT_INCOMPLETE",
+        DRAFTS,
+        "The form cannot be printed yet: {missing} is not answered",
+        "answer it, and check your answers",
+        effect=Effect.CURE,
+    ),
+    by_policy(
+        "DRAFTS_TOO_MANY",
+        DRAFTS,
+        "{count} forms are prepared and wait for their papers",
+        "print and send one of them, or withdraw one",
+        effect=Effect.CURE,
+    ),
+)

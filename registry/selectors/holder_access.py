@@ -1,0 +1,171 @@
+"""Reads of what a holder sees: accounts claimed, certificates with their Rights, price, window (§7, §30)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, cast
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from agreement.grounds import Ground
+from agreement.refusals import ground
+from agreement.terms import Terms
+from agreement.windows import Window, exercise_window, exercise_window_grounds
+from agreement.workflow.items import ENDED_STATES, ItemKind, ItemState
+from registry.models import (
+    ClaimCode,
+    HolderAccess,
+    Item,
+    ItemCertificate,
+    RegisteredHolder,
+    RightsAgreement,
+    RightsCertificate,
+    SeparationState,
+    User,
+)
+from registry.selectors.agreements import terms_in_force
+from registry.selectors.items import expiration_at
+from registry.selectors.notices import standing_stops
+from registry.selectors.register import RegisterFilters, register_page
+
+EXERCISE = "EXERCISE"
+CERTIFICATES_MOST = 200
+LIVE = ("OUTSTANDING", "VOID", "NOT_COUNTERSIGNED", "STOPPED", "SURRENDERED")
+_RIGHTS = """
+    SELECT certificate_id, sum(rights)::bigint,
+           coalesce(sum(rights) FILTER (WHERE void_from <= %s), 0)::bigint
+      FROM open_lot WHERE holder_id = %s GROUP BY certificate_id
+"""
+
+
+def accesses_of(user: User) -> QuerySet[HolderAccess]:
+    """The accounts that a person sees, by plan and account; ended ones are not among them."""
+    return (
+        HolderAccess.objects.filter(user=user, until__isnull=True)
+        .select_related("holder__agreement", "user")
+        .order_by("holder__agreement__code", "holder__account")
+    )
+
+
+def accesses_to(holder: RegisteredHolder) -> QuerySet[HolderAccess]:
+    """Who sees or saw an account, the latest first."""
+    return HolderAccess.objects.filter(holder=holder).select_related("user", "ended_by").order_by("-id")
+
+
+def good_claim_code(holder: RegisteredHolder, *, at: datetime) -> ClaimCode | None:
+    """The code of the last letter, while nobody used it and it has not expired."""
+    return ClaimCode.objects.filter(
+        holder=holder, used_at__isnull=True, void_at__isnull=True, expires_at__gt=at
+    ).first()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCertificate:
+    """A certificate of an account: Rights that stand on it, those of them void, where its paper lies."""
+
+    certificate: RightsCertificate
+    status: str
+    rights: int
+    void_rights: int
+    item: Item | None
+
+    @property
+    def number(self) -> int:
+        """Its number."""
+        return self.certificate.number
+
+    @property
+    def is_live(self) -> bool:
+        """Whether Rights stand on it."""
+        return self.status in LIVE and self.rights > 0
+
+    @property
+    def valid_rights(self) -> int:
+        """Rights on it that are not null and void."""
+        return self.rights - self.void_rights
+
+
+def certificates_of(holder: RegisteredHolder, *, at: datetime) -> list[HeldCertificate]:
+    """The certificates of an account with what stands on each, by number: three queries."""
+    page = register_page(
+        holder.agreement, at=at, filters=RegisterFilters(account=holder.account), size=CERTIFICATES_MOST
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_RIGHTS, [at, holder.pk])
+        standing = {key: (rights, void) for key, rights, void in cursor.fetchall()}
+    lying = {
+        one.certificate_id: one.item
+        for one in ItemCertificate.objects.filter(
+            certificate__in=[row.pk for row in page.rows], returned_at__isnull=True
+        )
+        .exclude(item__state__in=[state.value for state in ENDED_STATES])
+        .select_related("item")
+    }
+    return [
+        HeldCertificate(row, cast(Any, row).status, *standing.get(row.pk, (0, 0)), lying.get(row.pk))
+        for row in page.rows
+    ]
+
+
+def items_of(holder: RegisteredHolder) -> QuerySet[Item]:
+    """What the account presented or prepared, the latest first; what was withdrawn as a draft is left out."""
+    return (
+        Item.objects.filter(holder=holder)
+        .exclude(number__isnull=True, state=ItemState.WITHDRAWN.value)
+        .select_related("agreement", "entry")
+        .order_by("-id")
+    )
+
+
+def open_drafts(holder: RegisteredHolder) -> QuerySet[Item]:
+    """The exercises prepared for an account whose papers have not come in."""
+    return items_of(holder).filter(
+        kind=ItemKind.EXERCISE.value, number__isnull=True, state=ItemState.DRAFT.value
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseStanding:
+    """Whether Rights of a plan can be exercised at an instant: window, price, and what stands against it.
+
+    `grounds` shut the window now; `stops` hold what is presented until the Company answers.
+    """
+
+    window: Window | None
+    terms: Terms
+    grounds: Sequence[Ground]
+    stops: Sequence[Ground]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the window is open."""
+        return not self.grounds
+
+    @property
+    def price_per_right(self) -> Decimal:
+        """The price of all units of a Right."""
+        return self.terms.total_exercise_price
+
+
+def exercise_standing(agreement: RightsAgreement, *, at: datetime) -> ExerciseStanding:
+    """What the books know of the window for exercise at an instant (§3(a), §7(a)).
+
+    Redemption, exchange and suspension are not kept in the books yet; a notice that waits for the Company's
+    answer is told.
+    """
+    terms = terms_in_force(agreement, known_at=at)
+    window = None
+    if agreement.distribution_effective_at is not None:
+        window = exercise_window(
+            distribution_close=agreement.distribution_effective_at,
+            expiration_at=expiration_at(agreement, terms=terms, at=at),
+            last_instant=terms.exercise_window_end,
+        )
+    grounds = list(exercise_window_grounds(window, at=at))
+    if not grounds and agreement.separation_state != SeparationState.BOOKS_OPEN:
+        grounds = [ground("BOOKS_NOT_OPEN", missing="the opening is not posted")]
+    numbers = sorted({stop.notice for stop in standing_stops(agreement, act=EXERCISE)})
+    stops = [ground("EXERCISE_STOPPED_BY_NOTICE", notice=number) for number in numbers]
+    return ExerciseStanding(window, terms, grounds, stops)
