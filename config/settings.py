@@ -299,6 +299,13 @@ APPROVAL_KINDS = {
     "HAND_OVER": "certificates.services.handover.perform_receipt",
     "APPROVE_MAILING": "certificates.services.mailings.perform_mailing",
     "RECORD_MAILING": "certificates.services.post_receipts.perform_receipt",
+# The page on which its holder follows an item of a kind; with _draft behind it, before the papers came in.
+PORTAL_ITEM_PAGES = {"EXERCISE": "portal_exercise"}
+# Papers that a page hands out in its answer, called as draw(facts) with plain values; they return a PDF.
+PAPER_DRAWERS = {
+    "claim_letter": "certificates.services.holder_papers.draw_claim_letter",
+    "cover_sheet": "certificates.services.holder_papers.draw_cover_sheet",
+}
     "CERTIFY_MAILING": "certificates.services.post_receipts.perform_certification",
     "POST_TRANSFER": "registry.services.transfers.perform_transfer",
     "RECORD_CONSULTATION": "registry.services.holds.perform_consultation",
