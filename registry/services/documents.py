@@ -7,7 +7,7 @@ transaction: an act that is refused leaves neither its row nor its file.
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -142,7 +142,8 @@ def record_document(
         original_name=Path(original_name).name,
         stored_as=stored.stored_as,
         signed_on=signed_on,
-        received_at=received_at,
+        # As the database gives it back, so that a request says the same before and after it is read again.
+        received_at=received_at.astimezone(UTC),
         received_by=received_by,
         recorded_at=at,
         genuineness_check=genuineness_check,
