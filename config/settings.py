@@ -233,6 +233,11 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# HOUSE, policy on claims of accounts by holders: how long a mailed code is good, how often it may be mistyped,
+# and how often codes may be tried from one place (counted by each process of the web server).
+CLAIM_CODE_DAYS = 45
+CLAIM_CODE_TRIES = 8
+ACCOUNT_RATE_LIMITS = {"claim_account": "10/m/ip,40/h/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Rights Agent"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
@@ -247,11 +252,6 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["registry.api.access.HasRole"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-# HOUSE, policy on claims of accounts by holders: how long a mailed code is good, how often it may be mistyped,
-# and how often codes may be tried from one place (counted by each process of the web server).
-CLAIM_CODE_DAYS = 45
-CLAIM_CODE_TRIES = 8
-ACCOUNT_RATE_LIMITS = {"claim_account": "10/m/ip,40/h/ip"}
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "config.api.schema.OperationSchema",
     "EXCEPTION_HANDLER": "config.api.problems.answer_api_error",
@@ -299,13 +299,6 @@ APPROVAL_KINDS = {
     "HAND_OVER": "certificates.services.handover.perform_receipt",
     "APPROVE_MAILING": "certificates.services.mailings.perform_mailing",
     "RECORD_MAILING": "certificates.services.post_receipts.perform_receipt",
-# The page on which its holder follows an item of a kind; with _draft behind it, before the papers came in.
-PORTAL_ITEM_PAGES = {"EXERCISE": "portal_exercise"}
-# Papers that a page hands out in its answer, called as draw(facts) with plain values; they return a PDF.
-PAPER_DRAWERS = {
-    "claim_letter": "certificates.services.holder_papers.draw_claim_letter",
-    "cover_sheet": "certificates.services.holder_papers.draw_cover_sheet",
-}
     "CERTIFY_MAILING": "certificates.services.post_receipts.perform_certification",
     "POST_TRANSFER": "registry.services.transfers.perform_transfer",
     "RECORD_CONSULTATION": "registry.services.holds.perform_consultation",
@@ -318,6 +311,13 @@ ITEM_EXAMINERS = {
     "EXERCISE": "exercises.services.elections.examine",
 }
 ITEM_PAGES = {"TRANSFER": "item", "EXERCISE": "exercise"}
+# The page on which its holder follows an item of a kind; with _draft behind it, before the papers came in.
+PORTAL_ITEM_PAGES = {"EXERCISE": "portal_exercise"}
+# Papers that a page hands out in its answer, called as draw(facts) with plain values; they return a PDF.
+PAPER_DRAWERS = {
+    "claim_letter": "certificates.services.holder_papers.draw_claim_letter",
+    "cover_sheet": "certificates.services.holder_papers.draw_cover_sheet",
+}
 # The words about people that stand beside a request of a kind whose words another application keeps.
 REQUEST_WORDS = {"POST_EXERCISE": "exercises.selectors.elections.words_beside"}
 # What is given up when a request of a kind is rejected or withdrawn.
