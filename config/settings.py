@@ -6,8 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
+from config import tables
+from config.api.generator import GENERATOR
 from config.environment import DatabaseAddress, Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -51,6 +54,7 @@ JOB_SWEEP_INTERVAL = _environment.duration("JOB_SWEEP_INTERVAL", default=timedel
 PRINT_CHUNK_CERTIFICATES = _environment.integer("PRINT_CHUNK_CERTIFICATES", default=10_000, least=1)
 PRINT_FILE_CERTIFICATES = _environment.integer("PRINT_FILE_CERTIFICATES", default=1_000, least=1)
 _calls_a_minute = _environment.integer("API_CALLS_A_MINUTE", default=600, least=1)
+_call_keys_kept_days = _environment.integer("API_KEYS_KEPT_DAYS", default=90, least=1)
 
 # Who acts at a shell: `login:member,login:member` ties operating-system users to user names of staff.
 _staff_pairs = _environment.words("STAFF_BY_OS_USER")
@@ -155,7 +159,17 @@ if _owner_database is not None:
 DATABASE_RUNTIME_ROLE = _runtime_database.user
 DATABASE_OWNER_ALIAS = "owner" if _owner_database is not None else "default"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Nothing that a page needs is kept beside the database. The count of calls alone is shared by all processes;
+# one that cannot reach it counts for itself (docs/adr/0014).
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "calls": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "rights-calls",
+        "OPTIONS": {"socket_connect_timeout": 0.25, "socket_timeout": 0.25},
+    },
+}
 
 # ------------------------------------------------------------------------------------ language, time, static
 LANGUAGE_CODE = "en-us"
@@ -214,8 +228,8 @@ HTMX_CONFIG = {
 
 # -------------------------------------------------------------------------------------------------- sign-in
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "config.sign_in_backends.DatabaseBackend",
+    "config.sign_in_backends.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -258,57 +272,31 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
     "NUM_PROXIES": 1 if _behind_tls else 0,
 }
-# Calls of one caller that are answered in a minute, counted by each process of the web server.
+# Calls of one caller that are answered in a minute, counted by all processes of the web server together.
 API_RATE = f"{_calls_a_minute}/minute"
+# How long the answer to an act is kept under its key, and given again; a policy of the house.
+API_KEYS_KEPT = timedelta(days=_call_keys_kept_days)
 API_PROBLEM_TELLER = "config.errors.describe_problem"
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Rights Agent",
-    "VERSION": "1.0.0",
-    "DESCRIPTION": "The registration books of Rights Certificates for programs. Figures with fractions are"
-    " text; refusals are problems with code, basis, section and cure; every act needs an Idempotency-Key.",
-    "LICENSE": {"name": "Apache-2.0"},
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "PREPROCESSING_HOOKS": ["config.api.schema.one_operation_each"],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "config.api.schema.nothing_else_taken",
-    ],
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
-}
+SPECTACULAR_SETTINGS = GENERATOR
 
 # ------------------------------------------------------------------------------- two people, forms, the shell
 # Plain days for which a request may be approved; afterwards it is rejected and asked again.
 APPROVAL_DAYS = 10
 # What is performed when a second person approves a request of each kind, called as perform(approval, at=...).
-APPROVAL_KINDS = {
-    "POST_ENTRY": "registry.services.books.post_entry",
-    "ACCEPT_NOTICE": "registry.services.company.perform_acceptance",
-    "ACCEPT_LIST": "registry.services.holder_lists.perform_acceptance",
-    "OPEN_BOOKS": "registry.services.openings.perform_opening",
-    "APPROVE_FORM": "registry.services.agreements.perform_form_approval",
-    "MARK_PRODUCTIVE": "registry.services.agreements.perform_productive",
-    "ADD_CLOSURE": "registry.services.agreements.perform_closure",
-    "CHANGE_ADDRESS": "registry.services.addresses.perform_address_change",
-    "RECONCILE_TAKE_OVER": "registry.services.takeovers.perform_reconciliation",
-    "RECORD_EXECUTION": "certificates.services.execution.perform_execution",
-    "COUNTERSIGN": "certificates.services.countersignature.perform_countersignature",
-    "MOVE_NUMBER": "certificates.services.spoiling.perform_move",
-    "CLOSE_RUN": "certificates.services.print_runs.perform_close",
-    "HAND_OVER": "certificates.services.handover.perform_receipt",
-    "APPROVE_MAILING": "certificates.services.mailings.perform_mailing",
-    "RECORD_MAILING": "certificates.services.post_receipts.perform_receipt",
-    "CERTIFY_MAILING": "certificates.services.post_receipts.perform_certification",
-    "POST_TRANSFER": "registry.services.transfers.perform_transfer",
-    "RECORD_CONSULTATION": "registry.services.holds.perform_consultation",
-    "REFUSE_ITEM": "registry.services.items.perform_refusal",
-    "POST_EXERCISE": "exercises.services.elections.perform_exercise",
-}
+APPROVAL_KINDS = tables.APPROVAL_KINDS
 # The checks of each kind of item, called as examine(item, at=...); the page on which an item of it is shown.
 ITEM_EXAMINERS = {
     "TRANSFER": "registry.services.transfers.examine",
     "EXERCISE": "exercises.services.elections.examine",
+}
+# What posting an item would do, as preview(item, at=...); what asks for it, as ask(item, maker=..., at=...).
+ITEM_PREVIEWS = {
+    "TRANSFER": "registry.services.transfers.preview",
+    "EXERCISE": "exercises.services.elections.preview",
+}
+ITEM_REQUESTS = {
+    "TRANSFER": "registry.services.transfers.request_transfer",
+    "EXERCISE": "exercises.services.elections.request_exercise",
 }
 ITEM_PAGES = {"TRANSFER": "item", "EXERCISE": "exercise"}
 # The page on which its holder follows an item of a kind; with _draft behind it, before the papers came in.
@@ -341,17 +329,9 @@ HOLDER_FRAGMENTS = ["holder_post"]
 WORKBOOK_ROWS_MOST = 100_000
 # The pictures of a certificate on its model page, called as pictures(certificate); addresses in their order.
 CERTIFICATE_PICTURES = "certificates.admin.pictures.pictures_of"
-JOB_KINDS = {
-    "print": "certificates.services.print_runs.run_chunk",
-    "mailing": "certificates.services.mailings.run_chunk",
-    "search_index": "registry.services.holder_search.run_chunk",
-    "proof": "registry.services.proofs.run_chunk",
-}
+JOB_KINDS = tables.JOB_KINDS
 # The closing step of a kind, run once when every chunk has ended well: finish(job, at=...).
-JOB_FINISHERS = {
-    "print": "certificates.services.print_runs.finish",
-    "mailing": "certificates.services.mailings.finish",
-}
+JOB_FINISHERS = tables.JOB_FINISHERS
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 6 * 60 * 60, "socket_connect_timeout": 2}
@@ -381,6 +361,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_DB_REUSE_MAX = 1000
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "registry.sweep_jobs", "schedule": JOB_SWEEP_INTERVAL},
+    "forget-calls": {"task": "registry.forget_calls", "schedule": crontab(hour=9, minute=20)},
 }
 
 # -------------------------------------------------------------------------------------------------- logging

@@ -1,11 +1,11 @@
-"""The door-bell: two tasks that carry no facts and no authority, only the number of a job."""
+"""The door-bell: tasks that carry no facts and no authority, at most the number of a job."""
 
 from typing import Any
 
 from celery import shared_task
 
 from registry import clock
-from registry.services import jobs
+from registry.services import calls, jobs
 
 
 @shared_task(name="registry.run_job", bind=True, ignore_result=True)
@@ -21,3 +21,9 @@ def run_job(self: Any, job_id: int) -> None:
 def sweep_jobs() -> None:
     """Ring again for whatever is not done: lost messages, dead workers, a wiped queue."""
     jobs.sweep()
+
+
+@shared_task(name="registry.forget_calls", ignore_result=True)
+def forget_calls() -> None:
+    """Delete the answers to calls of programs that were kept long enough."""
+    calls.forget_calls(at=clock.now())

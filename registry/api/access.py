@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import BaseCache, caches
 from django.db.models import QuerySet
+from redis.exceptions import RedisError
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
-from agreement.refusals import refuse
 from registry import clock
 from registry.models import AccessToken, RightsAgreement, User
 from registry.roles import READERS, STAFF, Role, has_any_role
+from registry.selectors.agreements import agreement_among, agreements_of_token
 from registry.services.tokens import token_in_force
 from registry.staff.access import visible_agreements
+
+logger = logging.getLogger(__name__)
 
 PEOPLE = READERS | {Role.ISSUER_OFFICER}
 READING = READERS | {Role.MACHINE}
@@ -54,7 +59,13 @@ class HasRole(BasePermission):
 
 
 class CallThrottle(SimpleRateThrottle):
-    """So many calls a minute by one person or client, or from one address when nobody is signed in."""
+    """So many calls a minute by one person or client, or from one address when nobody is signed in.
+
+    All processes count together. Where the shared count cannot be reached, each counts for itself and says
+    so: no call is refused because of that, for the books do not depend on it.
+    """
+
+    seconds_left = 0.0
 
     def get_rate(self) -> str:
         """The rate of the settings, read at each call."""
@@ -66,17 +77,45 @@ class CallThrottle(SimpleRateThrottle):
         who = f"user-{user.pk}" if user and user.is_authenticated else f"address-{self.get_ident(request)}"
         return f"calls-{who}"
 
+    def allow_request(self, request: Request, view: Any) -> bool:
+        """Whether this call is within the number of the present minute."""
+        now = clock.now().timestamp()
+        self.seconds_left = self.duration - now % self.duration
+        key = f"{self.get_cache_key(request, view)}-{int(now // self.duration)}"
+        allowed: bool = count_call(key, seconds=self.duration) <= self.num_requests
+        return allowed
+
+    def wait(self) -> float:
+        """The seconds until the next minute."""
+        return self.seconds_left
+
+
+def count_call(key: str, *, seconds: int) -> int:
+    """Count a call under a key and tell how many there were, this one included."""
+    try:
+        return _counted(caches["calls"], key, seconds=seconds)
+    except RedisError as error:
+        count = _counted(caches["default"], key, seconds=seconds)
+        if count == 1:
+            logger.warning("Calls are counted by each process, not together: %s", error)
+        return count
+
+
+def _counted(cache: BaseCache, key: str, *, seconds: int) -> int:
+    cache.add(key, 0, timeout=seconds)
+    try:
+        return cache.incr(key)
+    except ValueError:  # ended in between: the first of the next
+        return 1
+
 
 def agreements_of(request: Request) -> QuerySet[RightsAgreement]:
     """The agreements that the caller may see: those of its token, or those of the person."""
     if isinstance(request.auth, AccessToken):
-        return RightsAgreement.objects.filter(access_tokens=request.auth)
+        return agreements_of_token(request.auth)
     return visible_agreements(request.user)
 
 
 def agreement_of(request: Request, code: str) -> RightsAgreement:
     """An agreement that the caller may see. Raises AGREEMENT_NOT_FOUND, also for a foreign one (§30)."""
-    agreement = agreements_of(request).filter(code=code).first()
-    if agreement is None:
-        raise refuse("AGREEMENT_NOT_FOUND", agreement=code)
-    return agreement
+    return agreement_among(agreements_of(request), code=code)

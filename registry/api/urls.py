@@ -2,7 +2,17 @@
 
 from django.urls import path, register_converter
 
-from registry.api import agreements, certificates, holders, jobs, notices, openings, proofs, requests
+from registry.api import (
+    agreements,
+    certificates,
+    holders,
+    items,
+    jobs,
+    notices,
+    openings,
+    proofs,
+    requests,
+)
 from registry.api.operations import at
 from registry.api.places import Code, Hash, Key
 
@@ -13,6 +23,7 @@ register_converter(Hash, "hash")
 _PLAN = "agreements/<code:code>"
 _OPENING = f"{_PLAN}/openings/<key:opening>"
 _REQUEST = f"{_PLAN}/requests/<hash:request_hash>"
+_ITEM = f"{_PLAN}/items/<key:number>"
 _JOB = f"{_PLAN}/jobs/<key:job>"
 _CHUNK = f"{_JOB}/chunks/<key:chunk>"
 
@@ -39,6 +50,11 @@ urlpatterns = [
     path(_REQUEST, at(get=requests.ShowRequest), name="request"),
     path(f"{_REQUEST}/approval", at(post=requests.ApproveRequest), name="request_approval"),
     path(f"{_REQUEST}/rejection", at(post=requests.RejectRequest), name="request_rejection"),
+    path(f"{_PLAN}/items", at(get=items.ListItems), name="items"),
+    path(_ITEM, at(get=items.ShowItem), name="item"),
+    path(f"{_ITEM}/examination", at(post=items.ExamineItem), name="item_examination"),
+    path(f"{_ITEM}/dry-run", at(get=items.TryItem), name="item_dry_run"),
+    path(f"{_ITEM}/request", at(post=items.RequestItem), name="item_request"),
     path(f"{_PLAN}/jobs", at(get=jobs.ListJobs), name="jobs"),
     path(_JOB, at(get=jobs.ShowJob), name="job"),
     path(f"{_JOB}/pause", at(post=jobs.PauseJob), name="job_pause"),

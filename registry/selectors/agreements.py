@@ -8,11 +8,13 @@ from django.db.models import Q, QuerySet
 
 from agreement.agreement_file import read_agreement_file
 from agreement.business_days import BusinessDayCalendar, Closure
+from agreement.refusals import refuse
 from agreement.separation import DistributionFacts, Limb, ProjectedDate, projected_distribution_date
 from agreement.terms import Terms
 from agreement.terms import TermsVersion as DatedTerms
 from agreement.terms import terms_in_force as choose_terms
 from registry.models import (
+    AccessToken,
     AgentAppointment,
     AuthorisedCountersigner,
     BankClosure,
@@ -27,8 +29,21 @@ from registry.models import (
 from registry.selectors.notices import notices_known
 
 
+def agreements_of_token(token: AccessToken) -> QuerySet[RightsAgreement]:
+    """The agreements for which a machine client's token was made."""
+    return RightsAgreement.objects.filter(access_tokens=token)
+
+
+def agreement_among(visible: QuerySet[RightsAgreement], *, code: str) -> RightsAgreement:
+    """The agreement of a code among those a caller may see (§30). Raises AGREEMENT_NOT_FOUND."""
+    found = visible.filter(code=code).first()
+    if found is None:
+        raise refuse("AGREEMENT_NOT_FOUND", agreement=code)
+    return found
+
+
 @lru_cache(maxsize=64)
-def _read_terms(file_text: str) -> Terms:
+def read_terms(file_text: str) -> Terms:
     """The terms of one file; frozen, so that one reading serves every request."""
     return read_agreement_file(file_text)
 
@@ -42,7 +57,7 @@ def terms_in_force(agreement: RightsAgreement, *, known_at: datetime) -> Terms:
         "file_text", "effective_from", "known_from"
     )
     terms = choose_terms(
-        [DatedTerms(_read_terms(text), effective, known) for text, effective, known in versions], at=known_at
+        [DatedTerms(read_terms(text), effective, known) for text, effective, known in versions], at=known_at
     )
     return _with_decisions(terms, decided=_decided(agreement, at=known_at))
 
@@ -221,9 +236,11 @@ def agent_in_office(agreement: RightsAgreement, *, day: date) -> AgentAppointmen
 
 
 def offices(agreement: RightsAgreement, *, day: date) -> QuerySet[DesignatedOffice]:
-    """The offices designated on a day for registration, transfer and surrender (§5(b), §6(a))."""
+    """The offices designated on a day for transfer and surrender, eldest first (§5(b), §6(a))."""
     designated = DesignatedOffice.objects.filter(agreement=agreement, designated_from__lte=day)
-    return designated.filter(Q(designated_until__isnull=True) | Q(designated_until__gte=day)).order_by("name")
+    return designated.filter(Q(designated_until__isnull=True) | Q(designated_until__gte=day)).order_by(
+        "designated_from", "id"
+    )
 
 
 def form_versions(agreement: RightsAgreement) -> QuerySet[FormVersion]:

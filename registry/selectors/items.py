@@ -1,6 +1,6 @@
 """Reads of items: the work queue, one item, and the facts on which the rules examine it (§6(a), §20(k))."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,7 +24,9 @@ from registry.models import (
     ExecutedForm,
     Item,
     ItemCertificate,
+    ItemPaper,
     PaperEvent,
+    RegisteredHolder,
     RightsAgreement,
     SeparationState,
     TransferLine,
@@ -90,6 +92,17 @@ def surrendered(item: Item) -> Sequence[ItemCertificate]:
         .select_related("certificate__holder")
         .order_by("certificate__number")
     )
+
+
+def papers_of(item: Item) -> QuerySet[ItemPaper]:
+    """The papers that came with an item, in the order received."""
+    return ItemPaper.objects.filter(item=item).select_related("document").order_by("id")
+
+
+def accounts_of(holders: Iterable[str]) -> dict[str, str]:
+    """The accounts of holders named by their keys as the rules take them; empty keys have none."""
+    known = RegisteredHolder.objects.filter(pk__in=[int(key) for key in holders if key])
+    return {str(key): account for key, account in known.values_list("pk", "account")}
 
 
 def latest_certification(item: Item) -> Certification | None:
@@ -160,6 +173,7 @@ def presentation_facts(
         instant=instant,
         at=at,
         day=calendar(agreement, at=at).local_date(at),
+        agent=agreement.agent_name,
         appointments=[
             Appointment(row.agent_name, row.kind, row.in_office_from, row.in_office_until)
             for row in appointments(agreement)

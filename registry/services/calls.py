@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import transaction
 
 from agreement.errors import RightsError
@@ -20,6 +21,7 @@ from registry.services.refusals import told_as_errors
 Service = TypeVar("Service", bound=Callable[..., Any])
 # What passes by itself: trying again under the same key is the very thing to do.
 PASSING = frozenset({"BOOKS_BUSY"})
+FORGOTTEN_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,23 @@ def answer_once(
         kept.status, kept.body = answer.status, answer.body
         kept.save(update_fields=["status", "body"])
         return answer
+
+
+def forget_calls(*, at: datetime) -> int:
+    """Delete the answers kept longer than settings.API_KEYS_KEPT, and tell how many they were.
+
+    A younger key gives its answer again, whatever it was; one that was deleted acts anew. Some at a time, so
+    that nobody who calls under one of the keys waits for all of them.
+    """
+    deleted = 0
+    while True:
+        with transaction.atomic(durable=True):
+            stale = IdempotentCall.objects.filter(called_at__lt=at - settings.API_KEYS_KEPT).order_by("id")
+            keys = list(stale.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])
+            gone, _ = IdempotentCall.objects.filter(pk__in=keys).delete()
+        deleted += gone
+        if len(keys) < FORGOTTEN_AT_ONCE:
+            return deleted
 
 
 def within_call(service: Service) -> Service:

@@ -19,6 +19,7 @@ def callers(transactional_db: None, settings: Settings, tmp_path: Path) -> Calle
     settings.DEMO = True
     settings.CLOCK_OFFSET = offset_to_morning()
     settings.API_RATE = "100000/minute"
+    settings.CACHES = {**settings.CACHES, "calls": settings.CACHES["default"]}
     cache.clear()
     return make_callers(make_stage(tmp_path), at=clock.now())
 

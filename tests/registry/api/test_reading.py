@@ -104,7 +104,7 @@ def no_list_asks_more_than_ten_times(opened: Callers, counting: Counting) -> Non
     opened.get(MARA, "agreements")
     for path in (
         "notices", "holders", "certificates", "holder-lists", "openings", "requests", "jobs", "proofs",
-        "print-runs", "print-runs/1/files",
+        "items", "print-runs", "print-runs/1/files",
     ):  # fmt: skip
         with counting(10, exact=False):
             assert opened.get(MARA, PLAN + path).status_code == 200, path
