@@ -51,7 +51,7 @@ POST_CODES: tuple[CodeEntry, ...] = (
     by_policy(
         "STOP_KEEPS_FROM_MAIL",
         _POST,
-        "A stop stands on certificate {number}; the piece is set aside",
+        "A stop stands on certificate {number}; it is set aside, neither mailed nor handed over",
         "release the stop, or obtain the Company's instruction",
         lifted_by=COMPANY_OFFICER,
     ),

@@ -69,10 +69,12 @@ def prepare_hand_over(run: PrintRun, *, maker: User, at: datetime, numbers: Sequ
     """Make the package of a reconciled run for the Company: ranges, totals, files, place for the receipt.
 
     `numbers` are the certificates to hand over, all that are countersigned and not yet out by default.
+    Certificates on which a stop stands are set aside, as by a mailing, and named on the paper: whoever sends
+    them, the stop is there to keep such a paper from its holder until it is released.
     Raises MAILING_REQUESTED where the agent is to mail, NOT_COUNTERSIGNED, CERTIFICATE_NOT_IN_RUN,
-    PRINT_RUN_NOT_READY for a run that is not reconciled or has nothing left to hand over.
+    STOP_KEEPS_FROM_MAIL, PRINT_RUN_NOT_READY for a run not reconciled or with nothing left to hand over.
 
-    Agreement: 3(a).
+    Agreement: 3(a);4(b);6(b).
     """
     agreement = books.lock_books(run.agreement)
     found = PrintRun.objects.select_related("agreement", "form_version").get(pk=run.pk)
@@ -228,7 +230,11 @@ def _ranges_to_hand_over(run: PrintRun, asked: list[Range]) -> list[Range]:
     left = common(without(signed, out), asked or numbers)
     if not left:
         raise refuse("PRINT_RUN_NOT_READY", run=run.number, missing="certificates still to hand over")
-    return left
+    stopped = stopped_ranges(agreement, within=left)
+    free = without(left, stopped)
+    if stopped and (asked or not free):
+        raise refuse("STOP_KEEPS_FROM_MAIL", number=told(stopped))
+    return free
 
 
 def _must_be_countersigned(agreement: RightsAgreement, ranges: Sequence[Range]) -> None:
@@ -260,6 +266,8 @@ def _facts(
     """Everything the paper states, as plain JSON, so that it can be drawn again."""
     local = at.astimezone(ZoneInfo(run.agreement.time_zone))
     spoiled = event_ranges(run.agreement, PaperEvent.SPOILED, within=numbers_of(run))
+    out = event_ranges(run.agreement, PaperEvent.ISSUED, within=numbers_of(run))
+    stopped = stopped_ranges(run.agreement, within=without(numbers_of(run), [*ranges, *out, *spoiled]))
     named = [(file_name(run, file), file.sha256) for file in run.files.order_by("first_number")]
     return {
         "title": f"Hand-over of print run {run.number}",
@@ -280,6 +288,7 @@ def _facts(
         "files": [*named, (f"{run_name(run)}-manifest.csv", run.manifest_sha256)],
         "facts": [
             ["Not handed over", f"spoiled: {told(spoiled)}" if spoiled else "nothing is spoiled"],
+            *([["Set aside", f"a stop stands on {told(stopped, most=4)}"]] if stopped else []),
             ["Head of the books", f"{run.books_number}:{run.books_hash}"],
         ],
         "is_demo": terms.is_demo or run.form_version.is_model,

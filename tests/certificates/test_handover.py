@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 from agreement.errors import Conflict, RefusedByGround, RightsError
 from certificates.models import HandOver, PrintRun
+from certificates.selectors.mailings import certificates_to_mail
 from certificates.services import handover, print_runs
 from registry.models import Approval, CertificateEvent, Document, Notice, PaperEvent
 from registry.selectors.register import certificate_detail
@@ -151,15 +152,41 @@ def test_a_run_that_the_agent_mails_or_that_is_not_reconciled_is_not_handed_over
     assert asked.value.code == "MAILING_REQUESTED"
 
 
-@pytest.mark.row("R-4b-3")
-def test_a_stop_stands_after_the_hand_over(press: Press) -> None:
-    run = reconciled(press)
-    stop = {
-        "kind": "STOPPED", "first": 3, "last": 3, "happened_on": "2003-06-22", "signatory": None,
+def record_of(press: Press, kind: str, number: int) -> None:
+    """A stop on a certificate, or its release, as an entry of the books."""
+    event = {
+        "kind": kind, "first": number, "last": number, "happened_on": "2003-06-22", "signatory": None,
         "manifest_hash": None, "reason": "legend not feasible",
     }  # fmt: skip
-    press.plan.post(press.plan.entry("PAPER", "4(b)", events=[stop]))
-    press.approve(ask(press, prepare(press, run)))
+    press.plan.post(press.plan.entry("PAPER", "4(b)", events=[event]))
+
+
+@pytest.mark.row("R-4b-3", "R-3a-10")
+def test_a_stopped_certificate_is_set_aside_as_by_a_mailing_and_named_on_the_paper(press: Press) -> None:
+    run = reconciled(press)
+    record_of(press, "STOPPED", 3)
+    made = prepare(press, run)
+    assert (made.ranges, made.certificate_count) == ([[1, 2], [4, 25]], 24)
+    paper = " ".join(pages_of((Path(configured.FILES_ROOT) / made.paper).read_bytes()))
+    assert "a stop stands on 3" in " ".join(paper.split())
+    with pytest.raises(RightsError) as kept:
+        prepare(press, run, numbers=[(2, 3)])
+    assert (kept.value.code, kept.value.facts["number"]) == ("STOP_KEEPS_FROM_MAIL", "3")
+    press.approve(ask(press, made))
+    with pytest.raises(RightsError) as last:
+        prepare(press, run)
+    assert last.value.code == "STOP_KEEPS_FROM_MAIL"
+    assert set(certificates_to_mail(press.agreement).stopped) == {(3, 3)}, "a mailing does the same"
+    record_of(press, "RELEASED", 3)
+    assert prepare(press, run).ranges == [[3, 3]]
+
+
+@pytest.mark.row("R-4b-3")
+def test_a_stop_that_came_after_the_package_stands_after_its_receipt(press: Press) -> None:
+    run = reconciled(press)
+    made = prepare(press, run)
+    record_of(press, "STOPPED", 3)
+    press.approve(ask(press, made))
     assert certificate_detail(press.agreement, number=3, at=press.plan.at).status == "STOPPED"
     assert certificate_detail(press.agreement, number=4, at=press.plan.at).status == "OUTSTANDING"
 
