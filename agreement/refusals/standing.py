@@ -12,6 +12,7 @@ from agreement.refusals.entry import (
 
 _HOLD, _QUERY, _CURE = Effect.HOLD, Effect.QUERY, Effect.CURE
 _DOCUMENTS = "policy on documents received"
+_DEMONSTRATIONS = "policy on demonstrations"
 _INSTALLATION = "policy on productive installations"
 
 STANDING_CODES: tuple[CodeEntry, ...] = (
@@ -88,6 +89,20 @@ STANDING_CODES: tuple[CodeEntry, ...] = (
         "policy on the clock",
         "CLOCK_OFFSET moves the clock by {offset}, which only a plan marked demo allows",
         "set CLOCK_OFFSET to 0",
+        error=Conflict,
+    ),
+    by_policy(
+        "DEMO_USER_OUTSIDE_DEMO",
+        _DEMONSTRATIONS,
+        "{person} is a demo user, and this installation is no demonstration",
+        "sign in as yourself; demo users act only where DEMO=1 and every plan is marked demo",
+        error=Conflict,
+    ),
+    by_policy(
+        "DEMO_USERS_ACTIVE",
+        _DEMONSTRATIONS,
+        "A plan that is not marked demo cannot be taken on while demo users are active: {people}",
+        "deactivate them, or take the plan on in another database",
         error=Conflict,
     ),
 )

@@ -24,6 +24,7 @@ from agreement.refusals import refuse
 from registry import clock
 from registry.models import Approval, Installation, RightsAgreement, User
 from registry.roles import must_be_staff
+from registry.selectors.demonstrations import may_act_here
 from registry.services.documents import PaperInHand, paper_in_hand
 
 WIDTH_OF_FILES = 120  # of tables that no terminal shows: a hash stands on one line
@@ -115,7 +116,8 @@ def acting_user(options: Mapping[str, Any]) -> User:
     """The member of staff who acts: the operating-system user's own, or the one named by `--as`.
 
     `--as` is believed for demo users of a demo, and elsewhere only while no operating-system user is tied to
-    a member of staff and the installation is not marked productive. Raises InvalidRequest.
+    a member of staff and the installation is not marked productive. Raises InvalidRequest; for a demo user
+    outside a demonstration DEMO_USER_OUTSIDE_DEMO.
     """
     login = pwd.getpwuid(os.geteuid()).pw_name
     tied = settings.STAFF_BY_OS_USER.get(login)
@@ -125,6 +127,8 @@ def acting_user(options: Mapping[str, Any]) -> User:
     user = User.objects.filter(username=named or tied or "", is_active=True).first()
     if user is None:
         raise refuse("STAFF_UNKNOWN", named=named or login)
+    if not may_act_here(user):
+        raise refuse("DEMO_USER_OUTSIDE_DEMO", person=user.username)
     must_be_staff(user, act="this command")
     return user
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from agreement.refusals import refuse
 from registry.models import AccessToken, RightsAgreement, User
 from registry.roles import Role
+from registry.selectors.demonstrations import may_act_here
 from registry.services.audit import append_audit
 
 PREFIX = "rat_"
@@ -68,7 +69,7 @@ def token_in_force(text: str, *, at: datetime) -> AccessToken | None:
         .select_related("user")
         .first()
     )
-    if token is None or not token.user.is_active:
+    if token is None or not token.user.is_active or not may_act_here(token.user):
         return None
     roles = set(token.user.groups.values_list("name", flat=True))
     return token if roles == {str(Role.MACHINE)} else None

@@ -22,6 +22,7 @@ from registry.models import (
     User,
 )
 from registry.roles import must_be_staff
+from registry.selectors.demonstrations import active_demo_users
 from registry.services.agreements.closures import load_closures
 from registry.services.agreements.registers import write_registers
 from registry.services.books import lock_books
@@ -80,7 +81,7 @@ def load_agreement(
 
     Raises AgreementFileError with every problem, AGREEMENT_INCOMPLETE, AGREEMENT_ALREADY_LOADED for the same
     file, AMENDMENT_REQUIRED for a changed one without its amendment, CLOCK_MOVED for a real plan beside a
-    moved clock, and what the form's folder refuses.
+    moved clock, DEMO_USERS_ACTIVE for one beside demo users, and what the form's folder refuses.
 
     Agreement: Recitals;27.
     """
@@ -88,6 +89,8 @@ def load_agreement(
     terms = _read(contents)
     if settings.CLOCK_OFFSET and not terms.demo:
         raise refuse("CLOCK_MOVED", offset=settings.CLOCK_OFFSET)
+    if not terms.demo and (demo_users := active_demo_users()):
+        raise refuse("DEMO_USERS_ACTIVE", people=", ".join(demo_users))
     form = find_form_folder(terms.form_version)
     known = RightsAgreement.objects.filter(code=terms.code).first()
     if known is not None:
