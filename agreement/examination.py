@@ -13,7 +13,7 @@ from agreement.certification import CertificationFacts, certification_grounds
 from agreement.choices import GuarantorKind
 from agreement.decisions import Effect, Ground
 from agreement.refusals import ground
-from agreement.terms import Appointment, agent_on
+from agreement.terms import Appointment, is_in_office
 from agreement.workflow.items import CheckStep, ItemKind, TaxStanding
 
 
@@ -50,13 +50,15 @@ class SignatureFacts:
 class PresentationFacts:
     """What transfer and exercise are examined on alike.
 
-    `instant` is the one the window is asked about: of the receipt, or of the completion of an exercise.
+    `agent` is the Rights Agent that acts, `appointments` are the terms of office of all. `instant` is the one
+    the window is asked about: of the receipt, or of the completion of an exercise.
     `is_released` tells that the Company, consulted about the certification, said to proceed.
     """
 
     instant: datetime
     at: datetime
     day: date
+    agent: str
     appointments: Sequence[Appointment]
     distribution_close: datetime | None
     books_are_open: bool
@@ -88,13 +90,13 @@ def grounds_of(checks: Iterable[CheckMade]) -> tuple[Ground, ...]:
 
 
 def agent_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
-    """An agent must be in office on the day.
+    """The agent that acts must be in office on the day.
 
     Agreement: 2.
     """
-    if agent_on(facts.day, appointments=facts.appointments) is not None:
+    if is_in_office(facts.agent, on=facts.day, appointments=facts.appointments):
         return ()
-    return (ground("NO_AGENT_IN_OFFICE", date=facts.day),)
+    return (ground("NO_AGENT_IN_OFFICE", agent=facts.agent, date=facts.day),)
 
 
 def separation_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:

@@ -12,7 +12,7 @@ from agreement.grounds import Ground
 from agreement.officers import is_title_among
 from agreement.posting import LegendClass, TaintClass
 from agreement.refusals import ground
-from agreement.terms import Appointment, Countersigner, Officer, agent_on
+from agreement.terms import Appointment, Countersigner, Officer, is_in_office
 
 LEGEND_ELEMENT_WORDS = {
     LegendElement.ENTITLES_HOLDER: "that it also evidences Rights under the agreement",
@@ -156,8 +156,9 @@ def seal_grounds(seal: Seal | None) -> tuple[Ground, ...]:
 
 @dataclass(frozen=True, slots=True)
 class CountersignatureFacts:
-    """A countersigning of certificates: by whom, on which day, by hand or not, executed before or not."""
+    """A countersigning of certificates: for which agent, by whom, when, by hand or not, executed or not."""
 
+    agent: str
     signatory: str
     signed_on: date
     is_manual: bool
@@ -176,7 +177,7 @@ def countersignature_grounds(
 
     Agreement: 5(a).
     """
-    found = list(agent_grounds(facts.signed_on, appointments=appointments))
+    found = list(agent_grounds(facts.signed_on, agent=facts.agent, appointments=appointments))
     if mode is CountersignatureMode.MANUAL and not facts.is_manual:
         found.append(ground("COUNTERSIGNATURE_MUST_BE_MANUAL"))
     if not facts.is_executed:
@@ -191,14 +192,14 @@ def countersignature_grounds(
     return tuple(found)
 
 
-def agent_grounds(day: date, *, appointments: Iterable[Appointment]) -> tuple[Ground, ...]:
-    """Every act of the agent falls inside an appointment.
+def agent_grounds(day: date, *, agent: str, appointments: Iterable[Appointment]) -> tuple[Ground, ...]:
+    """Every act of an agent falls inside its own appointment; another agent's term of office is no cover.
 
     Agreement: 2.
     """
-    if agent_on(day, appointments=appointments) is None:
-        return (ground("NO_AGENT_IN_OFFICE", date=day),)
-    return ()
+    if is_in_office(agent, on=day, appointments=appointments):
+        return ()
+    return (ground("NO_AGENT_IN_OFFICE", agent=agent, date=day),)
 
 
 def share_legend_grounds(

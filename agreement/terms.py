@@ -113,6 +113,14 @@ def agent_on(day: date, *, appointments: Iterable[Appointment]) -> str | None:
     return None
 
 
+def is_in_office(agent: str, *, on: date, appointments: Iterable[Appointment]) -> bool:
+    """Whether that very agent is the principal Rights Agent on a date.
+
+    Agreement: 2.
+    """
+    return agent_on(on, appointments=(one for one in appointments if one.agent == agent)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class SpecialGroup:
     """Named Persons with a threshold of their own, which falls back once armed.

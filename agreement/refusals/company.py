@@ -32,6 +32,14 @@ COMPANY_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
     ),
     by_agreement(
+        "CHANNEL_IS_FORMAL",
+        "26",
+        _CURE,
+        "{channel} gives a formal notice: what came by it is not logged as informal",
+        "take it in as a notice, with its paper",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
         "CHANNEL_NOT_REGISTERED",
         "21",
         _REFUSE,
@@ -123,8 +131,8 @@ COMPANY_CODES: tuple[CodeEntry, ...] = (
         "NO_AGENT_IN_OFFICE",
         "1(bb);2",
         _REFUSE,
-        "No Rights Agent is in office on {date}; certificates cannot be countersigned",
-        "record the appointment that covers the date",
+        "{agent} is not the Rights Agent in office on {date}: it cannot act, nor countersign certificates",
+        "record the appointment of this agent that covers the date",
         COMPANY_OFFICER,
     ),
     by_agreement(

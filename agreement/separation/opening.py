@@ -41,8 +41,8 @@ class OpeningTotals:
 class OpeningFacts:
     """What is on file when somebody asks to open the books.
 
-    `list_as_of` is the instant of the accepted list, `distribution_close` the Close of Business on the
-    noticed Distribution Date, `opened_by_entry` the entry that opened the books before.
+    `agent` is the Rights Agent that acts, `list_as_of` the instant of the accepted list, `distribution_close`
+    the Close of Business on the noticed Distribution Date, `opened_by_entry` the entry that opened the books.
     """
 
     at: datetime
@@ -52,6 +52,7 @@ class OpeningFacts:
     list_is_accepted: bool
     open_information_requests: int
     approved_form: str | None
+    agent: str
     agent_in_office: str | None
     totals: OpeningTotals | None
     opened_by_entry: int | None = None
@@ -78,8 +79,8 @@ def opening_grounds(facts: OpeningFacts) -> tuple[Ground, ...]:
 
 
 def _agent(facts: OpeningFacts) -> Iterable[Ground]:
-    if facts.agent_in_office is None:
-        yield ground("NO_AGENT_IN_OFFICE", date=facts.at.date())
+    if facts.agent_in_office != facts.agent:
+        yield ground("NO_AGENT_IN_OFFICE", agent=facts.agent, date=facts.at.date())
 
 
 def _notice(facts: OpeningFacts) -> Iterable[Ground]:

@@ -24,8 +24,6 @@ from certificates.faces import (
 
 _CODE = re.compile(rf"[0-9a-f]{{{VERIFICATION_CODE_LENGTH}}}\Z")
 _AGREEMENT_CODE = re.compile(r"[A-Z0-9-]{1,24}\Z")
-_CHIEF_TITLES = ("chairman of the board", "chief executive officer", "chief financial officer", "president")
-_ATTESTING_TITLES = ("secretary", "assistant secretary")
 
 
 def check_face(face: CertificateFace, form: FormVersion) -> list[Ground]:
@@ -67,25 +65,7 @@ def check_terms(terms: FaceTerms, form: FormVersion) -> list[Ground]:
                 f"The agreement code {terms.agreement_code!r} cannot stand in the mark",
             )
         )
-    return found + _check_signatures(terms)
-
-
-def _check_signatures(terms: FaceTerms) -> list[Ground]:
-    chief, attesting = terms.chief_officer.title.lower(), terms.attesting_officer.title.lower()
-    is_chief = any(title in chief for title in _CHIEF_TITLES)  # "vice president" holds "president"
-    groups = (
-        (is_chief, "Chairman, Chief Executive, Chief Financial, President or Vice President"),
-        (attesting in _ATTESTING_TITLES, "Secretary or Assistant Secretary"),
-    )
-    return [
-        ground(
-            "SIGNATURE_GROUP_MISSING",
-            curing="name an officer of that group in the terms of the certificate",
-            group=group,
-        )
-        for is_there, group in groups
-        if not is_there
-    ]
+    return found
 
 
 def _check_numbers(face: CertificateFace) -> list[Ground]:

@@ -134,6 +134,7 @@ def _events(run: PrintRun, facts: Mapping[str, Any], *, at: datetime) -> list[di
         list(
             countersignature_grounds(
                 CountersignatureFacts(
+                    agent=run.agreement.agent_name,
                     signatory=facts["signatory"],
                     signed_on=signed_on,
                     is_manual=facts["means"] == CountersignatureMode.MANUAL,

@@ -11,12 +11,12 @@ from fractions import Fraction
 from typing import Any
 
 from agreement.choices import Seal
-from agreement.form import agent_on
 from agreement.officers import is_title_among
 from agreement.terms import Party, Terms
 from certificates.faces import FaceTerms, OfficerSignature, date_text
-from certificates.selectors.authority import appointments, certificate_officers
+from certificates.selectors.authority import certificate_officers
 from registry.models import RightsAgreement
+from registry.selectors.agreements import offices
 
 _ZONES = {
     "America/Los_Angeles": "California time",
@@ -41,14 +41,13 @@ def freeze_terms(
     attesting = _first_of(officers, terms.signature_group_2)
     if chief is None or attesting is None:
         return None
-    agent_name = agent_on(day, appointments=appointments(agreement)) or terms.rights_agent.name
     return FaceTerms(
         agreement_code=agreement.code,
         agreement_title=terms.title,
         agreement_date_text=date_text(terms.agreement_date),
         company_name=terms.company.name,
         company_description=_described(terms.company),
-        agent_name=agent_name,
+        agent_name=agreement.agent_name,
         agent_description=_described(terms.rights_agent),
         cusip=terms.rights_cusip,
         exercise_price_text=money_text(terms.initial_exercise_price),
@@ -60,7 +59,7 @@ def freeze_terms(
         final_expiration_text=date_text(terms.final_expiration_date),
         redemption_price_text=money_text(terms.redemption_price),
         figures_as_of_text=date_text(terms.certificate_as_of_date),
-        office_lines=(agent_name, *office_lines_on(terms, day)),
+        office_lines=(agreement.agent_name, *office_lines_on(agreement, day)),
         chief_officer=chief,
         attesting_officer=attesting,
         seal_text=terms.seal_words if terms.seal is Seal.FACSIMILE else None,
@@ -114,12 +113,13 @@ def whole_units(units: Fraction) -> int:
     return units.numerator
 
 
-def office_lines_on(terms: Terms, day: date) -> tuple[str, ...]:
-    """The first office of the agent designated on a day, as it is printed."""
-    for office in terms.offices:
-        if office.designated_from <= day <= (office.designated_until or date.max):
-            return office.lines
-    return ()
+def office_lines_on(agreement: RightsAgreement, day: date) -> tuple[str, ...]:
+    """The first of the agent's offices designated on a day, by the register of offices, as it is printed.
+
+    Agreement: 5(b).
+    """
+    office = offices(agreement, day=day).first()
+    return tuple(office.address.splitlines()) if office else ()
 
 
 def _first_of(officers: Sequence[Any], titles: Sequence[str]) -> OfficerSignature | None:

@@ -12,7 +12,6 @@ from django.conf import settings
 
 from agreement.arithmetic import as_text
 from agreement.errors import RightsError
-from agreement.form import agent_on
 from agreement.grounds import Ground
 from agreement.refusals import refuse
 from agreement.summary import difference_grounds
@@ -22,7 +21,6 @@ from certificates.drawing.mailing_texts import OUTLINE, read_mailing_text
 from certificates.faces import date_text, ordinal_in_words, units_in_words
 from certificates.models import MailClass, Mailing, MailingKind
 from certificates.post import MailingText, SheetTerms
-from certificates.selectors.authority import appointments
 from certificates.services.face_terms import close_of_business_text, money_text, office_lines_on, whole_units
 from registry.models import RightsAgreement
 from registry.selectors.agreements import is_productive, terms_in_force
@@ -93,8 +91,7 @@ def sheet_terms(
     """
     terms = terms_in_force(agreement, known_at=at)
     day = at.astimezone(ZoneInfo(agreement.time_zone)).date()
-    agent = agent_on(day, appointments=appointments(agreement)) or terms.rights_agent.name
-    office = office_lines_on(terms, day)
+    agent, office = agreement.agent_name, office_lines_on(agreement, day)
     return SheetTerms(
         agreement_code=agreement.code,
         company_name=terms.company.name,

@@ -62,7 +62,7 @@ def grounds_against_run(
         *first_issue_grounds(facts),
         *grounds_against_form(form),
         *_stops(agreement),
-        *agent_grounds(day, appointments=appointments(agreement)),
+        *agent_grounds(day, agent=agreement.agent_name, appointments=appointments(agreement)),
         *signature_grounds(
             [CompanySignature(officer.name, officer.title, day) for officer in signing],
             groups=(terms.signature_group_1, terms.signature_group_2),

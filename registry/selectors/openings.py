@@ -286,6 +286,7 @@ def opening_facts(holder_list: HolderList, *, at: datetime) -> OpeningFacts:
         list_is_accepted=holder_list.state == ListState.ACCEPTED,
         open_information_requests=open_information_requests(agreement).count(),
         approved_form=form.name if form else None,
+        agent=agreement.agent_name,
         agent_in_office=agent.agent_name if agent else None,
         totals=None,
         opened_by_entry=opened.number if opened else None,

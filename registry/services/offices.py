@@ -30,7 +30,7 @@ def receipt_at_office(
     """The instant at which papers handed in at an office are received.
 
     At an office designated on that day: when they are handed in. Elsewhere: when they arrive at a designated
-    office, `forwarded_to` or the first by name. Raises NOT_DESIGNATED_OFFICE until they have arrived at one,
+    office, `forwarded_to` or the eldest. Raises NOT_DESIGNATED_OFFICE until they have arrived at one,
     ARRIVED_BEFORE_HANDED_IN, NAIVE_TIMESTAMP.
 
     Agreement: 5(b);6(a).

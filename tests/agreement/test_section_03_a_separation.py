@@ -153,6 +153,7 @@ READY = OpeningFacts(
     list_is_accepted=True,
     open_information_requests=0,
     approved_form="model-2003-1",
+    agent="Meridian Transfer & Trust LLC",
     agent_in_office="Meridian Transfer & Trust LLC",
     totals=OpeningTotals(Fraction(40_000_000), RATIO, 42_105_200, 42_105_100, Fraction(100), 2431, 2431),
 )
@@ -176,6 +177,7 @@ def test_the_opening_closes_what_is_attached_and_opens_whole_rights() -> None:
     ("change", "code"),
     [
         ({"agent_in_office": None}, "NO_AGENT_IN_OFFICE"),
+        ({"agent_in_office": "Another Trust Company"}, "NO_AGENT_IN_OFFICE"),
         ({"notice_received_at": None}, "RIGHTS_NOT_SEPARATED"),
         ({"list_is_accepted": False}, "LIST_NOT_ACCEPTED"),
         ({"list_as_of": DISTRIBUTION_CLOSE - TICK}, "LIST_AS_OF_MISMATCH"),

@@ -67,6 +67,7 @@ def exercise(
         instant=instant,
         at=instant,
         day=instant.date(),
+        agent="Harbor Agent",
         appointments=[Appointment("Harbor Agent", "PRINCIPAL", date(2003, 1, 1), None)],
         distribution_close=SEPARATED,
         books_are_open=True,

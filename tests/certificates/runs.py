@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -110,7 +111,7 @@ def staff(name: str, role: str) -> User:
     return user
 
 
-def make_press(*, certificates: int = 25, has_list: str = "ACCEPTED", **replaced: str) -> Press:
+def make_press(*, certificates: int = 25, has_list: str = "ACCEPTED", **replaced: str | list[str]) -> Press:
     """The demo plan after separation, with certificates 1 to `certificates` on its books, form approved.
 
     `has_list` is empty where no list of record holders is to be on file; `replaced` are parameters of the
@@ -119,7 +120,7 @@ def make_press(*, certificates: int = 25, has_list: str = "ACCEPTED", **replaced
     administrator = staff("keeper", "administrator")
     text = (DATA / "alder_harbor_2003.toml").read_text(encoding="utf-8")
     for name, value in replaced.items():
-        text = re.sub(rf"^{name} = .*$", f'{name} = "{value}"', text, count=1, flags=re.MULTILINE)
+        text = re.sub(rf"^{name} = .*$", f"{name} = {json.dumps(value)}", text, count=1, flags=re.MULTILINE)
     contents = text.encode()
     load_agreement(contents, original_name="alder_harbor_2003.toml", by=administrator, at=BEFORE)
     agreement = RightsAgreement.objects.get()

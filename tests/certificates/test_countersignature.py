@@ -123,9 +123,13 @@ def test_only_a_listed_signatory_in_authority_on_the_day_signs(press: Press) -> 
         assert refusal.value.code == "COUNTERSIGNER_NOT_LISTED"
 
 
-def test_an_agent_out_of_office_countersigns_nothing(press: Press) -> None:
+@pytest.mark.row("R-2-1", "R-1bb-1")
+@pytest.mark.parametrize(
+    "change", [{"in_office_until": date(2003, 6, 21)}, {"agent_name": "Another Trust Company"}]
+)
+def test_an_agent_out_of_office_countersigns_nothing(press: Press, change: dict[str, object]) -> None:
     run = press.executed()
-    AgentAppointment.objects.filter(agreement=press.agreement).update(in_office_until=date(2003, 6, 21))
+    AgentAppointment.objects.filter(agreement=press.agreement).update(**change)
     with pytest.raises(RefusedByGround) as refusal:
         press.request_countersignature(run, 1, 25)
     assert refusal.value.code == "NO_AGENT_IN_OFFICE"

@@ -21,6 +21,7 @@ from certificates.services.spoiling import single_copy
 from registry.models import (
     AgentAppointment,
     CompanyOfficer,
+    DesignatedOffice,
     FormVersion,
     InformationRequest,
     Installation,
@@ -162,6 +163,30 @@ def test_a_run_needs_an_officer_of_each_group(press: Press) -> None:
     refusal = refused(press)
     assert refusal.code == "SIGNATURE_GROUP_MISSING"
     assert "second group" in str(refusal)
+
+
+@pytest.mark.row("R-5a-1", "R-XB-6")
+def test_a_plan_whose_certificates_others_sign_is_printed(db: None) -> None:
+    press = make_press(signature_group_2=["Treasurer", "Secretary"])
+    CompanyOfficer.objects.filter(title="Secretary").update(signs_certificates=False)
+    CompanyOfficer.objects.filter(title="Treasurer").update(signs_certificates=True)
+    run = press.draw(press.lock())
+    assert run.state == RunState.PROOFED
+    assert run_terms(run).attesting_officer.title == "Treasurer"
+
+
+@pytest.mark.row("R-5b-4")
+def test_the_office_on_the_certificates_is_the_one_designated_by_the_register(press: Press) -> None:
+    register = DesignatedOffice.objects.filter(agreement=press.agreement)
+    former = register.order_by("designated_from", "id")[0]
+    register.update(designated_until=date(2003, 6, 1))
+    DesignatedOffice.objects.create(
+        agreement=press.agreement, name="New office", address="Fifth Floor\n9 Quay Street\nBoston, MA 02110",
+        designated_from=date(2003, 6, 2), recorded_at=AFTER,
+    )  # fmt: skip
+    lines = run_terms(press.lock()).office_lines
+    assert lines == (press.agreement.agent_name, "Fifth Floor", "9 Quay Street", "Boston, MA 02110")
+    assert former.address.splitlines()[0] not in lines
 
 
 def test_nothing_is_printed_without_an_agent_in_office(press: Press) -> None:
