@@ -132,7 +132,7 @@ _FORMS = (
     ),
     NoticeForm(
         NoticeKind.MAILING_REQUEST,
-        "request that the agent mail the Rights Certificates",
+        "request about who mails the certificates or the Summary of Rights",
         "3(a)",
         Purpose.INSTRUCTIONS,
         (),
@@ -256,6 +256,17 @@ def channel_grounds(channel: str, *, terms: Terms) -> tuple[Ground, ...]:
     allowed = " or ".join(CHANNEL_WORDS[listed] for listed in terms.notice_channels)
     told = CHANNEL_WORDS[Channel(channel)] if channel in Channel.__members__ else channel or "no channel"
     return (ground("CHANNEL_NOT_FORMAL", channel=told[0].upper() + told[1:], channels=allowed),)
+
+
+def informal_grounds(channel: str, *, terms: Terms) -> tuple[Ground, ...]:
+    """What came by a channel that gives a notice is taken in as one, and not logged as informal.
+
+    Agreement: 26.
+    """
+    if channel not in terms.notice_channels:
+        return ()
+    told = CHANNEL_WORDS[Channel(channel)]
+    return (ground("CHANNEL_IS_FORMAL", channel=told[0].upper() + told[1:]),)
 
 
 def part_grounds(kind: NoticeKind, *, lacking: tuple[str, ...]) -> tuple[Ground, ...]:

@@ -45,11 +45,4 @@ CREATE TRIGGER mailed_kept BEFORE DELETE ON mailing_piece
 CREATE TRIGGER never_emptied BEFORE TRUNCATE ON mailing_piece
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE ON certificates_mailingreceipt
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER never_emptied BEFORE TRUNCATE ON certificates_mailingreceipt
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE ON certificates_mailreturn
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER never_emptied BEFORE TRUNCATE ON certificates_mailreturn
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+SELECT keep_as_filed('certificates_mailingreceipt', 'certificates_mailreturn');

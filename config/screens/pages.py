@@ -13,12 +13,15 @@ from django.contrib import admin
 from django.urls import URLResolver, get_resolver, reverse
 
 from certificates.models import Mailing, PrintRun
+from exercises.selectors.drafts import QUESTIONS
 from registry.models import (
     AddressChange,
     Approval,
     CertificateEvent,
     CopyRequest,
+    HolderAccess,
     HolderList,
+    InformalNotice,
     InformationRequest,
     InstructionApplication,
     Item,
@@ -80,6 +83,28 @@ def items_of(kind: str, *, most: int = 6) -> Callable[[], Arguments]:
     return lambda: list(found.values_list("agreement__code", "number")[:most])
 
 
+def claim_letters() -> Arguments:
+    """The letter of an account that somebody claimed, and of one that nobody did."""
+    claimed = HolderAccess.objects.values_list("holder__agreement__code", "holder__account")[:1]
+    others = RegisteredHolder.objects.filter(access__isnull=True).order_by("-pk")
+    return [*claimed, *others.values_list("agreement__code", "account")[:1]]
+
+
+def drafts(*more: str) -> Callable[[], Arguments]:
+    """The exercise that a holder prepared last, at one of its pages."""
+    found = Item.objects.filter(number__isnull=True, state="DRAFT", cover_code__isnull=False)
+    return lambda: [(code, *more) for code in found.order_by("-pk").values_list("cover_code", flat=True)[:1]]
+
+
+def exercises_of_holders() -> Arguments:
+    """An exercise that its holder follows."""
+    return list(
+        HolderAccess.objects.filter(until__isnull=True, holder__items__kind="EXERCISE")
+        .filter(holder__items__number__isnull=False)
+        .values_list("pk", "holder__items__number")[:1]
+    )
+
+
 PAGES = (
     PageKind("home"),
     PageKind("account_login"),
@@ -100,6 +125,9 @@ PAGES = (
     PageKind("notice_kinds", agreement_codes),
     PageKind("receive_notice", samples_of_notices),
     PageKind("notice_called_back", each(Notice, "agreement__code", "number", most=1)),
+    PageKind("log_informal", agreement_codes),
+    PageKind("informal_followed", each(InformalNotice, "agreement__code", "number", most=1)),
+    PageKind("file_notice_address", agreement_codes),
     PageKind("application", each(InstructionApplication, "notice__agreement__code", "notice__number")),
     PageKind("questions", agreement_codes),
     PageKind("question_answered", each(InformationRequest, "agreement__code", "pk", most=1)),
@@ -134,6 +162,15 @@ PAGES = (
     PageKind("receive_exercise", agreement_codes),
     PageKind("exercise_papers", items_of("EXERCISE", most=1)),
     PageKind("exercise_payment", items_of("EXERCISE", most=1)),
+    PageKind("claim_letter", claim_letters),
+    PageKind("portal"),
+    PageKind("portal_claim"),
+    PageKind("portal_account", each(HolderAccess, "pk", most=1)),
+    PageKind("portal_exercise_draft", drafts()),
+    *(PageKind("portal_question", drafts(question)) for question in QUESTIONS),
+    PageKind("portal_check", drafts()),
+    PageKind("portal_confirmed", drafts()),
+    PageKind("portal_exercise", exercises_of_holders),
     PageKind("mailings", agreement_codes),
     PageKind("mailing_preview", agreement_codes),
     PageKind("mailing", each(Mailing, "agreement__code", "number")),
@@ -156,6 +193,9 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(("address_signed", "address_withdrawn"), _ACT),
     **dict.fromkeys(("hand_over_prepared", "hand_over_received"), _ACT),
     **dict.fromkeys(("item_asked", "item_examined", "exercise_asked"), _ACT),
+    **dict.fromkeys(("claim_letter_made", "portal_papers"), _FILE),
+    **dict.fromkeys(("holder_access_ended", "portal_begin", "portal_withdraw"), _ACT),
+    **dict.fromkeys(("portal_sign_in", "portal_second_factor"), "a step after the code of a letter"),
     **dict.fromkeys(
         ("preview_opening", "request_opening", "cancel_opening", "lock_run", "freeze_mailing"), _ACT
     ),

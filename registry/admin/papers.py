@@ -14,10 +14,12 @@ from registry.admin.columns import figure
 from registry.models import (
     CopyRequest,
     Document,
+    InformalNotice,
     InformationRequest,
     InstructionApplication,
     NamedPerson,
     Notice,
+    NoticeAddress,
     ShareLegend,
 )
 
@@ -77,6 +79,36 @@ class NoticePages(Records):
 
     def console_address(self, row: Notice) -> str:
         return page_of("notice", row.agreement.code, row.number)
+
+
+@admin.register(InformalNotice)
+class InformalNoticePages(Records):
+    """What was said by channels that give no notice: logged, without effect."""
+
+    why = PAPERS
+    list_display = ("__str__", "agreement", "channel", "sender", "received_at", "followed_by")
+    list_filter = ("agreement", "channel", ("followed_by", admin.EmptyFieldListFilter))
+    list_select_related = ("agreement", "followed_by")
+    date_hierarchy = "received_at"
+    search_fields = ("sender", "said")
+
+    def console_address(self, row: InformalNotice) -> str:
+        return page_of("notices", row.agreement.code)
+
+
+@admin.register(NoticeAddress)
+class NoticeAddressPages(Records):
+    """Addresses for notices as filed in writing; those of the agreement stand in its file."""
+
+    why = PAPERS
+    list_display = ("__str__", "agreement", "lines", "facsimile", "in_force_from", "document")
+    list_filter = ("agreement", "party", "role")
+    list_select_related = ("agreement", "document")
+    date_hierarchy = "in_force_from"
+    search_fields = ("lines", "attention")
+
+    def console_address(self, row: NoticeAddress) -> str:
+        return page_of("agreement", row.agreement.code)
 
 
 @admin.register(NamedPerson)

@@ -13,6 +13,7 @@ from registry.api.access import EVERYBODY, agreements_of
 from registry.api.operations import Read, ReadPage
 from registry.api.paging import Page, cut
 from registry.selectors import agreements as reads
+from registry.selectors.notice_addresses import addresses_in_force, printed_lines
 from registry.selectors.register import control_total
 
 
@@ -141,12 +142,23 @@ class ReadingLine(serializers.Serializer):
     since = serializers.CharField(help_text="A date or an instant, ISO 8601.")
 
 
+class NoticeAddressLine(serializers.Serializer):
+    """An address for notices in force: whose, since when, by what (§26)."""
+
+    party = serializers.CharField()
+    role = serializers.CharField()
+    lines = serializers.ListField(child=serializers.CharField())
+    since = serializers.DateTimeField()
+    source = serializers.CharField()
+
+
 class TermsKnown(serializers.Serializer):
     """The terms in force as known at an instant."""
 
     known_at = serializers.DateTimeField()
     versions = TermsVersionLine(many=True)
     terms = TermLine(many=True)
+    notice_addresses = NoticeAddressLine(many=True)
     readings = ReadingLine(many=True)
 
 
@@ -174,7 +186,17 @@ class ShowTerms(Read):
             "terms": [
                 {"label": label, "value": value, "section": section}
                 for label, value, section in describe(terms)
-                if label not in questions
+                if label not in questions and not label.startswith("Notices to ")
+            ],
+            "notice_addresses": [
+                {
+                    "party": one.place[0],
+                    "role": one.place[1],
+                    "lines": [line for address in one.addresses for line in printed_lines(address)],
+                    "since": one.since,
+                    "source": one.source,
+                }
+                for one in addresses_in_force(agreement, at=known_at)
             ],
             "readings": [
                 {

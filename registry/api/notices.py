@@ -10,7 +10,7 @@ from rest_framework import serializers
 from registry.api.access import EVERYBODY
 from registry.api.operations import Read, ReadPage
 from registry.api.paging import Page, cut
-from registry.selectors.notices import notice_numbered, notices
+from registry.selectors.notices import informal_notices, notice_numbered, notices
 
 
 class NoticeLine(serializers.Serializer):
@@ -48,6 +48,32 @@ class NoticeWhole(NoticeLine):
     accepted_at = serializers.DateTimeField(allow_null=True)
     applied_at = serializers.DateTimeField(allow_null=True)
     named_persons = NamedPersonLine(many=True)
+
+
+class InformalLine(serializers.Serializer):
+    """What was said by a channel that gives no notice: it has no effect; the notice that followed, if any."""
+
+    number = serializers.IntegerField()
+    channel = serializers.CharField()
+    sender = serializers.CharField()
+    said = serializers.CharField()
+    received_at = serializers.DateTimeField()
+    recorded_at = serializers.DateTimeField()
+    followed_by = serializers.SerializerMethodField(help_text="Number of the notice; null when none did.")
+
+    def get_followed_by(self, logged: Any) -> int | None:
+        """The notice's number."""
+        return logged.followed_by.number if logged.followed_by else None
+
+
+class ListInformalNotices(ReadPage):
+    """List what came by no formal channel, in the order logged; nothing of it has any effect (§26)."""
+
+    name, topic = "listInformalNotices", "Notices"
+    roles, gives = EVERYBODY, InformalLine
+
+    def page(self, *, after: Any, size: int, asked: Mapping[str, Any], **place: Any) -> Page:
+        return cut(informal_notices(self.agreement(place["code"])), key="number", after=after, size=size)
 
 
 class ListNotices(ReadPage):

@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{_PLAN}/terms", at(get=agreements.ShowTerms), name="terms"),
     path(f"{_PLAN}/notices", at(get=notices.ListNotices), name="notices"),
     path(f"{_PLAN}/notices/<key:number>", at(get=notices.ShowNotice), name="notice"),
+    path(f"{_PLAN}/informal-notices", at(get=notices.ListInformalNotices), name="informal_notices"),
     path(f"{_PLAN}/holders", at(get=holders.ListHolders), name="holders"),
     path(f"{_PLAN}/holders/<path:account>", at(get=holders.ShowHolder), name="holder"),
     path(f"{_PLAN}/certificates", at(get=certificates.ListCertificates), name="certificates"),

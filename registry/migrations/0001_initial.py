@@ -543,7 +543,7 @@ class Migration(migrations.Migration):
                             ("LIST_CERTIFIED", "Certified list of record holders"),
                             ("PRE_SEPARATION_NULLITY", "Persons whose Rights bear the §4(b) legend"),
                             ("FORM_APPROVAL", "Approval of the form of Rights Certificate"),
-                            ("MAILING_REQUEST", "Request that the Rights Agent mail the certificates"),
+                            ("MAILING_REQUEST", "Who mails the certificates or the Summary of Rights"),
                             ("RIGHT_PRICE", "Certificate of the price of a Right and of fractions"),
                             ("ONE_DATE_APPROVAL", "Approval of one date for all certificates"),
                         ],

@@ -54,10 +54,12 @@ from registry.models.items import (
 from registry.models.jobs import ChunkState, Job, JobChunk, JobState
 from registry.models.lists import HolderList, HolderListReject, HolderListRow, ListState
 from registry.models.notices import (
+    InformalNotice,
     InformationRequest,
     InstructionApplication,
     NamedPerson,
     Notice,
+    NoticeAddress,
     NoticeKind,
     NoticeState,
 )
@@ -102,6 +104,7 @@ __all__ = [
     "HolderListRow",
     "HolderSearch",
     "IdempotentCall",
+    "InformalNotice",
     "InformationRequest",
     "Installation",
     "InstructionApplication",
@@ -118,6 +121,7 @@ __all__ = [
     "LotTaint",
     "NamedPerson",
     "Notice",
+    "NoticeAddress",
     "NoticeDue",
     "NoticeKind",
     "NoticeState",

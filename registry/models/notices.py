@@ -15,7 +15,7 @@ class NoticeKind(models.TextChoices):
     LIST_CERTIFIED = "LIST_CERTIFIED", "Certified list of record holders"
     PRE_SEPARATION_NULLITY = "PRE_SEPARATION_NULLITY", "Persons whose Rights bear the §4(b) legend"
     FORM_APPROVAL = "FORM_APPROVAL", "Approval of the form of Rights Certificate"
-    MAILING_REQUEST = "MAILING_REQUEST", "Request that the Rights Agent mail the certificates"
+    MAILING_REQUEST = "MAILING_REQUEST", "Who mails the certificates or the Summary of Rights"
     RIGHT_PRICE = "RIGHT_PRICE", "Certificate of the price of a Right and of fractions"
     ONE_DATE_APPROVAL = "ONE_DATE_APPROVAL", "Approval of one date for all certificates"
     FACT_CERTIFIED = "FACT_CERTIFIED", "Officer's certificate of a fact"
@@ -78,6 +78,75 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"Notice {self.number} {self.get_kind_display()}"
+
+
+class InformalNotice(models.Model):
+    """What the Company said by a channel that gives no notice: logged, and of no effect whatever (§26).
+
+    `followed_by` is the formal notice of the same matter, if one came.
+    """
+
+    agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="informal_notices")
+    number = models.PositiveIntegerField()
+    channel = models.CharField(max_length=32)
+    sender = models.TextField()
+    said = models.TextField()
+    received_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
+    followed_by = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="said_before")
+
+    class Meta:
+        ordering = ["agreement", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "number"], name="informal_notice_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(received_at__lte=models.F("recorded_at")),
+                name="informal_notice_received_before_recorded",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Informal message {self.number}"
+
+
+class NoticeAddress(models.Model):
+    """An address for notices to the Company or to the Rights Agent, filed in writing (§26).
+
+    It is in force from the receipt of the filing until another of its party and role is. The first ones are
+    those of the agreement file. Filed rows are never changed.
+    """
+
+    agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="notice_addresses")
+    party = models.CharField(
+        max_length=16, choices=[("COMPANY", "The Company"), ("RIGHTS_AGENT", "The Rights Agent")]
+    )
+    role = models.CharField(max_length=16, choices=[("PRINCIPAL", "The address"), ("COPY", "For a copy")])
+    lines = models.TextField()
+    facsimile = models.CharField(max_length=40, blank=True)
+    attention = models.TextField(blank=True)
+    in_force_from = models.DateTimeField()
+    document = models.ForeignKey("registry.Document", models.PROTECT, related_name="+")
+    approval = models.ForeignKey("registry.Approval", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["agreement", "party", "role", "in_force_from", "id"]
+        verbose_name_plural = "notice addresses"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(party__in=["COMPANY", "RIGHTS_AGENT"], role__in=["PRINCIPAL", "COPY"]),
+                name="notice_address_party_known",
+            ),
+            models.CheckConstraint(condition=~models.Q(lines=""), name="notice_address_given"),
+            models.CheckConstraint(
+                condition=models.Q(in_force_from__lte=models.F("recorded_at")),
+                name="notice_address_known_before_recorded",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_party_display()}, {self.get_role_display().lower()}"
 
 
 class NamedPerson(models.Model):

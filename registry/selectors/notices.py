@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agreement.refusals import refuse
 from registry.models import (
+    InformalNotice,
     InformationRequest,
     InstructionApplication,
     Notice,
@@ -62,6 +63,20 @@ def notices(agreement: RightsAgreement) -> QuerySet[Notice]:
         .select_related("agreement", "document", "recorded_by", "authenticated_by", "acceptance__approver")
         .order_by("number")
     )
+
+
+def informal_notices(agreement: RightsAgreement) -> QuerySet[InformalNotice]:
+    """What was said by channels that give no notice, in the order logged; nothing rests on it (§26)."""
+    logged = InformalNotice.objects.filter(agreement=agreement)
+    return logged.select_related("recorded_by", "followed_by").order_by("number")
+
+
+def informal_numbered(agreement: RightsAgreement, number: int) -> InformalNotice:
+    """An informal message of an agreement by its number. Raises NOT_FOUND."""
+    found = informal_notices(agreement).filter(number=number).first()
+    if found is None:
+        raise refuse("NOT_FOUND", what=f"Informal message {number}")
+    return found
 
 
 def latest_in_force(agreement: RightsAgreement, kind: NoticeKind) -> Notice | None:
@@ -145,9 +160,12 @@ def applications(agreement: RightsAgreement) -> QuerySet[InstructionApplication]
 
 
 def notices_known(agreement: RightsAgreement, *, kind: NoticeKind, at: datetime) -> QuerySet[Notice]:
-    """The accepted notices of a kind received by an instant, in the order of receipt."""
-    return (
-        notices(agreement)
-        .filter(kind=kind, state__in=IN_FORCE, received_at__lte=at)
-        .order_by("received_at", "number")
-    )
+    """The notices of a kind in force by what was received by an instant, in the order of receipt.
+
+    One that was replaced was in force until its replacement was received (§18(b)).
+    """
+    stood = Q(state__in=IN_FORCE) | Q(state=NoticeState.SUPERSEDED, applied_at__isnull=False)
+    known = notices(agreement).filter(stood, kind=kind, received_at__lte=at)
+    facts = known.filter(facts__has_key="supersedes").values_list("facts", flat=True)
+    replaced = [told["supersedes"] for told in facts]
+    return known.exclude(number__in=replaced).order_by("received_at", "number")

@@ -1,14 +1,2 @@
 -- What came with an item is kept as it was received: its papers, the forms executed, the certifications.
-DO $$
-DECLARE filed text;
-BEGIN
-    FOREACH filed IN ARRAY ARRAY['registry_itempaper', 'registry_executedform', 'registry_certification']
-    LOOP
-        EXECUTE format('CREATE TRIGGER never_removed BEFORE DELETE ON %I
-                        FOR EACH ROW EXECUTE FUNCTION refuse_change()', filed);
-        EXECUTE format('CREATE TRIGGER never_emptied BEFORE TRUNCATE ON %I
-                        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', filed);
-        EXECUTE format('CREATE TRIGGER never_changed BEFORE UPDATE ON %I
-                        FOR EACH ROW EXECUTE FUNCTION refuse_change()', filed);
-    END LOOP;
-END $$;
+SELECT keep_as_filed('registry_itempaper', 'registry_executedform', 'registry_certification');

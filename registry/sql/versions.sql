@@ -1,14 +1,2 @@
 -- Versions that are filed once and never changed: addresses of holders, wordings of the legend on shares.
-DO $$
-DECLARE filed text;
-BEGIN
-    FOREACH filed IN ARRAY ARRAY['registry_holderaddress', 'registry_sharelegend']
-    LOOP
-        EXECUTE format('CREATE TRIGGER never_removed BEFORE DELETE ON %I
-                        FOR EACH ROW EXECUTE FUNCTION refuse_change()', filed);
-        EXECUTE format('CREATE TRIGGER never_emptied BEFORE TRUNCATE ON %I
-                        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', filed);
-        EXECUTE format('CREATE TRIGGER never_changed BEFORE UPDATE ON %I
-                        FOR EACH ROW EXECUTE FUNCTION refuse_change()', filed);
-    END LOOP;
-END $$;
+SELECT keep_as_filed('registry_holderaddress', 'registry_sharelegend');

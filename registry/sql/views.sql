@@ -33,7 +33,7 @@ COMMENT ON FUNCTION last_paper_event IS 'The latest event of the paper of a cert
 
 
 -- How a certificate stands. Its Rights speak before its paper: without open Rights it has ended, and how tells
--- the last event or what its lots were retired as; void Rights are VOID; a stop is a stop; before the
+-- the last event or what its lots were retired as; it is VOID when all its Rights are; a stop is a stop; before the
 -- countersignature it is NOT_COUNTERSIGNED, after it OUTSTANDING.
 CREATE FUNCTION certificate_status(
     of_agreement bigint, of_certificate bigint, of_number bigint, at timestamptz
@@ -43,7 +43,7 @@ CREATE FUNCTION certificate_status(
             CASE WHEN paper.kind IN ('CANCELLED', 'REPLACED', 'SPOILED', 'DELIVERED_TO_COMPANY') THEN paper.kind
                  WHEN ended.retired_as <> '' THEN ended.retired_as
                  ELSE 'SURRENDERED' END
-        WHEN standing.void_rights > 0 THEN 'VOID'
+        WHEN standing.void_rights = standing.rights THEN 'VOID'
         WHEN paper.kind IN ('STOPPED', 'SURRENDERED') THEN paper.kind
         WHEN signed.happened THEN 'OUTSTANDING'
         ELSE 'NOT_COUNTERSIGNED' END

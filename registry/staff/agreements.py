@@ -13,6 +13,8 @@ from agreement.errors import RightsError
 from agreement.terms import Terms
 from registry import clock
 from registry.models import RightsAgreement
+from registry.roles import STAFF as STAFF_ROLES
+from registry.roles import has_any_role
 from registry.selectors import agreements as agreement_selectors
 from registry.selectors import register as register_selectors
 from registry.selectors import shares as share_selectors
@@ -24,6 +26,7 @@ from registry.staff.access import (
     visible_agreement,
     visible_agreements,
 )
+from registry.staff.informal import told_addresses
 from registry.staff.terms import Expiry, all_terms, final_expiry, key_terms
 
 
@@ -54,6 +57,8 @@ def show_agreement(request: HttpRequest, code: str) -> HttpResponse:
         "officers": agreement_selectors.officers(agreement),
         "countersigners": agreement_selectors.countersigners(agreement),
         "offices": agreement_selectors.offices(agreement, day=now.date()),
+        "addresses": told_addresses(agreement, at=now),
+        "may_act": has_any_role(signed_in(request), STAFF_ROLES),
         "forms": agreement_selectors.form_versions(agreement),
         "signatories": terms.signatories,
         "evidence": share_selectors.attached_by_evidence(agreement, at=now),

@@ -22,6 +22,7 @@ from registry.services import company
 from registry.services.items import is_undecided
 from registry.staff.access import EVERYBODY_IN_CONSOLE, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.acts import ActPage, act_page, attempt, typed
+from registry.staff.informal import told_informally
 from registry.staff.item_forms import PartForm, Parts, filled_in
 from registry.staff.items import told_refusal
 from registry.staff.notice_forms import PERSONS_MOST, PERSONS_OFFERED, notice_parts, written_notice
@@ -40,6 +41,7 @@ def list_notices(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "agreement": agreement,
         "notices": notice_selectors.notices(agreement),
+        "informal": told_informally(agreement),
         "may_act": has_any_role(user, STAFF_ROLES),
     }
     return render(request, "staff/notices.html", context)

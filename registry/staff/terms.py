@@ -14,6 +14,7 @@ from agreement.windows import final_close_of_business
 from registry.staff.words import day, instant
 
 FINAL_CLOSE = "final_expiration_close"
+ADDRESSES = "Notices to "  # the address book tells those in force
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,11 @@ def key_terms(terms: Terms, *, expiry: Expiry | None) -> list[KeyTerm]:
 
 
 def all_terms(terms: Terms) -> list[tuple[str, str, str]]:
-    """Every term as understood, without the open questions, which have a table of their own."""
+    """Every term as understood, without open questions and addresses, which have places of their own."""
     questions = {reading.question for reading in terms.readings.values()}
-    return [line for line in describe(terms) if line[0] not in questions]
+    return [
+        line for line in describe(terms) if line[0] not in questions and not line[0].startswith(ADDRESSES)
+    ]
 
 
 def money(amount: object) -> str:

@@ -28,6 +28,7 @@ FILED_TABLES = (
     "registry_itempaper",
     "registry_executedform",
     "registry_certification",
+    "registry_noticeaddress",
 )
 
 # Which function a trigger of a name calls: without it the trigger guards nothing.

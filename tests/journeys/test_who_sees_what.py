@@ -101,6 +101,7 @@ def the_table(stage: Stage) -> list[Asked]:
         *hand_over_pages(),
         *item_pages(),
         *mailing_pages(),
+        *portal_pages(),
         *sign_in_pages(),
     ]
 
@@ -119,6 +120,12 @@ def notice_pages() -> list[Asked]:
         Asked("notice_acceptance", "302 409 409 403 403 403", "POST", first),
         Asked("application", "302 404 404 404 404 404", args=first),
         Asked("application_step", gone, "POST", (*first, "sent")),
+        Asked("log_informal", read, args=plan),
+        Asked("log_informal", act, "POST", plan),
+        Asked("informal_followed", gone, args=first),
+        Asked("informal_followed", gone, "POST", first),
+        Asked("file_notice_address", read, args=plan),
+        Asked("file_notice_address", act, "POST", plan),
         Asked("questions", STAFF_PLAN, args=plan),
         Asked("questions", act, "POST", plan),
         Asked("question_answered", gone, args=asked),
@@ -201,6 +208,33 @@ def mailing_pages() -> list[Asked]:
             Asked(name, act, "POST", mailing)
             for name in ("mailing_receipted", "mailing_returned", "mailing_certified", "mailing_cancelled")
         ),
+    ]
+
+
+def portal_pages() -> list[Asked]:
+    """The pages of holders, shut for whoever claimed no account; what holders see, tests/portal shows."""
+    holder, shut = (CODE, "A000000003"), "302 403 403 403 403 403"
+    account, item, draft = (1,), (1, 1), ("K7F2K7F2K7F2",)
+    return [
+        Asked("claim_letter", STAFF_PLAN, args=holder),
+        Asked("claim_letter", "302 404 404 404 403 403", args=(CODE, "NO-SUCH")),
+        Asked("claim_letter_made", "302 200 200 403 403 403", "POST", holder),
+        Asked("holder_access_ended", "302 404 404 403 403 403", "POST", holder),
+        Asked("portal_claim", ANYBODY),
+        Asked("portal_sign_in", "302 302 302 302 302 302"),
+        Asked("portal_second_factor", shut),
+        Asked("portal", shut),
+        Asked("portal_account", shut, args=account),
+        Asked("portal_begin", shut, "POST", account),
+        Asked("portal_exercise", shut, args=item),
+        *(
+            Asked(name, shut, args=draft)
+            for name in ("portal_exercise_draft", "portal_check", "portal_confirmed", "portal_papers")
+        ),
+        Asked("portal_confirmed", shut, "POST", draft),
+        Asked("portal_withdraw", shut, "POST", draft),
+        Asked("portal_question", shut, args=(*draft, "rights")),
+        Asked("portal_question", shut, "POST", (*draft, "rights")),
     ]
 
 

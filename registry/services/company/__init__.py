@@ -6,6 +6,7 @@ the Board lifts the query.
 """
 
 from registry.services.company.acceptance import perform_acceptance, request_acceptance
+from registry.services.company.addresses import request_address_filing
 from registry.services.company.applications import (
     answer_application,
     attest_unanswered,
@@ -17,6 +18,7 @@ from registry.services.company.applications import (
 )
 from registry.services.company.authentication import authenticate_notice
 from registry.services.company.effects import price_fractions
+from registry.services.company.informal import log_informal, tie_to_notice
 from registry.services.company.previews import NoticePreview, preview_acceptance, preview_notice
 from registry.services.company.reception import (
     WrittenNotice,
@@ -36,6 +38,7 @@ __all__ = [
     "default_effective_at",
     "examine_form",
     "kind_named",
+    "log_informal",
     "perform_acceptance",
     "preview_acceptance",
     "preview_notice",
@@ -43,7 +46,9 @@ __all__ = [
     "receive_notice",
     "record_receipt",
     "request_acceptance",
+    "request_address_filing",
     "send_application",
     "state_date",
+    "tie_to_notice",
     "withdraw_application",
 ]

@@ -6,7 +6,8 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from agreement.grounds import Ground
-from registry.models import Notice, NoticeKind
+from registry.models import Notice, NoticeKind, RightsAgreement
+from registry.selectors.notice_addresses import COMPANY, COPY, RIGHTS_AGENT, address_lines
 
 _PROPOSALS: Mapping[str, str] = MappingProxyType(
     {
@@ -37,11 +38,15 @@ def application_letter(
     """
     agreement = notice.agreement
     zone = ZoneInfo(agreement.time_zone)
+    ours = _letterhead(agreement, at=at)
+    theirs = address_lines(agreement, party=COMPANY, at=at) or (agreement.company_name,)
+    copy = address_lines(agreement, party=COMPANY, role=COPY, at=at)
+    copied = f"\nCopy to: {', '.join(copy)}\n" if copy else ""
     received = notice.received_at.astimezone(zone)
     asked = "\n".join(f"  {number}. {one}" for number, one in enumerate(grounds, start=1))
     return (
-        f"{agreement.agent_name}\n{at.astimezone(zone):%B %d, %Y}\n\n"
-        f"To {agreement.company_name}\nAttention: {notice.officer_name}, {notice.officer_title}\n\n"
+        f"{ours}\n{at.astimezone(zone):%B %d, %Y}\n\n"
+        f"To {chr(10).join(theirs)}\nAttention: {notice.officer_name}, {notice.officer_title}\n{copied}\n"
         f"{agreement.title}, {agreement.agreement_date:%B %d, %Y}: application for instructions (§20(g))\n\n"
         f"We received your notice {notice.number} ({notice.get_kind_display()}), signed on "
         f"{notice.signed_on:%B %d, %Y}, at {received:%H:%M %Z} on {received:%B %d, %Y}. Before we act on it "
@@ -52,3 +57,10 @@ def application_letter(
         "consents in writing. An officer's certificate of the facts (§20(b)) or a determination of the Board "
         "(§29) settles the question as well.\n"
     )
+
+
+def _letterhead(agreement: RightsAgreement, *, at: datetime) -> str:
+    """The Rights Agent with its address for notices in force; a fax number is where an answer may come."""
+    lines = address_lines(agreement, party=RIGHTS_AGENT, at=at)
+    named = lines if lines and lines[0] == agreement.agent_name else (agreement.agent_name, *lines)
+    return "\n".join(named)

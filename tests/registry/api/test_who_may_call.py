@@ -47,6 +47,7 @@ def the_table(opened: Callers) -> list[Called]:
         Called("showTerms", OF_THE_PLAN, f"{PLAN}terms"),
         Called("listNotices", OF_THE_PLAN, f"{PLAN}notices"),
         Called("showNotice", OF_THE_PLAN, f"{PLAN}notices/1"),
+        Called("listInformalNotices", OF_THE_PLAN, f"{PLAN}informal-notices"),
         Called("listHolders", OF_THE_PLAN, f"{PLAN}holders"),
         Called("showHolder", OF_THE_PLAN, f"{PLAN}holders/{holder.account}"),
         Called("listCertificates", OF_THE_PLAN, f"{PLAN}certificates"),
