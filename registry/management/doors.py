@@ -22,6 +22,7 @@ from agreement.errors import RefusedByGround, RightsError
 from agreement.grounds import Ground
 from agreement.refusals import refuse
 from registry import clock
+from registry.checks import agreements_beside_moved_clock
 from registry.models import Approval, Installation, RightsAgreement, User
 from registry.roles import must_be_staff
 from registry.selectors.demonstrations import may_act_here
@@ -48,6 +49,7 @@ class Door(BaseCommand):
         """Act and answer; a refusal becomes one sentence on standard error, and JSON when asked for."""
         self.as_json = bool(options["as_json"])
         try:
+            must_run_on_its_own_clock()
             answer = self.act(options, at=clock.now())
         except RightsError as error:
             if self.as_json:
@@ -97,6 +99,15 @@ class Door(BaseCommand):
         self.say(f"  {approval.summary}")
         self.say(f"  To approve: manage.py approve {approval.request_hash}   (by another person)")
         return {"request": approval.request_hash, "kind": approval.kind, "summary": approval.summary}
+
+
+def must_run_on_its_own_clock() -> None:
+    """Refuse every command on a moved clock beside a real plan: its instants would be false.
+
+    Raises CLOCK_MOVED, ImproperlyConfigured where the database cannot be asked.
+    """
+    if agreements_beside_moved_clock():
+        raise refuse("CLOCK_MOVED", offset=settings.CLOCK_OFFSET)
 
 
 class PlanDoor(Door):
