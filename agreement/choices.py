@@ -88,6 +88,16 @@ class GuarantorKind(StrEnum):
     MEDALLION_PROGRAMME = "MEDALLION_PROGRAMME"
 
 
+GUARANTOR_WORDS = {
+    GuarantorKind.EXCHANGE_MEMBER_FIRM: "Member firm of a registered national securities exchange",
+    GuarantorKind.NASD_MEMBER: "Member of the NASD",
+    GuarantorKind.BANK_OR_TRUST_COMPANY: (
+        "Commercial bank or trust company with a United States office or correspondent"
+    ),
+    GuarantorKind.MEDALLION_PROGRAMME: "Participant in a medallion programme",
+}
+
+
 class CertifiedAct(StrEnum):
     """Acts for which the holder's certification may be required.
 

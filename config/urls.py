@@ -26,4 +26,6 @@ urlpatterns = [
     *include_if_present("registry.staff.urls"),
     *include_if_present("certificates.staff.urls"),
     *include_if_present("exercises.staff.urls"),
+    *include_if_present("registry.portal.urls"),
+    *include_if_present("exercises.portal.urls"),
 ]

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from registry import clock
-from registry.models import User
+from registry.models import RightsAgreement, User
 from registry.roles import READERS, Role, has_any_role
+from registry.selectors.holder_access import accesses_of
 from registry.staff.access import visible_agreements
 
 
@@ -31,10 +32,14 @@ def places_for(request: HttpRequest) -> list[Place]:
     named = [("Today", "home"), ("Agreements", "agreements")]
     if has_any_role(user, READERS):
         named += [("Requests", "requests"), ("Jobs", "jobs")]
+    elif has_any_role(user, {Role.HOLDER}):
+        named = [("Your accounts", "portal"), ("Claim an account", "portal_claim")]
     elif not has_any_role(user, {Role.ISSUER_OFFICER}):
         named = [("Today", "home")]
-    here = request.path
-    return [Place(name, reverse(view), _is_here(here, reverse(view))) for name, view in named]
+    addresses = [(name, reverse(view)) for name, view in named]
+    # Of two that lead here, the nearer one is marked.
+    here = max((address for _, address in addresses if _is_here(request.path, address)), key=len, default="")
+    return [Place(name, address, address == here) for name, address in addresses]
 
 
 def _is_here(path: str, address: str) -> bool:
@@ -56,8 +61,17 @@ def shown_clock(request: HttpRequest) -> str:
     if not settings.CLOCK_OFFSET:
         return ""
     user = request.user
-    agreement = visible_agreements(user).first() if isinstance(user, User) else None
+    agreement = shown_agreement(user) if isinstance(user, User) else None
     from zoneinfo import ZoneInfo
 
     local = clock.now().astimezone(ZoneInfo(agreement.time_zone if agreement else "UTC"))
     return f"{local:%A} {local.day} {local:%B %Y, %H:%M %Z}"
+
+
+def shown_agreement(user: User) -> RightsAgreement | None:
+    """The first agreement that a person sees by a role or by an account, in whose zone dates are shown."""
+    found = visible_agreements(user).first()
+    if found is None:
+        access = accesses_of(user).first()
+        found = access.holder.agreement if access else None
+    return found

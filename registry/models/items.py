@@ -11,7 +11,7 @@ from enum import StrEnum
 from django.db import models
 
 from agreement.certification import Answer
-from agreement.choices import GuarantorKind
+from agreement.choices import GUARANTOR_WORDS
 from agreement.workflow.items import ENDED_STATES, CompanyAnswer, ItemKind, ItemState, TaxStanding
 from registry.models.addresses import PostalAddress
 
@@ -27,12 +27,6 @@ _ANSWERS = [
     (Answer.BLANK.value, "Neither box"),
     (Answer.BOTH.value, "Both boxes"),
 ]
-GUARANTOR_WORDS = {
-    GuarantorKind.EXCHANGE_MEMBER_FIRM: "Member firm of a registered national securities exchange",
-    GuarantorKind.NASD_MEMBER: "Member of the NASD",
-    GuarantorKind.BANK_OR_TRUST_COMPANY: "Commercial bank or trust company with a United States office",
-    GuarantorKind.MEDALLION_PROGRAMME: "Participant in a medallion programme",
-}
 
 
 class FormKind(models.TextChoices):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from agreement.clauses import CLAUSES, UnknownClause, section
 from agreement.refusals import CODES
+from registry.roles import Role
 from registry.staff.access import EVERYBODY_IN_CONSOLE, for_roles
 
 BLANK = re.compile(r"\{(\w+)[^}]*\}")
@@ -21,7 +22,7 @@ def blanked(sentence: str) -> str:
 
 
 @require_safe
-@for_roles(*EVERYBODY_IN_CONSOLE)
+@for_roles(*EVERYBODY_IN_CONSOLE, Role.HOLDER)
 def show_clause(request: HttpRequest, number: str) -> HttpResponse:
     """Open a section by its number."""
     try:

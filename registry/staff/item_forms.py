@@ -13,9 +13,10 @@ from django import forms
 from django.http import HttpRequest
 
 from agreement.certification import Answer
+from agreement.choices import GUARANTOR_WORDS
 from agreement.workflow.items import CompanyAnswer, TaxStanding
+from registry.codes import plain_code
 from registry.models import RightsAgreement
-from registry.models.items import GUARANTOR_WORDS
 from registry.selectors.addresses import Address
 from registry.services.holds import AnswerReceived
 from registry.services.items import Presentation, ReverseReceived, SignatureReceived
@@ -85,6 +86,10 @@ class PaperForm(PartForm):
         max_length=32,
     )
     document = forms.FileField(label="Scan of the papers", help_text="Both sides of every certificate.")
+
+    def clean_cover_code(self) -> str:
+        """As it was drawn, whether it was scanned or typed."""
+        return plain_code(self.cleaned_data["cover_code"])
 
     def clean_certificates(self) -> tuple[int, ...]:
         """Read the numbers."""

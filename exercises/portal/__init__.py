@@ -1,0 +1,1 @@
+"""Pages on which holders prepare an exercise and follow it."""
