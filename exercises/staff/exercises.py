@@ -14,6 +14,7 @@ from agreement.workflow.items import ItemKind, ItemState
 from exercises.selectors.elections import election_of, payments_of, settlement
 from exercises.services import elections, payments
 from exercises.staff.forms import ElectionForm, PaymentForm, exercise_parts
+from exercises.staff.prepared import found_by_cover, offered, told_of
 from registry import clock
 from registry.models import Item
 from registry.roles import STAFF as STAFF_ROLES
@@ -45,7 +46,14 @@ def receive_exercise(request: HttpRequest, code: str) -> HttpResponse:
     """Take in an exercise from its papers; the payment is recorded on its page."""
     agreement = visible_agreement(signed_in(request), code)
     at = clock.now()
-    parts = filled_in(request, agreement, exercise_parts(PaperForm), now=at)
+    found = found_by_cover(request, agreement, at=at)
+    parts = filled_in(
+        request,
+        agreement,
+        exercise_parts(PaperForm),
+        now=at,
+        initial=offered(found) if found else None,
+    )
 
     def act() -> Item:
         with papers(request, parts, title="Papers of an exercise") as document:
@@ -59,7 +67,15 @@ def receive_exercise(request: HttpRequest, code: str) -> HttpResponse:
                 draft=draft_of_cover(agreement, parts.forms["paper"].cleaned_data["cover_code"]),
             )
 
-    return taken_in(request, agreement, parts, act=act, heading="Receive an exercise", section="7(a)")
+    return taken_in(
+        request,
+        agreement,
+        parts,
+        act=act,
+        heading="Receive an exercise",
+        section="7(a)",
+        beside={"prepared_template": "portal/prepared.html", **told_of(found)},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -132,8 +132,12 @@ def taken_in(
     heading: str,
     section: str,
     item: Item | None = None,
+    beside: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Read the parts and do the act, then show the item; a refusal comes back with what was typed."""
+    """Read the parts and do the act, then show the item; a refusal comes back with what was typed.
+
+    `beside` is what the page shows beside the parts, by the template named `prepared_template` in it.
+    """
     refusal, status = None, 200
     if request.method == "POST":
         status = 422
@@ -153,6 +157,7 @@ def taken_in(
         "parts": parts,
         "heading": heading,
         "section": section,
+        **(beside or {}),
         **told_refusal(refusal),
     }
     return render(request, "staff/item_intake.html", context, status=status)
