@@ -1,4 +1,4 @@
-"""Refusals about what a list makes of Rights when the books are opened or supplemented."""
+"""Refusals about what a list makes of Rights, and about a notice that replaces one something rests on."""
 
 from agreement.grounds import Effect
 from agreement.refusals.entry import (
@@ -58,5 +58,28 @@ OPENING_CODES: tuple[CodeEntry, ...] = (
         "What would be posted is no longer what the approved preview showed",
         "make a new preview and have it approved",
         error=Conflict,
+    ),
+    by_agreement(
+        "RIGHT_PRICE_OF_ANOTHER_DAY",
+        "14(a);1(nn)",
+        Effect.QUERY,
+        "The price is that of {stated}; fractions would have been issued on {issuable_on}, and the Trading "
+        "Day immediately before that is {wanted}",
+        "certify the price of {wanted}, or confirm the day in answer to the application",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "FRACTIONS_ALREADY_FUNDED",
+        "14(e)(ii)",
+        Effect.WARN,
+        "{count} payment(s) for fractions were funded at an earlier price and keep their amount",
+        "none needed; tell the Company",
+        "stops nothing",
+    ),
+    by_policy(
+        "NOTICE_EFFECT_STANDS",
+        "policy on the registration books",
+        "{act} rests on notice {number}, and no other notice undoes that",
+        "withdraw the replacement; file a further notice of its own, or have the entry corrected",
     ),
 )

@@ -49,6 +49,7 @@ from agreement.separation.first_issue import (
     sign_off_grounds,
     takeover_grounds,
 )
+from agreement.separation.fraction_price import price_day_grounds, trading_day_before
 from agreement.separation.opening import (
     OpeningFacts,
     OpeningPosting,
@@ -94,6 +95,7 @@ __all__ = [
     "notice_warnings",
     "opening_grounds",
     "postponement_grounds",
+    "price_day_grounds",
     "projected_distribution_date",
     "projected_limbs",
     "rights_moved_with",
@@ -101,4 +103,5 @@ __all__ = [
     "severance_grounds",
     "sign_off_grounds",
     "takeover_grounds",
+    "trading_day_before",
 ]

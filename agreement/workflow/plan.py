@@ -61,6 +61,8 @@ NOTICE = MoveTable(
         (NoticeStatus.RECEIVED, "superseded"): NoticeStatus.SUPERSEDED,
         (NoticeStatus.AUTHENTICATED, "superseded"): NoticeStatus.SUPERSEDED,
         (NoticeStatus.ACCEPTED, "superseded"): NoticeStatus.SUPERSEDED,
+        # Only where nothing rests on it that another notice cannot undo: the service looks at that.
+        (NoticeStatus.APPLIED, "superseded"): NoticeStatus.SUPERSEDED,
     },
     basis=Basis.HOUSE,
     code="NOTICE_MOVE_NOT_ALLOWED",

@@ -256,6 +256,8 @@ def _locked(holder_list: HolderList) -> HolderList:
 
 
 def _must_be_acceptable(listed: HolderList) -> None:
+    if listed.notice.state not in IN_FORCE:  # replaced while the list was read
+        raise refuse("LIST_NOT_CERTIFIED", notice=listed.notice.number)
     if listed.reject_count:
         raise refuse("LIST_HAS_REJECTS", count=listed.reject_count)
     for unit, found, certified in (

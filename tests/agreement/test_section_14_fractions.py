@@ -1,6 +1,7 @@
 """14(a), 14(e): cash for fractions, on certificate and collected funds."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreement.arithmetic import exact
+from agreement.business_days import BusinessDayCalendar
 from agreement.decisions import Approved, Held
 from agreement.errors import RightsError
 from agreement.fractional import FractionBatch, cash_for_fraction, decide_payment, total_of
+from agreement.separation import price_day_grounds
 from agreement.terms import Terms
 
 PRICE = Decimal("0.85")
@@ -84,3 +87,24 @@ def test_a_certificate_that_differs_is_relied_on_and_the_difference_is_shown() -
     assert isinstance(decision, Approved)
     assert decision.posting == Decimal("61.40")
     assert [found.code for found in decision.warnings] == ["FRACTION_CERTIFICATE_DIFFERS"]
+
+
+DISTRIBUTION_DATE = date(2003, 6, 16)  # a Monday
+
+
+@pytest.mark.row("R-14a-1", "R-3a-8")
+@pytest.mark.parametrize(
+    ("issuable_on", "stated", "codes"),
+    [
+        (DISTRIBUTION_DATE, date(2003, 6, 13), []),
+        (DISTRIBUTION_DATE, date(2003, 6, 16), ["RIGHT_PRICE_OF_ANOTHER_DAY"]),
+        (DISTRIBUTION_DATE, date(2003, 6, 12), ["RIGHT_PRICE_OF_ANOTHER_DAY"]),
+        (date(2003, 7, 7), date(2003, 7, 3), []),  # over the holiday of 4 July, a Friday
+        (None, date(2003, 6, 13), ["RIGHTS_NOT_SEPARATED"]),
+    ],
+)
+def test_the_price_is_that_of_the_trading_day_before_the_rights_are_issued(
+    calendar: BusinessDayCalendar, issuable_on: date | None, stated: date, codes: list[str]
+) -> None:
+    found = price_day_grounds(stated, issuable_on=issuable_on, calendar=calendar)
+    assert [one.code for one in found] == codes

@@ -161,6 +161,7 @@ def test_the_companys_approval_of_a_form_names_its_words_by_hash(desk: Desk) -> 
 
 def test_a_certified_price_fixes_the_cash_for_every_fraction_and_waits_for_funds(desk: Desk) -> None:
     desk.apply_record_count()
+    desk.separate()
     entry = BookEntry.objects.get()
     for account, fraction in (("1", (63, 100)), ("2", (1, 3)), ("3", (63, 100))):
         holder = RegisteredHolder.objects.create(
@@ -190,9 +191,10 @@ def test_a_certified_price_fixes_the_cash_for_every_fraction_and_waits_for_funds
 
 
 def test_a_price_certified_before_the_books_open_is_used_when_they_do(desk: Desk) -> None:
+    desk.apply_record_count()
+    desk.separate()
     assert company.price_fractions(desk.agreement, at=desk.at) == 0
     desk.apply(NoticeKind.RIGHT_PRICE, {"price": "0.85", "trading_day": "2003-06-13"})
-    desk.apply_record_count()
     holder = RegisteredHolder.objects.create(
         agreement=desk.agreement, account="1", registration="Cedar", address="1", city="X", country="US"
     )

@@ -61,6 +61,8 @@ def test_who_is_not_in_the_register_with_that_title_on_that_day_may_not_either(
 
 @pytest.mark.row("R-20b-1", "R-20b-2")
 def test_the_chief_financial_officer_certifies_a_price(desk: Desk) -> None:
+    desk.apply_record_count()
+    desk.separate()
     notice = desk.apply(
         NoticeKind.RIGHT_PRICE,
         {"price": "0.85", "trading_day": "2003-06-13"},

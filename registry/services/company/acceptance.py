@@ -18,11 +18,13 @@ from registry.services.books import lock_books, post_entry_within
 from registry.services.commitments import commit_words
 from registry.services.company.effects import apply_effect
 from registry.services.company.parts import parts_naming_people
+from registry.services.company.replacements import supersede, withdraw_questions
 from registry.services.company.substance import query_grounds
 from registry.services.control import attach_rights, decide_attachment, retire_attached
 from registry.services.takeovers import must_be_reconciled
 
 POSTING_KINDS = frozenset({NoticeKind.RECORD_COUNT, NoticeKind.SHARES_ISSUED, NoticeKind.SHARES_ACQUIRED})
+BEYOND_ANSWER = frozenset({"NOTICE_EFFECT_STANDS"})
 
 
 def request_acceptance(notice: Notice, *, maker: User, at: datetime) -> Approval:
@@ -67,11 +69,12 @@ def perform_acceptance(approval: Approval, *, at: datetime) -> Notice:
         approvals.consume(approval, at=at)
     notice.state = move(NOTICE, notice.state, "accepted")
     notice.acceptance, notice.accepted_at = approval, at
+    supersede(notice)
     apply_effect(notice, at=at)
     notice.state = move(NOTICE, notice.state, "applied")
     notice.applied_at = at
     notice.save()
-    _supersede(notice)
+    withdraw_questions(notice)
     return notice
 
 
@@ -140,13 +143,14 @@ def _must_be_acceptable(notice: Notice, *, at: datetime) -> None:
     if notice.state == NoticeState.RECEIVED:
         raise refuse("NOTICE_NOT_AUTHENTICATED", number=notice.number)
     answered = answered_codes(notice)
-    if notice.state == NoticeState.QUERIED and not answered:
-        raise RefusedByGround.by((_queried(notice), *_kept(notice)))
-    move(NOTICE, notice.state, "accepted")
     terms, days = terms_in_force(notice.agreement, known_at=at), calendar(notice.agreement, at=at)
     open_grounds = [
         one for one in query_grounds(notice, terms=terms, calendar=days) if one.code not in answered
     ]
+    # A query falls of itself only when what was asked about is on file by now, and nothing stands any more.
+    if notice.state == NoticeState.QUERIED and open_grounds and not answered:
+        raise RefusedByGround.by((_queried(notice), *_kept(notice)))
+    move(NOTICE, notice.state, "accepted")
     if open_grounds:
         raise RefusedByGround.by(open_grounds)
 
@@ -154,12 +158,15 @@ def _must_be_acceptable(notice: Notice, *, at: datetime) -> None:
 def answered_codes(notice: Notice) -> set[str]:
     """The codes of the grounds that answered applications settled; the grounds stay on the record.
 
+    An answer cannot settle what the books cannot hold: that needs an act of its own.
+
     Agreement: 20(g).
     """
     answered = notice.applications.filter(
         state=ApplicationStatus.ANSWERED, answer_document__isnull=False, answer_confirms=True
     )
-    return {str(one["code"]) for application in answered for one in application.grounds}
+    codes = {str(one["code"]) for application in answered for one in application.grounds}
+    return codes - BEYOND_ANSWER
 
 
 def _queried(notice: Notice) -> Ground:
@@ -170,20 +177,11 @@ def _kept(notice: Notice) -> list[Ground]:
     return [ground(str(one["code"]), **one["facts"]) for one in notice.grounds if one.get("effect") != "WARN"]
 
 
-def _supersede(notice: Notice) -> None:
-    """The notice this one replaces is superseded; what it did stays until an entry changes it."""
-    replaced = notice.facts.get("supersedes")
-    if replaced is None:
-        return
-    earlier = Notice.objects.filter(agreement=notice.agreement, number=replaced).first()
-    if earlier is not None and earlier.state not in (NoticeState.APPLIED, NoticeState.SUPERSEDED):
-        earlier.state = move(NOTICE, earlier.state, "superseded")
-        earlier.save(update_fields=["state"])
-
-
 def _summary(notice: Notice, *, request: dict[str, Any]) -> str:
     told = f"Accept notice {notice.number}: {notice.get_kind_display()}"
-    by = f"signed by {notice.officer_title} {notice.officer_name}"
+    replaced = notice.facts.get("supersedes")
+    in_place_of = "" if replaced is None else f", in the place of notice {replaced}"
+    by = f"signed by {notice.officer_title} {notice.officer_name}{in_place_of}"
     entry = request.get("entry")
     if entry is None:
         return f"{told}, {by}"

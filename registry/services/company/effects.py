@@ -1,6 +1,6 @@
 """What an accepted notice changes beside the books: the plan, the names for the legend, prices, forms."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +10,7 @@ from types import MappingProxyType
 from django.db import connection
 
 from agreement.fractional import cash_for_fraction
-from agreement.workflow import SEPARATION, move
+from agreement.workflow import SEPARATION, CashInLieuStatus, move
 from registry.models import (
     CashInLieu,
     FormVersion,
@@ -19,11 +19,14 @@ from registry.models import (
     NoticeKind,
     ReadingDecision,
     RightsAgreement,
+    SeparationState,
 )
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.notices import latest_in_force
 
 FRACTIONS_AT_ONCE = 5_000
+COMPUTED = (CashInLieuStatus.COMPUTED,)
+NOT_FUNDED = (CashInLieuStatus.COMPUTED, CashInLieuStatus.CERTIFICATE_RECEIVED)
 
 
 def apply_effect(notice: Notice, *, at: datetime) -> None:
@@ -37,11 +40,15 @@ def apply_effect(notice: Notice, *, at: datetime) -> None:
 
 
 def _separate(notice: Notice, at: datetime) -> None:
-    """The Rights separate: effective when the notice says, known from its receipt (§3(a), §18(b))."""
+    """The Rights separate: effective when the notice says, known from its receipt (§3(a), §18(b)).
+
+    A notice that corrects the date moves it; the Rights had separated by the one it replaces.
+    """
     agreement = notice.agreement
-    agreement.separation_state = move(
-        SEPARATION, agreement.separation_state, "distribution_date_notice_applied"
-    )
+    if agreement.separation_state != SeparationState.SEPARATED_PENDING_LIST:
+        agreement.separation_state = move(
+            SEPARATION, agreement.separation_state, "distribution_date_notice_applied"
+        )
     agreement.distribution_effective_at = notice.effective_at
     agreement.distribution_known_from = notice.received_at
     agreement.save(update_fields=["separation_state", "distribution_effective_at", "distribution_known_from"])
@@ -72,8 +79,11 @@ def _approve_form(notice: Notice, at: datetime) -> None:
 
 
 def _price(notice: Notice, at: datetime) -> None:
-    """The certified price fixes the cash for the fractions on the books, if there are any (§14(e))."""
-    _fix_amounts(notice.agreement, price=Decimal(notice.facts["price"]), at=at)
+    """The certified price fixes the cash for the fractions on the books, if there are any (§14(e)).
+
+    An amount that an earlier price fixed is fixed anew until funds are collected for it.
+    """
+    _fix_amounts(notice.agreement, price=Decimal(notice.facts["price"]), among=NOT_FUNDED, at=at)
 
 
 def _one_date(notice: Notice, at: datetime) -> None:
@@ -99,13 +109,15 @@ def price_fractions(agreement: RightsAgreement, *, at: datetime) -> int:
     certificate = latest_in_force(agreement, NoticeKind.RIGHT_PRICE)
     if certificate is None:
         return 0
-    return _fix_amounts(agreement, price=Decimal(certificate.facts["price"]), at=at)
+    return _fix_amounts(agreement, price=Decimal(certificate.facts["price"]), among=COMPUTED, at=at)
 
 
-def _fix_amounts(agreement: RightsAgreement, *, price: Decimal, at: datetime) -> int:
+def _fix_amounts(
+    agreement: RightsAgreement, *, price: Decimal, among: Sequence[CashInLieuStatus], at: datetime
+) -> int:
     """Each distinct fraction is rounded once by the rule; its amount is then written to all its rows."""
     rounding = terms_in_force(agreement, known_at=at).fraction_cash_rounding
-    waiting = CashInLieu.objects.filter(agreement=agreement, state="COMPUTED", superseded_by=None)
+    waiting = CashInLieu.objects.filter(agreement=agreement, state__in=among, superseded_by=None)
     distinct = waiting.values_list("fraction_numerator", "fraction_denominator").distinct().order_by()
     fractions, fixed = distinct.iterator(chunk_size=FRACTIONS_AT_ONCE), 0
     while several := list(islice(fractions, FRACTIONS_AT_ONCE)):
@@ -113,23 +125,28 @@ def _fix_amounts(agreement: RightsAgreement, *, price: Decimal, at: datetime) ->
             (top, bottom, cash_for_fraction(Fraction(top, bottom), price=price, rounding=rounding).amount)
             for top, bottom in several
         ]
-        fixed += _write_amounts(agreement, amounts=amounts)
+        fixed += _write_amounts(agreement, amounts=amounts, among=among)
     return fixed
 
 
-def _write_amounts(agreement: RightsAgreement, *, amounts: Iterable[tuple[int, int, Decimal]]) -> int:
+def _write_amounts(
+    agreement: RightsAgreement,
+    *,
+    amounts: Iterable[tuple[int, int, Decimal]],
+    among: Sequence[CashInLieuStatus],
+) -> int:
     tops, bottoms, cents = (list(column) for column in zip(*amounts, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(
             """
             UPDATE cash_in_lieu SET amount = priced.amount, state = 'CERTIFICATE_RECEIVED'
               FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[]) AS priced (top, bottom, amount)
-             WHERE cash_in_lieu.agreement_id = %s AND cash_in_lieu.state = 'COMPUTED'
+             WHERE cash_in_lieu.agreement_id = %s AND cash_in_lieu.state = ANY (%s)
                AND cash_in_lieu.superseded_by_id IS NULL
                AND cash_in_lieu.fraction_numerator = priced.top
                AND cash_in_lieu.fraction_denominator = priced.bottom
             """,
-            [tops, bottoms, cents, agreement.pk],
+            [tops, bottoms, cents, agreement.pk, [str(state) for state in among]],
         )
         return int(cursor.rowcount)
 

@@ -11,11 +11,20 @@ from agreement.business_days import BusinessDayCalendar
 from agreement.decisions import Approved
 from agreement.grounds import Ground
 from agreement.refusals import ground
-from agreement.separation import distribution_close, notice_warnings
+from agreement.separation import distribution_close, notice_warnings, price_day_grounds
 from agreement.terms import Terms
 from agreement.windows import in_utc
-from registry.models import FormVersion, Notice, NoticeKind, NoticeState, SeparationState
+from registry.models import (
+    CashInLieu,
+    FormVersion,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    SeparationState,
+)
 from registry.selectors.agreements import projected_distribution
+from registry.services.company.effects import NOT_FUNDED
+from registry.services.company.replacements import notice_replaced, replacement_grounds
 from registry.services.control import decide_attachment
 
 # Notices of these kinds speak of one matter each; the parts named here tell matters of a kind apart.
@@ -25,7 +34,7 @@ _MATTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         NoticeKind.DISTRIBUTION_DATE: (),
         NoticeKind.MAILING_REQUEST: (),
         NoticeKind.LIST_CERTIFIED: ("as_of",),
-        NoticeKind.RIGHT_PRICE: ("trading_day",),
+        NoticeKind.RIGHT_PRICE: (),
         NoticeKind.FACT_CERTIFIED: ("fact_type", "as_of"),
     }
 )
@@ -47,18 +56,27 @@ def query_grounds(notice: Notice, *, terms: Terms, calendar: BusinessDayCalendar
     """
     examine = _EXAMINATIONS.get(notice.kind)
     found = examine(notice, terms, calendar) if examine else ()
-    return (*found, *conflict_grounds(notice))
+    return (*found, *replacement_grounds(notice), *conflict_grounds(notice))
 
 
 def warnings(notice: Notice, *, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
-    """What is shown beside a notice and stops nothing: a Distribution Date other than the projected one.
+    """What is shown beside a notice and stops nothing: another date than projected, payments already funded.
 
-    Agreement: 3(a).
+    Agreement: 3(a);14(e).
     """
+    if notice.kind == NoticeKind.RIGHT_PRICE:
+        return _funded(notice)
     if notice.kind != NoticeKind.DISTRIBUTION_DATE:
         return ()
     projected = projected_distribution(notice.agreement, known_at=notice.received_at)
     return notice_warnings(calendar.local_date(notice.effective_at), projected=projected, calendar=calendar)
+
+
+def _funded(notice: Notice) -> tuple[Ground, ...]:
+    """Payments that wait for nothing any more keep their amount, whatever price is certified now (§14(e))."""
+    settled = CashInLieu.objects.filter(agreement_id=notice.agreement_id, superseded_by=None)
+    count = settled.exclude(state__in=NOT_FUNDED).count()
+    return (ground("FRACTIONS_ALREADY_FUNDED", count=count),) if count else ()
 
 
 def conflict_grounds(notice: Notice) -> tuple[Ground, ...]:
@@ -133,7 +151,9 @@ def _said_before(notice: Notice) -> Notice | None:
 def _distribution(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
     """A Distribution Date has come when it is noticed, lies after the Record Date, and comes once."""
     noticed = date.fromisoformat(notice.facts["distribution_date"])
-    if notice.agreement.separation_state != SeparationState.ATTACHED:
+    replaced = notice_replaced(notice)
+    corrects = replaced is not None and replaced.kind == notice.kind
+    if notice.agreement.separation_state != SeparationState.ATTACHED and not corrects:
         return _outside("the Rights have separated already on an earlier notice")
     if notice.effective_at != distribution_close(noticed, calendar=calendar):
         return _outside(f"the Distribution Date is the Close of Business on a day, not {notice.effective_at}")
@@ -149,6 +169,16 @@ def _nullity(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tup
     if notice.agreement.separation_state == SeparationState.BOOKS_OPEN:
         return _outside("the certificates are issued; marking them needs an entry of its own")
     return ()
+
+
+def _price(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """The price is that of the Trading Day before the Distribution Date, when the Rights are issued."""
+    separated = notice.agreement.distribution_effective_at
+    return price_day_grounds(
+        date.fromisoformat(notice.facts["trading_day"]),
+        issuable_on=None if separated is None else calendar.local_date(separated),
+        calendar=calendar,
+    )
 
 
 def _form(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
@@ -167,6 +197,7 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         **dict.fromkeys(_OF_SHARES, _shares),
         NoticeKind.DISTRIBUTION_DATE: _distribution,
         NoticeKind.PRE_SEPARATION_NULLITY: _nullity,
+        NoticeKind.RIGHT_PRICE: _price,
         NoticeKind.FORM_APPROVAL: _form,
     }
 )
