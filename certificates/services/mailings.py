@@ -129,7 +129,7 @@ def perform_mailing(approval: Approval, *, at: datetime) -> Mailing:
     mailing.job = _production_of(mailing, by=approval.maker, at=at)
     mailing.approved_at = at
     _advance(mailing, "text_approved", also=["job", "approved_at"])
-    jobs.start(mailing.job, at=at)
+    jobs.start(mailing.job, by=approval.maker, at=at)
     return mailing
 
 
@@ -195,7 +195,7 @@ def cancel_mailing(mailing: Mailing, *, reason: str, by: User, at: datetime) -> 
     given_up = lock_mailing(mailing)
     _advance(given_up, "cancelled")
     if given_up.job is not None and given_up.job.state in ("DRAFT", "RUNNING", "PAUSED"):
-        jobs.cancel(given_up.job, at=at)
+        jobs.cancel(given_up.job, by=by, at=at)
     counted = totals_by_state(given_up)
     MailingPiece.objects.filter(mailing=given_up).delete()
     MailingFile.objects.filter(mailing=given_up).delete()

@@ -99,7 +99,7 @@ def lock_tried_run(
     run.job = _drawing_of(run, by=maker, at=at)
     _advance(run, "data_locked", also={"job": run.job, "locked_at": at})
     append_audit(locked, actor=maker, act="PRINT_RUN_LOCKED", subject=str(run), at=at)
-    jobs.start(run.job, at=at)
+    jobs.start(run.job, by=maker, at=at)
     return run
 
 
@@ -182,7 +182,7 @@ def abort_run(run: PrintRun, *, reason: str, by: User, at: datetime) -> PrintRun
     given_up = _lock(run)
     _advance(given_up, "aborted")
     if given_up.job is not None and given_up.job.state in ("DRAFT", "RUNNING", "PAUSED"):
-        jobs.cancel(given_up.job, at=at)
+        jobs.cancel(given_up.job, by=by, at=at)
     PrintPiece.objects.filter(run=given_up).delete()
     PrintFile.objects.filter(run=given_up).delete()
     append_audit(

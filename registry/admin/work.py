@@ -22,6 +22,7 @@ from registry.models import (
     JobChunk,
     NoticeDue,
     PaperDue,
+    User,
 )
 from registry.roles import APPROVERS, STAFF, has_any_role, must_be_staff
 from registry.services import approvals, jobs
@@ -145,7 +146,7 @@ class Steered(Records):
 
             def once(row: Any = row) -> None:
                 must_be_staff(person(request), act=said)
-                act(row, at=clock.now())
+                act(row, by=person(request), at=clock.now())
 
             self.perform(request, once, said=f"{row}: {said}")
 
@@ -213,8 +214,8 @@ class JobChunkPages(Steered):
         """Leave the items of chunks undone, on this person's word."""
         reason = self.reason_given(request)
 
-        def act(chunk: JobChunk, *, at: datetime) -> None:
-            jobs.skip(chunk, reason=reason, by=person(request), at=at)
+        def act(chunk: JobChunk, *, by: User, at: datetime) -> None:
+            jobs.skip(chunk, reason=reason, by=by, at=at)
 
         if reason:
             self.steer(request, queryset, act, said="left undone")

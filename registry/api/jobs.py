@@ -116,7 +116,9 @@ class PauseJob(Act):
     roles, takes, gives = STAFF, Empty, JobWhole
 
     def act(self, told: dict[str, Any], *, code: str, job: int) -> Any:
-        return with_progress(jobs.pause(job_of(self.agreement(code), job), at=clock.now()))
+        return with_progress(
+            jobs.pause(job_of(self.agreement(code), job), by=self.request.user, at=clock.now())
+        )
 
 
 class ResumeJob(Act):
@@ -126,7 +128,9 @@ class ResumeJob(Act):
     roles, takes, gives = STAFF, Empty, JobWhole
 
     def act(self, told: dict[str, Any], *, code: str, job: int) -> Any:
-        return with_progress(jobs.resume(job_of(self.agreement(code), job), at=clock.now()))
+        return with_progress(
+            jobs.resume(job_of(self.agreement(code), job), by=self.request.user, at=clock.now())
+        )
 
 
 class RetryChunk(Act):
@@ -136,7 +140,8 @@ class RetryChunk(Act):
     roles, takes, gives = STAFF, Empty, ChunkLine
 
     def act(self, told: dict[str, Any], *, code: str, job: int, chunk: int) -> Any:
-        return jobs.retry(chunk_of(job_of(self.agreement(code), job), chunk), at=clock.now())
+        found = chunk_of(job_of(self.agreement(code), job), chunk)
+        return jobs.retry(found, by=self.request.user, at=clock.now())
 
 
 class SkipTaken(serializers.Serializer):

@@ -19,6 +19,7 @@ from agreement.refusals import refuse
 from agreement.workflow.jobs import JOB, JOB_CHUNK
 from agreement.workflow.moves import move
 from registry.models import ChunkState, Job, JobChunk, JobState, RightsAgreement, User
+from registry.services.audit import append_audit
 from registry.services.chunks import (
     Worker,
     claim_chunk,
@@ -97,42 +98,47 @@ def create_job(
         return job
 
 
-def start(job: Job, *, at: datetime) -> Job:
+def start(job: Job, *, by: User, at: datetime) -> Job:
     """Let the chunks of a job be claimed. Starting a job that runs or has ended changes nothing."""
     with transaction.atomic():
         locked = _lock(job.pk)
         if locked.state == JobState.DRAFT:
             locked.started_at = at
             _change(locked, "started", also=["started_at"])
+            _note(locked, "JOB_STARTED", by=by, at=at)
         return _refreshed(job)
 
 
-def pause(job: Job, *, at: datetime) -> Job:
+def pause(job: Job, *, by: User, at: datetime) -> Job:
     """Stop claiming; chunks in hand finish. Raises Conflict unless the job runs."""
     with transaction.atomic():
-        _change(_lock(job.pk), "paused")
+        locked = _lock(job.pk)
+        _change(locked, "paused")
+        _note(locked, "JOB_PAUSED", by=by, at=at)
         return _refreshed(job)
 
 
-def resume(job: Job, *, at: datetime) -> Job:
+def resume(job: Job, *, by: User, at: datetime) -> Job:
     """Claim again after a pause. Raises Conflict unless the job is paused."""
     with transaction.atomic():
         locked = _lock(job.pk)
         locked.last_error, locked.finish_attempts = "", 0
         _change(locked, "resumed", also=["last_error", "finish_attempts"])
+        _note(locked, "JOB_RESUMED", by=by, at=at)
         return _refreshed(job)
 
 
-def cancel(job: Job, *, at: datetime) -> Job:
+def cancel(job: Job, *, by: User, at: datetime) -> Job:
     """End a job for good; what its chunks have committed stays, what they have in hand is not kept."""
     with transaction.atomic():
         locked = _lock(job.pk)
         locked.finished_at = at
         _change(locked, "cancelled", also=["finished_at"])
+        _note(locked, "JOB_CANCELLED", by=by, at=at)
         return _refreshed(job)
 
 
-def retry(chunk: JobChunk, *, at: datetime) -> JobChunk:
+def retry(chunk: JobChunk, *, by: User, at: datetime) -> JobChunk:
     """Try a chunk that was set aside once more; a job that ended in part runs again."""
     with transaction.atomic():
         job, row = _lock(chunk.job_id), _lock_chunk(chunk)
@@ -141,6 +147,7 @@ def retry(chunk: JobChunk, *, at: datetime) -> JobChunk:
         row.lease_until = None
         row.save()
         _reopen(job)
+        _note(job, "JOB_ITEMS_RETRIED", by=by, at=at, items=items_of(row))
         return row
 
 
@@ -154,6 +161,7 @@ def skip(chunk: JobChunk, *, reason: str, by: User, at: datetime) -> JobChunk:
         row.skip_reason, row.skipped_by = reason.strip(), by
         row.save()
         _reopen(job)
+        _note(job, "JOB_ITEMS_SKIPPED", by=by, at=at, items=items_of(row), reason=row.skip_reason)
         return row
 
 
@@ -245,6 +253,11 @@ def _change(job: Job, event: str, *, also: list[str] | None = None) -> None:
     if job.state == JobState.RUNNING:
         ready = min(job.chunks.filter(state=ChunkState.READY).count(), RINGS_MAX)
         transaction.on_commit(lambda: wake(job.pk, rings=max(ready, 1)), robust=True)
+
+
+def _note(job: Job, act: str, *, by: User, at: datetime, **details: str) -> None:
+    """Keep in the audit who steered a job: last in its transaction, after the lock of the job."""
+    append_audit(job.agreement, actor=by, act=act, subject=str(job), details=details, at=at)
 
 
 def _reopen(job: Job) -> None:

@@ -221,4 +221,4 @@ def _index_names(agreement: RightsAgreement, entry: BookEntry, *, by: User, at: 
         created_by=by,
         at=at,
     )
-    jobs.start(job, at=at)
+    jobs.start(job, by=by, at=at)

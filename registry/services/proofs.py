@@ -34,7 +34,7 @@ def start_proof(agreement: RightsAgreement, *, by: User, at: datetime) -> Job:
         created_by=by,
         at=at,
     )
-    return jobs.start(job, at=at)
+    return jobs.start(job, by=by, at=at)
 
 
 def run_chunk(job: Job, first_item: int, last_item: int, *, fence: Fence) -> None:
@@ -42,6 +42,8 @@ def run_chunk(job: Job, first_item: int, last_item: int, *, fence: Fence) -> Non
     with ThreadPoolExecutor(max_workers=1) as pool:
         report = pool.submit(_verify_apart, job.agreement.code).result()
     fence()
+    # The job before the audit, as whoever steers it does: each would wait for the other otherwise.
+    Job.objects.select_for_update(no_key=True).get(pk=job.pk)
     record_proof(job.agreement, report, by=job.created_by, at=fence.at)
 
 

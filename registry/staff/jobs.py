@@ -73,7 +73,7 @@ def steer_job(request: HttpRequest, job_id: int, act: str) -> HttpResponse:
     """Start, pause or resume a job."""
     job = _find(request, job_id)
     acts = {"start": jobs.start, "pause": jobs.pause, "resume": jobs.resume}
-    acts[act](job, at=clock.now())
+    acts[act](job, by=signed_in(request), at=clock.now())
     return redirect("job", job_id=job_id)
 
 
@@ -86,7 +86,7 @@ def settle_chunk(request: HttpRequest, job_id: int, chunk_id: int, act: str) -> 
     if chunk is None:
         raise Http404
     if act == "retry":
-        jobs.retry(chunk, at=clock.now())
+        jobs.retry(chunk, by=signed_in(request), at=clock.now())
         messages.success(request, f"Items {chunk.first_item} to {chunk.last_item} are tried again.")
         return redirect("job", job_id=job_id)
     reason = request.POST.get("reason", "").strip()

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from registry import clock
-from registry.models import Approval, ChunkState, Job, JobChunk, JobState, User
+from registry.models import Approval, AuditRecord, ChunkState, Job, JobChunk, JobState, User
 from registry.services import approvals, jobs
 from tests.admin.scene import make_people
 from tests.books.books import Plan, make_plan
@@ -119,10 +119,14 @@ def test_jobs_are_steered_by_staff(plan: Plan, people: dict[str, User]) -> None:
     ):
         act(people["maker"], name, job)
         assert state() == after
+    noted = AuditRecord.objects.filter(subject=str(job)).order_by("id")
+    assert list(noted.values_list("act", "actor__username")) == [
+        (f"JOB_{done}", "the_maker") for done in ("STARTED", "PAUSED", "RESUMED")
+    ]
 
 
 def test_chunks_set_aside_are_left_undone_with_a_reason(plan: Plan, people: dict[str, User]) -> None:
-    job = jobs.start(job_of(plan), at=clock.now())
+    job = jobs.start(job_of(plan), by=plan.maker, at=clock.now())
     JobChunk.objects.filter(job=job).update(state=ChunkState.QUARANTINED)
     first, second = JobChunk.objects.filter(job=job).order_by("pk")
     act(people["maker"], "retry", first)

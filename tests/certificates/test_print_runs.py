@@ -216,7 +216,7 @@ def test_a_second_start_of_a_drawn_run_writes_nothing(press: Press) -> None:
     run = press.draw(press.lock())
     before = list(PrintPiece.objects.order_by("certificate_number").values())
     assert run.job is not None
-    jobs.start(run.job, at=press.plan.tick())
+    jobs.start(run.job, by=press.plan.maker, at=press.plan.tick())
     assert jobs.run_available("press", clock=press.plan.tick) == 0
     assert list(PrintPiece.objects.order_by("certificate_number").values()) == before
 

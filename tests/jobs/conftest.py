@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from registry.models import Job, PaperDue, RightsAgreement, User
+from registry.roles import Role, give_role
 from registry.services import jobs
 from tests.jobs import settings as job_settings
 from tests.jobs.kinds import CLOSING_ROW, ROW
@@ -34,7 +35,9 @@ def _kinds_of_the_tests(settings: Any) -> None:
 
 @pytest.fixture
 def clerk(db: None) -> User:
-    return User.objects.create_user("clerk")
+    person = User.objects.create_user("clerk")
+    give_role(person, Role.MAKER)
+    return person
 
 
 @pytest.fixture
@@ -51,7 +54,7 @@ def make_job(clerk: User) -> Callable[..., Job]:
             agreement, kind=kind, title="Rows", parameters=parameters, first_item=1, last_item=items,
             chunk_size=chunk_size, created_by=clerk, at=AT,
         )  # fmt: skip
-        return jobs.start(job, at=AT)
+        return jobs.start(job, by=clerk, at=AT)
 
     return make
 

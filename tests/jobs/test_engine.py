@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from agreement.errors import Conflict, InvalidRequest
-from registry.models import ChunkState, Job, JobChunk, JobState, User
+from registry.models import AuditRecord, ChunkState, Job, JobChunk, JobState, User
 from registry.selectors import jobs as job_selectors
 from registry.services import jobs
 from registry.services.chunks import Worker, claim_chunk, run_chunk
@@ -41,6 +41,12 @@ def let_leases_run_out() -> None:
     JobChunk.objects.filter(state=ChunkState.RUNNING).update(lease_until=AT - timedelta(days=9999))
 
 
+def acts_noted(job: Job) -> list[tuple[str, User | None, dict[str, str]]]:
+    """Who steered a job, as the audit keeps it, first to last."""
+    noted = AuditRecord.objects.filter(agreement=job.agreement, subject=str(job)).order_by("id")
+    return [(record.act, record.actor, record.details) for record in noted]
+
+
 def test_every_item_is_done_once_and_the_job_is_closed_once(make_job: Callable[..., Job]) -> None:
     job = make_job(items=57)
     assert run_all() == 6
@@ -51,12 +57,13 @@ def test_every_item_is_done_once_and_the_job_is_closed_once(make_job: Callable[.
     assert job_selectors.progress(job).done == 57
 
 
-def test_a_second_start_of_a_finished_job_writes_nothing(make_job: Callable[..., Job]) -> None:
+def test_a_second_start_of_a_finished_job_writes_nothing(make_job: Callable[..., Job], clerk: User) -> None:
     job = make_job()
     run_all()
     before = (items_written(job), closings(job), list(job.chunks.values()))
-    jobs.start(job, at=AT)
+    jobs.start(job, by=clerk, at=AT)
     assert run_all() == 0
+    assert acts_noted(job) == [("JOB_STARTED", clerk, {})]
     assert (items_written(job), closings(job), list(job.chunks.values())) == before
 
 
@@ -118,7 +125,7 @@ def test_after_retry_and_skip_a_partial_job_is_closed(make_job: Callable[..., Jo
     run_all()
     first, second = job_selectors.set_aside(job)
     Job.objects.filter(pk=job.pk).update(parameters={"bad": [12]})
-    jobs.retry(first, at=AT)
+    jobs.retry(first, by=clerk, at=AT)
     run_all()
     job.refresh_from_db()
     assert job.state == JobState.PARTIAL
@@ -130,6 +137,10 @@ def test_after_retry_and_skip_a_partial_job_is_closed(make_job: Callable[..., Jo
     second.refresh_from_db()
     assert (job.state, second.state, second.skipped_by) == (JobState.FINISHED, ChunkState.SKIPPED, clerk)
     assert job_selectors.progress(job).skipped == 1
+    assert acts_noted(job)[1:] == [
+        ("JOB_ITEMS_RETRIED", clerk, {"items": "3"}),
+        ("JOB_ITEMS_SKIPPED", clerk, {"items": "12", "reason": "the account was closed"}),
+    ]
 
 
 def test_skipping_asks_for_a_reason_and_changes_nothing_without(
@@ -144,26 +155,32 @@ def test_skipping_asks_for_a_reason_and_changes_nothing_without(
     assert chunk.state == ChunkState.READY
 
 
-def test_a_paused_job_is_not_claimed_and_its_chunk_in_hand_finishes(make_job: Callable[..., Job]) -> None:
+def test_a_paused_job_is_not_claimed_and_its_chunk_in_hand_finishes(
+    make_job: Callable[..., Job], clerk: User
+) -> None:
     job = make_job(items=20)
     in_hand = claim_chunk(ME)
     assert in_hand is not None
-    jobs.pause(job, at=AT)
+    jobs.pause(job, by=clerk, at=AT)
     assert claim_chunk(ME) is None
     assert run_chunk(in_hand, at=AT) is True
     assert items_written(job) == list(range(1, 11))
-    jobs.resume(job, at=AT)
+    jobs.resume(job, by=clerk, at=AT)
     run_all()
     assert items_written(job) == list(range(1, 21))
     with pytest.raises(Conflict, match="FINISHED"):
-        jobs.pause(job, at=AT)
+        jobs.pause(job, by=clerk, at=AT)
+    assert [act for act, _, _ in acts_noted(job)] == ["JOB_STARTED", "JOB_PAUSED", "JOB_RESUMED"]
 
 
-def test_a_cancelled_job_keeps_nothing_of_the_chunk_in_hand(make_job: Callable[..., Job]) -> None:
+def test_a_cancelled_job_keeps_nothing_of_the_chunk_in_hand(
+    make_job: Callable[..., Job], clerk: User
+) -> None:
     job = make_job(items=20)
     in_hand = claim_chunk(ME)
     assert in_hand is not None
-    jobs.cancel(job, at=AT)
+    jobs.cancel(job, by=clerk, at=AT)
+    assert acts_noted(job)[-1] == ("JOB_CANCELLED", clerk, {})
     assert run_chunk(in_hand, at=AT) is False
     assert run_all() == 0
     assert items_written(job) == []
@@ -220,7 +237,7 @@ def test_a_full_disk_stops_the_job_and_sets_nothing_aside(make_job: Callable[...
 
 
 def test_a_closing_step_that_fails_stops_the_job_for_a_person(
-    make_job: Callable[..., Job], settings: Any
+    make_job: Callable[..., Job], clerk: User, settings: Any
 ) -> None:
     job = make_job(items=10)
     settings.JOB_FINISHERS = {"rows": "tests.jobs.kinds.no_such_step"}
@@ -229,7 +246,7 @@ def test_a_closing_step_that_fails_stops_the_job_for_a_person(
     assert (job.state, closings(job)) == (JobState.PAUSED, 0)
     assert "The closing step failed" in job.last_error
     settings.JOB_FINISHERS = {"rows": "tests.jobs.kinds.write_closing_row"}
-    jobs.resume(job, at=AT)
+    jobs.resume(job, by=clerk, at=AT)
     run_all()
     job.refresh_from_db()
     assert (job.state, closings(job)) == (JobState.FINISHED, 1)

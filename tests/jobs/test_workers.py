@@ -14,7 +14,7 @@ import redis
 from django.conf import settings as product_settings
 from django.core.management import CommandError, call_command
 
-from registry.models import ChunkState, Job, JobState
+from registry.models import AuditRecord, ChunkState, Job, JobState, User
 from registry.selectors import jobs as job_selectors
 from registry.services import jobs
 from tests.jobs.conftest import AT, PATIENCE_SECONDS, Workers, closings, items_written, wait_until
@@ -123,11 +123,19 @@ def test_a_celery_worker_does_a_job_it_is_rung_for(make_job: Callable[..., Job],
     assert len(tasks) == 10
 
 
-def test_a_dead_queue_is_no_fault_of_the_request(make_job: Callable[..., Job], workers: Workers) -> None:
+def test_a_dead_queue_is_no_fault_of_the_request(
+    make_job: Callable[..., Job], clerk: User, workers: Workers
+) -> None:
     job = make_job(items=30)
     workers.environment["REDIS_URL"] = "redis://127.0.0.1:1/0"
-    jobs.pause(job, at=AT)
+    jobs.pause(job, by=clerk, at=AT)
     assert ring(workers, job, "resume").returncode == 0
+    noted = AuditRecord.objects.filter(subject=str(job)).order_by("id")
+    assert list(noted.values_list("act", "actor__username")) == [
+        ("JOB_STARTED", "clerk"),
+        ("JOB_PAUSED", "clerk"),
+        ("JOB_RESUMED", "clerk"),
+    ]
     job.refresh_from_db()
     assert job.state == JobState.RUNNING
     finish_with_one_worker(workers)
@@ -146,6 +154,8 @@ def test_the_command_tells_how_a_job_stands_and_refuses_what_is_not_there(
     assert refused.returncode == 1
     assert "FINISHED" in refused.stderr
     assert len(refused.stderr.strip().splitlines()) == 1
+    with pytest.raises(CommandError, match="No active member of staff"):
+        call_command("job", "pause", str(job.pk))
     with pytest.raises(CommandError, match="No job"):
         call_command("job", "status", "99999")
 
@@ -153,6 +163,6 @@ def test_the_command_tells_how_a_job_stands_and_refuses_what_is_not_there(
 def ring(workers: Workers, job: Job, act: str, *more: str) -> subprocess.CompletedProcess[Any]:
     """Steer a job as a person at the shell does."""
     return subprocess.run(
-        [sys.executable, "manage.py", "job", act, str(job.pk), *more],
+        [sys.executable, "manage.py", "job", act, str(job.pk), "--as", "clerk", *more],
         env=workers.environment, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
     )  # fmt: skip

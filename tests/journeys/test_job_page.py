@@ -23,7 +23,7 @@ def running_job(stage: Stage) -> Job:
         created_by=User.objects.get(username=MARA),
         at=clock.now(),
     )
-    return jobs.start(job, at=clock.now())
+    return jobs.start(job, by=job.created_by, at=clock.now())
 
 
 def part(stage: Stage, job: Job) -> str:

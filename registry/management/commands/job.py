@@ -10,7 +10,7 @@ from django.core.checks import Tags
 
 from agreement.refusals import refuse
 from registry.management.doors import Door, acting_user
-from registry.models import Job, JobChunk
+from registry.models import Job, JobChunk, User
 from registry.selectors import jobs as job_selectors
 from registry.services import jobs
 
@@ -37,21 +37,9 @@ class Command(Door):
         job = Job.objects.filter(pk=options["job"]).first()
         if job is None:
             raise refuse("JOB_NOT_FOUND", job=options["job"])
-        match options["steer"]:
-            case "start":
-                jobs.start(job, at=at)
-            case "pause":
-                jobs.pause(job, at=at)
-            case "resume":
-                jobs.resume(job, at=at)
-            case "retry":
-                for chunk in chosen_chunks(job, options):
-                    jobs.retry(chunk, at=at)
-            case "skip":
-                by = acting_user(options)
-                for chunk in chosen_chunks(job, options):
-                    jobs.skip(chunk, reason=options["reason"], by=by, at=at)
-        job.refresh_from_db()
+        if options["steer"] != "status":
+            steer(job, options, by=acting_user(options), at=at)
+            job.refresh_from_db()
         return self._show(job)
 
     def _show(self, job: Job) -> Mapping[str, Any]:
@@ -88,6 +76,23 @@ class Command(Door):
                 for chunk in job_selectors.set_aside(job)
             ],
         }
+
+
+def steer(job: Job, options: Mapping[str, Any], *, by: User, at: datetime) -> None:
+    """Do what a member of staff asks of a job."""
+    match options["steer"]:
+        case "start":
+            jobs.start(job, by=by, at=at)
+        case "pause":
+            jobs.pause(job, by=by, at=at)
+        case "resume":
+            jobs.resume(job, by=by, at=at)
+        case "retry":
+            for chunk in chosen_chunks(job, options):
+                jobs.retry(chunk, by=by, at=at)
+        case "skip":
+            for chunk in chosen_chunks(job, options):
+                jobs.skip(chunk, reason=options["reason"], by=by, at=at)
 
 
 def chosen_chunks(job: Job, options: Mapping[str, Any]) -> list[JobChunk]:
