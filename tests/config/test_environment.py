@@ -1,7 +1,9 @@
 """The environment is read with types, and everything wrong with it is named at once."""
 
+import ast
 import base64
 import os
+import re
 import subprocess
 import sys
 from datetime import timedelta
@@ -14,6 +16,41 @@ from config.environment import Environment, is_process_alive, parse_database_add
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEY = base64.b64encode(bytes(32)).decode()
+
+
+def read_by_the_settings() -> set[str]:
+    """The names of the variables that the settings read."""
+    tree = ast.parse((ROOT / "config" / "settings.py").read_text(encoding="utf-8"))
+    return {
+        call.args[0].value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and getattr(call.func.value, "id", "") == "_environment"
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+    }
+
+
+def test_each_variable_is_explained_once_in_the_document_of_operations() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    explained = re.findall(
+        r"^\| `([A-Z_]+)` \|", text[text.index("## 13 The variables") :], flags=re.MULTILINE
+    )
+    started = (ROOT / "docker" / "entrypoint.sh").read_text(encoding="utf-8")
+    of_the_image = set(re.findall(r"\$\{([A-Z_]+)", started))
+    assert {"BIND", "WORKER_PROCESSES"} < of_the_image
+    assert len(explained) == len(set(explained))
+    assert set(explained) == read_by_the_settings() | of_the_image
+
+
+def test_the_example_to_be_copied_names_every_variable_that_the_settings_read() -> None:
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    named = re.findall(r"^#?([A-Z_]+)=", text, flags=re.MULTILINE)
+    assert len(named) == len(set(named))
+    assert set(named) == read_by_the_settings() | {"BIND", "PORT"}
+    assert "STAFF_BY_OS_USER" in named
 
 
 def test_every_missing_or_ill_formed_variable_is_named_at_once() -> None:
