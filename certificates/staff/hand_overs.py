@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -27,7 +28,7 @@ from registry.roles import has_any_role
 from registry.selectors.notices import mailing_request
 from registry.services.audit import append_audit
 from registry.staff.access import EVERYBODY_IN_CONSOLE, READERS, STAFF, for_roles, signed_in
-from registry.staff.acts import attempt
+from registry.staff.acts import performed
 from registry.staff.items import told_refusal
 from registry.staff.uploads import paper_of
 
@@ -118,11 +119,9 @@ def prepare(request: HttpRequest, code: str, number: int) -> HttpResponse:
         made = handover.prepare_hand_over(run, maker=signed_in(request), at=clock.now())
         return f"The package of {made.certificate_count:,} certificates is made. Print its sheet for signing."
 
-    answer, refusal = attempt(request, act, back=_address(run))
-    if answer is not None:
-        return answer
-    assert refusal is not None
-    return hand_over_page(request, run, refusal=refusal, status=refusal.status)
+    return performed(
+        request, form=None, act=act, back=_address(run), page=partial(hand_over_page, request, run)
+    )
 
 
 @require_POST
@@ -134,8 +133,6 @@ def received(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if made is None:
         raise Http404
     form = HandOverReceiptForm(request.POST, request.FILES, today=local_day(run.agreement, at=clock.now()))
-    if not form.is_valid():
-        return hand_over_page(request, run, answered=form, status=422)
 
     def act() -> Approval:
         said = dict(form.cleaned_data)
@@ -145,11 +142,9 @@ def received(request: HttpRequest, code: str, number: int) -> HttpResponse:
         with paper_of(request, form, kind="HAND_OVER_RECEIPT", title=title, signed_on=day, at=at) as paper:
             return handover.request_receipt(made, **said, document=paper, maker=signed_in(request), at=at)
 
-    answer, refusal = attempt(request, act, back=_address(run))
-    if answer is not None:
-        return answer
-    assert refusal is not None
-    return hand_over_page(request, run, answered=form, refusal=refusal, status=refusal.status)
+    return performed(
+        request, form=form, act=act, back=_address(run), page=partial(hand_over_page, request, run)
+    )
 
 
 @require_safe

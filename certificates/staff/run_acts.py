@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from agreement.errors import RightsError
 from certificates.models import PrintRun
 from certificates.selectors.print_runs import chosen_to_print
 from certificates.services import countersignature, execution, print_runs, spoiling
@@ -27,9 +28,9 @@ from certificates.staff.runs import find_run, local_day, run_page
 from registry import clock
 from registry.models import Approval
 from registry.staff.access import STAFF, for_roles, signed_in, visible_agreement
+from registry.staff.acts import Outcome, performed
 from registry.staff.uploads import paper_of
 
-Outcome = Approval | str
 Act = Callable[[HttpRequest, PrintRun, Any, datetime], Outcome]
 
 
@@ -57,17 +58,13 @@ def perform(
         form = form_class(
             request.POST, request.FILES, run=run, today=local_day(run.agreement, at=clock.now())
         )
-        if not form.is_valid():
-            return run_page(request, run, answered=form, status=422)
-    try:
-        outcome = act(request, run, form, clock.now())
-    except RightsError as error:
-        return run_page(request, run, answered=form, refusal=error, status=error.status)
-    if isinstance(outcome, Approval):
-        messages.success(request, "Asked. Another person decides it; this page shows what it binds.")
-        return redirect("request", request_hash=outcome.request_hash)
-    messages.success(request, outcome)
-    return redirect("print_run", code=code, number=number)
+    return performed(
+        request,
+        form=form,
+        act=lambda: act(request, run, form, clock.now()),
+        back=reverse("print_run", args=[code, number]),
+        page=partial(run_page, request, run),
+    )
 
 
 @require_POST

@@ -44,6 +44,27 @@ def attempt(
     return redirect(back), None
 
 
+def performed(
+    request: HttpRequest,
+    *,
+    form: Form | None,
+    act: Callable[[], Outcome],
+    back: str,
+    page: Callable[..., HttpResponse],
+) -> HttpResponse:
+    """Do an act whose form stands on the page of its thing, or show that page again.
+
+    `page` shows it, with the form as `answered`, the `refusal` if there is one, and the `status`.
+    """
+    if form is not None and not form.is_valid():
+        return page(answered=form, refusal=None, status=422)
+    answer, refusal = attempt(request, act, back=back)
+    if answer is not None:
+        return answer
+    assert refusal is not None
+    return page(answered=form, refusal=refusal, status=refusal.status)
+
+
 def typed(request: HttpRequest) -> tuple[Any, Any]:
     """What a person typed and the files with it, as a form takes them; nothing before it was sent."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)

@@ -26,7 +26,7 @@ from registry.services.addresses import (
 )
 from registry.services.documents import check_instants
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
-from registry.staff.acts import ActPage, Outcome, act_page, attempt, typed
+from registry.staff.acts import ActPage, Outcome, act_page, performed, typed
 from registry.staff.holders import find_holder
 from registry.staff.item_forms import AddressForm, InstantField, PartForm
 from registry.staff.items import told_refusal
@@ -195,15 +195,14 @@ def change_page(
 
 def _perform(request: HttpRequest, change: AddressChange, form: PartForm, act: Any) -> HttpResponse:
     """Do an act about a change, or show its page with the refusal and what was typed."""
-    if not form.is_valid():
-        return change_page(request, change, answered=form, status=422)
     code = change.holder.agreement.code
-    answer, refusal = attempt(request, act, back=reverse("address_change", args=[code, change.pk]))
-    if answer is not None:
-        return answer
-    assert refusal is not None
-    fresh = find_change(request, code, change.pk)
-    return change_page(request, fresh, answered=form, refusal=refusal, status=refusal.status)
+
+    def page(*, answered: PartForm, refusal: RightsError | None, status: int) -> HttpResponse:
+        fresh = find_change(request, code, change.pk)
+        return change_page(request, fresh, answered=answered, refusal=refusal, status=status)
+
+    back = reverse("address_change", args=[code, change.pk])
+    return performed(request, form=form, act=act, back=back, page=page)
 
 
 @require_POST

@@ -22,7 +22,7 @@ from registry.roles import has_any_role
 from registry.selectors import notices as notice_selectors
 from registry.services import company
 from registry.staff.access import EVERYBODY_IN_CONSOLE, STAFF, for_roles, signed_in, visible_agreement
-from registry.staff.acts import attempt
+from registry.staff.acts import performed
 from registry.staff.item_forms import InstantField, PartForm
 from registry.staff.items import told_refusal
 from registry.staff.notice_forms import day_picked
@@ -234,12 +234,13 @@ def take_step(request: HttpRequest, code: str, number: int, step: str) -> HttpRe
     if step not in STEPS:
         raise Http404
     form = _form(step, found, at=at, told=(request.POST, request.FILES))
-    if not form.is_valid():
-        return application_page(request, found, answered=(step, form), status=422)
     back = reverse("application", args=[code, number])
-    answer, refusal = attempt(request, lambda: STEPS[step].act(request, found, form, at), back=back)
-    if answer is not None:
-        return answer
-    assert refusal is not None
-    fresh = find_application(request, code, number)
-    return application_page(request, fresh, answered=(step, form), refusal=refusal, status=refusal.status)
+
+    def page(*, answered: PartForm, refusal: RightsError | None, status: int) -> HttpResponse:
+        fresh = find_application(request, code, number)
+        return application_page(request, fresh, answered=(step, answered), refusal=refusal, status=status)
+
+    def act() -> str:
+        return STEPS[step].act(request, found, form, at)
+
+    return performed(request, form=form, act=act, back=back, page=page)

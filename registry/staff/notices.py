@@ -21,7 +21,7 @@ from registry.selectors.agreements import terms_in_force
 from registry.services import company
 from registry.services.items import is_undecided
 from registry.staff.access import EVERYBODY_IN_CONSOLE, STAFF, for_roles, signed_in, visible_agreement
-from registry.staff.acts import ActPage, act_page, attempt, typed
+from registry.staff.acts import ActPage, act_page, performed, typed
 from registry.staff.informal import told_informally
 from registry.staff.item_forms import PartForm, Parts, filled_in
 from registry.staff.items import told_refusal
@@ -236,11 +236,11 @@ def ask_acceptance(request: HttpRequest, code: str, number: int) -> HttpResponse
     def act() -> Approval:
         return company.request_acceptance(notice, maker=signed_in(request), at=clock.now())
 
-    answer, refusal = attempt(request, act, back=_address(notice))
-    if answer is not None:
-        return answer
-    assert refusal is not None
-    return notice_page(request, find_notice(request, code, number), refusal=refusal, status=refusal.status)
+    def page(*, answered: None, refusal: RightsError | None, status: int) -> HttpResponse:
+        fresh = find_notice(request, code, number)
+        return notice_page(request, fresh, refusal=refusal, status=status)
+
+    return performed(request, form=None, act=act, back=_address(notice), page=page)
 
 
 def _address(notice: Notice) -> str:
