@@ -189,7 +189,7 @@ def test_a_notice_is_previewed_recorded_called_back_and_asked_for_by_keys_alone(
         press(page, "Officer's certificate of a fact", until="Who signed it")
         fill(page, "id_authority-officer_name", "Rowan T. Ellery")
         fill(page, "id_authority-officer_title", "President")
-        fill(page, "id_authority-channel", "By facs")
+        fill(page, "By facsimile", "By facs")
         fill(page, "id_authority-signed_on", "06172003")
         fill(page, "id_facts-fact_type", "MARKET_PRICE")
         fill(page, "id_facts-value", "4.15")
@@ -208,7 +208,9 @@ def test_a_notice_is_previewed_recorded_called_back_and_asked_for_by_keys_alone(
 def test_single_keys_are_switched_off_and_the_browser_remembers_it(opened: Site) -> None:
     with opened.seen_by(MARA) as page:
         page.keyboard.press("?")
-        press(page, "Switch single keys off", until="Single keys are off")
+        page.keyboard.press("Shift+Tab")  # from the button that closes
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=Single keys are off")
         page.keyboard.press("Escape")
         page.goto(opened.url + reverse("register", args=[CODE]))
         for key in ("?", "j", "/"):
@@ -216,8 +218,11 @@ def test_single_keys_are_switched_off_and_the_browser_remembers_it(opened: Site)
         assert not page.locator("#keys").is_visible()
         assert page.locator("tr.is-chosen").count() == 0
         assert page.evaluate("document.activeElement.id") != "words"
-        press(page, "keys", until="Single keys are off")
-        press(page, "switch them on", until="Switch single keys off")
+        tab_to(page, "keys")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=Switch single keys off")
         page.keyboard.press("Escape")
         page.evaluate("document.activeElement.blur()")
         page.keyboard.press("j")
