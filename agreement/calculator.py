@@ -4,18 +4,29 @@ The same functions serve the command line, the staff's calculators and the inter
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from agreement.arithmetic import RoundingMode, as_text, exact, round_to, to_decimal
-from agreement.business_days import BusinessDayCalendar, aware
+from agreement.arithmetic import RoundingMode, as_text, round_to, to_decimal
+from agreement.business_days import BusinessDayCalendar
+from agreement.calculation import (
+    Calculation,
+    Facts,
+    read_amount,
+    read_count,
+    read_day,
+    read_instant,
+    read_number,
+    read_optional_day,
+    required,
+)
 from agreement.clauses import cite_all
-from agreement.fractional import FractionCash, cash_for_fraction
+from agreement.decisions import Approved
+from agreement.fractional import FractionBatch, FractionCash, cash_for_fraction, decide_payment, total_of
 from agreement.notice import earliest_date_of_application
-from agreement.readings import Reading
 from agreement.refusals import refuse
 from agreement.separation import (
     DistributionFacts,
@@ -29,103 +40,15 @@ from agreement.windows import (
     exercise_window,
     expiration_date,
     final_close_of_business,
+    in_utc,
+    separation_window,
     transfer_window,
 )
-
-Facts = Mapping[str, object]
-
-
-@dataclass
-class Calculation:
-    """What was computed, step by step. `clauses` lists every section used, once, in order of use."""
-
-    topic: str
-    result: dict[str, object] = field(default_factory=dict)
-    steps: list[dict[str, str]] = field(default_factory=list)
-    roundings: list[dict[str, str]] = field(default_factory=list)
-    clauses: list[str] = field(default_factory=list)
-    readings: list[dict[str, str]] = field(default_factory=list)
-
-    def used_reading(self, reading: Reading, *, others: Mapping[str, object]) -> None:
-        """Note the reading of an open question that was used, and what the other readings would give."""
-        self.readings.append(
-            {
-                "question": reading.question,
-                "in_use": reading.in_use,
-                "decided_by": reading.decided_by,
-                "clause": cite_all(*reading.section.split(";")),
-            }
-            | {f"with {name}": str(value) for name, value in others.items() if name != reading.in_use}
-        )
-
-    def step(self, said: str, value: object, section: str) -> None:
-        """Note one step with its section."""
-        citation = cite_all(*section.split(";"))
-        self.steps.append({"step": said, "value": str(value), "clause": citation})
-        if citation not in self.clauses:
-            self.clauses.append(citation)
-
-    def as_json(self) -> dict[str, object]:
-        """The calculation as plain values for JSON."""
-        return {
-            "topic": self.topic,
-            "result": self.result,
-            "steps": self.steps,
-            "roundings": self.roundings,
-            "clauses": self.clauses,
-            "readings": self.readings,
-        }
-
-
-def _required(facts: Facts, name: str) -> object:
-    if facts.get(name) in (None, ""):
-        raise refuse("FACT_MISSING", name=name)
-    return facts[name]
-
-
-def _day(facts: Facts, name: str) -> date:
-    value = _required(facts, name)
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        raise refuse("FACT_MALFORMED", name=name, value=value, wanted="a date such as 2003-06-16") from None
-
-
-def _optional_day(facts: Facts, name: str) -> date | None:
-    return _day(facts, name) if facts.get(name) else None
-
-
-def _instant(facts: Facts, name: str) -> datetime:
-    value = _required(facts, name)
-    try:
-        return aware(datetime.fromisoformat(str(value)))
-    except ValueError:
-        wanted = "an instant with its zone such as 2010-10-25T17:00:00-07:00"
-        raise refuse("FACT_MALFORMED", name=name, value=value, wanted=wanted) from None
-
-
-def _number(value: object, name: str) -> Fraction:
-    try:
-        return exact(value if isinstance(value, (str, int)) else _must_be_text(value))
-    except (TypeError, ValueError):
-        wanted = "an exact number in quotes such as 1.05263"
-        raise refuse("FACT_MALFORMED", name=name, value=value, wanted=wanted) from None
-
-
-def _must_be_text(value: object) -> str:
-    raise TypeError(f"{value!r} is not text")
-
-
-def _count(facts: Facts, name: str, *, otherwise: int) -> int:
-    value = facts.get(name, otherwise)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise refuse("FACT_MALFORMED", name=name, value=value, wanted="a whole number of at least 1")
-    return value
 
 
 def _calculate_business_day(facts: Facts, terms: Terms, calendar: BusinessDayCalendar) -> Calculation:
     done = Calculation("business-day")
-    day = _day(facts, "date")
+    day = read_day(facts, "date")
     closures = calendar.closures_on(day)
     done.step("policy on Business Days", terms.business_day_policy, "1(e)")
     for closure in closures:
@@ -133,7 +56,7 @@ def _calculate_business_day(facts: Facts, terms: Terms, calendar: BusinessDayCal
     done.step("day of the week", f"{day:%A}", "1(e)")
     done.result = {"date": day.isoformat(), "is_business_day": calendar.is_business_day(day)}
     if facts.get("business_days_after") is not None:
-        counted = calendar.business_days_after(day, _count(facts, "business_days_after", otherwise=1))
+        counted = calendar.business_days_after(day, read_count(facts, "business_days_after", otherwise=1))
         for place, counted_day in enumerate(counted, start=1):
             done.step(f"Business Day {place}", counted_day, "1(e)")
         done.result["reached"] = counted[-1].isoformat()
@@ -142,7 +65,7 @@ def _calculate_business_day(facts: Facts, terms: Terms, calendar: BusinessDayCal
 
 def _calculate_close(facts: Facts, terms: Terms, calendar: BusinessDayCalendar) -> Calculation:
     done = Calculation("close-of-business")
-    day = _day(facts, "date")
+    day = read_day(facts, "date")
     done.step("is the date a Business Day", "yes" if calendar.is_business_day(day) else "no", "1(e)")
     close = calendar.close_of_business(day)
     done.step(f"{terms.close_of_business_time:%H:%M} {terms.time_zone.key}", close.isoformat(), "1(f)")
@@ -152,12 +75,12 @@ def _calculate_close(facts: Facts, terms: Terms, calendar: BusinessDayCalendar) 
 
 def _calculate_windows(facts: Facts, terms: Terms, calendar: BusinessDayCalendar) -> Calculation:
     done = Calculation("windows")
-    start = calendar.close_of_business(_day(facts, "distribution_date"))
+    start = calendar.close_of_business(read_day(facts, "distribution_date"))
     done.step("Close of Business on the Distribution Date", start.isoformat(), "1(l);1(f)")
     expiration = expiration_date(
         final_close=final_close_of_business(terms.final_expiration_date, calendar=calendar),
-        redemption_at=_instant(facts, "redemption_at") if facts.get("redemption_at") else None,
-        exchange_ordered_at=_instant(facts, "exchange_ordered_at")
+        redemption_at=read_instant(facts, "redemption_at") if facts.get("redemption_at") else None,
+        exchange_ordered_at=read_instant(facts, "exchange_ordered_at")
         if facts.get("exchange_ordered_at")
         else None,
     )
@@ -183,10 +106,15 @@ def _calculate_windows(facts: Facts, terms: Terms, calendar: BusinessDayCalendar
             last_instant=terms.exercise_window_end,
         ),
     }
-    for name, section in (("transfer", "6(a)"), ("exercise", "7(a)")):
+    windows["with the shares"] = separation_window(
+        record_date_close=calendar.close_of_business(terms.record_date),
+        separation_at=min(start, expiration.at, key=in_utc),
+    )
+    for name, section in (("with the shares", "3(a)"), ("transfer", "6(a)"), ("exercise", "7(a)")):
         window = windows[name]
+        ends = ["inside" if is_in else "outside" for is_in in (window.start_inclusive, window.end_inclusive)]
         done.step(
-            f"{name}: start outside, end {'inside' if window.end_inclusive else 'outside'}",
+            f"{name}: start {ends[0]}, end {ends[1]}",
             f"{window.start} to {window.end}",
             section,
         )
@@ -202,17 +130,17 @@ def _window_as_json(window: Window, facts: Facts) -> dict[str, object]:
         "end_inclusive": window.end_inclusive,
     }
     if facts.get("at"):
-        told["contains"] = window.contains(_instant(facts, "at"))
+        told["contains"] = window.contains(read_instant(facts, "at"))
     return told
 
 
 def _calculate_separation(facts: Facts, terms: Terms, calendar: BusinessDayCalendar) -> Calculation:
     done = Calculation("separation")
-    stated = _required(facts, "shares")
+    stated = required(facts, "shares")
     holdings = stated if isinstance(stated, Mapping) else {"": stated}
     stated_ratio = facts.get("rights_per_share")
-    ratio = _number(stated_ratio, "rights_per_share") if stated_ratio else terms.rights_per_share
-    shares = {_issue_date(key): _number(value, "shares") for key, value in holdings.items()}
+    ratio = read_number(stated_ratio, "rights_per_share") if stated_ratio else terms.rights_per_share
+    shares = {_issue_date(key): read_number(value, "shares") for key, value in holdings.items()}
     done.step("Rights for each Common Share", as_text(ratio), "3(a)")
     total = sum(shares.values(), Fraction(0))
     done.step("Common Shares of the holder", as_text(total), "3(a)")
@@ -232,16 +160,16 @@ def _calculate_separation(facts: Facts, terms: Terms, calendar: BusinessDayCalen
 
 
 def _issue_date(key: object) -> date | None:
-    return _day({"shares_issued_on": key}, "shares_issued_on") if key else None
+    return read_day({"shares_issued_on": key}, "shares_issued_on") if key else None
 
 
 def _calculate_fraction_cash(facts: Facts, terms: Terms, calendar: BusinessDayCalendar) -> Calculation:
     done = Calculation("fraction-cash")
-    fraction = _number(_required(facts, "fraction"), "fraction")
+    fraction = read_number(required(facts, "fraction"), "fraction")
     if not 0 <= fraction < 1:
         wanted = "a fraction of at least 0 and below 1"
         raise refuse("FACT_MALFORMED", name="fraction", value=as_text(fraction), wanted=wanted)
-    price = _price(facts)
+    price = read_amount(facts, "price")
     cash = cash_for_fraction(fraction, price=price, rounding=terms.fraction_cash_rounding)
     done.step("price of a whole Right, by the Company's certificate", price, "14(e)(i)")
     done.step("fraction of a Right", as_text(fraction), "14(a)")
@@ -266,23 +194,34 @@ def _amount_rounded(cash: FractionCash, mode: str) -> Decimal:
     return to_decimal(round_to(cash.rounded.raw, rounding).value, places=2)
 
 
-def _price(facts: Facts) -> Decimal | None:
-    value = facts.get("price")
-    if value in (None, ""):
-        return None
-    try:
-        price = Decimal(value) if isinstance(value, str) else Decimal(_must_be_text(value))
-    except (TypeError, InvalidOperation):
-        price = Decimal(-1)
-    if not price.is_finite() or price < 0:
-        wanted = "an amount in quotes such as 0.85"
-        raise refuse("FACT_MALFORMED", name="price", value=value, wanted=wanted)
-    return price
+def _calculate_fraction_payment(facts: Facts, terms: Terms, calendar: BusinessDayCalendar) -> Calculation:
+    done = Calculation("fraction-payment")
+    stated = required(facts, "payments")
+    if not isinstance(stated, Mapping):
+        wanted = "a table of account to amount in quotes"
+        raise refuse("FACT_MALFORMED", name="payments", value=stated, wanted=wanted)
+    payments = {str(account): read_amount(stated, account) or Decimal(0) for account in stated}
+    total = total_of(payments)
+    done.step(f"{len(payments)} payments, each rounded for itself", total, "14(a)")
+    certified, collected = read_amount(facts, "certified_total"), read_amount(facts, "collected_funds")
+    done.step("total by the Company's certificate", "none" if certified is None else certified, "14(e)(i)")
+    done.step("funds collected in full", collected or 0, "14(e)(ii)")
+    decision = decide_payment(FractionBatch("given", total, certified, collected or Decimal(0)))
+    grounds = decision.warnings if isinstance(decision, Approved) else decision.grounds
+    for found in grounds:
+        done.step(found.code, found.message, found.clause)
+    done.result = {
+        "computed_total": str(total),
+        "may_be_paid": isinstance(decision, Approved),
+        "amount": str(decision.posting) if isinstance(decision, Approved) else None,
+        "grounds": [found.code for found in grounds],
+    }
+    return done
 
 
 def _calculate_application(facts: Facts, terms: Terms, calendar: BusinessDayCalendar) -> Calculation:
     done = Calculation("application-date")
-    received = _day(facts, "received_by_officer_on")
+    received = read_day(facts, "received_by_officer_on")
     found = earliest_date_of_application(
         received, business_days=terms.instruction_business_days, calendar=calendar
     )
@@ -299,8 +238,8 @@ def _calculate_distribution(facts: Facts, terms: Terms, calendar: BusinessDayCal
     stated = DistributionFacts(
         record_date=terms.record_date,
         business_days=terms.distribution_business_days,
-        shares_acquisition_date=_optional_day(facts, "shares_acquisition_date"),
-        offer_published_on=_optional_day(facts, "offer_published_on"),
+        shares_acquisition_date=read_optional_day(facts, "shares_acquisition_date"),
+        offer_published_on=read_optional_day(facts, "offer_published_on"),
     )
     for limb in projected_limbs(stated, calendar=calendar):
         for place, day in enumerate(limb.counted, start=1):
@@ -345,7 +284,7 @@ _TOPICS = (
     ),
     Topic(
         "windows",
-        "when certificates may be transferred and Rights exercised",
+        "until when Rights travel with the shares, may be transferred, may be exercised",
         {
             "distribution_date": "date",
             "at": "instant, optional",
@@ -368,6 +307,16 @@ _TOPICS = (
         "the cash for a fraction of a Right",
         {"fraction": "number in quotes", "price": "amount in quotes"},
         _calculate_fraction_cash,
+    ),
+    Topic(
+        "fraction-payment",
+        "whether payments for fractions may go, and how much",
+        {
+            "payments": "table of account to amount in quotes",
+            "certified_total": "amount in quotes, optional",
+            "collected_funds": "amount in quotes, optional",
+        },
+        _calculate_fraction_payment,
     ),
     Topic(
         "application-date",

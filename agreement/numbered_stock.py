@@ -67,21 +67,3 @@ def print_grounds(*, printed_rights: int, register_rights: int) -> tuple[Ground,
     if printed_rights == register_rights:
         return ()
     return (ground("BATCH_OUT_OF_BALANCE", printed=printed_rights, register=register_rights),)
-
-
-def book_entry_grounds(*, name: str, address: str, rights_count: int, dated: object) -> tuple[Ground, ...]:
-    """The books show name and address of the holder, the number of Rights and the date.
-
-    Agreement: 5(b).
-    """
-    missing = [
-        word
-        for word, is_there in (
-            ("name", bool(name.strip())),
-            ("address", bool(address.strip())),
-            ("number of Rights", rights_count > 0),
-            ("date", dated is not None),
-        )
-        if not is_there
-    ]
-    return (ground("BOOK_ENTRY_INCOMPLETE", missing=", ".join(missing)),) if missing else ()

@@ -41,6 +41,7 @@ class ItemLine(serializers.Serializer):
     presenter = serializers.CharField()
     account = serializers.CharField(source="holder.account", help_text="Of the registered holder.")
     received_at = serializers.DateTimeField()
+    office = serializers.CharField(allow_blank=True, help_text="Where it was in hand then.")
     recorded_at = serializers.DateTimeField()
     recorded_by = serializers.CharField(source="recorded_by.username")
     entry = serializers.SerializerMethodField(

@@ -7,10 +7,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from agreement.refusals import refuse
 from registry.api.access import EVERYBODY
 from registry.api.operations import Read, ReadPage
 from registry.api.paging import Page, cut
-from registry.selectors.notices import informal_notices, notice_numbered, notices
+from registry.selectors.notices import certified_fact, informal_notices, notice_numbered, notices
 
 
 class NoticeLine(serializers.Serializer):
@@ -48,6 +49,36 @@ class NoticeWhole(NoticeLine):
     accepted_at = serializers.DateTimeField(allow_null=True)
     applied_at = serializers.DateTimeField(allow_null=True)
     named_persons = NamedPersonLine(many=True)
+
+
+class FactQuery(serializers.Serializer):
+    """Of which day."""
+
+    day = serializers.DateField(help_text="The date as of which the fact is wanted; no other one counts.")
+
+
+class FactTold(serializers.Serializer):
+    """A fact that an officer certified: conclusive as of its date (§20(b))."""
+
+    fact_type = serializers.CharField()
+    value = serializers.CharField()
+    as_of = serializers.DateField()
+    notice = serializers.IntegerField(help_text="Number of the notice that certifies it.")
+    officer = serializers.CharField()
+
+
+class ShowFact(Read):
+    """Show what an officer's accepted certificate says of a fact as of a day; there is no other proof."""
+
+    name, topic = "showFact", "Notices"
+    roles, query, gives = EVERYBODY, FactQuery, FactTold
+
+    def read(self, *, code: str, fact_type: str) -> Any:
+        agreement, day = self.agreement(code), self.asked()["day"]
+        found = certified_fact(agreement, fact_type, day=day)
+        if found is None:
+            raise refuse("NOT_FOUND", what=f"A certificate of {fact_type} as of {day}")
+        return found
 
 
 class InformalLine(serializers.Serializer):

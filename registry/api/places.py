@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 
 PATTERNS = {
     "code": r"[A-Za-z0-9][A-Za-z0-9._-]{0,11}",
+    "fact_type": r"[A-Z][A-Z0-9_]{2,39}",
     "account": r"[^\x00]{1,40}",
     "request_hash": r"[0-9a-f]{64}",
 }
@@ -16,6 +17,12 @@ class Code(StringConverter):
     """The code of an agreement."""
 
     regex = PATTERNS["code"]
+
+
+class FactType(StringConverter):
+    """The name of a type of fact."""
+
+    regex = PATTERNS["fact_type"]
 
 
 class Hash(StringConverter):

@@ -14,9 +14,10 @@ from registry.api import (
     requests,
 )
 from registry.api.operations import at
-from registry.api.places import Code, Hash, Key
+from registry.api.places import Code, FactType, Hash, Key
 
 register_converter(Code, "code")
+register_converter(FactType, "fact")
 register_converter(Key, "key")
 register_converter(Hash, "hash")
 
@@ -34,6 +35,7 @@ urlpatterns = [
     path(f"{_PLAN}/notices", at(get=notices.ListNotices), name="notices"),
     path(f"{_PLAN}/notices/<key:number>", at(get=notices.ShowNotice), name="notice"),
     path(f"{_PLAN}/informal-notices", at(get=notices.ListInformalNotices), name="informal_notices"),
+    path(f"{_PLAN}/facts/<fact:fact_type>", at(get=notices.ShowFact), name="fact"),
     path(f"{_PLAN}/holders", at(get=holders.ListHolders), name="holders"),
     path(f"{_PLAN}/holders/<path:account>", at(get=holders.ShowHolder), name="holder"),
     path(f"{_PLAN}/certificates", at(get=certificates.ListCertificates), name="certificates"),

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ),
                 ("presenter", models.TextField(blank=True)),
                 ("received_at", models.DateTimeField(blank=True, null=True)),
+                ("office", models.TextField(blank=True)),
                 ("recorded_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "tax_standing",
@@ -176,7 +177,7 @@ class Migration(migrations.Migration):
                             ("NASD_MEMBER", "Member of the NASD"),
                             (
                                 "BANK_OR_TRUST_COMPANY",
-                                "Commercial bank or trust company with a United States office",
+                                "Commercial bank or trust company with a United States office or correspondent",
                             ),
                             ("MEDALLION_PROGRAMME", "Participant in a medallion programme"),
                             ("OTHER", "Somebody else, such as a notary"),
@@ -296,7 +297,7 @@ class Migration(migrations.Migration):
                             ("NASD_MEMBER", "Member of the NASD"),
                             (
                                 "BANK_OR_TRUST_COMPANY",
-                                "Commercial bank or trust company with a United States office",
+                                "Commercial bank or trust company with a United States office or correspondent",
                             ),
                             ("MEDALLION_PROGRAMME", "Participant in a medallion programme"),
                             ("OTHER", "Somebody else, such as a notary"),

@@ -39,7 +39,8 @@ class FormKind(models.TextChoices):
 class Item(models.Model):
     """A presentation: its kind, who presented it, when it was in hand, where it stands (§6(a), §7(a)).
 
-    `number` is gapless in an agreement and given at receipt; `cover_code` finds a draft by its cover sheet;
+    `number` is gapless in an agreement and given at receipt; `office` is the designated one at which it was
+    in hand at `received_at`, with the place it came from; `cover_code` finds a draft by its cover sheet;
     `prepared` is what the holder prepared, shown beside the paper and relied on for nothing.
     """
 
@@ -56,6 +57,7 @@ class Item(models.Model):
     )
     presenter = models.TextField(blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
+    office = models.TextField(blank=True)
     recorded_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey("registry.User", models.PROTECT, null=True, blank=True, related_name="+")
     tax_standing = models.CharField(

@@ -37,6 +37,7 @@ from registry.services.approvals import consume, request_approval
 from registry.services.audit import append_audit
 from registry.services.books import lock_books, post_entry_within
 from registry.services.documents import Evidence, require_document
+from registry.services.offices import receipt_of_presentation
 
 REFUSE_ITEM = "REFUSE_ITEM"
 
@@ -76,12 +77,18 @@ class ReverseReceived:
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """What came in: who presented it, when it was in hand at a designated office, which certificates."""
+    """What came in: who presented it, when it was in hand at a designated office, which certificates.
+
+    `office` is that office, empty for the eldest; `branch` is where it was handed in first, if elsewhere.
+    """
 
     presenter: str
     received_at: datetime
     certificates: tuple[int, ...]
     reverse: ReverseReceived
+    office: str = ""
+    branch: str = ""
+    handed_in_at: datetime | None = None
 
 
 def take_in(
@@ -97,7 +104,8 @@ def take_in(
     """Record what was presented, under the next number; inside the transaction of the kind's own service.
 
     `draft` is what the holder prepared for it, if anything: it becomes the item. Raises ITEM_PART_MISSING,
-    CERTIFICATE_NOT_FOUND, CERTIFICATE_WITH_ANOTHER_ITEM, NO_SUPPORTING_DOCUMENT, RECEIVED_AFTER_RECORDED.
+    CERTIFICATE_NOT_FOUND, CERTIFICATE_WITH_ANOTHER_ITEM, NO_SUPPORTING_DOCUMENT, RECEIVED_AFTER_RECORDED,
+    NOT_DESIGNATED_OFFICE.
 
     Agreement: 6(a);7(a).
     """
@@ -108,14 +116,21 @@ def take_in(
     item.number = _next_number(locked)
     item.holder = presented[0].holder
     item.presenter = presentation.presenter.strip()
-    item.received_at, item.recorded_at, item.recorded_by = presentation.received_at, at, by
+    receipt = receipt_of_presentation(
+        locked,
+        office=presentation.office,
+        branch=presentation.branch,
+        handed_in_at=presentation.handed_in_at,
+        arrived_at=presentation.received_at,
+    )
+    item.office = f"{receipt.place}, from {presentation.branch.strip()}" if receipt.notes else receipt.place
+    item.received_at, item.recorded_at, item.recorded_by = receipt.received_at, at, by
     item.state = move(ITEM, item.state, "received").value
     item.tax_standing = presentation.reverse.tax.value
     paper = require_document(locked, document)
     item.save()
     ItemCertificate.objects.bulk_create(
-        ItemCertificate(item=item, certificate=one, surrendered_at=presentation.received_at)
-        for one in presented
+        ItemCertificate(item=item, certificate=one, surrendered_at=receipt.received_at) for one in presented
     )
     _note_reverse(item, presentation.reverse, by=by, at=at)
     ItemPaper.objects.create(item=item, document=paper)

@@ -19,6 +19,34 @@ class OfficeReceipt:
     notes: tuple[Ground, ...] = ()
 
 
+def receipt_of_presentation(
+    agreement: RightsAgreement,
+    *,
+    office: str,
+    branch: str,
+    handed_in_at: datetime | None,
+    arrived_at: datetime,
+) -> OfficeReceipt:
+    """Where and when a presentation counts as received: at the office named, else at the eldest designated.
+
+    `branch` is where it was handed in first, if that was elsewhere, at `handed_in_at`. An agreement without
+    offices on record names no place. Raises as `receipt_at_office`.
+
+    Agreement: 5(b);6(a).
+    """
+    designated = _designated(agreement, at=arrived_at)
+    reached = office.strip() or (designated[0] if designated else "")
+    if not reached and not branch.strip():
+        return OfficeReceipt(arrived_at, "")
+    return receipt_at_office(
+        agreement,
+        branch.strip() or reached,
+        handed_in_at=handed_in_at or arrived_at,
+        arrived_at=arrived_at,
+        forwarded_to=reached,
+    )
+
+
 def receipt_at_office(
     agreement: RightsAgreement,
     office: str,

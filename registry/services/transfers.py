@@ -32,6 +32,7 @@ from registry.services.documents import Evidence
 from registry.services.holder_search import index_holder
 from registry.services.item_entries import entry_of
 from registry.services.items import Presentation, ReverseReceived
+from registry.services.severance import must_be_severable
 
 POST_TRANSFER = "POST_TRANSFER"
 
@@ -59,10 +60,12 @@ def receive_transfer(
 ) -> Item:
     """Take in a transfer and examine it; what is wrong with it is told by its checks, not refused here.
 
-    Raises as `items.take_in`, and TRANSFEREE_ACCOUNT_UNKNOWN.
+    Before the separation there is nothing to take in: Rights move with their shares alone. Raises
+    RIGHTS_NOT_SEVERABLE then, else as `items.take_in`, and TRANSFEREE_ACCOUNT_UNKNOWN.
 
-    Agreement: 6(a);20(k).
+    Agreement: 6(a);16(a);20(k).
     """
+    must_be_severable(agreement, at=at)
     holders = [_account(agreement, line, place=place) for place, line in enumerate(lines, 1)]
     item = items.take_in(
         agreement, presentation, kind=ItemKind.TRANSFER, document=document, by=by, at=at, draft=draft

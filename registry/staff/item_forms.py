@@ -14,11 +14,11 @@ from django.http import HttpRequest
 
 from agreement.certification import Answer
 from agreement.choices import GUARANTOR_WORDS
-from agreement.workflow.items import CompanyAnswer, TaxStanding
+from agreement.workflow.items import TaxStanding
 from registry.codes import plain_code
 from registry.models import RightsAgreement
 from registry.selectors.addresses import Address
-from registry.services.holds import AnswerReceived
+from registry.selectors.agreements import offices
 from registry.services.items import Presentation, ReverseReceived, SignatureReceived
 from registry.services.transfers import LineReceived
 
@@ -71,6 +71,13 @@ class PaperForm(PartForm):
 
     heading, section = "Receipt", "6(a)"
     received_at = InstantField(label="In hand at the designated office")
+    office = forms.ChoiceField(label="Which office", required=False)
+    branch = forms.CharField(
+        label="Handed in elsewhere first",
+        help_text="The place, if it was no designated office: it counts as received on its arrival at one.",
+        required=False,
+        max_length=200,
+    )
     presenter = forms.CharField(
         label="Presented by", help_text="Who brought or sent it, and how.", max_length=300
     )
@@ -86,6 +93,12 @@ class PaperForm(PartForm):
         max_length=32,
     )
     document = forms.FileField(label="Scan of the papers", help_text="Both sides of every certificate.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = self.now.astimezone(ZoneInfo(self.agreement.time_zone)).date()
+        designated = offices(self.agreement, day=day).values_list("name", flat=True)
+        self.fields["office"].choices = [(name, name) for name in designated]  # type: ignore[attr-defined]
 
     def clean_cover_code(self) -> str:
         """As it was drawn, whether it was scanned or typed."""
@@ -262,41 +275,6 @@ class LineForm(AddressForm):
         return LineReceived(said["registration"], self.told_address, said["rights"], said["account"])
 
 
-class ConsultationForm(PartForm):
-    """What the Company answered."""
-
-    heading, section = "The Company's answer", "20(k)"
-    answered_by = forms.CharField(label="Who answered at the Company", max_length=200)
-    answered_by_title = forms.CharField(label="Office of that person", max_length=80)
-    answered_at = InstantField(label="When")
-    said = forms.CharField(label="What was said", max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
-    answer = forms.ChoiceField(
-        label="What follows",
-        choices=[(answer.value, answer.words) for answer in CompanyAnswer],
-        widget=forms.RadioSelect,
-    )
-    document = forms.FileField(label="Paper", help_text="The Company's letter, or the note of the call.")
-
-    @property
-    def told(self) -> AnswerReceived:
-        """The answer as received."""
-        said = self.cleaned_data
-        return AnswerReceived(
-            said["answered_by"],
-            said["answered_by_title"],
-            said["answered_at"],
-            said["said"],
-            CompanyAnswer(said["answer"]),
-        )
-
-
-class RefusalForm(PartForm):
-    """Why an item is refused."""
-
-    heading, section = "Refuse the item and return its papers", "6(a)"
-    reason = forms.CharField(label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The parts that are filled in together, by their prefixes, in the order shown."""
@@ -338,7 +316,12 @@ class Parts:
         """What was presented."""
         paper = self.forms["paper"].cleaned_data
         return Presentation(
-            paper["presenter"], paper["received_at"], paper["certificates"], reverse=self.reverse
+            paper["presenter"],
+            paper["received_at"],
+            paper["certificates"],
+            reverse=self.reverse,
+            office=paper["office"],
+            branch=paper["branch"],
         )
 
 

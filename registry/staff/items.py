@@ -23,13 +23,12 @@ from registry.roles import has_any_role
 from registry.selectors import items as reads
 from registry.services import holds, items, transfers
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
+from registry.staff.decision_forms import ConsultationForm, RefusalForm
 from registry.staff.item_forms import (
-    ConsultationForm,
     LaterPaperForm,
     PaperForm,
     PartForm,
     Parts,
-    RefusalForm,
     filled_in,
     transfer_parts,
 )

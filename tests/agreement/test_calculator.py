@@ -22,6 +22,11 @@ EXAMPLES: dict[str, tuple[dict[str, object], str, object]] = {
     "fraction-cash": ({"fraction": "0.1575", "price": "0.85"}, "amount", "0.13"),
     "application-date": ({"received_by_officer_on": "2003-07-03"}, "earliest", "2003-07-11"),
     "windows": ({"distribution_date": "2003-06-16"}, "exercise", None),
+    "fraction-payment": (
+        {"payments": {"A-1": "0.54", "A-2": "60.88"}, "certified_total": "61.42", "collected_funds": "61.42"},
+        "amount",
+        "61.42",
+    ),
 }
 
 
@@ -59,10 +64,41 @@ def test_a_reading_that_was_used_is_named_with_what_the_others_would_give(
     assert (cash.readings[0]["with DOWN"], cash.readings[0]["with HALF_EVEN"]) == ("0.08", "0.08")
 
 
+@pytest.mark.row("R-14e-1", "R-14e-2")
+def test_payments_for_fractions_wait_for_certificate_and_funds(
+    terms: Terms, calendar: BusinessDayCalendar
+) -> None:
+    facts: dict[str, object] = {"payments": {"A-1": "0.54", "A-2": "60.88"}}
+    held = calculate("fraction-payment", facts, terms=terms, calendar=calendar).result
+    assert (held["computed_total"], held["may_be_paid"], held["amount"]) == ("61.42", False, None)
+    assert held["grounds"] == ["FRACTION_CERTIFICATE_MISSING", "FUNDS_NOT_RECEIVED"]
+    certified = {**facts, "certified_total": "61.40", "collected_funds": "61.40"}
+    paid = calculate("fraction-payment", certified, terms=terms, calendar=calendar).result
+    assert (paid["amount"], paid["grounds"]) == ("61.40", ["FRACTION_CERTIFICATE_DIFFERS"])
+
+
+@pytest.mark.row("R-3a-2")
+def test_rights_travel_with_the_shares_until_the_earlier_of_separation_and_expiration(
+    terms: Terms, calendar: BusinessDayCalendar
+) -> None:
+    facts = {"distribution_date": "2003-06-16", "at": "2003-06-16T16:59:59-07:00"}
+    told = calculate("windows", facts, terms=terms, calendar=calendar).result
+    assert told["with the shares"] == {
+        "start": "2000-10-23T17:00:00-07:00", "end": "2003-06-16T17:00:00-07:00",
+        "start_inclusive": True, "end_inclusive": False, "contains": True,
+    }  # fmt: skip
+    early = {"distribution_date": "2003-06-16", "redemption_at": "2003-06-06T12:00:00-07:00"}
+    ended = calculate("windows", early, terms=terms, calendar=calendar).result["with the shares"]
+    assert isinstance(ended, dict)
+    assert ended["end"] == "2003-06-06T12:00:00-07:00"
+
+
 @pytest.mark.parametrize(
     ("topic", "facts", "code"),
     [
         ("astrology", {}, "TOPIC_UNKNOWN"),
+        ("fraction-payment", {"payments": "61.42"}, "FACT_MALFORMED"),
+        ("fraction-payment", {"payments": {"A-1": 0.54}}, "FACT_MALFORMED"),
         ("business-day", {}, "FACT_MISSING"),
         ("business-day", {"date": "soon"}, "FACT_MALFORMED"),
         ("business-day", {"date": "2003-06-02", "days": 1}, "FACT_UNKNOWN"),

@@ -17,7 +17,6 @@ from agreement.form import (
 from agreement.grounds import Ground
 from agreement.numbered_stock import (
     RunCount,
-    book_entry_grounds,
     number_grounds,
     print_grounds,
     run_grounds,
@@ -132,19 +131,6 @@ def test_the_rights_printed_are_those_on_the_register() -> None:
     assert codes(print_grounds(printed_rights=39_999_999, register_rights=40_000_000)) == [
         "BATCH_OUT_OF_BALANCE"
     ]
-
-
-@pytest.mark.row("R-5b-2")
-def test_the_books_need_name_address_number_and_date() -> None:
-    entry = {
-        "name": "Alder Fund LP",
-        "address": "1 Market St",
-        "rights_count": 1000,
-        "dated": date(2000, 10, 23),
-    }
-    assert book_entry_grounds(**entry) == ()  # type: ignore[arg-type]
-    (found,) = book_entry_grounds(name=" ", address="", rights_count=0, dated=None)
-    assert found.facts["missing"] == "name, address, number of Rights, date"
 
 
 @pytest.mark.row("R-5b-4")

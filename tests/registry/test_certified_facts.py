@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from agreement.errors import RefusedByGround
 from registry.models import Notice, NoticeKind, NoticeState
@@ -26,6 +27,18 @@ def test_one_officers_certificate_of_the_market_price_is_usable(desk: Desk) -> N
     assert fact is not None
     assert (fact.value, fact.as_of, fact.notice) == ("10.00", DAY, notice.number)
     assert fact.officer == "Chief Financial Officer Idris P. Vale"
+
+
+@pytest.mark.row("R-20b-1")
+def test_a_program_asks_what_is_certified_of_a_day_and_of_no_other(desk: Desk) -> None:
+    notice = desk.apply(NoticeKind.FACT_CERTIFIED, PRICE, **BY_FINANCE)
+    client = Client()
+    client.force_login(desk.maker)
+    address = f"/api/v1/agreements/{desk.agreement.code}/facts/MARKET_PRICE"
+    told = client.get(address, {"day": "2003-05-30"}).json()
+    assert (told["value"], told["as_of"], told["notice"]) == ("10.00", "2003-05-30", notice.number)
+    other = client.get(address, {"day": "2003-05-31"})
+    assert (other.status_code, other.json()["code"]) == (404, "NOT_FOUND")
 
 
 @pytest.mark.row("R-20b-1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -90,6 +91,44 @@ def test_the_new_certificates_are_locked_into_the_next_print_run(counter: Counte
     plan = counter.plan
     run = print_runs.lock_run(counter.press.agreement, entries=[entry], maker=plan.maker, at=plan.tick())
     assert (run.first_number, run.last_number, run.rights_total) == (5, 6, 100)
+
+
+@pytest.mark.row("R-5b-4")
+def test_what_was_handed_in_at_a_branch_is_received_at_the_designated_office(counter: Counter) -> None:
+    arrived = counter.plan.at
+    told = {"office": "San Francisco", "branch": "Oakland", "handed_in_at": arrived - timedelta(days=1)}
+    plan = counter.plan
+    item = transfers.receive_transfer(
+        counter.press.agreement,
+        replace(counter.presentation(1), **told),
+        lines=[LineReceived("Cedar Fund LP", CEDAR, 40)],
+        document=plan.document,
+        by=plan.maker,
+        at=plan.tick(),
+    )
+    assert (item.received_at, item.office) == (arrived, "San Francisco, from Oakland")
+    assert {one.surrendered_at for one in item.certificates.all()} == {arrived}
+    with pytest.raises(RefusedByGround) as refused:
+        transfers.receive_transfer(
+            counter.press.agreement,
+            replace(counter.presentation(2), office="Oakland"),
+            lines=[LineReceived("Cedar Fund LP", CEDAR, 40)],
+            document=plan.document,
+            by=plan.maker,
+            at=plan.tick(),
+        )
+    assert refused.value.code == "NOT_DESIGNATED_OFFICE"
+    assert counter.receive(3).office == "San Francisco"
+
+
+@pytest.mark.row("R-3a-2", "R-16a-1")
+def test_rights_on_shares_kept_are_not_transferred_before_the_separation(counter: Counter) -> None:
+    RightsAgreement.objects.update(distribution_known_from=None)
+    counter.press.agreement.refresh_from_db()
+    with pytest.raises(RefusedByGround) as refused:
+        counter.receive(1)
+    assert refused.value.code == "RIGHTS_NOT_SEVERABLE"
+    assert not Item.objects.exists()
 
 
 def test_two_certificates_to_two_persons_keep_their_lineage(counter: Counter) -> None:

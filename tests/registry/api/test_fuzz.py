@@ -53,6 +53,7 @@ def things_there(opened: Callers) -> dict[str, Any]:
     return {
         "code": CODE,
         "number": 1,
+        "fact_type": "MARKET_PRICE",
         "account": RegisteredHolder.objects.filter(agreement=agreement)[0].account,
         "opening": Opening.objects.get(agreement=agreement).pk,
         "request_hash": Approval.objects.get(kind="OPEN_BOOKS").request_hash,

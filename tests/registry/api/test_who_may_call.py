@@ -48,6 +48,12 @@ def the_table(opened: Callers) -> list[Called]:
         Called("listNotices", OF_THE_PLAN, f"{PLAN}notices"),
         Called("showNotice", OF_THE_PLAN, f"{PLAN}notices/1"),
         Called("listInformalNotices", OF_THE_PLAN, f"{PLAN}informal-notices"),
+        Called(
+            "showFact",
+            NOT_THERE,
+            f"{PLAN}facts/MARKET_PRICE",
+            query={"day": "2003-05-30"},
+        ),
         Called("listHolders", OF_THE_PLAN, f"{PLAN}holders"),
         Called("showHolder", OF_THE_PLAN, f"{PLAN}holders/{holder.account}"),
         Called("listCertificates", OF_THE_PLAN, f"{PLAN}certificates"),

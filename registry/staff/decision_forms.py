@@ -1,0 +1,44 @@
+"""What is filled in to decide about an item: the Company's answer, the reason for a refusal (20(k))."""
+
+from __future__ import annotations
+
+from django import forms
+
+from agreement.workflow.items import CompanyAnswer
+from registry.services.holds import AnswerReceived
+from registry.staff.item_forms import InstantField, PartForm
+
+
+class ConsultationForm(PartForm):
+    """What the Company answered."""
+
+    heading, section = "The Company's answer", "20(k)"
+    answered_by = forms.CharField(label="Who answered at the Company", max_length=200)
+    answered_by_title = forms.CharField(label="Office of that person", max_length=80)
+    answered_at = InstantField(label="When")
+    said = forms.CharField(label="What was said", max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    answer = forms.ChoiceField(
+        label="What follows",
+        choices=[(answer.value, answer.words) for answer in CompanyAnswer],
+        widget=forms.RadioSelect,
+    )
+    document = forms.FileField(label="Paper", help_text="The Company's letter, or the note of the call.")
+
+    @property
+    def told(self) -> AnswerReceived:
+        """The answer as received."""
+        said = self.cleaned_data
+        return AnswerReceived(
+            said["answered_by"],
+            said["answered_by_title"],
+            said["answered_at"],
+            said["said"],
+            CompanyAnswer(said["answer"]),
+        )
+
+
+class RefusalForm(PartForm):
+    """Why an item is refused."""
+
+    heading, section = "Refuse the item and return its papers", "6(a)"
+    reason = forms.CharField(label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
