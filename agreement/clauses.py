@@ -1,7 +1,6 @@
 """The sections of the agreement by number: an unknown number is refused, so no citation can be invented.
 
-Code cites the sections of the first plan. An agreement with other numbers hands in its own table when
-words are shown or printed.
+Code cites the sections of the first plan, whatever numbers another agreement has (docs/adr/0015).
 """
 
 from collections.abc import Mapping
@@ -53,18 +52,14 @@ def section(number: str) -> Clause:
         raise UnknownClause(f"The agreement has no section {number!r}.") from None
 
 
-def cite(number: str, *, own_numbers: Mapping[str, str] | None = None) -> str:
-    """The citation to show for a section, in the numbers of the agreement at hand.
+def cite(number: str) -> str:
+    """The citation to show for a section, in the numbers of the first plan.
 
-    `own_numbers` maps a section of the first plan to the section of another plan that says the same.
     Raises UnknownClause for a number that the agreement does not have.
     """
-    clause = section(number)
-    if own_numbers and clause.number in own_numbers:
-        return Clause(own_numbers[clause.number], clause.title).citation
-    return clause.citation
+    return section(number).citation
 
 
-def cite_all(*numbers: str, own_numbers: Mapping[str, str] | None = None) -> str:
+def cite_all(*numbers: str) -> str:
     """Several citations in one phrase, such as `§3(a), §5(b)`."""
-    return ", ".join(cite(number, own_numbers=own_numbers) for number in numbers)
+    return ", ".join(cite(number) for number in numbers)

@@ -131,10 +131,11 @@ written with its sign (`"15%"`). Dates and times stand without quotes. `""` says
 has at most 12 digits before the point and 8 behind it, a ratio at most 12 and 12, a whole number is at most
 1,000,000,000,000, and a text stands on one line.
 
-The sections are those of the first plan (`agreement/clauses.py`); *house policy* marks what the agreement
-does not regulate. A list of records that may be empty may be left out. Three files ship in
-`agreement/data/`. This page is made from the table of keys by
-`agreement_file_reference()`; a test holds it to that.
+The sections are those of the first plan (`agreement/clauses.py`), and so is whatever this system cites: an
+agreement that numbers its sections otherwise is read beside it (`docs/adr/0015`). *House policy* marks what
+the agreement does not regulate. A list of records that may be empty may be left out. Three files ship in
+`agreement/data/`. This page is made from the table of keys by `agreement_file_reference()`; a test holds it to
+that.
 """
 
 

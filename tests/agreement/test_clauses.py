@@ -30,8 +30,5 @@ def test_every_section_from_1_to_34_and_every_parent_of_a_sub_clause_is_there() 
             assert number[: number.rindex("(")] in CLAUSES, number
 
 
-def test_an_agreement_with_its_own_numbers_is_cited_in_them() -> None:
-    own = {"7(e)(i)": "11(e)(1)"}
-    assert cite("7(e)(i)", own_numbers=own) == "§11(e)(1)"
-    assert cite("7(a)", own_numbers=own) == "§7(a)"
+def test_several_sections_are_cited_in_one_phrase() -> None:
     assert cite_all("3(a)", "Exhibit B") == "§3(a), Exhibit B"
