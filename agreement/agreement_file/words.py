@@ -134,8 +134,8 @@ has at most 12 digits before the point and 8 behind it, a ratio at most 12 and 1
 The sections are those of the first plan (`agreement/clauses.py`), and so is whatever this system cites: an
 agreement that numbers its sections otherwise is read beside it (`docs/adr/0015`). *House policy* marks what
 the agreement does not regulate. A list of records that may be empty may be left out. Three files ship in
-`agreement/data/`. This page is made from the table of keys by `agreement_file_reference()`; a test holds it to
-that.
+`agreement/data/`. This page is made from the table of keys by `agreement_file_reference()`; a test holds it
+to that.
 """
 
 
