@@ -181,7 +181,7 @@ def countersignature_grounds(
     if mode is CountersignatureMode.MANUAL and not facts.is_manual:
         found.append(ground("COUNTERSIGNATURE_MUST_BE_MANUAL"))
     if not facts.is_executed:
-        found.append(ground("NOT_EXECUTED", number=facts.first_number))
+        found.append(ground("NOT_EXECUTED", number=facts.first_number, date=facts.signed_on))
     listed = any(
         countersigner.name == facts.signatory
         and countersigner.authorised_from <= facts.signed_on <= (countersigner.authorised_until or date.max)

@@ -86,6 +86,8 @@ def sample() -> tuple[Any, Any]:
         chief_officer=OfficerSignature("Eleanor M. Whitcombe", "President"),
         attesting_officer=OfficerSignature("Thomas J. Abernathy", "Secretary"),
         seal_text="Northwind Instruments, Inc. · Delaware ·",
+        guarantors="member firm of a registered national securities exchange; member of the NASD; "
+        "commercial bank or trust company with a United States office or correspondent",
     )
     return terms, read_form_version(ROOT / "templates" / "certificates" / "model_2003")
 

@@ -36,7 +36,8 @@ class FaceTerms:
     """What every certificate of one agreement prints alike. All texts are printed exactly as given.
 
     `chief_officer` is of the first group of officers in §5(a), `attesting_officer` of the second
-    (Secretary or Assistant Secretary). `seal_text` is the wording around the seal, or None.
+    (such as the Secretary). `seal_text` is the wording around the seal; empty
+    where the seal is affixed by hand, None where the Company has none. `guarantors` says who may guarantee.
     `is_demo` prints DEMO across both sides; a form version marked MODEL does so whatever this says.
     """
 
@@ -61,6 +62,7 @@ class FaceTerms:
     chief_officer: OfficerSignature
     attesting_officer: OfficerSignature
     seal_text: str | None
+    guarantors: str
     is_demo: bool = True
     number_prefix: str = "R-"
     number_width: int = 7
@@ -252,4 +254,6 @@ def words_of_terms(terms: FaceTerms) -> dict[str, str]:
         "redemption_price": terms.redemption_price_text,
         "figures_as_of": terms.figures_as_of_text,
         "office": ", ".join(terms.office_lines),
+        "and_seal": "" if terms.seal_text is None else " and its corporate seal",
+        "guarantors": terms.guarantors,
     }

@@ -137,8 +137,8 @@ PAPER_CODES: tuple[CodeEntry, ...] = (
         "NOT_EXECUTED",
         "3(a);5(a)",
         _HOLD,
-        "Certificate {number} has not been executed by the Company",
-        "record the Company's signatures first",
+        "Certificate {number} had not been executed by the Company on {date}",
+        "record the Company's signatures first, or the day on which the agent signed after them",
         COMPANY_OFFICER,
     ),
     by_policy(

@@ -101,6 +101,13 @@ def draw_seal(canvas: Canvas, x: float, y: float, radius: float, *, colour: Colo
         )
 
 
+def draw_seal_place(canvas: Canvas, x: float, y: float, radius: float, *, colour: Color) -> None:
+    """The room for a seal that is pressed by hand: a thin circle, empty but for what the caller writes."""
+    canvas.setStrokeColor(colour)
+    canvas.setLineWidth(0.4)
+    canvas.circle(x, y, radius, stroke=1, fill=0)
+
+
 def _sides(left: float, bottom: float, right: float, top: float) -> Sequence[tuple[Point, Point]]:
     return (
         ((left, bottom), (right, bottom)),

@@ -2,7 +2,7 @@
 
 import math
 
-from certificates.drawing.border import draw_seal
+from certificates.drawing.border import draw_seal, draw_seal_place
 from certificates.drawing.canvas import Pen
 from certificates.drawing.lines import Line, Style, width_of
 from certificates.drawing.page import (
@@ -24,7 +24,7 @@ MIDDLE = WIDTH / 2
 
 
 def draw_signatures(pen: Pen, form: FormVersion, terms: FaceTerms, top: float) -> None:
-    """The facsimile signatures of two officers of the Company and its seal, or lines for their pens.
+    """The facsimile signatures of two officers of the Company and its seal, or room for pens and press.
 
     Agreement: 5(a).
     """
@@ -36,6 +36,10 @@ def draw_signatures(pen: Pen, form: FormVersion, terms: FaceTerms, top: float) -
     _draw_signature(pen, terms.chief_officer, right, top, width=width, label=form.labels["by"])
     if terms.seal_text is None:
         pen.centred(MIDDLE, top - 36, form.labels["no_seal"], face=ITALIC, size=7.2, colour=GREY)
+        return
+    if not terms.seal_text:
+        draw_seal_place(pen.canvas, MIDDLE, top - 34, 37, colour=GREY)
+        pen.centred(MIDDLE, top - 36, form.labels["seal"], face=ITALIC, size=7.2, colour=GREY)
         return
     draw_seal(pen.canvas, MIDDLE, top - 34, 37, colour=INK)
     _draw_seal_words(pen, terms.seal_text.upper(), form.labels["seal"], MIDDLE, top - 34)

@@ -37,6 +37,8 @@ FIELDS_OF_THE_TERMS = (
     "redemption_price",
     "figures_as_of",
     "office",
+    "guarantors",
+    "and_seal",
 )
 DIRECTIVES = ("signature", "guarantee")  # reverse only: a dated signature line, a guarantor's block
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

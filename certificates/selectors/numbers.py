@@ -1,14 +1,20 @@
 """Ranges of certificate numbers: few even where certificates are many, so they are counted as ranges."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from registry.models import CertificateEvent, PaperEvent, RightsAgreement
 
 Range = tuple[int, int]
 
 
-def event_ranges(agreement: RightsAgreement, kind: PaperEvent, *, within: Sequence[Range]) -> list[Range]:
-    """The numbers among `within` to whose paper an event of a kind happened, as ranges (§5(a), §8)."""
+def event_ranges(
+    agreement: RightsAgreement, kind: PaperEvent, *, within: Sequence[Range], until: date | None = None
+) -> list[Range]:
+    """The numbers among `within` to whose paper an event of a kind happened, as ranges (§5(a), §8).
+
+    With `until`, only what happened on or before that day.
+    """
     if not within:
         return []
     happened = CertificateEvent.objects.filter(
@@ -16,6 +22,7 @@ def event_ranges(agreement: RightsAgreement, kind: PaperEvent, *, within: Sequen
         kind=kind,
         first_number__lte=max(last for _, last in within),
         last_number__gte=min(first for first, _ in within),
+        happened_on__lte=until or date.max,
     )
     return common(joined(happened.values_list("first_number", "last_number")), within)
 

@@ -129,7 +129,7 @@ def _events(run: PrintRun, facts: Mapping[str, Any], *, at: datetime) -> list[di
     must_have_happened(run.agreement, day=signed_on, at=at)
     _must_follow_issue(run, ranges, signed_on=signed_on, at=at)
     terms = terms_in_force(run.agreement, known_at=at)
-    first_unexecuted = unexecuted(run, within=ranges)
+    first_unexecuted = unexecuted(run, within=ranges, on=signed_on)
     must_stand(
         list(
             countersignature_grounds(

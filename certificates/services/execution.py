@@ -136,10 +136,10 @@ def _request(
     }
 
 
-def unexecuted(run: PrintRun, *, within: Sequence[Range]) -> list[Range]:
-    """Numbers, of those asked for, that the Company has not executed.
+def unexecuted(run: PrintRun, *, within: Sequence[Range], on: date) -> list[Range]:
+    """Numbers, of those asked for, that the Company had not executed by the end of a day.
 
     Agreement: 5(a).
     """
-    executed = event_ranges(run.agreement, PaperEvent.EXECUTED, within=within)
+    executed = event_ranges(run.agreement, PaperEvent.EXECUTED, within=within, until=on)
     return without(within, executed)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from agreement.choices import Seal
+from agreement.choices import GUARANTOR_WORDS, GuarantorKind, Seal
 from agreement.officers import is_title_among
 from agreement.terms import Party, Terms
 from certificates.faces import FaceTerms, OfficerSignature, date_text
@@ -62,7 +62,8 @@ def freeze_terms(
         office_lines=(agreement.agent_name, *office_lines_on(agreement, day)),
         chief_officer=chief,
         attesting_officer=attesting,
-        seal_text=terms.seal_words if terms.seal is Seal.FACSIMILE else None,
+        seal_text={Seal.FACSIMILE: terms.seal_words, Seal.AFFIXED: "", Seal.NONE: None}[terms.seal],
+        guarantors="; ".join(map(_within_sentence, terms.signature_guarantee_kinds)),
         is_demo=bool(is_demo_print),
         number_prefix=terms.certificate_number_prefix,
     )
@@ -104,6 +105,11 @@ def close_of_business_text(terms: Terms) -> str:
 def _described(party: Party) -> str:
     article = "an" if party.jurisdiction[:1] in _AN else "a"
     return f"{article} {party.jurisdiction} {party.entity_kind}"
+
+
+def _within_sentence(kind: GuarantorKind) -> str:
+    words = GUARANTOR_WORDS[kind]
+    return words[0].lower() + words[1:]
 
 
 def whole_units(units: Fraction) -> int:

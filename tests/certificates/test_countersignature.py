@@ -80,7 +80,21 @@ def test_nobody_countersigned_a_certificate_before_it_was_issued(press: Press) -
     run = press.executed()
     with pytest.raises(RefusedByGround) as refusal:
         press.request_countersignature(run, 1, 25, signed_on=date(2003, 6, 1))
-    assert (refusal.value.code, refusal.value.clause) == ("COUNTERSIGNED_BEFORE_ISSUE", "5(a)")
+    assert refusal.value.code == "COUNTERSIGNED_BEFORE_ISSUE"
+    assert "HOUSE policy on control of numbered stock" in str(refusal.value)
+
+
+@pytest.mark.row("R-5a-3", "R-3a-9")
+def test_nobody_countersigned_a_certificate_before_the_company_executed_it(press: Press) -> None:
+    run = press.printed()
+    press.plan.at += timedelta(days=2)
+    press.approve(press.request_execution(run, signed_on=SIGNED_ON + timedelta(days=1)))
+    with pytest.raises(RefusedByGround) as refusal:
+        press.request_countersignature(run, 1, 25, signed_on=SIGNED_ON)
+    assert refusal.value.code == "NOT_EXECUTED"
+    assert "on 2003-06-22" in str(refusal.value)
+    press.approve(press.request_countersignature(run, 1, 25, signed_on=SIGNED_ON + timedelta(days=1)))
+    assert status(press, 25) == "OUTSTANDING"
 
 
 @pytest.mark.row("R-5a-3", "R-XB-7")

@@ -279,6 +279,12 @@ def test_a_company_without_a_seal_has_none_on_its_certificates(db: None) -> None
     assert run.snapshot["seal_text"] is None
 
 
+@pytest.mark.row("R-5a-2")
+def test_a_seal_affixed_by_hand_is_not_taken_for_none(db: None) -> None:
+    run = make_press(certificates=2, seal="AFFIXED").lock()
+    assert run.snapshot["seal_text"] == ""
+
+
 @pytest.mark.row("R-5a-2", "R-XB-6")
 def test_the_seal_stands_on_every_face(press: Press, settings: Any) -> None:
     run = press.draw(press.lock())

@@ -1,13 +1,14 @@
 """`manage.py print_run`: lock what waits to be printed into a run, look at it, record that it was printed."""
 
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import Tags
+from django.db.models import Q
 
 from agreement.refusals import refuse
 from certificates.models import PrintRun
@@ -84,7 +85,7 @@ class Command(Door):
                 "PRINT_RUN_NOT_READY", run=run.number, missing="--document and --signed-on of the execution"
             )
         signed = {"signed_on": options["signed_on"], "at": at}
-        signers = list(CompanyOfficer.objects.filter(agreement=agreement, name__in=options["signer"]))
+        signers = signers_named(agreement, options["signer"], day=options["signed_on"])
         title, named = f"Execution of print run {run.number}", options["document"]
         with paper_named(named, kind="EXECUTION", title=title, by=maker, **signed) as paper:
             asked = execution.record_executed(run, signers=signers, document=paper, maker=maker, **signed)
@@ -124,6 +125,21 @@ class Command(Door):
             "expect": f"{run.books_number}:{run.books_hash}",
             "proof": run.proof,
         }
+
+
+def signers_named(agreement: RightsAgreement, names: Sequence[str], *, day: date) -> list[CompanyOfficer]:
+    """The officers of these names as they were in office on a day. Raises SIGNER_NOT_IN_OFFICE for another.
+
+    Agreement: 5(a).
+    """
+    in_office = CompanyOfficer.objects.filter(agreement=agreement, in_office_from__lte=day).filter(
+        Q(in_office_until__isnull=True) | Q(in_office_until__gte=day)
+    )
+    found = list(in_office.filter(name__in=names).order_by("pk"))
+    for name in names:
+        if name not in {officer.name for officer in found}:
+            raise refuse("SIGNER_NOT_IN_OFFICE", name=name, title="an officer of the Company", date=day)
+    return found
 
 
 def chosen_run(agreement: RightsAgreement, number: int | None) -> PrintRun:

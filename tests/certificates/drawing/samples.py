@@ -43,6 +43,8 @@ TERMS = FaceTerms(
     chief_officer=OfficerSignature("Eleanor M. Whitcombe", "President"),
     attesting_officer=OfficerSignature("Thomas J. Abernathy", "Secretary"),
     seal_text="Northwind Instruments, Inc. · Delaware ·",
+    guarantors="member firm of a registered national securities exchange; member of the NASD; "
+    "commercial bank or trust company with a United States office or correspondent",
 )
 GENERAL = CertificateFace(
     TERMS, 1001, 1000, ("Alder Fund LP",), date(2000, 10, 23), "0123456789abcdef01234567"

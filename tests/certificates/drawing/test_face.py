@@ -89,6 +89,15 @@ def test_two_officers_and_the_seal_stand_on_the_face(face_text: str) -> None:
     without = pages_of(draw_certificate(replace(GENERAL, terms=replace(TERMS, seal_text=None)), model()))[0]
     assert "The Company has no seal." in without
     assert "SEAL" not in without
+    assert "corporate seal" not in without
+
+
+@pytest.mark.row("R-5a-2")
+def test_a_seal_pressed_by_hand_finds_its_place_on_the_face() -> None:
+    by_hand = pages_of(draw_certificate(replace(GENERAL, terms=replace(TERMS, seal_text="")), model()))[0]
+    assert "The Company has no seal." not in by_hand
+    assert "corporate seal" in by_hand
+    assert by_hand.count("SEAL") == 1
 
 
 def test_a_signature_by_hand_leaves_its_line_empty() -> None:
