@@ -104,3 +104,17 @@ class Listing:
     set_aside: tuple[tuple[str, int], ...]
     facts: tuple[tuple[str, str], ...] = ()
     is_demo: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MailingCertificate:
+    """The page that certifies a mailing: facts by label, a line for each receipt, the statement."""
+
+    title: str
+    agreement_code: str
+    company_name: str
+    agent_name: str
+    facts: tuple[tuple[str, str], ...]
+    receipts: tuple[str, ...]
+    statement: str
+    is_demo: bool = True

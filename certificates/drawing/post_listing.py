@@ -39,7 +39,7 @@ def draw_post_listing(listing: Listing) -> bytes:
             y -= ROW_HEIGHT
         rest = rest[taken:]
         text = f"{listing.agreement_code}, {listing.title.lower()}, page {page}"
-        pen.text(LEFT, 36, _shown(text), face=ITALIC, size=8, colour=GREY)
+        pen.text(LEFT, 36, shown(text), face=ITALIC, size=8, colour=GREY)
         if not rest:
             _draw_receipt(pen, listing)
         canvas.showPage()
@@ -65,8 +65,8 @@ def _require_balance(listing: Listing) -> None:
 
 def _draw_head(pen: Pen, listing: Listing) -> float:
     y = HEIGHT - 66
-    pen.text(LEFT, y, _shown(listing.title).upper(), face=TITLE, size=15, colour=INK, spacing=1.6)
-    parties = _shown(f"{listing.agent_name} for {listing.company_name}")
+    pen.text(LEFT, y, shown(listing.title).upper(), face=TITLE, size=15, colour=INK, spacing=1.6)
+    parties = shown(f"{listing.agent_name} for {listing.company_name}")
     pen.text(LEFT, y - 17, parties, face=ITALIC, size=10, colour=GREY)
     pen.rule(LEFT, y - 26, RIGHT - LEFT, weight=0.8, colour=INK)
     y -= 46
@@ -82,15 +82,22 @@ def _draw_head(pen: Pen, listing: Listing) -> float:
         *listing.facts,
     )
     for label, value in facts:
-        pen.text(LEFT, y, _shown(label), face=ITALIC, size=9.4, colour=GREY)
-        is_figure = value.replace(",", "").isdigit()
-        pen.text(LEFT + 168, y, _shown(value), face=BOLD if is_figure else ROMAN, size=9.6)
+        draw_fact(pen, label, value, y)
         y -= 15
     y = _draw_columns(pen, "Destination", y - 8)
     for row in listing.destinations:
         _draw_row(pen, row, y)
         y -= 15
     return y - 8
+
+
+def draw_fact(pen: Pen, label: str, value: str, y: float) -> None:
+    """One line of a paper of the post: what, and the figure or the words; words too long are set smaller."""
+    pen.text(LEFT, y, shown(label), face=ITALIC, size=9.4, colour=GREY)
+    face = BOLD if value.replace(",", "").isdigit() else ROMAN
+    room = RIGHT - LEFT - 168
+    width = text_width(shown(value), name=face, size=9.6)
+    pen.text(LEFT + 168, y, shown(value), face=face, size=9.6 * min(1.0, room / max(width, 1)))
 
 
 def _draw_columns(pen: Pen, first: str, y: float) -> float:
@@ -102,17 +109,17 @@ def _draw_columns(pen: Pen, first: str, y: float) -> float:
 
 
 def _draw_row(pen: Pen, row: ListingRow, y: float) -> None:
-    pen.text(LEFT, y, _shown(row.name), face=ROMAN, size=9)
+    pen.text(LEFT, y, shown(row.name), face=ROMAN, size=9)
     for (_, edge), figure in zip(_EDGES, (row.pieces, row.certificates, row.rights), strict=True):
         told = f"{figure:,}"
         pen.text(edge - text_width(told, name=ROMAN, size=9), y, told, face=ROMAN, size=9)
     if row.detail:
-        pen.text(LEFT + 8, y - 8.5, _shown(row.detail), face=ROMAN, size=7, colour=GREY)
+        pen.text(LEFT + 8, y - 8.5, shown(row.detail), face=ROMAN, size=7, colour=GREY)
 
 
 def _draw_receipt(pen: Pen, listing: Listing) -> None:
     words = f"Received for mailing by {listing.mail_class_words.lower()}: ____________ pieces"
-    pen.text(LEFT, 158, _shown(words), face=ROMAN, size=10)
+    pen.text(LEFT, 158, shown(words), face=ROMAN, size=10)
     pen.text(LEFT, 142, "Not received, by the number on the address sheet:", face=ROMAN, size=10)
     pen.rule(LEFT + 226, 140, RIGHT - LEFT - 226, weight=0.4)
     width = (RIGHT - LEFT - 60) / 4
@@ -122,7 +129,7 @@ def _draw_receipt(pen: Pen, listing: Listing) -> None:
         pen.text(x, 72, label, face=ITALIC, size=8, colour=GREY)
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """A text whose unprintable characters show as a box: the paper must always come out."""
     known = frozenset(repertoire(ROMAN))
     return "".join(c if c in known else "□" for c in text)

@@ -23,6 +23,7 @@ from certificates.selectors.mailings import (
 from certificates.services.mailing_words import terms_of
 from certificates.services.press_files import keep_file
 from certificates.services.run_papers import plain_cell
+from registry.models import BookEntry, RightsAgreement
 
 MANIFEST_HEAD = (
     "piece",
@@ -168,6 +169,12 @@ def _listing(mailing: Mailing, manifest_sha256: str, *, at: datetime) -> Listing
             ("The Company's request", f"notice {mailing.request.number}, DOC-{mailing.request.document_id}"),
             ("Words", f"{mailing.text_name}, {mailing.text_hash}"),
             ("Manifest SHA-256", manifest_sha256),
+            _head_of_the_books(mailing.agreement),
         ),
         is_demo=terms.is_demo,
     )
+
+
+def _head_of_the_books(agreement: RightsAgreement) -> tuple[str, str]:
+    head = BookEntry.objects.filter(agreement=agreement).latest("number")
+    return "Head of the books", f"{head.number}:{bytes(head.entry_hash).hex()}"

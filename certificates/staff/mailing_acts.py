@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agreement.errors import RightsError
 from certificates.models import MailClass, Mailing, MailingFile, MailingKind, ReturnReason
 from certificates.services import mailings, post_receipts
+from certificates.services.mailing_certificate import certificate_of
 from certificates.services.mailing_papers import mailing_name, sheet_file_name
 from certificates.services.press_files import open_kept
 from certificates.services.returned_mail import record_return
@@ -156,29 +158,41 @@ def take_sheets(request: HttpRequest, code: str, number: int, first: int) -> Fil
     if file is None:
         raise Http404
     name = sheet_file_name(mailing, first=file.first_piece, last=file.last_piece)
-    return _handed_out(request, mailing, stored_as=file.stored_as, name=name, content_type="application/pdf")
+    content = _kept(file.stored_as)
+    return _handed_out(request, mailing, content=content, name=name, content_type="application/pdf")
 
 
 @require_safe
 @for_roles(*READERS)
 def take_paper(request: HttpRequest, code: str, number: int, paper: str) -> FileResponse:
-    """Hand out manifest or listing as an attachment."""
+    """Hand out manifest, listing, or the certificate of a certified mailing as an attachment."""
     mailing = find_mailing(request, code, number)
+    if paper == "certificate.pdf" and mailing.certified_at is not None:
+        return _handed_out(
+            request,
+            mailing,
+            content=io.BytesIO(certificate_of(mailing)),
+            name=f"{mailing_name(mailing)}-certificate.pdf",
+            content_type="application/pdf",
+        )
     field, ending, content_type = PAPERS.get(paper, ("", "", ""))
     stored_as = getattr(mailing, field) if field else ""
     if not stored_as:
         raise Http404
     name = f"{mailing_name(mailing)}-{ending}"
-    return _handed_out(request, mailing, stored_as=stored_as, name=name, content_type=content_type)
+    return _handed_out(request, mailing, content=_kept(stored_as), name=name, content_type=content_type)
+
+
+def _kept(stored_as: str) -> BinaryIO:
+    try:
+        return open_kept(stored_as)
+    except FileNotFoundError as gone:
+        raise Http404 from gone
 
 
 def _handed_out(
-    request: HttpRequest, mailing: Mailing, *, stored_as: str, name: str, content_type: str
+    request: HttpRequest, mailing: Mailing, *, content: BinaryIO, name: str, content_type: str
 ) -> FileResponse:
-    try:
-        kept = open_kept(stored_as)
-    except FileNotFoundError as gone:
-        raise Http404 from gone
     append_audit(
         mailing.agreement,
         actor=signed_in(request),
@@ -187,6 +201,6 @@ def _handed_out(
         details={"file": name},
         at=clock.now(),
     )
-    answer = FileResponse(kept, as_attachment=True, filename=name, content_type=content_type)
+    answer = FileResponse(content, as_attachment=True, filename=name, content_type=content_type)
     answer["Cache-Control"] = "private, no-store"
     return answer

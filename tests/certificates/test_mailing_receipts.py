@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from agreement.errors import Conflict, RefusedByGround, RightsError
@@ -22,9 +24,19 @@ from certificates.models import (
 )
 from certificates.selectors import mailings as read
 from certificates.services import post_receipts
+from certificates.services.mailing_certificate import certificate_of
 from certificates.services.returned_mail import record_return
-from registry.models import Approval, CertificateEvent, Document, HolderAddress, PaperEvent, RegisteredHolder
+from registry.models import (
+    Approval,
+    BookEntry,
+    CertificateEvent,
+    Document,
+    HolderAddress,
+    PaperEvent,
+    RegisteredHolder,
+)
 from registry.selectors.register import certificate_detail
+from tests.certificates.drawing.samples import pages_of
 from tests.certificates.post import (
     MAILED_ON,
     ask_receipt,
@@ -94,6 +106,23 @@ def test_a_receipt_one_piece_short_leaves_that_piece_produced_and_named(press: P
     press.approve(post_receipts.request_certification(made, maker=press.plan.maker, at=press.plan.tick()))
     assert Mailing.objects.get().state == MailingState.CERTIFIED
     assert post_receipts.totals_told(made) == "25 mailed + 0 not mailed + 0 set aside = 25 pieces"
+
+
+@pytest.mark.row("R-26-4", "R-3a-9")
+def test_the_certificate_of_a_mailing_names_its_receipts_and_the_head_of_the_books(press: Press) -> None:
+    ready_to_mail(press)
+    made = produced(press)
+    drawn_at = BookEntry.objects.latest("number")
+    made = mailed(press, mailed(press, made, missing=(13,)))
+    press.approve(post_receipts.request_certification(made, maker=press.plan.maker, at=press.plan.tick()))
+    head = BookEntry.objects.latest("number")
+    assert head.number > drawn_at.number
+    (paper,) = pages_of(certificate_of(Mailing.objects.get()))
+    assert bytes(head.entry_hash).hex() in paper
+    assert "25 mailed + 0 not mailed + 0 set aside = 25 pieces" in paper
+    assert [f"{receipt.piece_count} pieces by" in paper for receipt in made.receipts.all()] == [True, True]
+    listing = "".join(pages_of((Path(settings.FILES_ROOT) / made.listing).read_bytes()))
+    assert f"{drawn_at.number}:{bytes(drawn_at.entry_hash).hex()}" in listing
 
 
 @pytest.mark.row("R-26-4")

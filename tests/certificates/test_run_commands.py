@@ -92,7 +92,7 @@ def test_a_refused_command_says_one_sentence_with_its_section(press: Press, tmp_
             "record_countersignature", press.agreement.code, "--signatory", SIGNATORY,
             "--signed-on", "2003-06-22", "--document", str(paper),
         )  # fmt: skip
-    assert "has not been executed" in str(early.value)
+    assert "had not been executed" in str(early.value)
     assert "§5(a)" in str(early.value)
     run.refresh_from_db()
     assert run.state == RunState.PRINTED
