@@ -96,7 +96,7 @@ _RIGHTS: tuple[CodeEntry, ...] = (
         "NO_GROUND_FOR_NEW_RIGHTS",
         "Recitals;3(c);11(h);22",
         _HOLD,
-        "Section {section} is not among those under which Rights are issued",
+        "Section {section} is not among those under which Rights are issued, or taken on from a predecessor",
         "name the section that creates them",
         COMPANY_OFFICER,
     ),
@@ -217,10 +217,10 @@ _CERTIFICATES: tuple[CodeEntry, ...] = (
         "Certificate {certificate} was surrendered and cannot evidence Rights again",
         "issue a new certificate",
     ),
-    _bar(
+    by_policy(
         "COUNTERSIGNED_BEFORE_ISSUE",
-        "5(a)",
-        "Certificate {number} was issued on {issued} and cannot have been countersigned on {date}",
+        _STOCK,
+        "Certificate {number} was entered on the books on {issued} and cannot have been countersigned on {date}",
         "state the day on which it was signed by hand",
     ),
     by_policy(

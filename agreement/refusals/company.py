@@ -13,6 +13,7 @@ from agreement.refusals.entry import (
 
 _HOLD, _QUERY, _REFUSE, _CURE, _WARN = Effect.HOLD, Effect.QUERY, Effect.REFUSE, Effect.CURE, Effect.WARN
 _DOCUMENTS = "policy on documents received"
+_INSTALLATION = "policy on productive installations"
 
 COMPANY_CODES: tuple[CodeEntry, ...] = (
     by_agreement(
@@ -295,12 +296,10 @@ COMPANY_CODES: tuple[CodeEntry, ...] = (
         "check the number of the notice",
         error=NotOnTheBooks,
     ),
-    by_agreement(
+    by_policy(
         "PRODUCTIVE_WITH_MODEL_FORM",
-        "4(a)",
-        _HOLD,
+        _INSTALLATION,
         "The form {form} holds model words that the Company has not adopted",
         "add a form version with the Company's own words and its approval",
-        COMPANY_OFFICER,
     ),
 )

@@ -14,6 +14,7 @@ _HOLD, _QUERY, _CURE = Effect.HOLD, Effect.QUERY, Effect.CURE
 _DOCUMENTS = "policy on documents received"
 _DEMONSTRATIONS = "policy on demonstrations"
 _INSTALLATION = "policy on productive installations"
+_FORMS = "policy on form versions"
 
 STANDING_CODES: tuple[CodeEntry, ...] = (
     by_agreement(
@@ -42,22 +43,18 @@ STANDING_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
         error=Conflict,
     ),
-    by_agreement(
+    by_policy(
         "FORM_ALREADY_APPROVED",
-        "4(a)",
-        _HOLD,
+        _FORMS,
         "Form version {form} was approved and signed off already",
         "add changed words as another version",
-        COMPANY_OFFICER,
         error=Conflict,
     ),
-    by_agreement(
+    by_policy(
         "FORM_ALREADY_ON_FILE",
-        "4(a)",
-        _HOLD,
+        _FORMS,
         "Form version {form} is on file already",
         "give other words another name",
-        COMPANY_OFFICER,
         error=Conflict,
     ),
     by_agreement(

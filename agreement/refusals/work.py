@@ -48,13 +48,11 @@ WORK_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
         error=InvalidRequest,
     ),
-    by_agreement(
+    by_policy(
         "LIST_HAS_REJECTS",
-        "5(b)",
-        _CURE,
+        _FILES,
         "{count} row(s) of the list are rejected",
         "correct them and import the list again",
-        COMPANY_OFFICER,
     ),
     _file(
         "FILE_UNREADABLE",

@@ -178,7 +178,8 @@ BEGIN
     IF created < 0 OR (created > 0 AND NOT rule.creates) THEN
         PERFORM refuse('RIGHTS_CANNOT_BE_CREATED', jsonb_build_object('kind', head ->> 'kind', 'rights', created));
     END IF;
-    -- New Rights need one of the grounds the agreement knows: the dividend, later shares, adjustment, §22.
+    -- New Rights need one of the grounds the agreement knows: the dividend, later shares, adjustment, §22; and
+    -- Rights that stood on a predecessor's books are taken on under §5(b) and §21.
     IF created > 0 AND head ->> 'kind' <> 'CORRECT'
        AND head ->> 'section' !~ '^(Recitals|3|5|11|21|22)(\(|;|$)' THEN
         PERFORM refuse('NO_GROUND_FOR_NEW_RIGHTS', jsonb_build_object('section', head ->> 'section'));
