@@ -12,11 +12,11 @@ from config.demo.people import PEOPLE
 UNTOLD = "(told at first start)"
 KEPT = "demo-sign-ins.json"
 TRY_FIRST = (
-    "Sign in as solomon: mara reports the last hundred signed by hand. Read the request, approve it.",
-    "Look at the register: type part of a name, choose a state, open a certificate and its lots.",
+    "Sign in as mara, look at the register: type part of a name, choose a state, open a certificate.",
     "Open the print run: 100 certificates are unsigned, three sheets are spoiled; the equation holds.",
+    "Sign in as solomon: mara reports the last hundred signed by hand. Read the request, approve it.",
     "As mara open Mailings: record the post's receipt one piece short, and see that piece named.",
-    "As ines press Prove now on the proof of the books; verify_books AHS-2003 --expect takes the figure.",
+    "As mara press Prove now on the proof of the books; verify_books AHS-2003 --expect takes the figure.",
 )
 
 

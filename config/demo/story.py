@@ -1,7 +1,7 @@
 """The story of the demonstration, told through the same services that staff use, by two people.
 
-The plan of Alder Harbor is taken on on 31 March 2003; on 2 June a bidder publishes an offer; on 17 June the
-Company's notice of the Distribution Date arrives, and the day of the demonstration begins.
+The plan of Alder Harbor is taken on on 31 March 2003; on 2 June a filing shows that somebody became an Acquiring
+Person; on 17 June the Company's notice of the Distribution Date arrives, and the day of the demonstration begins.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from registry.services.agreements import load_agreement, request_form_approval
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 TAKEN_ON = datetime(2003, 3, 31, 9, 0, tzinfo=PACIFIC).astimezone(UTC)
-OFFER_KNOWN = datetime(2003, 6, 3, 10, 5, tzinfo=PACIFIC).astimezone(UTC)
+FILING_KNOWN = datetime(2003, 6, 3, 10, 5, tzinfo=PACIFIC).astimezone(UTC)
 NOTICE_RECEIVED = datetime(2003, 6, 17, 9, 12, tzinfo=PACIFIC).astimezone(UTC)
 LIST_AS_OF = datetime(2003, 6, 16, 17, 0, tzinfo=PACIFIC)
 TOTAL_SHARES = 40_000_000
@@ -128,20 +128,20 @@ def approve_form(agreement: RightsAgreement) -> None:
     approve(request, at=received)
 
 
-def announce_offer(agreement: RightsAgreement) -> None:
-    """The first publication of an offer: from it the Distribution Date is projected, and only projected."""
-    facts = {"limb": "TENDER_OFFER", "announced_on": date(2003, 6, 2)}
-    say(agreement, NoticeKind.ANNOUNCEMENT, facts, received_at=OFFER_KNOWN)
+def announce_acquisition(agreement: RightsAgreement) -> None:
+    """The Shares Acquisition Date: from it the Distribution Date is projected, and only projected (§1(l))."""
+    facts = {"limb": "SHARES_ACQUISITION", "announced_on": date(2003, 6, 2)}
+    say(agreement, NoticeKind.ANNOUNCEMENT, facts, received_at=FILING_KNOWN)
 
 
 def separate(agreement: RightsAgreement, *, at: datetime) -> None:
     """The Company's written notice that the Distribution Date has occurred (§3(a))."""
-    facts = {"distribution_date": date(2003, 6, 16), "limb": "TENDER_OFFER"}
+    facts = {"distribution_date": date(2003, 6, 16), "limb": "SHARES_ACQUISITION"}
     say(agreement, NoticeKind.DISTRIBUTION_DATE, facts, received_at=min(NOTICE_RECEIVED, at))
 
 
 def name_persons(agreement: RightsAgreement, *, at: datetime) -> None:
-    """The Company names the bidder's Rights: all of one account, part of the nominee's (§4(b))."""
+    """The Company names the Rights of the Acquiring Person: all of one account, part of the nominee's (§4(b))."""
     persons = [
         {"person_name": "Oakline Partners, L.P.", "account": "A000000002", "taint_class": "I"},
         {

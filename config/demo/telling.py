@@ -47,8 +47,8 @@ def tell_story(*, holders: int, out: Any) -> None:
     with teller.step("Rights attached to 40,000,000 Common Shares; form of certificate approved"):
         story.attach_rights(agreement)
         story.approve_form(agreement)
-    with teller.step("The bidder's offer announced; the Company's notice of the Distribution Date taken in"):
-        story.announce_offer(agreement)
+    with teller.step("An Acquiring Person announced; the Company's notice of the Distribution Date taken in"):
+        story.announce_acquisition(agreement)
         story.separate(agreement, at=clock.now())
         agreement.refresh_from_db()
         story.name_persons(agreement, at=clock.now())

@@ -48,7 +48,7 @@ def open_request(stage: Stage) -> str:
 @pytest.mark.row("R-3a-1", "R-3a-4")
 def test_3a_before_the_notice_nothing_opens_and_the_date_is_only_projected(stage: Stage) -> None:
     stage.attach_and_approve_form()
-    story.announce_offer(stage.agreement)
+    story.announce_acquisition(stage.agreement)
     before = stage.head()
     page = stage.page(MARA, "agreement", CODE)
     assert "Projected" in page
