@@ -362,6 +362,7 @@ CELERY_DB_REUSE_MAX = 1000
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "registry.sweep_jobs", "schedule": JOB_SWEEP_INTERVAL},
     "forget-calls": {"task": "registry.forget_calls", "schedule": crontab(hour=9, minute=20)},
+    "prove-books": {"task": "registry.prove_books", "schedule": crontab(hour=10, minute=40)},
 }
 
 # -------------------------------------------------------------------------------------------------- logging

@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 
 from registry import clock
-from registry.services import calls, jobs
+from registry.services import calls, jobs, proofs
 
 
 @shared_task(name="registry.run_job", bind=True, ignore_result=True)
@@ -27,3 +27,9 @@ def sweep_jobs() -> None:
 def forget_calls() -> None:
     """Delete the answers to calls of programs that were kept long enough."""
     calls.forget_calls(at=clock.now())
+
+
+@shared_task(name="registry.prove_books", ignore_result=True)
+def prove_books() -> None:
+    """Prove every book once a day; the page of the proofs shows what was found (5(b))."""
+    proofs.prove_every_book(clock=clock.now)

@@ -1,7 +1,8 @@
 """The story of the demonstration, told through the same services that staff use, by two people.
 
-The plan of Alder Harbor is taken on on 31 March 2003; on 2 June a filing shows that somebody became an Acquiring
-Person; on 17 June the Company's notice of the Distribution Date arrives, and the day of the demonstration begins.
+The plan of Alder Harbor is taken on on 31 March 2003; on 2 June a filing shows that somebody became an
+Acquiring Person; on 17 June the Company's notice of the Distribution Date arrives, and the day of the
+demonstration begins.
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ def separate(agreement: RightsAgreement, *, at: datetime) -> None:
 
 
 def name_persons(agreement: RightsAgreement, *, at: datetime) -> None:
-    """The Company names the Rights of the Acquiring Person: all of one account, part of the nominee's (§4(b))."""
+    """The Company names the Acquiring Person's Rights: all of one account, part of the nominee's (§4(b))."""
     persons = [
         {"person_name": "Oakline Partners, L.P.", "account": "A000000002", "taint_class": "I"},
         {
