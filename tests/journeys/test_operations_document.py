@@ -67,7 +67,7 @@ def lay_out(folder: Path) -> None:
         (folder / name).write_text(told)
         (folder / f"{kind}.txt").write_text(f"Paper of {kind}")
     head = "account,registration_1,address_1,city,region,postal_code,country,common_shares"
-    rows = [f"C-{place},Holder {place},{place} Pier,Oakland,CA,94607,US,100" for place in range(1, HOLDERS + 1)]
+    rows = [f"C-{place},Holder {place},{place} Pier,Oakland,CA,94607,US,100" for place in range(HOLDERS)]
     (folder / "holders.csv").write_text("\n".join([head, *rows, ""]))
 
 
