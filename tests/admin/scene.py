@@ -20,10 +20,12 @@ from registry.models import (
     AddressChange,
     CashInLieu,
     Certification,
+    ClaimCode,
     CompanyOfficer,
     Consultation,
     CopyRequest,
     ExecutedForm,
+    HolderAccess,
     HolderAddress,
     HolderListReject,
     HolderSearch,
@@ -110,6 +112,7 @@ def make_scene() -> Scene:
     scene = Scene(press, made, people)
     scene.token = _single_rows(press, people)
     _an_exercise(press)
+    _a_claimed_account(press)
     return scene
 
 
@@ -278,6 +281,22 @@ def _an_exercise(press: Press) -> None:
         received_at=at,
         **said,
     )
+
+
+def _a_claimed_account(press: Press) -> None:
+    """A code that its holder used, and the access that came of it."""
+    plan, at = press.plan, press.plan.tick()
+    person = User.objects.create(username="holder-at-home")
+    claim = ClaimCode.objects.create(
+        holder=plan.holders[0],
+        code_hash=b"c" * 32,
+        made_by=plan.maker,
+        made_at=at,
+        expires_at=at + timedelta(days=30),
+        used_by=person,
+        used_at=at,
+    )
+    HolderAccess.objects.create(user=person, holder=plan.holders[0], claim=claim, since=at)
 
 
 def own_models() -> list[type[Any]]:
