@@ -651,11 +651,12 @@ class Migration(migrations.Migration):
                     "separation_state",
                     models.CharField(
                         choices=[
+                            ("DECLARED", "Declared, awaiting the count of the Record Date"),
                             ("ATTACHED", "Attached to the Common Shares"),
                             ("SEPARATED_PENDING_LIST", "Separated, awaiting the certified list"),
                             ("BOOKS_OPEN", "Registration books open"),
                         ],
-                        default="ATTACHED",
+                        default="DECLARED",
                         max_length=24,
                     ),
                 ),
@@ -670,7 +671,10 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("separation_state__in", ["ATTACHED", "SEPARATED_PENDING_LIST", "BOOKS_OPEN"])
+                            (
+                                "separation_state__in",
+                                ["DECLARED", "ATTACHED", "SEPARATED_PENDING_LIST", "BOOKS_OPEN"],
+                            )
                         ),
                         name="separation_state_known",
                     )

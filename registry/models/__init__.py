@@ -7,6 +7,7 @@ from registry.models.addresses import (
     RequesterCapacity,
 )
 from registry.models.agreements import (
+    BEFORE_SEPARATION,
     AgentAppointment,
     AuthorisedCountersigner,
     BankClosure,
@@ -70,6 +71,7 @@ from registry.models.shares import ShareLegend
 from registry.models.takeovers import TakeOver
 
 __all__ = [
+    "BEFORE_SEPARATION",
     "AccessToken",
     "AddressChange",
     "AddressChangeState",

@@ -4,11 +4,18 @@ from django.db import models
 
 
 class SeparationState(models.TextChoices):
-    """Region SEPARATION of the plan: where the Rights stand (§3(a), §5(b))."""
+    """Region SEPARATION of the plan: where the Rights stand (Recitals, §3(a), §5(b)).
 
+    Declared until the certified count of the Record Date attaches the Rights of the dividend.
+    """
+
+    DECLARED = "DECLARED", "Declared, awaiting the count of the Record Date"
     ATTACHED = "ATTACHED", "Attached to the Common Shares"
     SEPARATED_PENDING_LIST = "SEPARATED_PENDING_LIST", "Separated, awaiting the certified list"
     BOOKS_OPEN = "BOOKS_OPEN", "Registration books open"
+
+
+BEFORE_SEPARATION = (SeparationState.DECLARED, SeparationState.ATTACHED)
 
 
 class RightsAgreement(models.Model):
@@ -29,7 +36,7 @@ class RightsAgreement(models.Model):
     time_zone = models.CharField(max_length=64)
     is_demo = models.BooleanField(default=False)
     separation_state = models.CharField(
-        max_length=24, choices=SeparationState.choices, default=SeparationState.ATTACHED
+        max_length=24, choices=SeparationState.choices, default=SeparationState.DECLARED
     )
     distribution_effective_at = models.DateTimeField(null=True, blank=True)
     distribution_known_from = models.DateTimeField(null=True, blank=True)

@@ -35,7 +35,11 @@ def decide_attachment(
     shares = Fraction(str(notice.facts["shares"]))
     if notice.kind == NoticeKind.RECORD_COUNT:
         return decide_dividend(
-            RecordDateCount(shares, has_source=True, rights_per_share=terms.rights_per_share)
+            RecordDateCount(
+                shares,
+                has_source=bool(str(notice.facts.get("source", "")).strip()),
+                rights_per_share=terms.rights_per_share,
+            )
         )
     if notice.kind == NoticeKind.SHARES_ACQUIRED:
         return decide_acquisition(

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from agreement.refusals import refuse
 from registry.models import (
+    BEFORE_SEPARATION,
     CopyMeans,
     CopyRequest,
     CopyRequestState,
@@ -120,7 +121,7 @@ def means_offered(agreement: RightsAgreement, *, day: date) -> tuple[tuple[CopyM
 
     Agreement: 3(c);5(b).
     """
-    if agreement.separation_state == SeparationState.ATTACHED:
+    if agreement.separation_state in BEFORE_SEPARATION:
         return ((CopyMeans.MAIL, ""),)
     places = tuple((CopyMeans.OFFICE, office.name) for office in offices(agreement, day=day))
     return ((CopyMeans.MAIL, ""), *places, (CopyMeans.PORTAL, ""))

@@ -19,6 +19,7 @@ from registry.imports.columns import MILLIONTHS
 from registry.imports.problems import FileRefused
 from registry.imports.rules import ListRules
 from registry.models import (
+    BEFORE_SEPARATION,
     Approval,
     Document,
     HolderList,
@@ -27,7 +28,6 @@ from registry.models import (
     NoticeKind,
     NoticeState,
     RightsAgreement,
-    SeparationState,
     User,
 )
 from registry.selectors.agreements import calendar, terms_in_force
@@ -126,7 +126,7 @@ def _certified_as_of(agreement: RightsAgreement, notice: Notice) -> datetime:
     Agreement: 3(a).
     """
     noticed = agreement.distribution_effective_at
-    if agreement.separation_state == SeparationState.ATTACHED or noticed is None:
+    if agreement.separation_state in BEFORE_SEPARATION or noticed is None:
         raise refuse("RIGHTS_NOT_SEPARATED")
     is_certificate = notice.kind == NoticeKind.LIST_CERTIFIED and notice.agreement_id == agreement.pk
     if not is_certificate or notice.state not in IN_FORCE:

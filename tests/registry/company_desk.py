@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from agreement.errors import RightsError
-from registry.models import Approval, Document, Notice, NoticeKind, RightsAgreement, User
+from registry.models import Approval, Document, Notice, NoticeKind, RightsAgreement, SeparationState, User
 from registry.roles import Role, give_role
 from registry.services import approvals, company
 from registry.services.agreements import load_agreement
@@ -114,7 +114,10 @@ class Desk:
         return self.apply(NoticeKind.RECORD_COUNT, facts)
 
     def separate(self) -> Notice:
-        """The Distribution Date of 16 June 2003, noticed now."""
+        """The Distribution Date of 16 June 2003, noticed now; the dividend is counted first if it was not."""
+        self.agreement.refresh_from_db()
+        if self.agreement.separation_state == SeparationState.DECLARED:
+            self.apply_record_count()
         facts = {"distribution_date": "2003-06-16", "limb": "TENDER_OFFER"}
         return self.apply(NoticeKind.DISTRIBUTION_DATE, facts)
 

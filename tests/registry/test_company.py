@@ -32,11 +32,38 @@ def test_a_distribution_date_is_effective_as_noticed_and_known_from_receipt(desk
     assert notice.state == NoticeState.APPLIED
     assert desk.agreement.separation_state == SeparationState.SEPARATED_PENDING_LIST
     assert desk.agreement.distribution_effective_at == datetime(2003, 6, 17, 0, 0, tzinfo=UTC)
-    assert desk.agreement.distribution_known_from == MORNING
+    assert desk.agreement.distribution_known_from == notice.received_at > MORNING
+
+
+@pytest.mark.row("R-0-2")
+def test_the_rights_are_declared_until_the_certified_count_attaches_them(desk: Desk) -> None:
+    assert desk.agreement.separation_state == SeparationState.DECLARED
+    desk.apply_record_count()
+    desk.agreement.refresh_from_db()
+    assert desk.agreement.separation_state == SeparationState.ATTACHED
+    assert BookEntry.objects.get().rights_created == 38_500_000
+
+
+@pytest.mark.row("R-0-2", "R-3a-3")
+def test_a_distribution_date_before_the_count_is_asked_back_until_the_count_is_on_file(desk: Desk) -> None:
+    notice = desk.authenticate(desk.receive(NoticeKind.DISTRIBUTION_DATE, DISTRIBUTION))
+    assert (notice.state, notice.grounds[0]["code"]) == (NoticeState.QUERIED, "RECORD_COUNT_MISSING")
+    application = company.send_application(notice.applications.get(), sent_at=desk.at, at=desk.later())
+    company.answer_application(
+        application, answer="It stands", confirms="CONFIRMED", document=desk.paper(), at=desk.later()
+    )
+    with pytest.raises(RefusedByGround) as bare:  # an answer without the count separates nothing
+        desk.request(notice)
+    assert "RECORD_COUNT_MISSING" in codes(bare)
+    desk.apply_record_count()
+    desk.approve(desk.request(notice))
+    desk.agreement.refresh_from_db()
+    assert desk.agreement.separation_state == SeparationState.SEPARATED_PENDING_LIST
 
 
 @pytest.mark.row("R-3a-4")
 def test_nothing_separates_before_the_second_person_accepts(desk: Desk) -> None:
+    desk.apply_record_count()
     notice = desk.authenticate(desk.receive(NoticeKind.DISTRIBUTION_DATE, DISTRIBUTION))
     desk.request(notice)
     desk.agreement.refresh_from_db()
@@ -50,7 +77,7 @@ def test_a_projection_that_has_run_out_is_shown_as_projected_and_separates_nothi
     shown = [one for one in plan_dates(desk.agreement, at=desk.at) if one.name == "Distribution Date"]
     assert [(one.is_projected, one.happened) for one in shown] == [(True, datetime(2003, 6, 17, tzinfo=UTC))]
     desk.agreement.refresh_from_db()
-    assert desk.agreement.separation_state == SeparationState.ATTACHED
+    assert desk.agreement.separation_state == SeparationState.DECLARED
     desk.separate()
     desk.agreement.refresh_from_db()
     shown = [one for one in plan_dates(desk.agreement, at=desk.at) if one.name == "Distribution Date"]
@@ -59,6 +86,7 @@ def test_a_projection_that_has_run_out_is_shown_as_projected_and_separates_nothi
 
 @pytest.mark.row("R-3a-3")
 def test_another_date_than_the_projection_warns_and_the_notice_governs(desk: Desk) -> None:
+    desk.apply_record_count()
     desk.apply(NoticeKind.ANNOUNCEMENT, {"limb": "TENDER_OFFER", "announced_on": "2003-05-30"})
     notice = desk.authenticate(desk.receive(NoticeKind.DISTRIBUTION_DATE, DISTRIBUTION))
     assert [(one["code"], one["effect"]) for one in notice.grounds] == [("DATE_MISMATCH", "WARN")]
@@ -68,6 +96,7 @@ def test_another_date_than_the_projection_warns_and_the_notice_governs(desk: Des
 
 
 def test_acceptance_waits_for_the_call_back_which_is_recorded_with_its_person(desk: Desk) -> None:
+    desk.apply_record_count()
     notice = desk.receive(NoticeKind.DISTRIBUTION_DATE, DISTRIBUTION)
     with pytest.raises(RightsError) as early:
         desk.request(notice)
@@ -86,6 +115,7 @@ def test_the_maker_cannot_accept_alone(desk: Desk) -> None:
     from registry.roles import Role, give_role
     from registry.services import approvals
 
+    desk.apply_record_count()
     give_role(desk.maker, Role.APPROVER)
     approval = desk.request(desk.authenticate(desk.receive(NoticeKind.DISTRIBUTION_DATE, DISTRIBUTION)))
     with pytest.raises(Conflict) as refused:

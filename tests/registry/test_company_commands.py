@@ -110,7 +110,8 @@ def test_from_the_file_to_the_separated_plan_by_two_people(shell: Shell) -> None
         received = shell.run("receive_notice", CODE, shell.file("notice.toml", words))
         assert (received["notice"], received["state"]) == (number, "RECEIVED")
         asked = shell.run("accept_notice", CODE, number, "--note", "Called 415-555-0110")
-        assert RightsAgreement.objects.get().separation_state == SeparationState.ATTACHED
+        before = SeparationState.DECLARED if number == 1 else SeparationState.ATTACHED
+        assert RightsAgreement.objects.get().separation_state == before
         assert [one["request"] for one in shell.run("list_requests", CODE)["requests"]] == [asked["request"]]
         done = shell.run("approve", asked["request"], acting="approver")
         assert (done["maker"], done["approver"]) == ("maker", "approver")
@@ -209,7 +210,7 @@ def test_steps_out_of_order_are_refused_with_their_ground(shell: Shell) -> None:
     assert shell.refuse("accept_notice", "NO-2003", 1)[1]["code"] == "AGREEMENT_NOT_FOUND"
     assert shell.refuse("approve", "f" * 64, acting="approver")[1]["code"] == "APPROVAL_NOT_FOUND"
     assert shell.refuse("open_books", CODE, "--request")[1]["code"] == "RIGHTS_NOT_SEPARATED"
-    shell.run("receive_notice", CODE, shell.file("notice.toml", DISTRIBUTION))
+    shell.run("receive_notice", CODE, shell.file("notice.toml", COUNT))
     assert shell.refuse("open_books", CODE, "--request")[1]["code"] == "RIGHTS_NOT_SEPARATED"
     assert shell.refuse("accept_notice", CODE, 1)[1]["code"] == "CALL_BACK_NOT_RECORDED"
     asked = shell.run("accept_notice", CODE, 1, "--note", "Called 415-555-0110")
@@ -218,7 +219,7 @@ def test_steps_out_of_order_are_refused_with_their_ground(shell: Shell) -> None:
     assert (problem["code"], problem["basis"]) == ("APPROVAL_NEEDS_ANOTHER_PERSON", "HOUSE")
     shell.run("reject", asked["request"], "--reason", "the letter is unsigned", acting="approver")
     assert shell.refuse("approve", asked["request"], acting="approver")[1]["code"] == "APPROVAL_REJECTED"
-    assert RightsAgreement.objects.get().separation_state == SeparationState.ATTACHED
+    assert RightsAgreement.objects.get().separation_state == SeparationState.DECLARED
 
 
 @pytest.mark.row("R-20g-2", "R-3c-1")

@@ -16,6 +16,7 @@ from tests.registry.company_desk import DISTRIBUTION, FINANCE, SHARES, Desk, cod
 
 @pytest.mark.parametrize("day", ["2003-06-18", "2000-10-01"])
 def test_a_distribution_date_that_cannot_be_is_asked_back(desk: Desk, day: str) -> None:
+    desk.apply_record_count()
     notice = desk.authenticate(
         desk.receive(NoticeKind.DISTRIBUTION_DATE, {**DISTRIBUTION, "distribution_date": day})
     )

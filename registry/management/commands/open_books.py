@@ -7,7 +7,7 @@ from typing import Any
 
 from agreement.refusals import refuse
 from registry.management.doors import Door, acting_user, agreement_named
-from registry.models import HolderList, Opening, RightsAgreement, SeparationState
+from registry.models import BEFORE_SEPARATION, HolderList, Opening, RightsAgreement
 from registry.selectors.openings import list_to_open
 from registry.services.openings import preview_opening, request_opening
 
@@ -91,7 +91,7 @@ def _list_named(agreement: RightsAgreement, list_id: int | None) -> HolderList:
     found = list_to_open(agreement, list_id=list_id)
     if found is None and list_id is not None:
         raise refuse("LIST_NOT_FOUND", list=list_id)
-    if found is None and agreement.separation_state == SeparationState.ATTACHED:
+    if found is None and agreement.separation_state in BEFORE_SEPARATION:
         raise refuse("RIGHTS_NOT_SEPARATED")
     if found is None:
         raise refuse("LIST_NOT_ACCEPTED")

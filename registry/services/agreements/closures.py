@@ -15,11 +15,11 @@ from agreement.notice import earliest_date_of_application
 from agreement.refusals import refuse
 from agreement.workflow import ApplicationStatus
 from registry.models import (
+    BEFORE_SEPARATION,
     Approval,
     BankClosure,
     InstructionApplication,
     RightsAgreement,
-    SeparationState,
     User,
 )
 from registry.selectors.agreements import calendar, projected_distribution, terms_in_force
@@ -198,7 +198,7 @@ class _OpenClocks:
 def _open_clocks(agreement: RightsAgreement, *, at: datetime) -> _OpenClocks:
     """What still runs at an instant: a count that ran out stays as it was when it did."""
     projected = projected_distribution(agreement, known_at=at)
-    is_open = projected and projected.at > at and agreement.separation_state == SeparationState.ATTACHED
+    is_open = projected and projected.at > at and agreement.separation_state in BEFORE_SEPARATION
     today = calendar(agreement, at=at).local_date(at)
     running = _running_applications(agreement).filter(earliest_date__gte=today)
     return _OpenClocks(

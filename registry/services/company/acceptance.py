@@ -24,7 +24,7 @@ from registry.services.control import attach_rights, decide_attachment, retire_a
 from registry.services.takeovers import must_be_reconciled
 
 POSTING_KINDS = frozenset({NoticeKind.RECORD_COUNT, NoticeKind.SHARES_ISSUED, NoticeKind.SHARES_ACQUIRED})
-BEYOND_ANSWER = frozenset({"NOTICE_EFFECT_STANDS"})
+BEYOND_ANSWER = frozenset({"NOTICE_EFFECT_STANDS", "RECORD_COUNT_MISSING"})
 
 
 def request_acceptance(notice: Notice, *, maker: User, at: datetime) -> Approval:

@@ -39,6 +39,16 @@ def apply_effect(notice: Notice, *, at: datetime) -> None:
         effect(notice, at)
 
 
+def _attach_dividend(notice: Notice, at: datetime) -> None:
+    """The count is certified and its Rights are attached: they travel with the shares from now on (Recitals).
+
+    A count for a plan that has one is refused here, whatever was answered about it.
+    """
+    agreement = notice.agreement
+    agreement.separation_state = move(SEPARATION, agreement.separation_state, "record_date_count_certified")
+    agreement.save(update_fields=["separation_state"])
+
+
 def _separate(notice: Notice, at: datetime) -> None:
     """The Rights separate: effective when the notice says, known from its receipt (§3(a), §18(b)).
 
@@ -153,6 +163,7 @@ def _write_amounts(
 
 _EFFECTS: Mapping[str, Callable[[Notice, datetime], None]] = MappingProxyType(
     {
+        NoticeKind.RECORD_COUNT: _attach_dividend,
         NoticeKind.DISTRIBUTION_DATE: _separate,
         NoticeKind.PRE_SEPARATION_NULLITY: _name_persons,
         NoticeKind.FORM_APPROVAL: _approve_form,

@@ -15,6 +15,7 @@ from agreement.separation import distribution_close, notice_warnings, price_day_
 from agreement.terms import Terms
 from agreement.windows import in_utc
 from registry.models import (
+    BEFORE_SEPARATION,
     CashInLieu,
     FormVersion,
     Notice,
@@ -149,11 +150,18 @@ def _said_before(notice: Notice) -> Notice | None:
 
 
 def _distribution(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """Nothing separates before the certified count of the Record Date attached the Rights of the dividend."""
+    is_declared = notice.agreement.separation_state == SeparationState.DECLARED
+    uncounted = (ground("RECORD_COUNT_MISSING"),) if is_declared else ()
+    return (*uncounted, *_distribution_day(notice, terms, calendar))
+
+
+def _distribution_day(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
     """A Distribution Date has come when it is noticed, lies after the Record Date, and comes once."""
     noticed = date.fromisoformat(notice.facts["distribution_date"])
     replaced = notice_replaced(notice)
     corrects = replaced is not None and replaced.kind == notice.kind
-    if notice.agreement.separation_state != SeparationState.ATTACHED and not corrects:
+    if notice.agreement.separation_state not in BEFORE_SEPARATION and not corrects:
         return _outside("the Rights have separated already on an earlier notice")
     if notice.effective_at != distribution_close(noticed, calendar=calendar):
         return _outside(f"the Distribution Date is the Close of Business on a day, not {notice.effective_at}")
