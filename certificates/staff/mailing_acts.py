@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, BinaryIO
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from agreement.errors import RightsError
@@ -26,13 +28,14 @@ from registry import clock
 from registry.models import Approval
 from registry.services.audit import append_audit
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
+from registry.staff.acts import Outcome, performed
 from registry.staff.uploads import paper_of
 
 PAPERS = {
     "manifest.csv": ("manifest", "manifest.csv", "text/csv; charset=utf-8"),
     "listing.pdf": ("listing", "listing.pdf", "application/pdf"),
 }
-Act = Callable[[HttpRequest, Mailing, Any, datetime], Approval | str]
+Act = Callable[[HttpRequest, Mailing, Any, datetime], Outcome]
 
 
 @require_POST
@@ -67,17 +70,13 @@ def perform(
     if form_class is not None:
         today = local_day(mailing.agreement, at=clock.now())
         form = form_class(request.POST, request.FILES, today=today)
-        if not form.is_valid():
-            return mailing_page(request, mailing, answered=form, status=422)
-    try:
-        outcome = act(request, mailing, form, clock.now())
-    except RightsError as error:
-        return mailing_page(request, mailing, answered=form, refusal=error, status=error.status)
-    if isinstance(outcome, Approval):
-        messages.success(request, "Asked. Another person decides it; this page shows what it binds.")
-        return redirect("request", request_hash=outcome.request_hash)
-    messages.success(request, outcome)
-    return redirect("mailing", code=code, number=number)
+    return performed(
+        request,
+        form=form,
+        act=lambda: act(request, mailing, form, clock.now()),
+        back=reverse("mailing", args=[code, number]),
+        page=partial(mailing_page, request, mailing),
+    )
 
 
 @require_POST
