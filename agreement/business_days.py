@@ -18,6 +18,7 @@ _SATURDAY: Final = 5
 # its year a loaded one.
 _LOADED_FROM: Final = 6
 _FARTHEST_DAYS: Final = 3700
+FEDERAL_RESERVE: Final = "FEDERAL_RESERVE"  # closures of no state, heeded where a policy joins them
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,20 @@ def policy_named(name: str) -> CalendarPolicy:
             raise refuse("CALENDAR_POLICY_UNKNOWN", name=name, names=", ".join(POLICIES))
         places.update(dict.fromkeys(POLICIES[part].places))
     return CalendarPolicy(name, tuple(places))
+
+
+def policies_beside(name: str, *, named_places: Iterable[str]) -> tuple[CalendarPolicy, ...]:
+    """The other policies that read an agreement's words: its places alone, and with the Federal Reserve.
+
+    `name` is the policy in use, `named_places` are the places whose closures the agreement names.
+
+    Agreement: 1(e).
+    """
+    in_use, named = policy_named(name), frozenset(named_places)
+    candidates = [policy for policy in POLICIES.values() if named.issuperset(policy.places)]
+    if FEDERAL_RESERVE not in in_use.places:
+        candidates.append(policy_named(f"{name}+{FEDERAL_RESERVE}"))
+    return tuple(policy for policy in candidates if set(policy.places) != set(in_use.places))
 
 
 @dataclass(frozen=True)

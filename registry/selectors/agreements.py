@@ -1,5 +1,6 @@
 """Reads of the agreement: terms in force, Business Days, parties, officers, offices, forms, readings."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -90,12 +91,26 @@ def projected_distribution(agreement: RightsAgreement, *, known_at: datetime) ->
     terms = terms_in_force(agreement, known_at=known_at)
     recorded = BankClosure.objects.filter(recorded_at__lte=known_at)
     heeded = [_closure(row) for row in recorded.filter(document__isnull=True)]
-    projected = projected_distribution_date(facts, calendar=terms.calendar(heeded))
-    for ordered in recorded.filter(document__isnull=False).order_by("recorded_at", "id"):
-        if projected is not None and ordered.recorded_at < projected.at:
-            heeded.append(_closure(ordered))
-            projected = projected_distribution_date(facts, calendar=terms.calendar(heeded))
+    return projected_over(facts, terms=terms, heeded=heeded, ordered=ordered_closures(known_at=known_at))
+
+
+def projected_over(
+    facts: DistributionFacts, *, terms: Terms, heeded: Iterable[Closure], ordered: Iterable[BankClosure]
+) -> ProjectedDate | None:
+    """The projected Distribution Date over closures by rule, and over those ordered before it ran out."""
+    counted = list(heeded)
+    projected = projected_distribution_date(facts, calendar=terms.calendar(counted))
+    for row in ordered:
+        if projected is not None and row.recorded_at < projected.at:
+            counted.append(_closure(row))
+            projected = projected_distribution_date(facts, calendar=terms.calendar(counted))
     return projected
+
+
+def ordered_closures(*, known_at: datetime) -> QuerySet[BankClosure]:
+    """The days closed by an order, in the sequence in which they were recorded by an instant (§1(e))."""
+    recorded = BankClosure.objects.filter(recorded_at__lte=known_at, document__isnull=False)
+    return recorded.order_by("recorded_at", "id")
 
 
 def _closure(row: BankClosure) -> Closure:

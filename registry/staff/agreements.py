@@ -16,6 +16,7 @@ from registry.models import RightsAgreement
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors import agreements as agreement_selectors
+from registry.selectors import other_policies
 from registry.selectors import register as register_selectors
 from registry.selectors import shares as share_selectors
 from registry.selectors import takeovers as takeover_selectors
@@ -52,6 +53,7 @@ def show_agreement(request: HttpRequest, code: str) -> HttpResponse:
         "dates": agreement_selectors.plan_dates(agreement, at=now),
         "expiry": expiry,
         "key_terms": key_terms(terms, expiry=expiry),
+        "policies": other_policies.compare_policies(agreement, at=now),
         "terms": all_terms(terms),
         "readings": agreement_selectors.readings(agreement, at=now),
         "officers": agreement_selectors.officers(agreement),
