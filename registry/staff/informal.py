@@ -16,7 +16,7 @@ from agreement.grounds import Ground
 from agreement.notice import channel_grounds
 from agreement.notice_addresses import AddressStated
 from registry import clock
-from registry.models import Approval, InformalNotice, NoticeAddress, RightsAgreement
+from registry.models import Approval, InformalNotice, RightsAgreement
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.notice_addresses import addresses_in_force, addresses_stated, printed_lines
 from registry.selectors.notices import informal_notices, notices
@@ -62,8 +62,8 @@ class FollowedForm(PartForm):
 class AddressFilingForm(PartForm):
     """An address for notices as a signed paper states it."""
 
-    party = forms.ChoiceField(label="Notices to", choices=NoticeAddress._meta.get_field("party").choices)
-    role = forms.ChoiceField(label="Which address", choices=NoticeAddress._meta.get_field("role").choices)
+    party = forms.ChoiceField(label="Notices to", choices=list(PARTIES.items()))
+    role = forms.ChoiceField(label="Which address", choices=list(ROLES.items()))
     lines = forms.CharField(
         label="Address", help_text="As it is printed, line by line, the name first.", max_length=600,
         widget=forms.Textarea(attrs={"rows": 4}),

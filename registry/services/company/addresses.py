@@ -76,8 +76,8 @@ def perform_address_filing(approval: Approval, *, at: datetime) -> NoticeAddress
     Agreement: 26.
     """
     asked = approval.request
-    agreement = RightsAgreement.objects.get(pk=approval.agreement_id)
-    lock_books(agreement)
+    assert approval.agreement is not None  # asked for one agreement
+    agreement = lock_books(approval.agreement)
     paper = Document.objects.get(pk=asked["document"])
     consume(approval, at=at)
     filed = NoticeAddress.objects.create(

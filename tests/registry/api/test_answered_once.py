@@ -124,12 +124,12 @@ def test_another_person_may_use_the_same_key(callers: Callers) -> None:
 
 def test_a_refusal_is_an_answer_too_and_leaves_nothing_of_what_was_refused(callers: Callers) -> None:
     before = counted()
-    first = callers.post(MARA, f"{PLAN}print-runs", {"entry": 1}, key=KEY)
+    first = callers.post(MARA, f"{PLAN}print-runs", {"entries": [1]}, key=KEY)
     assert (first.status_code, first.json()["code"]) == (404, "ENTRY_NOT_FOUND")
     callers.stage.attach_and_approve_form()
-    again = callers.post(MARA, f"{PLAN}print-runs", {"entry": 1}, key=KEY)
+    again = callers.post(MARA, f"{PLAN}print-runs", {"entries": [1]}, key=KEY)
     assert (again.status_code, again.content) == (404, first.content)
-    fresh = callers.post(MARA, f"{PLAN}print-runs", {"entry": 1})
+    fresh = callers.post(MARA, f"{PLAN}print-runs", {"entries": [1]})
     assert fresh.status_code == 422
     assert counted()[0] == before[0]
 
