@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 
+from registry.models import User
 from registry.selectors.demonstrations import may_act_here
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ else:
 
 
 class _DemoUsersInDemonstrationsOnly(_Backend):
-    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
+    def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
         """Whether a person may be signed in: active, and no demo user outside a demonstration."""
-        return super().user_can_authenticate(user) and may_act_here(user)  # type: ignore[arg-type]
+        return user is not None and super().user_can_authenticate(user) and may_act_here(user)
 
 
 class DatabaseBackend(_DemoUsersInDemonstrationsOnly, ModelBackend):
