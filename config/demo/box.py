@@ -8,6 +8,7 @@ import os
 from django.conf import settings
 
 from config.demo.people import PEOPLE
+from config.demo.portal import letter_path, portal_address
 
 UNTOLD = "(told at first start)"
 KEPT = "demo-sign-ins.json"
@@ -35,6 +36,8 @@ def box_lines() -> list[str]:
     passwords = json.loads(path.read_text()) if path.exists() else {}
     lines = [
         f"Console   {address}/",
+        f"Portal    {portal_address()}",
+        f"Letter    {letter_path()}",
         f"Records   {address}/admin/",
         f"API       {address}/api/v1/docs/",
         f"Health    {address}/healthz",

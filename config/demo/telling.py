@@ -13,7 +13,7 @@ from rich.console import Console
 
 from certificates.models import PieceStep
 from certificates.selectors.mailings import totals_by_state
-from config.demo import post, press, story
+from config.demo import portal, post, press, story
 from config.demo.box import keep_passwords
 from config.demo.people import OFFICER, OTHER_OFFICER, give_access, make_people
 from registry import clock
@@ -62,6 +62,8 @@ def tell_story(*, holders: int, out: Any) -> None:
         entry = story.open_the_books(holder_list, at=clock.now(), now=clock.now)
     press.print_and_sign(agreement, entry, teller=teller)
     mailing = post.produce_mailing(agreement, teller=teller)
+    with teller.step("A letter with the code of a holder's account drawn, as for the address of record"):
+        holder = portal.mail_claim_code(agreement)
     with teller.step("Books proved by replay"):
         report = verify([agreement.code])
     if report.findings:
@@ -71,5 +73,6 @@ def tell_story(*, holders: int, out: Any) -> None:
     teller.console.print(
         f"  Head of the books {totals.head_number}:{totals.head_hash}\n"
         f"  {totals.certificates:,} certificates, {totals.held:,} Rights held, record difference 0\n"
-        f"  {mailing}: {produced:,} pieces wait for the post's receipt"
+        f"  {mailing}: {produced:,} pieces wait for the post's receipt\n"
+        f"  The letter of account {holder.account}: {portal.letter_path()}"
     )
