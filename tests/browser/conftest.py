@@ -30,6 +30,7 @@ class Site:
     stage: Any
     browser: Any
     complaints: list[str] = field(default_factory=list)
+    desk: list[str] = field(default_factory=list)  # addresses of what waits at the desk
 
     @contextmanager
     def seen_by(self, name: str, **how: Any) -> Iterator[Any]:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from registry.models import Approval, HolderList, SeparationState
+from registry.models import (
+    AddressChange,
+    Approval,
+    CopyRequest,
+    HolderList,
+    InformationRequest,
+    Notice,
+    RegisteredHolder,
+    SeparationState,
+)
 from tests.browser.conftest import Site
 from tests.browser.looks import complaints_of
-from tests.journeys.stage import INES, MARA, ROWAN, SOLOMON, work
+from tests.journeys.stage import INES, MARA, ROWAN, SOLOMON, Stage, paper, work
 from tests.journeys.test_who_sees_what import the_table
 
 # The site commits what all tests of this module look at; what a test itself would write is rolled back.
@@ -113,8 +123,43 @@ def opened(site: Site) -> Site:
     work()
     stage.post(MARA, "proof", CODE)
     work()
+    site.desk += papers_at_the_desk(stage)
     site.complaints.clear()
     return site
+
+
+def papers_at_the_desk(stage: Stage) -> list[str]:
+    """Two prices that conflict, a draft of a new address, a copy asked for; the pages on which they stand."""
+    received = "2003-06-17T09:12:00"
+    notice = {
+        "authority-officer_name": "Rowan T. Ellery", "authority-officer_title": "President",
+        "authority-channel": "FACSIMILE", "authority-signed_on": "2003-06-17",
+        "authority-received_at": received, "facts-trading_day": "2003-06-16",
+    }  # fmt: skip
+    for price in ("4.15", "4.25"):
+        told = notice | {"facts-price": price, "paper-document": paper(text=price)}
+        assert stage.post(MARA, "receive_notice", CODE, "RIGHT_PRICE", **told).status_code == 302
+    number = Notice.objects.filter(agreement=stage.agreement).latest("number").number
+    stage.post(MARA, "notice_called_back", CODE, number, note="Called the President, who confirmed it.")
+    holder = RegisteredHolder.objects.filter(agreement=stage.agreement).latest("pk")
+    moved = {"registration": holder.registration, "address": "9 Cedar Lane", "city": "Salem", "country": "US"}
+    assert (
+        stage.post(MARA, "change_address", CODE, holder.pk, **moved, received_at=received).status_code == 302
+    )
+    asked = {"name": str(holder), "account": holder.account, "received_at": received, "document": paper()}
+    stage.client(MARA).post(reverse("log_copy", args=[CODE]), asked)
+    stage.post(MARA, "questions", CODE, question="Which transfers came in after the list was closed?")
+    return [
+        reverse(view, args=[CODE, *args])
+        for view, *args in (
+            ("notice", number),
+            ("application", number),
+            ("holder", holder.pk),
+            ("address_change", AddressChange.objects.get(holder=holder).pk),
+            ("copy_given", CopyRequest.objects.get(holder=holder).pk),
+            ("question_answered", InformationRequest.objects.latest("pk").pk),
+        )
+    ]
 
 
 def open_by_services(site: Site) -> None:
@@ -158,10 +203,12 @@ def test_every_page_of_the_clerk_is_accessible_light_and_dark_and_fits_a_phone(o
     told: list[str] = []
     opened.complaints.clear()
     with opened.seen_by(MARA) as page:
-        for address in pages_of(opened, MARA):
-            page.goto(opened.url + address)
+        for address in (*pages_of(opened, MARA), *opened.desk):
+            assert page.goto(opened.url + address).status == 200, address
             if "certificates" in address:
                 page.wait_for_selector("#paper")
+            if re.search(r"/holders/\d+/$", address):
+                page.wait_for_selector("#mail")
             told += complaints_of(page, address=address)
     assert told == []
     assert opened.complaints == []
@@ -218,12 +265,12 @@ def test_single_keys_are_switched_off_and_the_browser_remembers_it(opened: Site)
         assert not page.locator("#keys").is_visible()
         assert page.locator("tr.is-chosen").count() == 0
         assert page.evaluate("document.activeElement.id") != "words"
+        page.goto(opened.url + reverse("agreements"))
         tab_to(page, "keys")
         page.keyboard.press("Enter")
         page.keyboard.press("Shift+Tab")
         page.keyboard.press("Enter")
         page.wait_for_selector("text=Switch single keys off")
-        page.keyboard.press("Escape")
-        page.evaluate("document.activeElement.blur()")
+        page.goto(opened.url + reverse("register", args=[CODE]))
         page.keyboard.press("j")
         assert page.locator("tr.is-chosen").count() == 1

@@ -242,3 +242,12 @@ def test_the_register_is_taken_as_a_workbook_of_text_and_figures_within_its_limi
     assert "WORKBOOK_TOO_LARGE" in console.get("register_workbook").content.decode()
     assert console.get("register_workbook", by="rowan").status_code == 403
     assert re.search(r"register\.xlsx\?[^\"]*words=elm", console.see("register", words="elm"))
+
+
+def test_the_pages_of_holders_ask_the_database_no_more_for_many_rows_than_for_few(
+    console: Console, cedar: RegisteredHolder, django_assert_max_num_queries: Any
+) -> None:
+    for view, args, most in (("holders", (), 8), ("holder", (cedar.pk,), 14), ("address_changes", (), 8)):
+        console.see(view, *args)
+        with django_assert_max_num_queries(most):
+            console.see(view, *args)
