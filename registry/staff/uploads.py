@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
 from django.http import HttpRequest
 
@@ -27,7 +26,13 @@ def paper_of(
     signed_on: date | None = None,
 ) -> Iterator[PaperInHand]:
     """The paper in the field `document` of a form, received by the person signed in, now unless said."""
-    told = {"kind": kind, "title": title, "received_at": received_at, "signed_on": signed_on, "at": at}
+    told: dict[str, Any] = {
+        "kind": kind,
+        "title": title,
+        "received_at": received_at,
+        "signed_on": signed_on,
+        "at": at,
+    }
     with _in_hand(request, form.cleaned_data["document"], **told) as paper:
         yield paper
 
@@ -37,13 +42,13 @@ def papers_of(
     request: HttpRequest, form: Form, *, field: str, kind: str, title: str, at: datetime
 ) -> Iterator[list[PaperInHand]]:
     """The papers in a field that takes several, each as `paper_of` reads one."""
-    told = {"kind": kind, "title": title, "received_at": None, "signed_on": None, "at": at}
+    told: dict[str, Any] = {"kind": kind, "title": title, "received_at": None, "signed_on": None, "at": at}
     with ExitStack() as read:
         yield [read.enter_context(_in_hand(request, upload, **told)) for upload in form.cleaned_data[field]]
 
 
 def _in_hand(
-    request: HttpRequest, upload: UploadedFile, *, received_at: datetime | None, at: datetime, **told: Any
+    request: HttpRequest, upload: Any, *, received_at: datetime | None, at: datetime, **told: Any
 ) -> AbstractContextManager[PaperInHand]:
     return paper_in_hand(
         content=upload.file,
