@@ -6,7 +6,7 @@ They take effect only with the signed original, the certificate and the payment;
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import segno
@@ -144,8 +144,9 @@ class _Page:
 
     def fact(self, label: str, lines: Sequence[str], *, style: Style = PLAIN, width: float = INNER) -> None:
         self.pen.text(LEFT, self.y, label, face=ITALIC, size=10, colour=GREY)
-        for line in lines:
-            self.paragraph(line, style, indent=LABELS, width=width)
+        close = replace(style, space_after=0.0)
+        for place, line in enumerate(lines, 1):
+            self.paragraph(line, style if place == len(lines) else close, indent=LABELS, width=width)
         if not lines:
             self.y -= style.leading
 
@@ -157,6 +158,7 @@ class _Page:
         """The cover code as a QR and, below it, as Code 128, at the right."""
         side = _draw_qr(self.pen, self.sheet.code, top=top)
         bars = Code128(self.sheet.code, barWidth=BAR_WIDTH, barHeight=BAR_HEIGHT, quiet=0)
+        self.pen.canvas.setFillColor(BLACK)
         bars.drawOn(self.pen.canvas, RIGHT - bars.width, top - side - 14 - BAR_HEIGHT)
         shown = self.sheet.shown_code
         x = RIGHT - text_width(shown, name=BOLD, size=13)

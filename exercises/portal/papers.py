@@ -39,8 +39,7 @@ def cover_sheet_facts(told: Prepared, *, at: datetime) -> dict[str, Any]:
         ),
         "rights": told.rights,
         "balance": told.balance,
-        "securities_text": f"{told.units} of one {told.terms.unit_denominator}th of a share of "
-        f"{told.terms.preferred_name}",
+        "securities_text": told.buys,
         "price_text": _dollars(told.price_per_right),
         "amount_text": _dollars(told.due),
         "means_text": TenderedMeans(told.answers["payment"]).words,

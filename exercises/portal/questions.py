@@ -147,9 +147,10 @@ class NameQuestion(Question):
     def fit(self) -> None:
         """Offer the registered name and address."""
         holder = self.prepared.item.holder
+        registered = " ".join(holder.registration.split()) if holder else ""
         field: Any = self.fields["whose"]
         field.choices = [
-            (SAME, f"As registered: {holder!s}"),
+            (SAME, f"As registered: {registered}"),
             (OTHER, "Another name, or another address: fill in below"),
         ]
         field.error_messages["required"] = "Choose one of the two."

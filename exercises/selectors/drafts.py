@@ -18,7 +18,12 @@ from exercises.selectors.elections import price_facts
 from registry.models import FormVersion, Item, RightsAgreement, User
 from registry.selectors.addresses import Address, address_as_of
 from registry.selectors.agreements import terms_in_force
-from registry.selectors.holder_access import HeldCertificate, accesses_of, certificates_of
+from registry.selectors.holder_access import (
+    HeldCertificate,
+    accesses_of,
+    certificates_of,
+    shares_bought,
+)
 from registry.services.form_folders import place_of
 
 QUESTIONS = ("certificates", "rights", "securities", "balance", "certification", "payment", "guarantee")
@@ -74,9 +79,9 @@ class Prepared:
         return self.terms.total_exercise_price
 
     @property
-    def units(self) -> Any:
-        """The units of the security that the Rights buy."""
-        return self.rights * self.terms.units_per_right
+    def buys(self) -> str:
+        """What the Rights buy, in words."""
+        return shares_bought(self.terms, rights=self.rights)
 
     @property
     def shares_out(self) -> list[tuple[HeldCertificate, int]]:

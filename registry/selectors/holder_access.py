@@ -144,9 +144,22 @@ class ExerciseStanding:
         return not self.grounds
 
     @property
+    def right_buys(self) -> str:
+        """What one Right buys."""
+        return shares_bought(self.terms, rights=1)
+
+    @property
     def price_per_right(self) -> Decimal:
         """The price of all units of a Right."""
         return self.terms.total_exercise_price
+
+
+def shares_bought(terms: Terms, *, rights: int) -> str:
+    """What some Rights buy, in units of a Preferred Share: 30/1,000 of a share (§7(b))."""
+    units = rights * terms.units_per_right
+    part = units / terms.unit_denominator
+    told = f"{int(units):,}/{terms.unit_denominator:,}" if units.denominator == 1 else str(part)
+    return f"{told} of a share of {terms.preferred_name}"
 
 
 def exercise_standing(agreement: RightsAgreement, *, at: datetime) -> ExerciseStanding:
