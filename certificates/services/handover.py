@@ -78,33 +78,31 @@ def prepare_hand_over(run: PrintRun, *, maker: User, at: datetime, numbers: Sequ
     """
     agreement = books.lock_books(run.agreement)
     found = PrintRun.objects.select_related("agreement", "form_version").get(pk=run.pk)
-    _must_be_handed_over(agreement)
-    ranges = _ranges_to_hand_over(found, list(numbers))
-    rights = _rights_on(agreement, ranges)
-    terms = terms_of(found.snapshot)
-    facts = _facts(found, ranges, rights, terms=terms, at=at)
-    drawn = draw_hand_over_sheet(_sheet(facts))
+    made = _package(found, numbers, at=at)
+    drawn = draw_hand_over_sheet(_sheet(made.facts))
     kept = keep_file(lambda sink: sink.write(drawn), suffix=".pdf")
-    made = HandOver.objects.create(
-        run=found,
-        ranges=[list(one) for one in ranges],
-        certificate_count=count(ranges),
-        rights_total=rights,
-        facts=facts,
-        paper=kept.stored_as,
-        paper_sha256=kept.sha256,
-        prepared_by=maker,
-        prepared_at=at,
-    )
+    made.paper, made.paper_sha256 = kept.stored_as, kept.sha256
+    made.prepared_by, made.prepared_at = maker, at
+    made.save()
     append_audit(
         agreement,
         actor=maker,
         act="HAND_OVER_PREPARED",
         subject=str(found),
-        details={"certificates": count(ranges), "paper_sha256": kept.sha256},
+        details={"certificates": made.certificate_count, "paper_sha256": kept.sha256},
         at=at,
     )
     return made
+
+
+def preview_hand_over(run: PrintRun, *, at: datetime) -> HandOver:
+    """The package that would be made of a run now, by the same examinations; it is not kept.
+
+    Raises as `prepare_hand_over`.
+
+    Agreement: 3(a).
+    """
+    return _package(run, (), at=at)
 
 
 @transaction.atomic(durable=True)
@@ -155,6 +153,20 @@ def perform_receipt(approval: Approval, *, at: datetime) -> HandOver:
     made.received_on = date.fromisoformat(asked["facts"]["received_on"])
     made.save(update_fields=["entry", "receipt", "received_by", "received_on"])
     return made
+
+
+def _package(run: PrintRun, numbers: Sequence[Range], *, at: datetime) -> HandOver:
+    """What is handed over of a run: the numbers, their totals, and what the paper states."""
+    _must_be_handed_over(run.agreement)
+    ranges = _ranges_to_hand_over(run, list(numbers))
+    rights = _rights_on(run.agreement, ranges)
+    return HandOver(
+        run=run,
+        ranges=[list(one) for one in ranges],
+        certificate_count=count(ranges),
+        rights_total=rights,
+        facts=_facts(run, ranges, rights, terms=terms_of(run.snapshot), at=at),
+    )
 
 
 def _request(

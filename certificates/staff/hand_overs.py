@@ -81,6 +81,8 @@ def hand_over_page(
     waiting = next((one for one in made if one.receipt_id is None), None)
     asked = _asked(waiting) if waiting else None
     today = local_day(run.agreement, at=clock.now())
+    may_prepare = may_act and waiting is None and run.state in handover.ACCOUNTED_FOR
+    seen, unseen = _foreseen(run) if may_prepare else (None, None)
     context: dict[str, Any] = {
         "agreement": run.agreement,
         "run": run,
@@ -88,11 +90,21 @@ def hand_over_page(
         "request_to_mail": mailing_request(run.agreement),
         "asked": asked if has_any_role(user, READER_ROLES) else None,
         "may_take": has_any_role(user, READER_ROLES),
-        "may_prepare": may_act and waiting is None and run.state in handover.ACCOUNTED_FOR,
+        "seen": seen,
+        "seen_numbers": told(seen.ranges) if seen else "",
+        "unseen": unseen,
         "form": (answered or HandOverReceiptForm(today=today)) if may_act and waiting and not asked else None,
         **told_refusal(refusal),
     }
     return render(request, "staff/certificates/hand_over.html", context, status=status)
+
+
+def _foreseen(run: PrintRun) -> tuple[HandOver | None, RightsError | None]:
+    """The package that would be made; or why none is."""
+    try:
+        return handover.preview_hand_over(run, at=clock.now()), None
+    except RightsError as error:
+        return None, error
 
 
 def _asked(made: HandOver) -> Approval | None:

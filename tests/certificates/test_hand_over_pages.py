@@ -41,6 +41,7 @@ def test_a_run_is_handed_over_with_its_sheet_and_received_by_two_people(
     reconciled(press)
     assert "Hand-over to the Company" in console.see("print_run", 1)
     assert "Nothing handed over" in console.see("hand_over", 1, by="rowan")
+    assert "25: 1 to 25" in console.see("hand_over", 1)  # what the package would hold
     console.done("hand_over_prepared", 1)
     made = HandOver.objects.get()
     assert "Record the Company&#x27;s receipt for print run 1" in console.home()
