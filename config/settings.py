@@ -247,8 +247,8 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# HOUSE, policy on claims of accounts by holders: how long a mailed code is good, how often it may be mistyped,
-# and how often codes may be tried from one place (counted by each process of the web server).
+# HOUSE, policy on claims of accounts by holders: how long a mailed code is good, how often it may be
+# mistyped, and how often codes may be tried from one place (counted by each process of the web server).
 CLAIM_CODE_DAYS = 45
 CLAIM_CODE_TRIES = 8
 ACCOUNT_RATE_LIMITS = {"claim_account": "10/m/ip,40/h/ip"}

@@ -106,5 +106,7 @@ def write_long_form(folder: Path) -> tuple[Path, str, str]:
     face = ("term", "general", "owner", "figures", "reference", "redeem", "surrender", "guidance", "manners")
     reverse = ("assign", "assign_certificate", "elect", "elect_certificate", "signing")
     face_words = " ".join(texts[stem] for stem in (*face, "fraction", "holder", "hands", "manual"))
-    reverse_words = " ".join([*(texts[stem] for stem in reverse), *[texts["guarantee"].format(guarantors=TERMS.guarantors)] * 4])
+    reverse_words = " ".join(
+        [*(texts[stem] for stem in reverse), *[texts["guarantee"].format(guarantors=TERMS.guarantors)] * 4]
+    )
     return folder, face_words, reverse_words
