@@ -220,7 +220,7 @@ _CERTIFICATES: tuple[CodeEntry, ...] = (
     by_policy(
         "COUNTERSIGNED_BEFORE_ISSUE",
         _STOCK,
-        "Certificate {number} was entered on the books on {issued} and cannot have been countersigned on {date}",
+        "Certificate {number} came on the books on {issued} and cannot have been countersigned on {date}",
         "state the day on which it was signed by hand",
     ),
     by_policy(

@@ -1,4 +1,4 @@
-"""The steps of docs/operations.md carry the job out as they stand there, from the agreement to the receipt."""
+"""The steps of docs/operations.md carry the job out as they stand there, from agreement to receipt."""
 
 from __future__ import annotations
 
