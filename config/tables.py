@@ -8,6 +8,7 @@ APPROVAL_KINDS = {
     "OPEN_BOOKS": "registry.services.openings.perform_opening",
     "APPROVE_FORM": "registry.services.agreements.perform_form_approval",
     "MARK_PRODUCTIVE": "registry.services.agreements.perform_productive",
+    "AMEND_AGREEMENT": "registry.services.agreements.perform_amendment",
     "ADD_CLOSURE": "registry.services.agreements.perform_closure",
     "CHANGE_ADDRESS": "registry.services.addresses.perform_address_change",
     "FILE_NOTICE_ADDRESS": "registry.services.company.addresses.perform_address_filing",

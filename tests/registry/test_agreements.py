@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from agreement.agreement_file import AgreementFileError
 from agreement.errors import Conflict, InvalidRequest, RefusedByGround, RightsError
 from agreement.form import CompanySignature, signature_grounds
 from registry.models import (
+    Approval,
     AuditRecord,
     BankClosure,
     Document,
@@ -30,6 +32,7 @@ from registry.services.agreements import (
     Amendment,
     add_form_version,
     load_agreement,
+    request_amendment,
     request_closure,
     request_form_approval,
     request_productive,
@@ -45,11 +48,16 @@ def codes(error: pytest.ExceptionInfo[RightsError]) -> list[str]:
     return [ground.code for ground in getattr(error.value, "grounds", ())] or [error.value.code]
 
 
-def reload(desk: Desk, contents: bytes, *, amendment: Amendment | None = None) -> RightsAgreement:
-    loaded = load_agreement(
-        contents, original_name="plan.toml", by=desk.maker, at=desk.later(), amendment=amendment
-    )
+def reload(desk: Desk, contents: bytes) -> RightsAgreement:
+    loaded = load_agreement(contents, original_name="plan.toml", by=desk.maker, at=desk.later())
     return loaded.agreement
+
+
+def ask_amendment(desk: Desk, contents: bytes, *, effective_from: datetime) -> Approval:
+    amendment = Amendment(desk.paper(), effective_from=effective_from)
+    return request_amendment(
+        contents, original_name="plan.toml", amendment=amendment, maker=desk.maker, at=desk.later()
+    )
 
 
 @pytest.mark.row("R-0-1", "R-SIG-1", "R-0-4")
@@ -127,7 +135,9 @@ def test_changed_terms_need_the_paper_of_the_amendment(desk: Desk) -> None:
         reload(desk, changed)
     assert (codes(refused), refused.value.clause) == (["AMENDMENT_REQUIRED"], "27")
     before = desk.at
-    reload(desk, changed, amendment=Amendment(desk.paper(), effective_from=desk.at))
+    asked = ask_amendment(desk, changed, effective_from=desk.at)
+    assert TermsVersion.objects.get(agreement=desk.agreement).version == 1
+    desk.approve(asked)
     versions = TermsVersion.objects.filter(agreement=desk.agreement)
     assert [version.version for version in versions] == [1, 2]
     files = Document.objects.filter(agreement=desk.agreement, kind="AGREEMENT_FILE").order_by("id")
@@ -136,6 +146,36 @@ def test_changed_terms_need_the_paper_of_the_amendment(desk: Desk) -> None:
     assert reads.terms_in_force(desk.agreement, known_at=desk.at).instruction_business_days == 7
     earlier = reads.terms_in_force(desk.agreement, known_at=before - timedelta(seconds=1))
     assert earlier.instruction_business_days == 5
+
+
+@pytest.mark.row("R-27-1")
+def test_an_amendment_binds_the_paper_the_file_and_the_terms_it_was_asked_on(desk: Desk) -> None:
+    seven = plan_file().replace(b"instruction_business_days = 5", b"instruction_business_days = 7")
+    six = plan_file().replace(b"instruction_business_days = 5", b"instruction_business_days = 6")
+    first, same, other = (
+        ask_amendment(desk, contents, effective_from=desk.at) for contents in (seven, seven, six)
+    )
+    file, paper = Document.objects.get(pk=first.request["file_document_id"]), first.request["document_sha256"]
+    assert first.request["file_sha256"] == file.sha256 == hashlib.sha256(seven).hexdigest()
+    assert Document.objects.get(pk=first.request["document_id"]).sha256 == paper
+    with pytest.raises(Conflict) as alone:
+        approvals.approve(first.request_hash, approver=desk.maker, at=desk.later())
+    assert codes(alone) == ["APPROVAL_NEEDS_ANOTHER_PERSON"]
+    loaded = desk.approve(first)
+    assert (loaded.version, loaded.terms.instruction_business_days) == (2, 7)
+    for late, code in ((same, "AGREEMENT_ALREADY_LOADED"), (other, "REQUEST_CHANGED_AFTER_APPROVAL")):
+        with pytest.raises(RightsError) as refused:
+            desk.approve(late)
+        assert codes(refused) == [code]
+    assert TermsVersion.objects.filter(agreement=desk.agreement).count() == 2
+    kept = AuditRecord.objects.get(act="AMEND_AGREEMENT")
+    assert (kept.actor, kept.details["file_sha256"]) == (desk.approver, file.sha256)
+
+
+def test_an_amendment_of_a_plan_not_on_the_books_is_refused(desk: Desk) -> None:
+    with pytest.raises(RightsError) as refused:
+        ask_amendment(desk, plan_file().replace(b"AHS-2003", b"AHS-2009"), effective_from=desk.at)
+    assert codes(refused) == ["AGREEMENT_NOT_FOUND"]
 
 
 @pytest.mark.row("R-2-1")
@@ -151,7 +191,7 @@ def test_every_act_of_the_agent_falls_inside_an_appointment(desk: Desk) -> None:
 @pytest.mark.row("R-5b-4")
 def test_offices_are_designated_from_and_until_a_day(desk: Desk) -> None:
     named = [one.name for one in reads.offices(desk.agreement, day=date(2003, 4, 30))]
-    assert named == ["Ridgefield Park", "San Francisco"]
+    assert named == ["San Francisco", "Ridgefield Park"]
     assert "New York" in [one.name for one in reads.offices(desk.agreement, day=date(2003, 5, 1))]
 
 
@@ -373,6 +413,9 @@ def test_an_officer_who_left_by_the_amended_file_is_ended_and_not_removed(desk: 
     end = text.index("in_office_until", start)
     line = text[end : text.index("\n", end)]
     changed = text[:end] + "in_office_until = 2003-06-30" + text[end + len(line) :]
-    reload(desk, changed.encode(), amendment=Amendment(desk.paper(), effective_from=MORNING))
+    asked = ask_amendment(desk, changed.encode(), effective_from=MORNING)
+    assert any("Jonas W. Pike" in change for change in asked.request["changes"].values())
+    assert reads.officers(desk.agreement).get(name="Jonas W. Pike").in_office_until is None
+    desk.approve(asked)
     treasurer = reads.officers(desk.agreement).get(name="Jonas W. Pike")
     assert treasurer.in_office_until == date(2003, 6, 30)

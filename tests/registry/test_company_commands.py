@@ -24,6 +24,7 @@ from registry.models import (
     Notice,
     RightsAgreement,
     SeparationState,
+    TermsVersion,
     User,
 )
 from registry.roles import Role
@@ -171,8 +172,17 @@ def test_loading_again_or_changed_without_its_amendment_is_refused(shell: Shell)
     told, problem = shell.refuse("load_agreement", changed, "--amendment", shell.letter)
     assert "--effective" in told
     assert stored_files() == before
-    amended = shell.run("load_agreement", changed, "--amendment", shell.letter, "--effective", "2004-01-02")
-    assert amended["version"] == 2
+    asked = shell.run("load_agreement", changed, "--amendment", shell.letter, "--effective", "2004-01-02")
+    assert asked["kind"] == "AMEND_AGREEMENT"
+    assert [change.split(":")[0] for change in asked["changes"]] == ["no longer", "from then on"]
+    assert all("§23" in change for change in asked["changes"])
+    assert TermsVersion.objects.get().version == 1  # nothing changes before the second person
+    approver = Client()
+    approver.force_login(User.objects.get(username="approver"))
+    assert "no longer" in approver.get(reverse("request", args=[asked["request"]])).content.decode()
+    assert shell.refuse("approve", asked["request"])[1]["code"] == "APPROVAL_NEEDS_ANOTHER_PERSON"
+    shell.run("approve", asked["request"], acting="approver")
+    assert TermsVersion.objects.latest("version").version == 2
 
 
 @pytest.mark.row("R-20b-2", "R-18b-1")

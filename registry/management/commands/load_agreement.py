@@ -1,4 +1,4 @@
-"""`manage.py load_agreement FILE`: take on an agreement from its file, or its amended terms."""
+"""`manage.py load_agreement FILE`: take on an agreement from its file, or ask for its amended terms."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
@@ -17,15 +17,15 @@ from registry.management.doors import (
     read_day,
     read_file,
 )
-from registry.models import User
-from registry.services.agreements import AgreementLoaded, Amendment, load_agreement
+from registry.models import Approval, User
+from registry.services.agreements import AgreementLoaded, Amendment, load_agreement, request_amendment
 from registry.services.agreements.loading import start_of
 
 
 class Command(Door):
     """Validate an agreement file whole, say in plain words what was understood, and put it on record."""
 
-    help = "Load an agreement file; a changed one needs the paper of the amendment and its date."
+    help = "Load an agreement file; a changed one is an amendment: its paper, its date and a second person."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file, and for changed terms the amendment."""
@@ -35,12 +35,15 @@ class Command(Door):
         parser.add_argument("--effective", metavar="DATE", help="from when the changed terms apply")
 
     def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
-        """Load, then show the terms with the section of each."""
+        """Load a new agreement; ask a second person for the amendment of one on the books."""
         by, contents = acting_user(options), read_file(options["file"])
+        name = Path(options["file"]).name
         with self._amendment(contents, options, by=by, at=at) as amendment:
-            loaded = load_agreement(
-                contents, original_name=Path(options["file"]).name, by=by, at=at, amendment=amendment
-            )
+            if amendment is not None:
+                asked = request_amendment(contents, original_name=name, amendment=amendment, maker=by, at=at)
+                self._show_changes(asked)
+                return self.show_request(asked) | {"changes": list(asked.request["changes"].values())}
+            loaded = load_agreement(contents, original_name=name, by=by, at=at)
         self._show(loaded)
         return {
             "agreement": loaded.agreement.code,
@@ -69,6 +72,10 @@ class Command(Door):
         with paper_named(options["amendment"], kind="AMENDMENT", by=by, at=at) as paper:
             assert paper is not None  # it was named
             yield Amendment(paper, since)
+
+    def _show_changes(self, asked: Approval) -> None:
+        for change in asked.request["changes"].values():
+            self.say(change)
 
     def _show(self, loaded: AgreementLoaded) -> None:
         self.show_rows(

@@ -1,5 +1,6 @@
 """The agreement as data: taken on from its file, amended, its forms approved, its calendar kept (§27)."""
 
+from registry.services.agreements.amending import Amendment, perform_amendment, request_amendment
 from registry.services.agreements.closures import (
     ClockMoved,
     ClosureReport,
@@ -13,7 +14,7 @@ from registry.services.agreements.forms import (
     request_form_approval,
 )
 from registry.services.agreements.installation import perform_productive, request_productive
-from registry.services.agreements.loading import AgreementLoaded, Amendment, load_agreement
+from registry.services.agreements.loading import AgreementLoaded, load_agreement
 
 __all__ = [
     "AgreementLoaded",
@@ -23,9 +24,11 @@ __all__ = [
     "add_form_version",
     "load_agreement",
     "load_closures",
+    "perform_amendment",
     "perform_closure",
     "perform_form_approval",
     "perform_productive",
+    "request_amendment",
     "request_closure",
     "request_form_approval",
     "request_productive",

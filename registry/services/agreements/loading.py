@@ -1,14 +1,14 @@
 """Taking on an agreement from its file: the record, its first terms, and every register it states (Recitals).
 
-A file once loaded is not loaded again; a changed one becomes a new version of the terms only with the paper
-of the amendment (§27).
+A file once loaded is not loaded again; a changed one becomes a new version of the terms only as an amendment,
+by two people and the Company's paper (§27).
 """
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from agreement.agreement_file import AgreementFileError, read_agreement_file
 from agreement.refusals import refuse
@@ -25,9 +25,8 @@ from registry.roles import must_be_staff
 from registry.selectors.demonstrations import active_demo_users
 from registry.services.agreements.closures import load_closures
 from registry.services.agreements.registers import write_registers
-from registry.services.books import lock_books
 from registry.services.document_files import StoredFile, received_file
-from registry.services.documents import Evidence, record_document, require_document
+from registry.services.documents import record_document
 from registry.services.form_folders import FormFolder, find_form_folder
 
 # What an agreement cannot be without, by the keys of its file (Recitals, exhibits).
@@ -42,20 +41,14 @@ _ESSENTIAL = {
 
 
 @dataclass(frozen=True, slots=True)
-class Amendment:
-    """The paper that changes the terms, and from when they apply (§27)."""
-
-    document: Evidence
-    effective_from: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _TermsFile:
-    """The agreement file itself: its text, and what keeping it makes of it."""
+class TermsFile:
+    """The agreement file: its text, its hash, the paper that gives it effect, from when, since when known."""
 
     text: str
-    stored: StoredFile
-    original_name: str
+    sha256: str
+    authority: Document
+    since: datetime
+    known_from: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,43 +62,45 @@ class AgreementLoaded:
     form: FormVersion
 
 
-def load_agreement(
-    contents: bytes,
-    *,
-    original_name: str,
-    by: User,
-    at: datetime,
-    amendment: Amendment | None = None,
-) -> AgreementLoaded:
-    """Load an agreement file: validated whole, then the record with every register it states.
+def load_agreement(contents: bytes, *, original_name: str, by: User, at: datetime) -> AgreementLoaded:
+    """Load a new agreement from its file: validated whole, then the record with every register it states.
 
+    One member of staff does this: nothing binds by it. Every notice, form, list and entry that follows needs
+    two people, who see the terms and the registers as loaded; from then on only an amendment changes them.
     Raises AgreementFileError with every problem, AGREEMENT_INCOMPLETE, AGREEMENT_ALREADY_LOADED for the same
-    file, AMENDMENT_REQUIRED for a changed one without its amendment, CLOCK_MOVED for a real plan beside a
-    moved clock, DEMO_USERS_ACTIVE for one beside demo users, and what the form's folder refuses.
+    file, AMENDMENT_REQUIRED for a changed one, CLOCK_MOVED for a real plan beside a moved clock,
+    DEMO_USERS_ACTIVE for one beside demo users, and what the form's folder refuses.
 
     Agreement: Recitals;27.
     """
     must_be_staff(by, act="loading an agreement")
-    terms = _read(contents)
-    if settings.CLOCK_OFFSET and not terms.demo:
-        raise refuse("CLOCK_MOVED", offset=settings.CLOCK_OFFSET)
-    if not terms.demo and (demo_users := active_demo_users()):
-        raise refuse("DEMO_USERS_ACTIVE", people=", ".join(demo_users))
-    form = find_form_folder(terms.form_version)
+    terms = read_terms(contents)
+    form = must_be_loadable(terms)
     known = RightsAgreement.objects.filter(code=terms.code).first()
     if known is not None:
-        _must_be_amended(known, contents=contents, amendment=amendment)
+        must_differ(known, contents=contents)
+        raise refuse("AMENDMENT_REQUIRED", agreement=known.code)
     with received_file(contents, original_name=original_name) as file, transaction.atomic(durable=True):
-        new = _TermsFile(contents.decode("utf-8-sig"), file.stored, original_name)
-        if known is not None and amendment is not None:
-            loaded = _amend(known, terms=terms, file=new, form=form, amendment=amendment, by=by, at=at)
-        else:
-            loaded = _take_on(terms, file=new, form=form, by=by, at=at)
+        agreement = _take_on(terms, at=at)
+        document = record_file(agreement, stored=file.stored, original_name=original_name, by=by, at=at)
+        # The first terms are the agent's own contract: known from its signing.
+        signed = min(start_of(terms.agreement_date, terms=terms), at)
+        stated = TermsFile(text_of(contents), file.stored.sha256, document, signed, signed)
+        loaded = write_version(agreement, terms=terms, file=stated, form=form, at=at)
         file.keep()
     return loaded
 
 
-def _read(contents: bytes) -> Terms:
+def text_of(contents: bytes) -> str:
+    """The text of an agreement file, without the mark that some editors put before it."""
+    return contents.decode("utf-8-sig")
+
+
+def read_terms(contents: bytes) -> Terms:
+    """The terms that a file states, read whole. Raises AgreementFileError, AGREEMENT_INCOMPLETE.
+
+    Agreement: Recitals.
+    """
     try:
         return read_agreement_file(contents)
     except AgreementFileError as error:
@@ -119,16 +114,40 @@ def _read(contents: bytes) -> Terms:
         raise
 
 
-def _must_be_amended(agreement: RightsAgreement, *, contents: bytes, amendment: Amendment | None) -> None:
-    """Refuse a file that is on file, in any version, and a changed one without the paper that changes it."""
-    if agreement.terms_versions.filter(file_text=contents.decode("utf-8-sig")).exists():
+def must_be_loadable(terms: Terms) -> FormFolder:
+    """The folder of the form that the terms name, if terms of this plan may stand in this installation.
+
+    Raises CLOCK_MOVED, DEMO_USERS_ACTIVE, and what the form's folder refuses.
+
+    Agreement: Recitals.
+    """
+    if settings.CLOCK_OFFSET and not terms.demo:
+        raise refuse("CLOCK_MOVED", offset=settings.CLOCK_OFFSET)
+    if not terms.demo and (demo_users := active_demo_users()):
+        raise refuse("DEMO_USERS_ACTIVE", people=", ".join(demo_users))
+    return find_form_folder(terms.form_version)
+
+
+def must_differ(agreement: RightsAgreement, *, contents: bytes) -> None:
+    """Refuse a file that is on file already, in any version.
+
+    Agreement: 27.
+    """
+    if agreement.terms_versions.filter(file_text=text_of(contents)).exists():
         raise refuse("AGREEMENT_ALREADY_LOADED", agreement=agreement.code)
-    if amendment is None:
-        raise refuse("AMENDMENT_REQUIRED", agreement=agreement.code)
 
 
-def _take_on(terms: Terms, *, file: _TermsFile, form: FormFolder, by: User, at: datetime) -> AgreementLoaded:
-    agreement = RightsAgreement.objects.create(
+def _take_on(terms: Terms, *, at: datetime) -> RightsAgreement:
+    """The record of the agreement; whoever loads it at the same time and comes second is refused."""
+    try:
+        with transaction.atomic():
+            return _make(terms, at=at)
+    except IntegrityError as error:
+        raise refuse("AGREEMENT_ALREADY_LOADED", agreement=terms.code) from error
+
+
+def _make(terms: Terms, *, at: datetime) -> RightsAgreement:
+    return RightsAgreement.objects.create(
         code=terms.code,
         title=terms.title,
         company_name=terms.company.name,
@@ -142,18 +161,21 @@ def _take_on(terms: Terms, *, file: _TermsFile, form: FormFolder, by: User, at: 
         is_demo=terms.demo,
         created_at=at,
     )
-    document = _record_file(agreement, file=file, by=by, at=at)
-    signed = min(start_of(terms.agreement_date, terms=terms), at)
-    return _write(agreement, terms=terms, file=file, form=form, document=document, since=signed, at=at)
 
 
-def _record_file(agreement: RightsAgreement, *, file: _TermsFile, by: User, at: datetime) -> Document:
+def record_file(
+    agreement: RightsAgreement, *, stored: StoredFile, original_name: str, by: User, at: datetime
+) -> Document:
+    """File the agreement file itself, as it was received.
+
+    Agreement: 18(b).
+    """
     return record_document(
         agreement,
-        stored=file.stored,
+        stored=stored,
         kind="AGREEMENT_FILE",
         title=f"Agreement file of {agreement.code}",
-        original_name=file.original_name,
+        original_name=original_name,
         signed_on=None,
         received_at=at,
         received_by=by,
@@ -161,59 +183,35 @@ def _record_file(agreement: RightsAgreement, *, file: _TermsFile, by: User, at: 
     )
 
 
-def _amend(
-    known: RightsAgreement,
-    *,
-    terms: Terms,
-    file: _TermsFile,
-    form: FormFolder,
-    amendment: Amendment,
-    by: User,
-    at: datetime,
+def write_version(
+    agreement: RightsAgreement, *, terms: Terms, file: TermsFile, form: FormFolder, at: datetime
 ) -> AgreementLoaded:
-    """A new version of the terms: in effect as the amendment says, known from its receipt (§27, §18(b)).
+    """The next version of the terms, with the registers, readings, closures and form that it states.
 
-    The paper of the amendment is its authority; the file that states the terms is filed beside it.
+    The caller holds the lock of the agreement, or has just made it.
+
+    Agreement: 27.
     """
-    agreement = lock_books(known)
-    _record_file(agreement, file=file, by=by, at=at)
-    return _write(
-        agreement,
-        terms=terms,
-        file=file,
-        form=form,
-        document=require_document(agreement, amendment.document),
-        since=amendment.effective_from,
-        at=at,
-    )
-
-
-def _write(
-    agreement: RightsAgreement,
-    *,
-    terms: Terms,
-    file: _TermsFile,
-    form: FormFolder,
-    document: Document,
-    since: datetime,
-    at: datetime,
-) -> AgreementLoaded:
-    version = agreement.terms_versions.count() + 1
+    version = next_version(agreement)
     TermsVersion.objects.create(
         agreement=agreement,
         version=version,
-        effective_from=since,
-        # The first terms are the agent's own contract: known from its signing.
-        known_from=since if version == 1 else document.received_at,
+        effective_from=file.since,
+        known_from=file.known_from,
         recorded_at=at,
         file_text=file.text,
-        sha256=file.stored.sha256,
-        document=document,
+        sha256=file.sha256,
+        document=file.authority,
     )
     write_registers(agreement, terms=terms, at=at)
-    _write_readings(agreement, terms=terms, document=document, at=at)
+    _write_readings(agreement, terms=terms, document=file.authority, at=at)
     added = load_closures(terms.business_day_policy, at=at)
     return AgreementLoaded(agreement, terms, version, added, _form_row(agreement, form=form, at=at))
+
+
+def next_version(agreement: RightsAgreement) -> int:
+    """The number that the next version of the terms has."""
+    return agreement.terms_versions.count() + 1
 
 
 def _form_row(agreement: RightsAgreement, *, form: FormFolder, at: datetime) -> FormVersion:

@@ -69,7 +69,7 @@ def _outside(reason: str) -> tuple[Ground, ...]:
 def _acts_resting_on(notice: Notice) -> list[str]:
     """The entries posted on a notice, and the sign-off given on it, in words; none if nothing rests on it."""
     entries = BookEntry.objects.filter(agreement_id=notice.agreement_id)
-    found = entries.filter(approval_id=notice.acceptance_id)
+    found = entries.filter(approval=notice.acceptance)  # each entry has its approval
     if notice.kind == NoticeKind.DISTRIBUTION_DATE:
         found = entries.filter(kind="OPEN")
     elif notice.kind == NoticeKind.LIST_CERTIFIED:
