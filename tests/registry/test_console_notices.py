@@ -209,6 +209,7 @@ def test_20g_a_queried_notice_waits_until_its_application_is_answered(desk: Desk
     assert papers_kept() == (kept[0] + 1, kept[1] + 1)
     assert "The notice stands" in console.see("application", number, by="ines")
     assert "Ask for acceptance" in console.see("notice", number)
+    assert f"Ask for acceptance of: Notice {number}" in console.home()
 
 
 def test_a_withdrawn_notice_is_superseded_by_the_answer(desk: Desk, console: Console) -> None:
