@@ -17,6 +17,7 @@ from registry.codes import draw_code, plain_code
 from registry.models import ClaimCode, HolderAccess, RegisteredHolder, User
 from registry.roles import Role, give_role, has_role, must_be_staff
 from registry.selectors.addresses import Address, address_as_of
+from registry.selectors.demonstrations import may_demo_users_act
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
 
@@ -104,12 +105,13 @@ def claim_with_new_sign_in(
 ) -> HolderAccess:
     """Make a holder's sign-in and let it see the account of a code, which is spent.
 
-    Raises CLAIM_NOT_ACCEPTED for a code no longer good, CLAIM_LOGIN_TAKEN.
+    Made in a demonstration, it is good in a demonstration alone. Raises CLAIM_NOT_ACCEPTED for a code no
+    longer good, CLAIM_LOGIN_TAKEN.
 
     Agreement: 30.
     """
     held = _held(claim, at=at)
-    user = User(username=username, email=email, is_demo=held.holder.agreement.is_demo)
+    user = User(username=username, email=email, is_demo=may_demo_users_act())
     user.set_password(password)
     try:
         with transaction.atomic():

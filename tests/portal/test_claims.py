@@ -95,6 +95,19 @@ def test_wrong_foreign_absent_used_void_and_expired_are_answered_alike(desk: Des
     assert not HolderAccess.objects.exists()
 
 
+@pytest.mark.parametrize("is_demonstration", [True, False])
+def test_a_sign_in_made_in_a_demonstration_is_good_there_alone(
+    desk: Desk, settings: Settings, is_demonstration: bool
+) -> None:
+    settings.DEMO = is_demonstration
+    client = desk.claimed(1)
+    assert User.objects.get(username="alder").is_demo is is_demonstration
+    account = reverse("portal_account", args=[desk.access(1).pk])
+    assert client.get(account).status_code == 200
+    settings.DEMO = False
+    assert client.get(account).status_code == (302 if is_demonstration else 200)
+
+
 def test_a_used_code_opens_nothing_more(desk: Desk) -> None:
     client, other = Client(), Client()
     _, code = desk.letter(1)
