@@ -44,7 +44,7 @@ NOTICES = {
         f"as_of = 2003-06-16T17:00:00-07:00\nshares = 6000\nholders = {HOLDERS}",
     ),
 }
-PAPERS = ("approval", "answer", "executed", "batch", "second_batch", "receipt")
+PAPERS = ("approval", "letter", "answer", "executed", "batch", "second_batch", "receipt")
 
 
 def written_steps() -> Iterator[list[str]]:
