@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from config import screens
 from config.demo.box import KEPT
 from config.screens.camera import NOBODY, Picture, open_browser, walk
+from config.screens.holder import bring_holder
 from config.screens.pages import PAGES, addresses, missing_pages, model_pages
 from config.screens.papers import picture_papers
 
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             return
         if not (settings.VAR / KEPT).exists():
             raise CommandError("There is no demonstration here: `make screens` makes one of its own.")
+        bring_holder()
         folder: Path = options["folder"]
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
