@@ -19,7 +19,7 @@ from registry.staff.access import signed_in, visible_agreements
 def show_home(request: HttpRequest) -> HttpResponse:
     """Show what needs doing, and the control book of each agreement the person may see."""
     user = signed_in(request)
-    if has_any_role(user, {Role.HOLDER}) and not has_any_role(user, set(Role) - {Role.HOLDER}):
+    if has_any_role(user, {Role.HOLDER}) and not has_any_role(user, frozenset(Role) - {Role.HOLDER}):
         return redirect("portal")
     agreements = list(visible_agreements(user))
     zone = ZoneInfo(agreements[0].time_zone if agreements else "UTC")

@@ -51,6 +51,7 @@ class Prepared:
     held: Sequence[HeldCertificate]
     terms: Terms
     due: Decimal | None
+    at: datetime
 
     @property
     def chosen(self) -> list[HeldCertificate]:
@@ -122,7 +123,7 @@ class Prepared:
         holder = self.item.holder
         assert holder is not None  # a draft is prepared for an account
         if told.get("same", True):
-            return holder.registration, address_as_of(holder, self.item.prepared_at)
+            return holder.registration, address_as_of(holder, self.at)
         parts = ("address", "city", "region", "postal_code", "country")
         return told["registration"], Address(*(told[name] for name in parts))
 
@@ -150,7 +151,7 @@ def prepared(item: Item, *, at: datetime) -> Prepared:
     rights = int(item.prepared.get("rights", 0))
     due = amount_due(rights, price=price_facts(item.agreement, terms=terms)) if rights else None
     held = certificates_of(item.holder, at=at)
-    return Prepared(item, item.prepared, held, terms, due)
+    return Prepared(item, item.prepared, held, terms, due, at)
 
 
 @dataclass(frozen=True, slots=True)
