@@ -67,10 +67,15 @@ class AuthorityForm(PartForm):
         ]
 
 
+def label_of(part: Part) -> str:
+    """The name of a part above its field, and beside its value."""
+    words = part.told.removeprefix("the ")
+    return words[:1].upper() + words[1:]
+
+
 def _field_for(part: Part, *, is_required: bool) -> forms.Field:
     """The field of a part: it only carries what stands on the paper, the service reads it."""
-    label = part.told.removeprefix("the ")
-    label, hint = label[:1].upper() + label[1:], "" if is_required else IF_STATED
+    label, hint = label_of(part), "" if is_required else IF_STATED
     if part.shape == PartShape.INSTANT:
         return StatedInstantField(label=label, help_text=hint)
     if part.shape == PartShape.CHOICE:

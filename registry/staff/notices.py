@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agreement.choices import CHANNEL_WORDS, Channel
 from agreement.errors import RightsError
 from agreement.notice import NOTICE_FORMS, titles_for
 from agreement.notice import NoticeKind as RuleKind
@@ -19,13 +20,14 @@ from registry.roles import has_any_role
 from registry.selectors import notices as notice_selectors
 from registry.selectors.agreements import terms_in_force
 from registry.services import company
+from registry.services.company.parts import parts_of
 from registry.services.items import is_undecided
 from registry.staff.access import EVERYBODY_IN_CONSOLE, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.acts import ActPage, act_page, performed, typed
 from registry.staff.informal import told_informally
 from registry.staff.item_forms import PartForm, Parts, filled_in
 from registry.staff.items import told_refusal
-from registry.staff.notice_forms import PERSONS_MOST, PERSONS_OFFERED, notice_parts, written_notice
+from registry.staff.notice_forms import PERSONS_MOST, PERSONS_OFFERED, label_of, notice_parts, written_notice
 from registry.staff.requests import flatten
 from registry.staff.uploads import paper_of
 
@@ -167,7 +169,8 @@ def notice_page(
     context = {
         "agreement": agreement,
         "notice": notice,
-        "facts": [line for line in flatten(notice.facts) if line[0]],
+        "facts": _facts(notice),
+        "channel": channel_words(notice.channel),
         "named": notice.named_persons.all(),
         "applications": applications,
         "seen": seen,
@@ -179,6 +182,17 @@ def notice_page(
         **told_refusal(refusal),
     }
     return render(request, "staff/notice.html", context, status=status)
+
+
+def _facts(notice: Notice) -> list[tuple[str, str]]:
+    """What a notice says, each part under the name that its form has."""
+    names = {part.name: label_of(part) for part in parts_of(notice.kind)}
+    return [(names.get(name, name), value) for name, value in flatten(notice.facts) if name]
+
+
+def channel_words(channel: str) -> str:
+    """How a notice came, in words."""
+    return CHANNEL_WORDS[Channel(channel)] if channel in set(Channel) else channel
 
 
 def _foreseen(notice: Notice) -> tuple[company.NoticePreview | None, RightsError | None]:

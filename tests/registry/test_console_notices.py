@@ -91,7 +91,9 @@ def test_a_notice_is_previewed_recorded_called_back_and_accepted_by_two_people(c
     )
     console.approve()
     assert sum(lot.rights for lot in Lot.objects.all()) == 38_500_000
-    assert "Applied" in console.see("notice", 1, by="rowan")
+    page = console.see("notice", 1, by="rowan")
+    for words in ("Applied", "Source of the count", "facsimile transmission"):
+        assert words in page, words
 
 
 @pytest.mark.row("R-20b-2")
