@@ -88,3 +88,16 @@ def test_an_instruction_that_comes_before_the_action_prevails_over_a_deemed_auth
 def test_a_queried_notice_is_never_rejected_for_its_substance() -> None:
     assert set(w.events_from(w.NOTICE, "QUERIED")) == {"accepted", "superseded"}
     assert w.events_from(w.NOTICE, "ACCEPTED") == ("applied", "superseded")
+
+
+@pytest.mark.row("R-18b-1")
+def test_an_applied_notice_is_only_ever_replaced() -> None:
+    assert w.events_from(w.NOTICE, "APPLIED") == ("superseded",)
+    assert w.is_end(w.NOTICE, "SUPERSEDED")
+
+
+@pytest.mark.row("R-0-2")
+def test_nothing_separates_that_was_not_attached() -> None:
+    assert w.events_from(w.SEPARATION, "DECLARED") == ("record_date_count_certified",)
+    with pytest.raises(Conflict):
+        w.move(w.SEPARATION, "DECLARED", "distribution_date_notice_applied")
