@@ -244,6 +244,14 @@ def test_a_question_to_the_company_is_asked_and_answered_on_its_paper(console: C
     assert papers_kept() == kept
 
 
+def test_a_preview_says_which_notice_is_superseded(desk: Desk, console: Console) -> None:
+    announced = {"limb": "TENDER_OFFER", "announced_on": "2003-06-02"}
+    first = desk.apply(NoticeKind.ANNOUNCEMENT, announced).number
+    told = notice_form() | {"facts-limb": "TENDER_OFFER", "facts-announced_on": "2003-06-03"}
+    told |= {"facts-supersedes": str(first), "preview": "yes"}
+    assert "which is superseded" in console.post("receive_notice", "ANNOUNCEMENT", **told).content.decode()
+
+
 def test_auditor_and_officer_read_and_see_no_buttons(desk: Desk, console: Console) -> None:
     desk.receive(NoticeKind.RECORD_COUNT, {"shares": "1", "as_of": "2000-10-23", "source": "x"})
     for name in ("ines", "rowan"):

@@ -45,7 +45,8 @@ class NoticePreview:
     """What would follow from a notice: questions that hold it, remarks, the posting, the rest in words.
 
     `queried` holds the notice with an application for instructions, and then `stopped` names what stops at
-    once. `barred` are the grounds for which nothing is posted at present.
+    once. `barred` are the grounds for which nothing is posted at present. `replaces` is the number of the
+    notice that it puts out of force.
     """
 
     effective_at: datetime
@@ -55,6 +56,7 @@ class NoticePreview:
     warned: tuple[Ground, ...] = ()
     barred: tuple[Ground, ...] = ()
     stopped: tuple[str, ...] = ()
+    replaces: int | None = None
 
 
 def preview_notice(agreement: RightsAgreement, *, notice: WrittenNotice, at: datetime) -> NoticePreview:
@@ -104,4 +106,5 @@ def preview_acceptance(notice: Notice, *, at: datetime) -> NoticePreview:
         warned=warnings(notice, calendar=days),
         barred=barred,
         stopped=STOPPED_BY.get(notice.kind, ()) if queried else (),
+        replaces=notice.facts.get("supersedes"),
     )
