@@ -1,4 +1,4 @@
-"""A holder in a real Chromium, from the code to the papers: the strict policy, every eye, a phone."""
+"""A holder in a real Chromium, from the code to the posting: the strict policy, every eye, a phone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from registry.models import AuthorisedCountersigner, Item, RightsCertificate, Se
 from registry.services import approvals, books, holder_access
 from tests.browser.conftest import Site, site
 from tests.browser.looks import PHONE, complaints_of
-from tests.browser.test_console import open_by_services
+from tests.browser.test_console import decide, open_by_services
 from tests.certificates.drawing.samples import pages_of
 from tests.journeys.stage import MARA, SOLOMON, Stage
 from tests.portal.desk import PASSWORD
@@ -48,7 +48,8 @@ def counter(site: Site) -> Site:
 def letter(counter: Site) -> tuple[RightsCertificate, str]:
     """A certificate of some Rights, and the code that was mailed to its holder; the server knows both."""
     held = RightsCertificate.objects.filter(agreement=counter.stage.agreement, taint_class="", rights__gt=50)
-    certificate = held.select_related("holder__agreement").order_by("rights", "number")[0]
+    plain = held.exclude(registration__contains="\n")
+    certificate = plain.select_related("holder__agreement").order_by("rights", "number")[0]
     maker = User.objects.get(username=MARA)
     _, code = holder_access.make_claim_code(certificate.holder, by=maker, at=clock.now())
     return certificate, shown_code(code)
@@ -179,7 +180,38 @@ def prepare_by_hand(eyes: Eyes, certificate: RightsCertificate) -> Item:
     return Item.objects.get(holder=certificate.holder, number__isnull=True)
 
 
-def test_a_holder_comes_from_the_code_to_the_papers(
+def receive_by_hand(page: Any, certificate: RightsCertificate) -> None:
+    """Staff fill in from the paper what no draft may, and take the exercise in."""
+    page.fill("#id_paper-presenter", "By mail")
+    page.set_input_files("#id_paper-document", [scan("both sides")])
+    for part in ("form", "certification"):
+        page.fill(f"#id_{part}-signed_name", certificate.registration)
+        page.select_option(f"#id_{part}-guarantor_kind", "NASD_MEMBER")
+        page.fill(f"#id_{part}-guarantor_name", "Harbor Securities")
+    for place in (0, 1):
+        page.get_by_label("No: the box that denies it").nth(place).check()
+    page.get_by_label("None was asked").check()
+    press(page, "Take it in and examine it", until="is taken in")
+
+
+def pay_by_hand(page: Any, *, amount: str) -> None:
+    """A cashier's check comes in."""
+    press(page, "Record a payment", until="Payment received")
+    page.select_option("#id_means", "CASHIERS_CHECK")
+    page.fill("#id_amount", amount)
+    page.fill("#id_drawer_bank", "Harbor Bank")
+    page.fill("#id_instrument_number", "4711")
+    page.get_by_label("The Company", exact=True).check()
+    page.set_input_files("#id_document", [scan("a check")])
+    press(page, "Record the payment", until="is recorded")
+
+
+def scan(words: str) -> dict[str, Any]:
+    """A scanned paper."""
+    return {"name": f"{words}.txt", "mimeType": "text/plain", "buffer": words.encode()}
+
+
+def test_a_holder_comes_from_the_code_to_the_posted_exercise(
     counter: Site, eyes: Eyes, letter: tuple[RightsCertificate, str]
 ) -> None:
     certificate, code = letter
@@ -198,11 +230,17 @@ def test_a_holder_comes_from_the_code_to_the_papers(
         press(page, "Find", until="Prepared by the holder; the paper governs.")
         assert page.locator("#id_election-rights_exercised").input_value() == "30"
         staff.look()
+        receive_by_hand(page, certificate)
+        press(eyes.page, "Account", until="Prepared and presented")
+        press(eyes.page, "Exercise 1", until="the Exercise Price is not paid in full")
+        eyes.look()
+        pay_by_hand(page, amount="7500.00")
+        press(page, "Ask for approval of the posting", until="Another person decides it")
         eyes.told += staff.told
-    press(eyes.page, "Change something", until="Check your answers")
-    eyes.page.get_by_role("link", name="All questions").or_(
-        eyes.page.get_by_role("link", name="Your exercise")
-    ).first.click()
-    press(eyes.page, "Withdraw this form", until="The form is withdrawn")
+    decide(counter, until="exercise 30 Rights")
+    eyes.page.reload()
+    eyes.page.get_by_text("The exercise is entered in the registration books.").wait_for()
+    eyes.page.get_by_text("Not countersigned").first.wait_for()
+    eyes.look()
     assert eyes.told == []
     assert [told for told in counter.complaints if "422" not in told] == []
