@@ -18,6 +18,7 @@ from certificates.models import HandOver, Mailing, MailingPiece, MailReturn, Pri
 from exercises.models import Election, Payment
 from registry.models import (
     AddressChange,
+    Approval,
     CashInLieu,
     Certification,
     ClaimCode,
@@ -30,6 +31,7 @@ from registry.models import (
     HolderListReject,
     HolderSearch,
     IdempotentCall,
+    InformalNotice,
     InformationRequest,
     Installation,
     InstructionApplication,
@@ -39,6 +41,7 @@ from registry.models import (
     ItemPaper,
     LotTaint,
     Notice,
+    NoticeAddress,
     Opening,
     PaperDue,
     RightsCertificate,
@@ -186,6 +189,13 @@ def _single_rows(press: Press, people: dict[str, User]) -> str:
         body='{"secret": "of the answer"}',
         called_at=at,
     )
+    told = {"agreement": agreement, "received_at": at, "recorded_at": at, "recorded_by": by}
+    InformalNotice.objects.create(**told, number=1, channel="EMAIL", sender=FORMULA, said="Hold the post")
+    approval = Approval.objects.filter(agreement=agreement).earliest("pk")
+    NoticeAddress.objects.create(
+        agreement=agreement, party="COMPANY", role="PRINCIPAL", lines="1 Pier", in_force_from=at,
+        document=paper, approval=approval, recorded_at=at,
+    )  # fmt: skip
     InformationRequest.objects.create(agreement=agreement, question="Since when?", asked_at=at, asked_by=by)
     Installation.objects.create()
     InstructionApplication.objects.create(notice=notice, proposal="Wait", created_at=at, created_by=by)
