@@ -176,7 +176,7 @@ def test_a_supplement_of_fractions_alone_is_shown_without_numbers(client: Client
     assert "Certificates by the date they bear" not in page
     open_from(plan, amended)
     runs = client.get(reverse("print_runs", args=[plan.agreement.code])).content.decode()
-    assert "Entry 2 is not printed yet" in runs
+    assert "<li>Entry 2, " in runs
     assert "Entry 3" not in runs
 
 
