@@ -74,6 +74,14 @@ PORTAL_CODES: tuple[CodeEntry, ...] = (
         effect=Effect.CURE,
     ),
     by_policy(
+        "COVER_SHEET_OF_ANOTHER_ACCOUNT",
+        DRAFTS,
+        "The cover sheet was prepared for account {account}, and certificate {number} is another's",
+        "look at the papers once more; take them in without the code where they were mixed up",
+        effect=Effect.CURE,
+        error=Conflict,
+    ),
+    by_policy(
         "DRAFTS_TOO_MANY",
         DRAFTS,
         "{count} forms are prepared and wait for their papers",

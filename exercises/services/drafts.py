@@ -3,6 +3,7 @@
 A draft is an item without a number. What it holds is shown beside the paper and relied on for nothing.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from agreement.workflow.items import ITEM, ItemKind, ItemState
 from agreement.workflow.moves import move
 from exercises.selectors.drafts import QUESTIONS, prepared
 from registry.codes import draw_code
-from registry.models import HolderAccess, Item, User
+from registry.models import HolderAccess, Item, RightsCertificate, User
 from registry.selectors.holder_access import exercise_standing, open_drafts
 from registry.services.books import lock_books
 
@@ -107,6 +108,19 @@ def withdraw_draft(draft: Item, *, at: datetime) -> Item:
     held.ended_at, held.end_reason = at, "withdrawn by the holder before its papers were received"
     held.save(update_fields=["state", "ended_at", "end_reason"])
     return held
+
+
+def must_be_of_account(draft: Item | None, certificates: Collection[int]) -> None:
+    """Raise COVER_SHEET_OF_ANOTHER_ACCOUNT where a cover sheet came with somebody else's certificates.
+
+    Agreement: 7(a);30.
+    """
+    if draft is None or draft.holder is None:
+        return
+    others = RightsCertificate.objects.filter(agreement=draft.agreement, number__in=certificates)
+    other = others.exclude(holder=draft.holder).order_by("number").first()
+    if other is not None:
+        raise refuse("COVER_SHEET_OF_ANOTHER_ACCOUNT", account=draft.holder.account, number=other.number)
 
 
 def held_draft(draft: Item) -> Item:

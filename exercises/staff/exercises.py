@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreement.errors import RightsError
 from agreement.workflow.items import ItemKind, ItemState
 from exercises.selectors.elections import election_of, payments_of, settlement
-from exercises.services import elections, payments
+from exercises.services import drafts, elections, payments
 from exercises.staff.forms import ElectionForm, PaymentForm, exercise_parts
 from exercises.staff.prepared import found_by_cover, offered, told_of
 from registry import clock
@@ -56,6 +56,8 @@ def receive_exercise(request: HttpRequest, code: str) -> HttpResponse:
     )
 
     def act() -> Item:
+        draft = draft_of_cover(agreement, parts.forms["paper"].cleaned_data["cover_code"])
+        drafts.must_be_of_account(draft, parts.presentation.certificates)
         with papers(request, parts, title="Papers of an exercise") as document:
             return elections.receive_exercise(
                 agreement,
@@ -64,7 +66,7 @@ def receive_exercise(request: HttpRequest, code: str) -> HttpResponse:
                 document=document,
                 by=signed_in(request),
                 at=at,
-                draft=draft_of_cover(agreement, parts.forms["paper"].cleaned_data["cover_code"]),
+                draft=draft,
             )
 
     return taken_in(

@@ -168,6 +168,18 @@ def test_defects_that_the_holder_can_cure_are_listed_with_their_cure(desk: Desk)
     assert "Have the signature guaranteed by an accepted guarantor." in page
 
 
+def test_a_cover_sheet_with_the_certificate_of_somebody_else_is_told_before_anything_is_taken_in(
+    desk: Desk,
+) -> None:
+    item = desk.answered(desk.begun(1), 1)
+    told = {**intake(desk, item, rights="30"), "paper-certificates": "R-0000002"}
+    answer = desk.staff.post(reverse("receive_exercise", args=[desk.agreement.code]), told)
+    assert answer.status_code == 409
+    assert "COVER_SHEET_OF_ANOTHER_ACCOUNT" in spaced(answer)
+    item.refresh_from_db()
+    assert (item.state, item.number) == ("DRAFT", None)
+
+
 def test_a_code_of_no_cover_sheet_and_one_of_another_kind_find_nothing(desk: Desk) -> None:
     address = reverse("receive_exercise", args=[desk.agreement.code])
     for typed in ("ZZZZ-ZZZZ-ZZZZ", "\x00", "%' --", "9" * 500):
