@@ -28,7 +28,7 @@ COMPANY_CODES: tuple[CodeEntry, ...] = (
         "CHANNEL_NOT_FORMAL",
         "26",
         _REFUSE,
-        "{channel} is not a channel for formal notices: the paper has no effect",
+        "{channel} is not a channel for formal notices: what came by it has no effect",
         "send it by {channels}",
         COMPANY_OFFICER,
     ),

@@ -101,7 +101,7 @@ def test_the_list_of_notices_shows_it_without_effect_and_how_a_formal_one_is_giv
             "received_at": "2003-06-17T09:00"}  # fmt: skip
     assert client.post(f"/agreements/{code}/notices/informal/", said).status_code == 302
     page = client.get(f"/agreements/{code}/notices/").content.decode()
-    assert "Telephone is not a channel for formal notices: the paper has no effect" in page
+    assert "Telephone is not a channel for formal notices: what came by it has no effect" in page
     assert "To cure: send it by" in page
     notice = desk.receive(NoticeKind.MAILING_REQUEST, {"mailer": "AGENT"})
     assert notice.get_kind_display() == "Who mails the certificates or the Summary of Rights"
