@@ -66,10 +66,13 @@ def waiting_for_print(agreement: RightsAgreement) -> dict[str, int]:
 def chosen_to_print(agreement: RightsAgreement, *, numbers: Collection[int]) -> list[BookEntry]:
     """The entries named by number, else every entry that waits to be printed.
 
-    Raises ENTRY_NOT_FOUND for a number without an entry, NOTHING_TO_PRINT when none is named and none waits.
+    Raises ENTRY_NOT_FOUND for a number without an entry that issued certificates; where none is named and none
+    waits NOTHING_TO_PRINT, and BOOKS_NOT_OPEN while no entry has issued certificates at all.
     """
     if not numbers:
         waiting = list(entries_to_print(agreement))
+        if not waiting and not RightsCertificate.objects.filter(agreement=agreement).exists():
+            raise refuse("BOOKS_NOT_OPEN", missing="no entry has issued certificates")
         if not waiting:
             raise refuse("NOTHING_TO_PRINT", agreement=agreement.code)
         return waiting

@@ -78,8 +78,12 @@ def site(
         sync_playwright() as playwright,
         _served() as url,
     ):
+        from django.db import connection
+
         from tests.journeys.stage import make_stage
 
+        # Beside Playwright's loop Django keeps another connection than without; an earlier module's was ended.
+        connection.close()
         stage = make_stage(folder)
         stage.attach_and_approve_form()
         stage.separate()
@@ -89,6 +93,7 @@ def site(
             yield Site(url, stage, browser)
         finally:
             browser.close()
+            connection.close()
 
 
 @contextmanager
