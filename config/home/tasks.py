@@ -38,7 +38,7 @@ from registry.selectors.requests import (
     requests_for_second_person,
 )
 from registry.selectors.takeovers import take_overs, undecided_sign_offs
-from registry.services.company import answered_codes
+from registry.services.company import answered_grounds
 from registry.services.items import is_undecided
 from registry.staff.access import visible_agreements
 from registry.staff.items import page_of
@@ -129,7 +129,7 @@ def _notices(user: User) -> Iterator[Task]:
     asked = Q(acceptance__isnull=False, acceptance__approved_at=None, acceptance__rejected_at=None)
     for notice in undecided.exclude(asked)[:SHOWN_OF_A_KIND]:
         code, step = notice.agreement.code, NEXT_OF_NOTICE[NoticeState(notice.state)]
-        if notice.state == NoticeState.QUERIED and answered_codes(notice):
+        if notice.state == NoticeState.QUERIED and answered_grounds(notice):
             step = NEXT_OF_NOTICE[NoticeState.AUTHENTICATED]
         yield Task(
             f"{step}: {notice}",

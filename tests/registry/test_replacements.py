@@ -237,3 +237,35 @@ def test_a_replacement_that_names_what_it_cannot_replace_is_asked_back(
     assert notice.state == NoticeState.QUERIED
     assert kept(notice) == ["INSTRUCTION_OUTSIDE_AGREEMENT"]
     assert told in notice.grounds[0]["message"]
+
+
+@pytest.mark.row("R-18b-1", "R-20g-1")
+def test_an_answer_lets_a_notice_stand_and_puts_nothing_of_another_matter_out_of_force(desk: Desk) -> None:
+    count = desk.apply_record_count()
+    facts = {"limb": "TENDER_OFFER", "announced_on": "2003-05-30", "supersedes": count.number}
+    notice = desk.authenticate(desk.receive(NoticeKind.ANNOUNCEMENT, facts))
+    assert notice.state == NoticeState.QUERIED
+    application = company.send_application(notice.applications.get(), sent_at=desk.at, at=desk.later())
+    company.answer_application(
+        application, answer="It stands", confirms="CONFIRMED", document=desk.paper(), at=desk.later()
+    )
+    assert desk.approve(desk.request(notice)).state == NoticeState.APPLIED
+    count.refresh_from_db()
+    assert count.state == NoticeState.APPLIED
+
+
+@pytest.mark.row("R-20g-1")
+def test_an_answer_settles_what_was_asked_and_nothing_that_came_up_since(desk: Desk) -> None:
+    desk.apply_record_count()
+    issue = {"shares": "100", "issued_on": "2002-05-01", "issue": "options"}
+    first = desk.authenticate(desk.receive(NoticeKind.SHARES_ISSUED, issue))
+    second = desk.authenticate(desk.receive(NoticeKind.SHARES_ISSUED, {**issue, "supersedes": 99}))
+    application = company.send_application(second.applications.get(), sent_at=desk.at, at=desk.later())
+    company.answer_application(
+        application, answer="It stands", confirms="CONFIRMED", document=desk.paper(), at=desk.later()
+    )
+    desk.approve(desk.request(first))
+    with pytest.raises(RefusedByGround) as twice:
+        desk.request(second)
+    assert "would count twice" in str(twice.value)
+    assert BookEntry.objects.filter(kind="ATTACH").count() == 2

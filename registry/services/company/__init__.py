@@ -5,7 +5,7 @@ application for instructions, what it stops stops at once, and an officer's cert
 the Board lifts the query.
 """
 
-from registry.services.company.acceptance import answered_codes, perform_acceptance, request_acceptance
+from registry.services.company.acceptance import answered_grounds, perform_acceptance, request_acceptance
 from registry.services.company.addresses import request_address_filing
 from registry.services.company.applications import (
     answer_application,
@@ -32,7 +32,7 @@ __all__ = [
     "NoticePreview",
     "WrittenNotice",
     "answer_application",
-    "answered_codes",
+    "answered_grounds",
     "attest_unanswered",
     "authenticate_notice",
     "consent_to_date",

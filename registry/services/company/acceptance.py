@@ -1,5 +1,6 @@
 """Acceptance by two people: the request says what the notice does, the approval does just that (§18(b))."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,8 @@ from registry.services.takeovers import must_be_reconciled
 
 POSTING_KINDS = frozenset({NoticeKind.RECORD_COUNT, NoticeKind.SHARES_ISSUED, NoticeKind.SHARES_ACQUIRED})
 BEYOND_ANSWER = frozenset({"NOTICE_EFFECT_STANDS", "RECORD_COUNT_MISSING"})
+Asked = tuple[str, frozenset[tuple[str, str]]]
+"""A ground as it was asked about: its code, and its facts in words."""
 
 
 def request_acceptance(notice: Notice, *, maker: User, at: datetime) -> Approval:
@@ -142,10 +145,10 @@ def _locked(key: int) -> Notice:
 def _must_be_acceptable(notice: Notice, *, at: datetime) -> None:
     if notice.state == NoticeState.RECEIVED:
         raise refuse("NOTICE_NOT_AUTHENTICATED", number=notice.number)
-    answered = answered_codes(notice)
+    answered = answered_grounds(notice)
     terms, days = terms_in_force(notice.agreement, known_at=at), calendar(notice.agreement, at=at)
     open_grounds = [
-        one for one in query_grounds(notice, terms=terms, calendar=days) if one.code not in answered
+        one for one in query_grounds(notice, terms=terms, calendar=days) if asked_as(one) not in answered
     ]
     # A query falls of itself only when what was asked about is on file by now, and nothing stands any more.
     if notice.state == NoticeState.QUERIED and open_grounds and not answered:
@@ -155,18 +158,28 @@ def _must_be_acceptable(notice: Notice, *, at: datetime) -> None:
         raise RefusedByGround.by(open_grounds)
 
 
-def answered_codes(notice: Notice) -> set[str]:
-    """The codes of the grounds that answered applications settled; the grounds stay on the record.
+def answered_grounds(notice: Notice) -> set[Asked]:
+    """The grounds that answered applications settled, each with its facts; they stay on the record.
 
-    An answer cannot settle what the books cannot hold: that needs an act of its own.
+    An answer settles what was asked and nothing that came up since under the same code, nor what the books
+    cannot hold: that needs an act of its own.
 
     Agreement: 20(g).
     """
     answered = notice.applications.filter(
         state=ApplicationStatus.ANSWERED, answer_document__isnull=False, answer_confirms=True
     )
-    codes = {str(one["code"]) for application in answered for one in application.grounds}
-    return codes - BEYOND_ANSWER
+    kept = (one for application in answered for one in application.grounds)
+    return {(str(one["code"]), _facts_of(one["facts"])) for one in kept if one["code"] not in BEYOND_ANSWER}
+
+
+def asked_as(one: Ground) -> Asked:
+    """A ground as an application keeps it: its code and its facts in words."""
+    return one.code, _facts_of(one.facts)
+
+
+def _facts_of(facts: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
+    return frozenset((name, str(value)) for name, value in facts.items())
 
 
 def _queried(notice: Notice) -> Ground:

@@ -12,7 +12,7 @@ from registry.models import Notice, NoticeKind, RightsAgreement
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.selectors.notices import STOPPED_BY
 from registry.selectors.takeovers import grounds_of_take_overs
-from registry.services.company.acceptance import POSTING_KINDS, answered_codes
+from registry.services.company.acceptance import POSTING_KINDS, answered_grounds, asked_as
 from registry.services.company.reception import WrittenNotice, examine_form
 from registry.services.company.substance import query_grounds, warnings
 from registry.services.control import decide_attachment
@@ -89,9 +89,9 @@ def preview_acceptance(notice: Notice, *, at: datetime) -> NoticePreview:
     """
     agreement = notice.agreement
     terms, days = terms_in_force(agreement, known_at=at), calendar(agreement, at=at)
-    settled = answered_codes(notice) if notice.pk else set()
+    settled = answered_grounds(notice) if notice.pk else set()
     asked = query_grounds(notice, terms=terms, calendar=days)
-    queried = tuple(one for one in asked if one.code not in settled)
+    queried = tuple(one for one in asked if asked_as(one) not in settled)
     posting: Posting | None = None
     barred: tuple[Ground, ...] = ()
     if notice.kind in POSTING_KINDS and not queried:

@@ -24,6 +24,7 @@ from registry.models import (
 )
 from registry.services.company.applications import withdraw_application
 
+IN_FORCE = (NoticeState.ACCEPTED, NoticeState.APPLIED)
 ASKED = (ApplicationStatus.DRAFT, ApplicationStatus.SENT, ApplicationStatus.RECEIVED_BY_OFFICER)
 
 
@@ -53,13 +54,21 @@ def replacement_grounds(notice: Notice) -> tuple[Ground, ...]:
         return _outside(f"it replaces notice {number}, which is not on file")
     if earlier.kind != notice.kind:
         return _outside(f"it replaces notice {number}, which is about another matter")
-    if earlier.state == NoticeState.SUPERSEDED and earlier.applied_at is not None:
+    if earlier.state == NoticeState.SUPERSEDED and _has_replacement(earlier, besides=notice):
         return _outside(f"notice {number} was replaced already; it would leave its replacement in force")
     if earlier.state != NoticeState.APPLIED:
         return ()
     return tuple(
         ground("NOTICE_EFFECT_STANDS", act=act, number=earlier.number) for act in _acts_resting_on(earlier)
     )
+
+
+def _has_replacement(earlier: Notice, *, besides: Notice) -> bool:
+    """Whether a notice in force took the place of this one before."""
+    in_its_place = Notice.objects.filter(
+        agreement_id=earlier.agreement_id, kind=earlier.kind, facts__supersedes=earlier.number
+    )
+    return in_its_place.filter(state__in=IN_FORCE).exclude(pk=besides.pk).exists()
 
 
 def _outside(reason: str) -> tuple[Ground, ...]:
@@ -87,7 +96,9 @@ def supersede(notice: Notice) -> None:
     Agreement: 18(b).
     """
     earlier = notice_replaced(notice)
-    if earlier is None or earlier.state in (NoticeState.SUPERSEDED, NoticeState.REJECTED):
+    if earlier is None or earlier.kind != notice.kind:
+        return  # an answer may let such a notice stand; it puts nothing of another matter out of force
+    if earlier.state in (NoticeState.SUPERSEDED, NoticeState.REJECTED):
         return
     if earlier.state == NoticeState.APPLIED and earlier.kind in _UNDOINGS:
         _UNDOINGS[earlier.kind](earlier)

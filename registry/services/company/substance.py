@@ -6,6 +6,7 @@ What looks outside is a ground of a query, not a refusal: the Company answers.
 from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from agreement.business_days import BusinessDayCalendar
 from agreement.decisions import Approved
@@ -33,7 +34,7 @@ _MATTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         NoticeKind.RECORD_COUNT: (),
         NoticeKind.DISTRIBUTION_DATE: (),
-        NoticeKind.MAILING_REQUEST: (),
+        NoticeKind.MAILING_REQUEST: ("papers",),
         NoticeKind.LIST_CERTIFIED: ("as_of",),
         NoticeKind.RIGHT_PRICE: (),
         NoticeKind.FACT_CERTIFIED: ("fact_type", "as_of"),
@@ -144,9 +145,16 @@ def _said_before(notice: Notice) -> Notice | None:
     applied = Notice.objects.filter(
         agreement_id=notice.agreement_id, kind=notice.kind, state=NoticeState.APPLIED
     ).exclude(pk=notice.pk)
-    if notice.kind != NoticeKind.RECORD_COUNT:
-        applied = applied.filter(facts=notice.facts)
-    return applied.order_by("number").first()
+    if notice.kind == NoticeKind.RECORD_COUNT:
+        return applied.order_by("number").first()
+    said = _said(notice)
+    alike = applied.filter(facts__contains=said).order_by("number")
+    return next((earlier for earlier in alike if _said(earlier) == said), None)
+
+
+def _said(notice: Notice) -> dict[str, Any]:
+    """What a notice says of its matter, whichever notice it says it replaces."""
+    return {name: value for name, value in notice.facts.items() if name != "supersedes"}
 
 
 def _distribution(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
