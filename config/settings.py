@@ -251,6 +251,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # mistyped, and how often codes may be tried from one place (counted by each process of the web server).
 CLAIM_CODE_DAYS = 45
 CLAIM_CODE_TRIES = 8
+# Behind the proxy that TLS ends at, the address of whoever calls is the one that proxy wrote down.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _behind_tls else 0
 ACCOUNT_RATE_LIMITS = {"claim_account": "10/m/ip,40/h/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Rights Agent"

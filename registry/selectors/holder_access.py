@@ -31,7 +31,7 @@ from registry.selectors.notices import standing_stops
 from registry.selectors.register import RegisterFilters, register_page
 
 EXERCISE = "EXERCISE"
-CERTIFICATES_MOST = 200
+CERTIFICATES_A_PAGE = 200
 LIVE = ("OUTSTANDING", "VOID", "NOT_COUNTERSIGNED", "STOPPED", "SURRENDERED")
 _RIGHTS = """
     SELECT certificate_id, sum(rights)::bigint,
@@ -88,25 +88,40 @@ class HeldCertificate:
 
 
 def certificates_of(holder: RegisteredHolder, *, at: datetime) -> list[HeldCertificate]:
-    """The certificates of an account with what stands on each, by number: three queries."""
-    page = register_page(
-        holder.agreement, at=at, filters=RegisterFilters(account=holder.account), size=CERTIFICATES_MOST
-    )
+    """The certificates of an account with what stands on each, by number: all of them, in pages."""
+    rows = _all_certificates(holder, at=at)
     with connection.cursor() as cursor:
         cursor.execute(_RIGHTS, [at, holder.pk])
         standing = {key: (rights, void) for key, rights, void in cursor.fetchall()}
     lying = {
         one.certificate_id: one.item
         for one in ItemCertificate.objects.filter(
-            certificate__in=[row.pk for row in page.rows], returned_at__isnull=True
+            certificate__in=[row.pk for row in rows], returned_at__isnull=True
         )
         .exclude(item__state__in=[state.value for state in ENDED_STATES])
         .select_related("item")
     }
     return [
         HeldCertificate(row, cast(Any, row).status, *standing.get(row.pk, (0, 0)), lying.get(row.pk))
-        for row in page.rows
+        for row in rows
     ]
+
+
+def _all_certificates(holder: RegisteredHolder, *, at: datetime) -> list[RightsCertificate]:
+    rows: list[RightsCertificate] = []
+    after: int | None = None
+    while True:
+        page = register_page(
+            holder.agreement,
+            at=at,
+            filters=RegisterFilters(account=holder.account),
+            after=after,
+            size=CERTIFICATES_A_PAGE,
+        )
+        rows += page.rows
+        after = page.next_after
+        if after is None:
+            return rows
 
 
 def items_of(holder: RegisteredHolder) -> QuerySet[Item]:

@@ -23,6 +23,7 @@ from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.commitments import commit_words
 from registry.services.documents import Evidence, require_document
+from registry.services.holder_access import void_codes_mailed_before
 
 CHANGE_ADDRESS = "CHANGE_ADDRESS"
 _PARTS = ("address", "city", "region", "postal_code", "country")
@@ -135,6 +136,7 @@ def perform_address_change(approval: Approval, *, at: datetime) -> HolderAddress
     change.state = AddressChangeState.APPLIED
     change.save(update_fields=["state"])
     _show_current(change.holder, at=at)
+    void_codes_mailed_before(change.holder, by=approval.approver, at=at)
     return version
 
 

@@ -81,6 +81,17 @@ def void_claim_code(claim: ClaimCode, *, by: User, at: datetime) -> None:
         )
 
 
+def void_codes_mailed_before(holder: RegisteredHolder, *, by: User | None, at: datetime) -> None:
+    """A new address of record: a code mailed to the earlier one is good no more. Under the books' lock.
+
+    Agreement: 5(b);30.
+    """
+    if ClaimCode.objects.filter(holder=holder, used_at__isnull=True, void_at__isnull=True).update(void_at=at):
+        append_audit(
+            holder.agreement, actor=by, act="CLAIM_CODE_VOID", subject=f"account {holder.account}", at=at
+        )
+
+
 def examine_claim(*, account: str, code: str, at: datetime) -> ClaimCode:
     """The good code of an account, as typed from the letter; a wrong one counts against the account's code.
 
