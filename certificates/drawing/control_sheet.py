@@ -50,8 +50,7 @@ class ControlSheet:
     books_hash: str
     certificate_count: int
     rights_total: int
-    first_number: str
-    last_number: str
+    numbers_text: str
     files: tuple[ControlFile, ...]
     facts: tuple[tuple[str, str], ...] = ()
     is_demo: bool = True
@@ -119,7 +118,7 @@ def _draw_head(pen: Pen, sheet: ControlSheet) -> float:
         ("Hash of that entry", sheet.books_hash),
         ("Certificates", f"{sheet.certificate_count:,}"),
         ("Rights", f"{sheet.rights_total:,}"),
-        ("Numbers", f"{sheet.first_number} to {sheet.last_number}"),
+        ("Numbers", sheet.numbers_text),
         ("Files", f"{len(sheet.files):,}"),
         *sheet.facts,
     )

@@ -66,8 +66,8 @@ def waiting_for_print(agreement: RightsAgreement) -> dict[str, int]:
 def chosen_to_print(agreement: RightsAgreement, *, numbers: Collection[int]) -> list[BookEntry]:
     """The entries named by number, else every entry that waits to be printed.
 
-    Raises ENTRY_NOT_FOUND for a number without an entry that issued certificates; where none is named and none
-    waits NOTHING_TO_PRINT, and BOOKS_NOT_OPEN while no entry has issued certificates at all.
+    Raises ENTRY_NOT_FOUND for a number without an entry that issued certificates; where none is named and
+    none waits NOTHING_TO_PRINT, and BOOKS_NOT_OPEN while no entry has issued certificates at all.
     """
     if not numbers:
         waiting = list(entries_to_print(agreement))
@@ -76,7 +76,7 @@ def chosen_to_print(agreement: RightsAgreement, *, numbers: Collection[int]) -> 
         if not waiting:
             raise refuse("NOTHING_TO_PRINT", agreement=agreement.code)
         return waiting
-    found = list(BookEntry.objects.filter(agreement=agreement, number__in=numbers).order_by("number"))
+    found = list(entries_with_certificates(agreement).filter(number__in=numbers))
     absent = sorted(set(numbers) - {entry.number for entry in found})
     if absent:
         raise refuse("ENTRY_NOT_FOUND", entry=absent[0])

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
@@ -15,10 +15,11 @@ from certificates.drawing.control_sheet import ControlFile, ControlSheet, draw_c
 from certificates.faces import date_text, printed_number
 from certificates.models import PrintFile, PrintRun
 from certificates.selectors.numbers import joined, told
-from certificates.selectors.print_runs import printed_totals, register_of
+from certificates.selectors.print_runs import printed_totals, register_of, stretches_of
 from certificates.services.face_terms import terms_of
 from certificates.services.press_files import keep_file, remove_spare_files
 
+STRETCHES_SHOWN = 4
 MANIFEST_HEAD = (
     "number",
     "rights",
@@ -166,8 +167,7 @@ def _control_sheet(
         books_hash=run.books_hash,
         certificate_count=totals["certificates"],
         rights_total=totals["rights"],
-        first_number=number(run.first_number),
-        last_number=number(run.last_number),
+        numbers_text=_stretches_in_words(run, number),
         files=tuple(
             ControlFile(
                 file_name(run, file),
@@ -188,3 +188,13 @@ def _control_sheet(
         ),
         is_demo=terms.is_demo or run.form_version.is_model,
     )
+
+
+def _stretches_in_words(run: PrintRun, number: Callable[[int], str]) -> str:
+    """The numbers of a run as printed; those of other runs between its ends are not among them."""
+    words = [
+        number(first) if first == last else f"{number(first)} to {number(last)}"
+        for first, last in stretches_of(run)
+    ]
+    hidden = len(words) - STRETCHES_SHOWN
+    return ", ".join(words[:STRETCHES_SHOWN]) + (f" and {hidden:,} more stretches" if hidden > 0 else "")

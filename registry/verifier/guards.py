@@ -29,6 +29,9 @@ FILED_TABLES = (
     "registry_executedform",
     "registry_certification",
     "registry_noticeaddress",
+    "exercises_payment",
+    "certificates_mailingreceipt",
+    "certificates_mailreturn",
 )
 
 # Which function a trigger of a name calls: without it the trigger guards nothing.

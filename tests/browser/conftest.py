@@ -82,7 +82,7 @@ def site(
 
         from tests.journeys.stage import make_stage
 
-        # Beside Playwright's loop Django keeps another connection than without; an earlier module's was ended.
+        # Beside Playwright's loop Django keeps another connection than without; an earlier one was ended.
         connection.close()
         stage = make_stage(folder)
         stage.attach_and_approve_form()

@@ -24,8 +24,7 @@ SHEET = ControlSheet(
     books_hash="cd" * 32,
     certificate_count=100_000,
     rights_total=1_600_000_000,
-    first_number="R-1001",
-    last_number="R-101000",
+    numbers_text="R-1001 to R-101000",
     files=FILES,
     facts=(("Print run", "1"),),
 )
