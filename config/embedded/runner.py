@@ -271,10 +271,11 @@ class Runner:
         """Prepare the demo where it belongs; on a state that has it this only tells where things are."""
         if self.environment.get("DEMO") != "1" or not (ROOT / "config/management/commands/demo.py").exists():
             return
-        if self.manage("demo") != 0 and not self.stopping.is_set():
+        served = {**self.environment, "ADDRESS": self.address()}  # the demo's letter and its box name it
+        if self.manage("demo", environment=served) != 0 and not self.stopping.is_set():
             raise SystemExit("The demo could not be prepared: the lines above say why.")
         if not self.stopping.is_set():
-            self.manage("demo", "--box", environment={**self.environment, "ADDRESS": self.address()})
+            self.manage("demo", "--box", environment=served)
 
     def serve(self) -> int:
         """Start everything, serve until asked to stop; return the exit code."""
