@@ -13,7 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registry import clock
-from registry.models import CopyRequest, CopyRequestState, RightsAgreement, SeparationState
+from registry.models import (
+    CopyRequest,
+    CopyRequestState,
+    RegisteredHolder,
+    RightsAgreement,
+    SeparationState,
+)
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors import holders as reads
@@ -98,7 +104,10 @@ def list_copies(request: HttpRequest, code: str) -> HttpResponse:
 def log_copy(request: HttpRequest, code: str) -> HttpResponse:
     """Log a written request; one of a stranger is passed to the Company."""
     agreement, at = visible_agreement(signed_in(request), code), clock.now()
-    initial = {name: request.GET.get(name, "")[:300] for name in ("account", "name")}
+    # The account is in the address, the holder's name is not: addresses are kept in logs and histories.
+    account = request.GET.get("account", "")[:40].replace("\0", "")
+    holder = RegisteredHolder.objects.filter(agreement=agreement, account=account).first()
+    initial = {"account": account, "name": str(holder or "")}
     form = CopyForm(*typed(request), agreement=agreement, now=at, initial=initial)
 
     def act() -> str:
