@@ -66,17 +66,19 @@ def waiting_for_print(agreement: RightsAgreement) -> dict[str, int]:
 def chosen_to_print(agreement: RightsAgreement, *, numbers: Collection[int]) -> list[BookEntry]:
     """The entries named by number, else every entry that waits to be printed.
 
-    Raises ENTRY_NOT_FOUND for a number without an entry that issued certificates; where none is named and
-    none waits NOTHING_TO_PRINT, and BOOKS_NOT_OPEN while no entry has issued certificates at all.
+    Raises ENTRY_NOT_FOUND for a number without an entry to print from; where none is named and none waits
+    NOTHING_TO_PRINT, and BOOKS_NOT_OPEN while no entry has issued certificates at all.
     """
     if not numbers:
         waiting = list(entries_to_print(agreement))
-        if not waiting and not RightsCertificate.objects.filter(agreement=agreement).exists():
+        if not waiting and not entries_with_certificates(agreement).exists():
             raise refuse("BOOKS_NOT_OPEN", missing="no entry has issued certificates")
         if not waiting:
             raise refuse("NOTHING_TO_PRINT", agreement=agreement.code)
         return waiting
-    found = list(entries_with_certificates(agreement).filter(number__in=numbers))
+    # The number that a lost sheet's Rights moved to is of the run that lost it: its entry has none to print.
+    entries = BookEntry.objects.filter(agreement=agreement, number__in=numbers).exclude(kind="PAPER")
+    found = list(entries.order_by("number"))
     absent = sorted(set(numbers) - {entry.number for entry in found})
     if absent:
         raise refuse("ENTRY_NOT_FOUND", entry=absent[0])
