@@ -6,7 +6,7 @@ so that whoever fills the envelope, or a machine, compares the two. What all she
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import BinaryIO
@@ -16,22 +16,19 @@ from certificates.drawing.canvas import Pen, capture, new_canvas
 from certificates.drawing.envelope import (
     ADDRESS_BLOCK,
     ADDRESS_SIZES,
-    FACE,
     FIRST_FOLD,
     HIDDEN_FROM,
     RETURN_BLOCK,
     RETURN_SIZES,
-    SECOND_FOLD,
-    Block,
-    set_lines,
 )
 from certificates.drawing.forms import filled
 from certificates.drawing.lines import Line, Style, overflow, paragraphs, set_paragraph
 from certificates.drawing.marks import BAR_HEIGHT, code128_path
 from certificates.drawing.overlays import draw_demo
-from certificates.drawing.page import BLACK, GREY, HEIGHT, INK, WIDTH
+from certificates.drawing.page import GREY, HEIGHT, INK, WIDTH
 from certificates.drawing.summary_pages import draw_summary_page, set_summary
 from certificates.drawing.typefaces import BOLD, ITALIC, ROMAN, TITLE, text_width
+from certificates.drawing.window_blocks import draw_block, draw_folds
 from certificates.faces import NUMBER_DIGITS
 from certificates.post import EnvelopeSheet, MailingText, SheetTerms
 
@@ -116,10 +113,8 @@ def _plates(text: MailingText, terms: SheetTerms) -> tuple[bytes, ...]:
 def _draw_shared(pen: Pen, text: MailingText, terms: SheetTerms) -> None:
     if terms.is_demo:
         draw_demo(pen)
-    _draw_block(pen, terms.return_address, RETURN_BLOCK, sizes=RETURN_SIZES, holder="return address")
-    for fold in (FIRST_FOLD, SECOND_FOLD):
-        for x in (8.0, WIDTH - 20.0):
-            pen.rule(x, fold, 12, weight=0.4, colour=GREY)
+    draw_block(pen, terms.return_address, RETURN_BLOCK, sizes=RETURN_SIZES, holder="return address")
+    draw_folds(pen)
     pen.text(MARK_LEFT, HEIGHT - 66, "Piece", face=ITALIC, size=9, colour=GREY)
     pen.text(MARK_LEFT, HEIGHT - 124, "Mark", face=ITALIC, size=9, colour=GREY)
     y = FIRST_FOLD - 40
@@ -166,7 +161,7 @@ def _overflow(field: str) -> Exception:
 
 def _draw_piece(pen: Pen, sheet: EnvelopeSheet, terms: SheetTerms) -> None:
     """What is one piece's own: address, number, mark, certificates."""
-    _draw_block(pen, sheet.lines, ADDRESS_BLOCK, sizes=ADDRESS_SIZES, holder=f"of piece {sheet.piece}")
+    draw_block(pen, sheet.lines, ADDRESS_BLOCK, sizes=ADDRESS_SIZES, holder=f"of piece {sheet.piece}")
     pen.text(MARK_LEFT, HEIGHT - 84, f"{sheet.piece:,}", face=BOLD, size=15, colour=INK)
     pen.operators(MARK_LEFT, HEIGHT - 132 - BAR_HEIGHT, code128_path(sheet.mark))
     mark = f"{sheet.mark:0{NUMBER_DIGITS}d}"
@@ -182,14 +177,3 @@ def _draw_piece(pen: Pen, sheet: EnvelopeSheet, terms: SheetTerms) -> None:
     )
     pen.text(LEFT + 104, FACTS_TOP, held, face=BOLD, size=10.5)
     pen.text(LEFT + 104, FACTS_TOP - 16, f"{sheet.rights:,}", face=BOLD, size=10.5)
-
-
-def _draw_block(pen: Pen, lines: Sequence[str], block: Block, *, sizes: Sequence[float], holder: str) -> None:
-    """Lines in a window's block, or a refusal; nothing is cut and nothing stands outside."""
-    found = set_lines(lines, block, sizes=sizes)
-    if isinstance(found, str):
-        raise refuse("ADDRESS_NOT_SHOWN", holder=holder, reason=found)
-    y = found.first_baseline
-    for line in lines:
-        pen.text(block.left, y, line, face=FACE, size=found.size, colour=BLACK)
-        y -= found.leading

@@ -4,7 +4,6 @@ The code stands below the fold, where no window shows it. Nothing of the letter 
 """
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agreement.refusals import refuse
@@ -12,24 +11,22 @@ from certificates.drawing.canvas import Pen, new_canvas
 from certificates.drawing.envelope import (
     ADDRESS_BLOCK,
     ADDRESS_SIZES,
-    FACE,
     FIRST_FOLD,
     RETURN_BLOCK,
     RETURN_SIZES,
-    SECOND_FOLD,
-    Block,
-    set_lines,
 )
 from certificates.drawing.forms import filled
 from certificates.drawing.lines import Line, Style, overflow, paragraphs, set_paragraph
 from certificates.drawing.overlays import draw_demo
 from certificates.drawing.page import BLACK, GREY, INK, WIDTH
 from certificates.drawing.typefaces import BOLD, ITALIC, ROMAN, TITLE, text_width
+from certificates.drawing.window_blocks import draw_block, draw_folds
 
 LEFT, RIGHT = 60.0, WIDTH - 60.0
 LETTER = Style(ROMAN, 11.0, 14.2, "left", 7.0)
 BOX_HEIGHT = 92.0
 LOWEST = 62.0
+HOLDER = "of the letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +60,11 @@ def draw_claim_letter(letter: ClaimLetter) -> bytes:
     pen = Pen(canvas)
     if letter.is_demo:
         draw_demo(pen)
-    _draw_block(pen, (letter.agent_name, *letter.return_lines), RETURN_BLOCK, sizes=RETURN_SIZES)
-    _draw_block(pen, letter.address_lines, ADDRESS_BLOCK, sizes=ADDRESS_SIZES)
-    for fold in (FIRST_FOLD, SECOND_FOLD):
-        for x in (8.0, WIDTH - 20.0):
-            pen.rule(x, fold, 12, weight=0.4, colour=GREY)
+    draw_block(
+        pen, (letter.agent_name, *letter.return_lines), RETURN_BLOCK, sizes=RETURN_SIZES, holder=HOLDER
+    )
+    draw_block(pen, letter.address_lines, ADDRESS_BLOCK, sizes=ADDRESS_SIZES, holder=HOLDER)
+    draw_folds(pen)
     y = FIRST_FOLD - 34
     pen.text(LEFT, y, "CLAIM YOUR ACCOUNT", face=TITLE, size=14, colour=INK, spacing=1.4)
     pen.text(
@@ -141,13 +138,3 @@ def _too_long(field: str) -> Exception:
         curing="shorten them",
         field=field,
     )
-
-
-def _draw_block(pen: Pen, lines: Sequence[str], block: Block, *, sizes: Sequence[float]) -> None:
-    found = set_lines(lines, block, sizes=sizes)
-    if isinstance(found, str):
-        raise refuse("ADDRESS_NOT_SHOWN", holder="of the letter", reason=found)
-    y = found.first_baseline
-    for line in lines:
-        pen.text(block.left, y, line, face=FACE, size=found.size, colour=BLACK)
-        y -= found.leading
