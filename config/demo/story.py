@@ -81,8 +81,7 @@ def say(
         at=received_at,
     )
     effect = effective_at or company.default_effective_at(agreement, kind=kind, facts=facts, at=received_at)
-    notice = company.receive_notice(
-        agreement,
+    written = company.WrittenNotice(
         kind=kind,
         officer_name=officer[0],
         officer_title=officer[1],
@@ -90,11 +89,9 @@ def say(
         signed_on=signed_on,
         effective_at=effect or received_at,
         received_at=received_at,
-        document=document,
         facts=facts,
-        by=maker,
-        at=received_at,
     )
+    notice = company.receive_notice(agreement, written, document=document, by=maker, at=received_at)
     notice = company.authenticate_notice(notice, by=maker, at=received_at, note=CALLED_BACK)
     approve(company.request_acceptance(notice, maker=maker, at=received_at), at=received_at)
     notice.refresh_from_db()

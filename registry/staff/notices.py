@@ -118,20 +118,7 @@ def _record(
         received_at=written.received_at,
         at=at,
     ) as paper:
-        return company.receive_notice(
-            agreement,
-            kind=written.kind,
-            officer_name=written.officer_name,
-            officer_title=written.officer_title,
-            channel=written.channel,
-            signed_on=written.signed_on,
-            effective_at=written.effective_at,
-            received_at=written.received_at,
-            document=paper,
-            facts=written.facts,
-            by=signed_in(request),
-            at=at,
-        )
+        return company.receive_notice(agreement, written, document=paper, by=signed_in(request), at=at)
 
 
 def _recorded(request: HttpRequest, notice: Notice) -> HttpResponse:

@@ -78,16 +78,16 @@ class Desk:
             "channel": "FACSIMILE",
             "signed_on": self.at.date(),
             "received_at": self.at,
-            "document": ...,
-            "by": self.maker,
         } | changed
-        if told["document"] is ...:
-            told["document"] = self.paper()
+        document, by = told.pop("document", ...), told.pop("by", self.maker)
+        if document is ...:
+            document = self.paper()
         at = self.at
         if "effective_at" not in told:
             effective = company.default_effective_at(self.agreement, kind=kind, facts=facts, at=at)
             told["effective_at"] = effective or at
-        return company.receive_notice(self.agreement, kind=kind, facts=facts, at=at, **told)
+        written = company.WrittenNotice(kind=company.kind_named(kind), facts=facts, **told)
+        return company.receive_notice(self.agreement, written, document=document, by=by, at=at)
 
     def authenticate(self, notice: Notice) -> Notice:
         """The call-back."""

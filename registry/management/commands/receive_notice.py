@@ -58,20 +58,7 @@ class Command(Door):
             by=by,
             at=at,
         ) as in_hand:
-            notice = company.receive_notice(
-                agreement,
-                kind=written.kind,
-                officer_name=written.officer_name,
-                officer_title=written.officer_title,
-                channel=written.channel,
-                signed_on=written.signed_on,
-                effective_at=written.effective_at,
-                received_at=written.received_at,
-                document=in_hand,
-                facts=written.facts,
-                by=by,
-                at=at,
-            )
+            notice = company.receive_notice(agreement, written, document=in_hand, by=by, at=at)
         paper = notice.document
         answer = {
             "notice": notice.number,

@@ -80,16 +80,9 @@ def examine_form(
 
 def receive_notice(
     agreement: RightsAgreement,
+    written: WrittenNotice,
     *,
-    kind: NoticeKind | str,
-    officer_name: str,
-    officer_title: str,
-    channel: str,
-    signed_on: date,
-    effective_at: datetime,
-    received_at: datetime,
     document: Evidence | None,
-    facts: Mapping[str, object],
     by: User,
     at: datetime,
 ) -> Notice:
@@ -100,23 +93,20 @@ def receive_notice(
     Agreement: 18(b);26.
     """
     must_be_staff(by, act="taking in a notice")
-    received = WrittenNotice(
-        kind_named(kind), officer_name, officer_title, channel, signed_on, effective_at, received_at, facts
-    )
     with transaction.atomic(durable=True):
         books = lock_books(agreement)
-        canonical, _ = examine_form(books, notice=received, at=at)
+        canonical, _ = examine_form(books, notice=written, at=at)
         last = Notice.objects.filter(agreement=books).aggregate(last=Max("number"))["last"] or 0
         return Notice.objects.create(
             agreement=books,
             number=last + 1,
-            kind=received.kind,
-            officer_name=officer_name,
-            officer_title=officer_title,
-            channel=channel,
-            signed_on=signed_on,
-            effective_at=effective_at,
-            received_at=received_at,
+            kind=written.kind,
+            officer_name=written.officer_name,
+            officer_title=written.officer_title,
+            channel=written.channel,
+            signed_on=written.signed_on,
+            effective_at=written.effective_at,
+            received_at=written.received_at,
             recorded_at=at,
             recorded_by=by,
             document=require_document(books, document),
