@@ -20,32 +20,25 @@ from registry.models import (
     Document,
     FormVersion,
     Installation,
-    InstructionApplication,
-    NoticeKind,
     ReadingDecision,
     RightsAgreement,
     TermsVersion,
 )
 from registry.selectors import agreements as reads
-from registry.services import approvals, company
+from registry.services import approvals
 from registry.services.agreements import (
     Amendment,
     add_form_version,
     load_agreement,
     request_amendment,
-    request_closure,
     request_form_approval,
     request_productive,
 )
 from registry.services.documents import open_document
 from registry.services.form_folders import find_form_folder, folder_hash, place_of
-from tests.registry.company_desk import MORNING, Desk, make_desk, plan_file
+from tests.registry.company_desk import MORNING, Desk, codes, make_desk, plan_file
 
 NO_EFFECT = "NO_EFFECT_ON_AGENT"
-
-
-def codes(error: pytest.ExceptionInfo[RightsError]) -> list[str]:
-    return [ground.code for ground in getattr(error.value, "grounds", ())] or [error.value.code]
 
 
 def reload(desk: Desk, contents: bytes) -> RightsAgreement:
@@ -216,10 +209,6 @@ def test_the_register_answers_for_signatures_of_officers_who_left_or_came(desk: 
     assert terms.seal == "FACSIMILE"
 
 
-def approve(desk: Desk, approval: object) -> object:
-    return approvals.approve(approval.request_hash, approver=desk.approver, at=desk.later())  # type: ignore[attr-defined]
-
-
 @pytest.mark.row("R-4a-1")
 def test_a_form_needs_the_companys_paper_and_the_second_persons_sign_off(desk: Desk) -> None:
     form = FormVersion.objects.get(agreement=desk.agreement)
@@ -229,7 +218,7 @@ def test_a_form_needs_the_companys_paper_and_the_second_persons_sign_off(desk: D
     assert codes(bare) == ["TEMPLATE_NOT_APPROVED"]
     paper = desk.paper()
     asked = request_form_approval(form, document=paper, sign_off=NO_EFFECT, maker=desk.maker, at=desk.later())
-    approve(desk, asked)
+    desk.approve(asked)
     approved = reads.approved_form(desk.agreement)
     assert approved is not None
     assert (approved.company_approval, approved.agent_signed_off_by) == (paper, desk.approver)
@@ -282,10 +271,10 @@ def test_a_form_from_an_outside_folder_is_approved_in_the_very_words_on_file(
     kept = words.read_text()
     words.write_text(kept + " One word more.")
     with pytest.raises(RefusedByGround) as changed:
-        approve(desk, asked)
+        desk.approve(asked)
     assert codes(changed) == ["FORM_FOLDER_CHANGED"]
     words.write_text(kept)
-    approve(desk, asked)
+    desk.approve(asked)
     assert reads.approved_form(desk.agreement) == form
 
 
@@ -321,7 +310,7 @@ def test_an_installation_is_productive_once_with_forms_that_are_no_models(
     assert not reads.is_productive()
     asked = request_productive(maker=desk.maker, at=desk.later())
     assert not reads.is_productive()
-    approve(desk, asked)
+    desk.approve(asked)
     assert reads.is_productive()
     assert Installation.objects.get().productive_approval == asked
     with pytest.raises(Conflict) as twice:
@@ -333,78 +322,7 @@ def approve_form(desk: Desk, form: FormVersion) -> None:
     asked = request_form_approval(
         form, document=desk.paper(), sign_off=NO_EFFECT, maker=desk.maker, at=desk.later()
     )
-    approve(desk, asked)
-
-
-def close(desk: Desk, day: date, *, place: str = "NEW_JERSEY", **changed: object) -> object:
-    told = {
-        "name": "Closure ordered by the Governor",
-        "source": "Executive Order 1 of 2003",
-        "document": desk.paper(),
-    } | changed
-    return request_closure(
-        desk.agreement,
-        place=place,
-        closed_on=day,
-        maker=desk.maker,
-        at=desk.later(),
-        **told,  # type: ignore[arg-type]
-    )
-
-
-@pytest.mark.row("R-1e-2", "R-1l-1")
-def test_an_ordered_closure_moves_the_clocks_that_still_run(db: None) -> None:
-    desk = make_desk(at=datetime(2003, 6, 9, 16, 0, tzinfo=UTC))
-    desk.apply(NoticeKind.ANNOUNCEMENT, {"limb": "TENDER_OFFER", "announced_on": "2003-06-02"})
-    report = approve(desk, close(desk, date(2003, 6, 10)))
-    assert [(one.clock, one.before, one.after) for one in report.clocks] == [  # type: ignore[attr-defined]
-        ("projected Distribution Date", "2003-06-16", "2003-06-17")
-    ]
-    projected = reads.projected_distribution(desk.agreement, known_at=desk.at)
-    assert projected is not None
-    assert projected.at.date() == date(2003, 6, 17)
-    kept = AuditRecord.objects.get(act="ADD_CLOSURE")
-    assert kept.details["clocks"][0][2:] == ["2003-06-16", "2003-06-17"]
-
-
-@pytest.mark.row("R-1e-2")
-def test_a_closure_ordered_afterwards_moves_no_clock_that_has_run_out(desk: Desk) -> None:
-    desk.apply(NoticeKind.ANNOUNCEMENT, {"limb": "TENDER_OFFER", "announced_on": "2003-06-02"})
-    report = approve(desk, close(desk, date(2003, 6, 10)))
-    assert report.clocks == ()  # type: ignore[attr-defined]
-    projected = reads.projected_distribution(desk.agreement, known_at=desk.at)
-    assert projected is not None
-    assert projected.at.date() == date(2003, 6, 16)
-
-
-@pytest.mark.row("R-1e-2", "R-20g-2")
-def test_a_closure_moves_the_earliest_date_of_an_application(desk: Desk) -> None:
-    facts = {"shares": "5", "issued_on": "2002-05-01", "resolution_on": "2002-05-02"}
-    notice = desk.authenticate(desk.receive(NoticeKind.SHARES_EXCLUDED, facts))
-    application = company.send_application(notice.applications.get(), sent_at=desk.at, at=desk.at)
-    company.record_receipt(application, officer="President", received_at=desk.at, at=desk.at)
-    report = approve(desk, close(desk, date(2003, 6, 20)))
-    assert [(one.before, one.after) for one in report.clocks] == [("2003-06-24", "2003-06-25")]  # type: ignore[attr-defined]
-    assert InstructionApplication.objects.get().earliest_date == date(2003, 6, 25)
-
-
-@pytest.mark.row("R-1e-2")
-def test_a_closure_needs_its_order_its_place_and_a_second_person(desk: Desk) -> None:
-    closures = BankClosure.objects.count()
-    for changed in ({"document": None}, {"source": " "}):
-        with pytest.raises(InvalidRequest) as refused:
-            close(desk, date(2003, 6, 20), **changed)
-        assert codes(refused) == ["CALENDAR_ENTRY_UNSUPPORTED"]
-    with pytest.raises(RightsError) as elsewhere:
-        close(desk, date(2003, 6, 20), place="TEXAS")
-    assert codes(elsewhere) == ["NOT_FOUND"]
-    with pytest.raises(Conflict) as known:
-        close(desk, date(2003, 7, 4))
-    assert codes(known) == ["CLOSURE_ALREADY_RECORDED"]
-    asked = close(desk, date(2003, 6, 20))
-    with pytest.raises(Conflict):
-        approvals.approve(asked.request_hash, approver=desk.maker, at=desk.later())  # type: ignore[attr-defined]
-    assert BankClosure.objects.count() == closures
+    desk.approve(asked)
 
 
 def test_an_officer_who_left_by_the_amended_file_is_ended_and_not_removed(desk: Desk) -> None:
