@@ -1,5 +1,6 @@
 """The Celery application: the door-bell of jobs (`celery -A config worker`, `celery -A config beat`)."""
 
+import logging
 import os
 import sys
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import django
 from celery import Celery
 from celery.signals import beat_init, worker_init
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -31,6 +33,9 @@ def refuse_a_moved_clock(**_: Any) -> None:
 
     try:
         guard_start()
-    except Exception as error:
+    except ImproperlyConfigured as error:
         sys.exit(str(error))
+    except Exception:
+        logging.getLogger(__name__).exception("The clock could not be examined; nothing is begun.")
+        sys.exit(1)
     connections.close_all()  # a worker that forks must not share the connection
