@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from rest_framework import exceptions, serializers
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.views import APIView
@@ -46,6 +47,19 @@ class AlwaysJson(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
+class AlreadyRead(BaseParser):
+    """The body was examined and read before the operation was called (config.api.hostile_input).
+
+    The examination of a forged form asks for it once more, also where no operation is: nothing is read then.
+    """
+
+    media_type = JSON
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> dict[str, Any]:
+        """Nothing, whatever came."""
+        return {}
+
+
 class Empty(serializers.Serializer):
     """Nothing is taken."""
 
@@ -57,6 +71,7 @@ class Operation(APIView):
     permission_classes = [HasRole]
     throttle_classes = [CallThrottle]
     content_negotiation_class = AlwaysJson
+    parser_classes = [AlreadyRead]
     http_method_names = ["get", "head", "post"]
 
     name: ClassVar[str] = ""

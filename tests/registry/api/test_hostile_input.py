@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
-from registry.models import IdempotentCall, Job, Opening
+from registry.models import IdempotentCall, Job, Opening, User
 from tests.journeys.stage import MARA
 from tests.registry.api.callers import CODE, PLAN, ROOT, Callers
 
@@ -148,6 +149,30 @@ def test_a_body_of_another_type_and_a_body_for_reading_are_refused(callers: Call
     answer = client.generic("GET", f"{PLAN}proofs", b"{}", content_type="application/json")
     must_be_told(answer, "BODY_NOT_EXPECTED")
     assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b"\x11(\xf3&"),
+        ("application/json; charset=utf-16", b"{}"),
+        ("multipart/form-data; boundary=x", b"--x"),
+        ("text/plain", b"\xff"),
+    ],
+)
+def test_a_person_who_posts_what_cannot_be_read_is_told_where_they_are(
+    callers: Callers, kind: str, body: bytes
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.get(username=MARA))
+    client.get("/")
+    headers = {"X-CSRFToken": client.cookies[settings.CSRF_COOKIE_NAME].value}
+    for path, status in (("agreements/\xb8\x85/mailings", 404), ("nowhere", 404), ("agreements", 405)):
+        answer = client.generic("POST", ROOT + path, body, content_type=kind, headers=headers)
+        assert answer.status_code == status, (path, answer.content)
+        assert answer["Content-Type"] == "application/problem+json"
+    answer = client.generic("POST", f"{PLAN}proofs", body, content_type=kind, headers=headers)
+    assert answer.status_code in {400, 415}, answer.content
 
 
 @pytest.mark.parametrize(
