@@ -1,7 +1,8 @@
 """What the runtime role may do, granted after every migration, and the check that it is so (12, 13).
 
 The role itself is made by an operator or by the launcher, never here. It reads everything, writes ordinary
-tables, files documents and terms without changing them, and reaches the books through their doors alone.
+tables, files documents and terms without changing them, removes no record that is kept, and reaches the books
+through their doors alone.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
-from registry.verifier.guards import BOOK_TABLES, DOOR_TABLES, DOORS, FILED_TABLES, all_shortcomings
+from registry.verifier.guards import (
+    BOOK_TABLES,
+    DOOR_TABLES,
+    DOORS,
+    FILED_TABLES,
+    KEPT_TABLES,
+    all_shortcomings,
+)
 
 DURABILITY = ("fsync", "full_page_writes", "synchronous_commit")
 READ_ONLY_TABLES = frozenset({*DOOR_TABLES, "django_migrations"})
@@ -47,7 +55,7 @@ def _statements(cursor: Any, role: sql.Identifier) -> Iterable[sql.Composed]:
     ordinary = [
         sql.Identifier(name)
         for name, kind in relations
-        if kind in {"r", "p"} and name not in READ_ONLY_TABLES and name not in APPENDED_TABLES
+        if kind in {"r", "p"} and name not in {*READ_ONLY_TABLES, *APPENDED_TABLES, *KEPT_TABLES}
     ]
     cursor.execute(
         "SELECT oid::regprocedure::text FROM pg_proc"
@@ -61,6 +69,7 @@ def _statements(cursor: Any, role: sql.Identifier) -> Iterable[sql.Composed]:
     ]
     present = {name for name, _ in relations}
     filed = [sql.Identifier(name) for name in APPENDED_TABLES if name in present]
+    kept = [sql.Identifier(name) for name in KEPT_TABLES if name in present]
 
     def grant(template: str, names: Sequence[sql.Composable] = ()) -> sql.Composed:
         return sql.SQL(template).format(role=role, names=sql.SQL(", ").join(names))
@@ -73,6 +82,8 @@ def _statements(cursor: Any, role: sql.Identifier) -> Iterable[sql.Composed]:
     yield grant("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}")
     yield grant("GRANT INSERT, UPDATE, DELETE ON {names} TO {role}", ordinary)
     yield grant("GRANT INSERT ON {names} TO {role}", filed)
+    if kept:
+        yield grant("GRANT INSERT, UPDATE ON {names} TO {role}", kept)
     yield grant("GRANT USAGE, SELECT ON SEQUENCE {names} TO {role}", sequences)
     if doors:
         yield grant("GRANT EXECUTE ON FUNCTION {names} TO {role}", doors)

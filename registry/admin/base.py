@@ -39,6 +39,7 @@ SECRETS = frozenset(
         "verification_code",
         "cover_code",
         "code_hash",
+        "letter_mark",
         "taxpayer_id_encrypted",
         "taxpayer_id_index",
         "registration_commitment",

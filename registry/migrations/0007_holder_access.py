@@ -1,8 +1,12 @@
 """Codes with which holders claim their accounts, and who may see an account."""
 
+from pathlib import Path
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+SQL = Path(__file__).resolve().parent.parent / "sql" / "holder_access.sql"
 
 
 def _person(*, optional: bool, related: str = "+") -> models.ForeignKey:
@@ -29,6 +33,7 @@ class Migration(migrations.Migration):
             name="ClaimCode",
             fields=[
                 ("id", _key()),
+                ("letter_mark", models.CharField(max_length=4)),
                 ("code_hash", models.BinaryField(max_length=32, unique=True)),
                 ("made_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
@@ -112,4 +117,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunSQL(SQL.read_text(encoding="utf-8"), migrations.RunSQL.noop),
     ]

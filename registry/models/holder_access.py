@@ -1,6 +1,7 @@
 """Who may see an account as its holder: the code mailed to the address of record, the access it gave (§30).
 
-A code is kept as a keyed hash alone; the letter is the only place where it stands. An access ends and is
+The first group of a code is its mark, which tells one letter from all others of an account number; the whole
+is kept as a keyed hash alone, and the letter is the only place where it stands. An access ends and is
 never removed: who saw an account, and since when, stays on the record.
 """
 
@@ -10,10 +11,11 @@ from django.db import models
 class ClaimCode(models.Model):
     """A code on a letter to the address of record: good once, until it expires or another takes its place.
 
-    `attempts` counts what was typed wrongly for the account while the code was good.
+    `attempts` counts what was typed wrongly for the account under the mark while the code was good.
     """
 
     holder = models.ForeignKey("registry.RegisteredHolder", models.PROTECT, related_name="claim_codes")
+    letter_mark = models.CharField(max_length=4)
     code_hash = models.BinaryField(max_length=32, unique=True)
     made_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
     made_at = models.DateTimeField()

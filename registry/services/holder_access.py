@@ -1,7 +1,8 @@
 """Accounts claimed by holders: a code mailed to the address of record, good once (§30).
 
 Only registered holders see an account, and never by an identifying number alone. What is typed wrongly is
-answered in one way, whatever was wrong.
+answered in one way, whatever was wrong. Account numbers are no secret and may stand in several plans: a wrong
+code counts against the one letter whose mark it begins with, so nobody voids a letter that he has not seen.
 """
 
 import hmac
@@ -13,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from agreement.refusals import refuse
-from registry.codes import draw_code, plain_code
+from registry.codes import GROUP, draw_code, plain_code
 from registry.models import ClaimCode, HolderAccess, RegisteredHolder, User
 from registry.roles import Role, give_role, has_role, must_be_staff
 from registry.selectors.addresses import Address, address_as_of
@@ -37,9 +38,10 @@ def make_claim_code(holder: RegisteredHolder, *, by: User, at: datetime) -> tupl
     must_have_address(holder, at=at)
     agreement = lock_books(holder.agreement)
     ClaimCode.objects.filter(holder=holder, used_at__isnull=True, void_at__isnull=True).update(void_at=at)
-    code = draw_code(CODE_SIGNS)
+    code = _draw_unlike_others(holder.account)
     claim = ClaimCode.objects.create(
         holder=holder,
+        letter_mark=mark_of(code),
         code_hash=hash_of(code, holder=holder),
         made_by=by,
         made_at=at,
@@ -93,16 +95,18 @@ def void_codes_mailed_before(holder: RegisteredHolder, *, by: User | None, at: d
 
 
 def examine_claim(*, account: str, code: str, at: datetime) -> ClaimCode:
-    """The good code of an account, as typed from the letter; a wrong one counts against the account's code.
+    """The good code of an account, as typed from the letter; a wrong one counts against the letter it names.
 
-    An account that is not there, one of another plan, a code used, void or expired, and one mistyped are all
-    refused alike. Raises CLAIM_NOT_ACCEPTED.
+    The mark a code begins with names the letter, in whatever plan the account number stands. An account that
+    is not there, one of another plan, a code used, void or expired, and one mistyped are all refused alike.
+    Raises CLAIM_NOT_ACCEPTED.
 
     Agreement: 30.
     """
     with transaction.atomic(durable=True):
-        good = _good_codes(account, at=at)
-        matching = _matching(good, plain_code(code))
+        plain = plain_code(code)
+        good = _good_codes(account, mark=mark_of(plain), at=at)
+        matching = _matching(good, plain)
         if matching is None and good:
             _count_against(good, at=at)
     if matching is None:
@@ -184,18 +188,53 @@ def end_holder_access(access: HolderAccess, *, reason: str, by: User, at: dateti
     return access
 
 
+def held_access(access: HolderAccess) -> HolderAccess:
+    """An access, read again under the lock of its books and its own. Raises HOLDER_ACCESS_ENDED.
+
+    Agreement: 30.
+    """
+    lock_books(access.holder.agreement)
+    found = (
+        HolderAccess.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=access.pk, until__isnull=True)
+        .select_related("holder__agreement")
+        .first()
+    )
+    if found is None:
+        raise refuse("HOLDER_ACCESS_ENDED", account=access.holder.account)
+    return found
+
+
 def hash_of(code: str, *, holder: RegisteredHolder) -> bytes:
     """What is kept of a code: a keyed hash, bound to the account, that nobody can try out on a copy."""
     message = _PURPOSE + f"{holder.pk}|{code}".encode()
     return hmac.digest(settings.BLIND_INDEX_KEY, message, "sha256")
 
 
-def _good_codes(account: str, *, at: datetime) -> list[ClaimCode]:
-    """The codes that may still be used for accounts of this number, one in each plan that has it, locked."""
+def mark_of(code: str) -> str:
+    """The part of a code that names its letter: the first group. It opens nothing."""
+    return code[:GROUP]
+
+
+def _draw_unlike_others(account: str) -> str:
+    """A new code whose mark no open letter of this account number has, in any plan."""
+    letters = ClaimCode.objects.filter(holder__account=account, used_at__isnull=True, void_at__isnull=True)
+    taken = set(letters.values_list("letter_mark", flat=True))
+    while mark_of(code := draw_code(CODE_SIGNS)) in taken:
+        pass
+    return code
+
+
+def _good_codes(account: str, *, mark: str, at: datetime) -> list[ClaimCode]:
+    """The code that may still be used for an account of this number and bears the mark, locked.
+
+    Two letters made in two plans at the same instant might bear one mark, once in a million; hence a list.
+    """
     return list(
         ClaimCode.objects.select_for_update(of=("self",), no_key=True)
         .filter(
             holder__account=account.strip(),
+            letter_mark=mark,
             used_at__isnull=True,
             void_at__isnull=True,
             expires_at__gt=at,

@@ -163,6 +163,20 @@ END $$;
 COMMENT ON FUNCTION keep_registration IS 'Refuses another name, account or agreement for a holder (5(b), 16).';
 REVOKE ALL ON FUNCTION keep_registration FROM PUBLIC;
 
+-- A record of which columns are written later, all at once and once: the trigger names them. Runs as its owner,
+-- for the runtime role writes such columns and may not call refuse().
+CREATE FUNCTION allow_later_columns() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF (to_jsonb(NEW) - TG_ARGV) <> (to_jsonb(OLD) - TG_ARGV)
+       OR EXISTS (SELECT 1 FROM unnest(TG_ARGV) AS later(name) WHERE to_jsonb(OLD) -> later.name <> 'null') THEN
+        PERFORM refuse('BOOKS_IMMUTABLE', jsonb_build_object('table', TG_TABLE_NAME, 'operation', TG_OP));
+    END IF;
+    RETURN NEW;
+END $$;
+COMMENT ON FUNCTION allow_later_columns IS
+    'Lets the columns it is given be written while they are empty, and nothing else of a record change.';
+REVOKE ALL ON FUNCTION allow_later_columns FROM PUBLIC;
 
 -- What is kept as it was filed: called once for each table by the migration that makes it, as the owner.
 CREATE FUNCTION keep_as_filed(VARIADIC filed text[]) RETURNS void
@@ -181,6 +195,22 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION keep_as_filed IS 'Gives tables the triggers that refuse every change of what was filed (18(b)).';
 REVOKE ALL ON FUNCTION keep_as_filed FROM PUBLIC;
+
+-- What is kept but for columns that are written once, later: called by the migration that makes the table.
+CREATE FUNCTION keep_but_later(kept text, VARIADIC later text[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    EXECUTE format('CREATE TRIGGER never_removed BEFORE DELETE ON %I
+                    FOR EACH ROW EXECUTE FUNCTION refuse_change()', kept);
+    EXECUTE format('CREATE TRIGGER never_emptied BEFORE TRUNCATE ON %I
+                    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', kept);
+    EXECUTE format('CREATE TRIGGER kept_but_later BEFORE UPDATE ON %I
+                    FOR EACH ROW EXECUTE FUNCTION allow_later_columns(%s)', kept,
+                   (SELECT string_agg(quote_literal(name), ', ') FROM unnest(later) AS columns(name)));
+END $$;
+COMMENT ON FUNCTION keep_but_later IS
+    'Gives a table the triggers that refuse every change but of the columns written once, later (18(b)).';
+REVOKE ALL ON FUNCTION keep_but_later FROM PUBLIC;
 
 DO $$
 DECLARE book text;

@@ -33,6 +33,8 @@ FILED_TABLES = (
     "certificates_mailingreceipt",
     "certificates_mailreturn",
 )
+# Kept as they were made but for columns that are written once, later.
+KEPT_TABLES = ("registry_informalnotice", "registry_holderaccess")
 
 # Which function a trigger of a name calls: without it the trigger guards nothing.
 TRIGGER_FUNCTIONS = {
@@ -40,6 +42,7 @@ TRIGGER_FUNCTIONS = {
     "never_emptied": "refuse_change",
     "never_changed": "refuse_change",
     "set_once": "allow_set_once",
+    "kept_but_later": "allow_later_columns",
     "with_its_entry": "refuse_rows_of_other_entries",
     "in_turn": "check_new_entry",
     "entry_in_balance": "check_entry_balance",
@@ -57,7 +60,12 @@ CONDITIONAL_TRIGGERS = frozenset({"registration_kept"})
 
 _NEVER_CHANGED = ("rights_certificate", "certificate_event", "control_account", "audit_record", *FILED_TABLES)
 TRIGGERS = frozenset(
-    {(table, name) for table in (*DOOR_TABLES, *FILED_TABLES) for name in ("never_removed", "never_emptied")}
+    {
+        (table, name)
+        for table in (*DOOR_TABLES, *FILED_TABLES, *KEPT_TABLES)
+        for name in ("never_removed", "never_emptied")
+    }
+    | {(table, "kept_but_later") for table in KEPT_TABLES}
     | {(table, "never_changed") for table in _NEVER_CHANGED}
     | {(table, "set_once") for table in ("book_entry", "lot", "lot_taint", "number_counter")}
     | {
@@ -215,10 +223,11 @@ def excess_rights(cursor: Any, *, role: str) -> Iterator[str]:
     cursor.execute(_WRITES_SQL, [list(DOOR_TABLES), role, role])
     for table, privilege in sorted(cursor.fetchall()):
         yield f"The runtime role {role} has {privilege} on {table}."
-    cursor.execute(_WRITES_SQL, [list(FILED_TABLES), role, role])
-    for table, privilege in sorted(cursor.fetchall()):
-        if privilege != "INSERT":
-            yield f"The runtime role {role} has {privilege} on {table}."
+    for tables, granted in ((FILED_TABLES, {"INSERT"}), (KEPT_TABLES, {"INSERT", "UPDATE"})):
+        cursor.execute(_WRITES_SQL, [list(tables), role, role])
+        for table, privilege in sorted(cursor.fetchall()):
+            if privilege not in granted:
+                yield f"The runtime role {role} has {privilege} on {table}."
 
 
 def all_shortcomings(cursor: Any, *, role: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -12,14 +13,43 @@ from pytest_django import Settings
 
 from agreement.errors import Conflict, RefusedByGround, RightsError
 from registry import clock
-from registry.models import AuditRecord, ClaimCode, HolderAccess, User
+from registry.models import (
+    AuditRecord,
+    ClaimCode,
+    HolderAccess,
+    RegisteredHolder,
+    RightsAgreement,
+    User,
+)
 from registry.roles import Role, has_role
 from registry.services import holder_access
 from registry.verifier import verify
 from tests.certificates.drawing.samples import pages_of
 from tests.portal.desk import PASSWORD, Desk, spaced
 
+MARKS = ("2222", "3333")
 REFUSED = "No account is claimed with this account number and this code."
+
+
+def guess_at(code: str) -> str:
+    """A wrong code that names the letter of a right one."""
+    return code.split("-")[0] + "-1111-1111-1111"
+
+
+def another_mark(code: str) -> str:
+    """A mark that the letter of a code does not bear."""
+    return next(mark for mark in MARKS if not code.startswith(mark))
+
+
+def in_another_plan(holder: RegisteredHolder) -> RegisteredHolder:
+    """A holder whose account in another plan has the very number."""
+    plan = RightsAgreement.objects.get(pk=holder.agreement_id)
+    plan.pk, plan.code = None, "TWIN-2003"
+    plan.save(force_insert=True)
+    twin = RegisteredHolder.objects.get(pk=holder.pk)
+    twin.pk, twin.agreement = None, plan
+    twin.save(force_insert=True)
+    return twin
 
 
 @pytest.mark.row("R-30-1")
@@ -128,11 +158,51 @@ def test_a_code_that_is_guessed_at_is_void_and_the_guessing_is_on_the_record(
     settings.CLAIM_CODE_TRIES = 3
     _, code = desk.letter(1)
     for _ in range(3):
-        assert desk.typed(Client(), 1, "1111-1111-1111-1111").status_code == 422
+        assert desk.typed(Client(), 1, guess_at(code)).status_code == 422
     assert REFUSED in spaced(desk.typed(Client(), 1, code))
     claim = ClaimCode.objects.get()
     assert (claim.attempts, claim.void_at is None) == (3, False)
     assert AuditRecord.objects.latest("id").act == "CLAIM_CODE_TRIED_OUT"
+
+
+def test_a_stranger_who_knows_an_account_number_alone_voids_no_letter(desk: Desk, settings: Settings) -> None:
+    claim, code = desk.letter(1)
+    account, at = desk.holder(1).account, clock.now()
+    for sign in "0123456789"[: settings.CLAIM_CODE_TRIES + 2]:
+        with pytest.raises(RefusedByGround):
+            holder_access.examine_claim(account=account, code=another_mark(code) + sign * 12, at=at)
+    claim.refresh_from_db()
+    assert (claim.attempts, claim.void_at) == (0, None)
+    assert desk.typed(Client(), 1, code).status_code == 302
+
+
+def test_a_wrong_code_counts_against_the_one_letter_it_names_in_one_plan(
+    desk: Desk, settings: Settings
+) -> None:
+    settings.CLAIM_CODE_TRIES = 3
+    claim, code = desk.letter(1)
+    twin = in_another_plan(desk.holder(1))
+    theirs, their_code = holder_access.make_claim_code(twin, by=desk.counter.plan.maker, at=clock.now())
+    assert theirs.letter_mark != claim.letter_mark
+    for _ in range(3):
+        desk.typed(Client(), 1, guess_at(code))
+    claim.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (claim.attempts, claim.void_at is None) == (3, False)
+    assert (theirs.attempts, theirs.void_at) == (0, None)
+    found = holder_access.examine_claim(account=twin.account, code=their_code, at=clock.now())
+    assert found.holder == twin
+
+
+def test_no_two_open_letters_of_an_account_number_bear_one_mark(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim, _ = desk.letter(1)
+    drawn = iter(claim.letter_mark + "0" * 12 + claim.letter_mark + "1" * 12 + "ZZZZ" + "2" * 12)
+    monkeypatch.setattr(secrets, "choice", lambda signs: next(drawn))
+    twin = in_another_plan(desk.holder(1))
+    theirs, _ = holder_access.make_claim_code(twin, by=desk.counter.plan.maker, at=clock.now())
+    assert theirs.letter_mark == "ZZZZ"
 
 
 def test_who_tries_too_often_waits(desk: Desk) -> None:
