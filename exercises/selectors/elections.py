@@ -30,9 +30,7 @@ from registry.selectors.items import (
     presentation_facts,
     surrendered,
 )
-from registry.selectors.notices import standing_stops
-
-EXERCISE = "EXERCISE"
+from registry.selectors.notices import exercise_stops
 
 
 def election_of(item: Item) -> Election:
@@ -64,7 +62,7 @@ def exercise_facts(item: Item, *, at: datetime) -> ExerciseFacts:
         rights_exercised=election_of(item).rights_exercised,
         price=price_facts(item.agreement, terms=terms),
         payments=payments,
-        stops=sorted({stop.notice for stop in standing_stops(item.agreement, act=EXERCISE)}),
+        stops=exercise_stops(item.agreement, accounts={row.certificate.holder.account for row in held}),
         dated=dated_as(held),
     )
 

@@ -43,7 +43,7 @@ def show_account(request: HttpRequest, access_id: int) -> HttpResponse:
         "ended": [one for one in held if not one.is_live],
         "rights": sum(one.rights for one in live),
         "void_rights": sum(one.void_rights for one in live),
-        "standing": reads.exercise_standing(holder.agreement, at=at),
+        "standing": reads.exercise_standing(holder, at=at),
         "items": [(item, page_of_item(access, item)) for item in reads.items_of(holder)],
         "is_separated": holder.agreement.distribution_effective_at is not None,
     }

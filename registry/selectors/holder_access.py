@@ -20,17 +20,15 @@ from registry.models import (
     Item,
     ItemCertificate,
     RegisteredHolder,
-    RightsAgreement,
     RightsCertificate,
     SeparationState,
     User,
 )
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.items import expiration_at
-from registry.selectors.notices import standing_stops
+from registry.selectors.notices import exercise_stops
 from registry.selectors.register import RegisterFilters, register_page
 
-EXERCISE = "EXERCISE"
 CERTIFICATES_A_PAGE = 200
 LIVE = ("OUTSTANDING", "VOID", "NOT_COUNTERSIGNED", "STOPPED", "SURRENDERED")
 _RIGHTS = """
@@ -143,7 +141,7 @@ def open_drafts(holder: RegisteredHolder) -> QuerySet[Item]:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseStanding:
-    """Whether Rights of a plan can be exercised at an instant: window, price, and what stands against it.
+    """Whether an account's Rights can be exercised at an instant: window, price, what stands against it.
 
     `grounds` shut the window now; `stops` hold what is presented until the Company answers.
     """
@@ -177,12 +175,13 @@ def shares_bought(terms: Terms, *, rights: int) -> str:
     return f"{told} of a share of {terms.preferred_name}"
 
 
-def exercise_standing(agreement: RightsAgreement, *, at: datetime) -> ExerciseStanding:
-    """What the books know of the window for exercise at an instant (§3(a), §7(a)).
+def exercise_standing(holder: RegisteredHolder, *, at: datetime) -> ExerciseStanding:
+    """What the books know of the window for exercise by an account at an instant (§3(a), §7(a)).
 
-    Redemption, exchange and suspension are not kept in the books yet; a notice that waits for the Company's
-    answer is told.
+    Redemption, exchange and suspension are not kept in the books yet; a notice that names the account and
+    waits for the Company's answer is told.
     """
+    agreement = holder.agreement
     terms = terms_in_force(agreement, known_at=at)
     window = None
     if agreement.distribution_effective_at is not None:
@@ -194,6 +193,6 @@ def exercise_standing(agreement: RightsAgreement, *, at: datetime) -> ExerciseSt
     grounds = list(exercise_window_grounds(window, at=at))
     if not grounds and agreement.separation_state != SeparationState.BOOKS_OPEN:
         grounds = [ground("BOOKS_NOT_OPEN", missing="the opening is not posted")]
-    numbers = sorted({stop.notice for stop in standing_stops(agreement, act=EXERCISE)})
+    numbers = exercise_stops(agreement, accounts={holder.account})
     stops = [ground("EXERCISE_STOPPED_BY_NOTICE", notice=number) for number in numbers]
     return ExerciseStanding(window, terms, grounds, stops)

@@ -1,6 +1,6 @@
 """Reads of what the Company said in writing: by number, by state, what a queried notice stops (§20(g))."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -19,16 +19,18 @@ from registry.models import (
 )
 
 IN_FORCE = (NoticeState.ACCEPTED, NoticeState.APPLIED)
+EXERCISE = "EXERCISE"
 UNDECIDED = (NoticeState.RECEIVED, NoticeState.AUTHENTICATED, NoticeState.QUERIED)
 
-# What a queried notice stops at once on filing; what it would release simply waits.
+# What a queried notice stops at once on filing; what it would release simply waits. A notice of nullity stops
+# the exercise of the persons it names alone (7(e)). Redemption, exchange and suspension are no kinds yet.
 STOPPED_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         NoticeKind.SHARES_EXCLUDED: ("OPEN_BOOKS",),
         NoticeKind.SHARES_ACQUIRED: ("OPEN_BOOKS",),
         NoticeKind.RECORD_COUNT: ("OPEN_BOOKS",),
         NoticeKind.LIST_CERTIFIED: ("OPEN_BOOKS",),
-        NoticeKind.PRE_SEPARATION_NULLITY: ("OPEN_BOOKS", "MAIL"),
+        NoticeKind.PRE_SEPARATION_NULLITY: ("OPEN_BOOKS", "MAIL", EXERCISE),
         NoticeKind.FORM_APPROVAL: ("PRINT",),
         NoticeKind.MAILING_REQUEST: ("MAIL",),
         NoticeKind.RIGHT_PRICE: ("PAY_FRACTIONS",),
@@ -114,13 +116,29 @@ def certified_fact(agreement: RightsAgreement, fact_type: str, *, day: date) -> 
 
 
 def standing_stops(agreement: RightsAgreement, *, act: str | None = None) -> tuple[Stop, ...]:
-    """What queried notices stop, all acts or one of OPEN_BOOKS, PRINT, MAIL, PAY_FRACTIONS."""
+    """What queried notices stop, all acts or one of OPEN_BOOKS, PRINT, MAIL, PAY_FRACTIONS, EXERCISE."""
     queried = notices(agreement).filter(state=NoticeState.QUERIED)
     return tuple(
         Stop(stopped, notice.number, tuple(notice.grounds))
         for notice in queried
         for stopped in STOPPED_BY.get(notice.kind, ())
         if act is None or act == stopped
+    )
+
+
+def exercise_stops(agreement: RightsAgreement, *, accounts: Collection[str]) -> list[int]:
+    """The numbers of queried notices that name one of the accounts: its exercise waits (§7(e), §20(g)).
+
+    The Company has written that Rights of these persons are void; until it answers, they buy nothing. Who is
+    not named exercises on.
+    """
+    stopping = {stop.notice for stop in standing_stops(agreement, act=EXERCISE)}
+    if not stopping:
+        return []
+    return sorted(
+        notice.number
+        for notice in notices(agreement).filter(number__in=stopping)
+        if any(person.get("account") in accounts for person in notice.facts.get("persons", ()))
     )
 
 
