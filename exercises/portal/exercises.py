@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from exercises.services import drafts
 from registry import clock
 from registry.codes import plain_code, shown_code
 from registry.models import HolderAccess, Item
-from registry.portal.access import for_holders, own_access
+from registry.portal.access import View, for_holders, own_access
 from registry.portal.accounts import surroundings
 from registry.selectors.holder_access import accesses_of, exercise_standing
 from registry.staff.access import signed_in
@@ -38,6 +39,19 @@ def find_draft(request: HttpRequest, cover_code: str) -> tuple[HolderAccess, Ite
     if access is None:
         raise Http404
     return access, item
+
+
+def of_open_draft(view: View) -> View:
+    """Give a page its access and form by the code in the address; one that came in is followed as an item."""
+
+    @wraps(view)
+    def led(request: HttpRequest, cover_code: str, **told: Any) -> HttpResponseBase:
+        access, item = find_draft(request, cover_code)
+        if item.number is not None:
+            return redirect("portal_exercise", access_id=access.pk, number=item.number)
+        return view(request, access, item, **told)
+
+    return led
 
 
 @require_POST
@@ -56,11 +70,9 @@ def begin(request: HttpRequest, access_id: int) -> HttpResponseBase:
 @require_safe
 @never_cache
 @for_holders
-def show_draft(request: HttpRequest, cover_code: str) -> HttpResponseBase:
+@of_open_draft
+def show_draft(request: HttpRequest, access: HolderAccess, item: Item) -> HttpResponseBase:
     """Show the questions with how far each is; one whose papers came in is shown as an item."""
-    access, item = find_draft(request, cover_code)
-    if item.number is not None:
-        return redirect("portal_exercise", access_id=access.pk, number=item.number)
     told = prepared(item, at=clock.now())
     context = {
         **_page(access, told),
@@ -74,11 +86,9 @@ def show_draft(request: HttpRequest, cover_code: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @for_holders
-def ask(request: HttpRequest, cover_code: str, question: str) -> HttpResponseBase:
+@of_open_draft
+def ask(request: HttpRequest, access: HolderAccess, item: Item, question: str) -> HttpResponseBase:
     """Ask one question; the answer is kept, and the next that is open follows."""
-    access, item = find_draft(request, cover_code)
-    if item.number is not None:
-        return redirect("portal_exercise", access_id=access.pk, number=item.number)
     told = prepared(item, at=clock.now())
     if question != "certificates" and not told.is_answered("certificates"):
         return redirect("portal_question", cover_code=item.cover_code, question="certificates")
@@ -132,22 +142,18 @@ def _onward(request: HttpRequest, item: Item) -> HttpResponseBase:
 @require_safe
 @never_cache
 @for_holders
-def check(request: HttpRequest, cover_code: str) -> HttpResponseBase:
+@of_open_draft
+def check(request: HttpRequest, access: HolderAccess, item: Item) -> HttpResponseBase:
     """Show every answer with the way to change it, and what it comes to."""
-    access, item = find_draft(request, cover_code)
-    if item.number is not None:
-        return redirect("portal_exercise", access_id=access.pk, number=item.number)
     return render(request, "portal/check.html", _page(access, prepared(item, at=clock.now())))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @for_holders
-def confirm(request: HttpRequest, cover_code: str) -> HttpResponseBase:
+@of_open_draft
+def confirm(request: HttpRequest, access: HolderAccess, item: Item) -> HttpResponseBase:
     """Take the answers as checked, and tell what to print, what to send and what happens next."""
-    access, item = find_draft(request, cover_code)
-    if item.number is not None:
-        return redirect("portal_exercise", access_id=access.pk, number=item.number)
     if request.method == "POST":
         try:
             drafts.note_printed(item, at=clock.now())
@@ -169,8 +175,7 @@ def print_papers(request: HttpRequest, cover_code: str) -> HttpResponseBase:
     _access, item = find_draft(request, cover_code)
     at = clock.now()
     try:
-        drafts.must_be_open(item)
-        drafts.must_be_complete(item, at=at)
+        drafts.must_be_printable(item, at=at)
         drawn = import_string(settings.PAPER_DRAWERS["cover_sheet"])(
             cover_sheet_facts(prepared(item, at=at), at=at)
         )
@@ -188,7 +193,7 @@ def withdraw(request: HttpRequest, cover_code: str) -> HttpResponseBase:
     """Withdraw a form whose papers have not come in: one press, nothing else is needed."""
     access, item = find_draft(request, cover_code)
     try:
-        drafts.withdraw_draft(item, at=clock.now())
+        drafts.withdraw_draft(item, by=signed_in(request), at=clock.now())
     except RightsError as error:
         messages.error(request, str(error))
     else:
@@ -198,14 +203,15 @@ def withdraw(request: HttpRequest, cover_code: str) -> HttpResponseBase:
 
 def _page(access: HolderAccess, told: Prepared) -> dict[str, Any]:
     """What every page of a draft shows."""
+    standing = exercise_standing(access.holder, at=clock.now())
     return {
         **surroundings(access),
         "item": told.item,
         "prepared": told,
         "reference": shown_code(told.item.cover_code or ""),
         "draft_only": ground("PORTAL_DRAFT_ONLY"),
-        "standing": exercise_standing(told.item.agreement, at=clock.now()),
-        "may_print": not told.missing,
+        "standing": standing,
+        "may_print": standing.is_open and not told.missing,
         "means": TenderedMeans(told.answers["payment"]).words if "payment" in told.answers else "",
         "guarantor": guarantor_words(told.answers.get("guarantee", "")) or "one to be found",
         "certified": certified_words(told),

@@ -15,9 +15,11 @@ from agreement.workflow.items import ITEM, ItemKind, ItemState
 from agreement.workflow.moves import move
 from exercises.selectors.drafts import QUESTIONS, prepared
 from registry.codes import draw_code
-from registry.models import HolderAccess, Item, RightsCertificate, User
+from registry.models import HolderAccess, Item, RegisteredHolder, RightsCertificate, User
 from registry.selectors.holder_access import exercise_standing, open_drafts
+from registry.services.audit import append_audit
 from registry.services.books import lock_books
+from registry.services.holder_access import held_access
 
 COVER_SIGNS = 12  # sixty random bits
 DRAFTS_MOST = 10
@@ -27,15 +29,13 @@ DRAFTS_MOST = 10
 def begin_draft(access: HolderAccess, *, by: User, at: datetime) -> Item:
     """Begin to prepare an exercise for an account.
 
-    Raises RefusedByGround while the window is not open, DRAFTS_TOO_MANY.
+    Raises HOLDER_ACCESS_ENDED, RefusedByGround while the window is not open, DRAFTS_TOO_MANY.
 
-    Agreement: 7(a).
+    Agreement: 7(a);30.
     """
-    holder = access.holder
-    agreement = lock_books(holder.agreement)
-    standing = exercise_standing(agreement, at=at)
-    if standing.grounds:
-        raise RefusedByGround.by(standing.grounds)
+    held = held_access(access)
+    holder, agreement = held.holder, held.holder.agreement
+    must_be_exercisable(holder, at=at)
     count = open_drafts(holder).count()
     if count >= DRAFTS_MOST:
         raise refuse("DRAFTS_TOO_MANY", count=count)
@@ -73,30 +73,47 @@ def keep_answer(draft: Item, *, question: str, told: Any, by: User, at: datetime
 def note_printed(draft: Item, *, at: datetime) -> Item:
     """Note that the papers of the answers were printed; all questions are answered by then.
 
-    Raises DRAFT_NOT_OPEN, DRAFT_INCOMPLETE.
+    Raises DRAFT_NOT_OPEN, RefusedByGround while the window is not open, DRAFT_INCOMPLETE.
 
     Agreement: 7(a).
     """
     held = held_draft(draft)
-    must_be_complete(held, at=at)
+    must_be_printable(held, at=at)
     if not held.prepared.get("printed_at"):
         held.prepared = {**held.prepared, "printed_at": at.isoformat()}
         held.save(update_fields=["prepared"])
     return held
 
 
-def must_be_complete(draft: Item, *, at: datetime) -> None:
-    """Raise DRAFT_INCOMPLETE while a question is open.
+def must_be_exercisable(holder: RegisteredHolder, *, at: datetime) -> None:
+    """Raise RefusedByGround with what the page shows against an exercise: the window is not open.
+
+    What merely holds a presentation until the Company answers refuses no preparing.
 
     Agreement: 7(a).
     """
+    standing = exercise_standing(holder, at=at)
+    if standing.grounds:
+        raise RefusedByGround.by(standing.grounds)
+
+
+def must_be_printable(draft: Item, *, at: datetime) -> None:
+    """Papers are made of an open form while the window is open and every question is answered.
+
+    Raises DRAFT_NOT_OPEN, RefusedByGround while the window is not open, DRAFT_INCOMPLETE.
+
+    Agreement: 7(a).
+    """
+    must_be_open(draft)
+    assert draft.holder is not None  # a draft is prepared for an account
+    must_be_exercisable(draft.holder, at=at)
     missing = prepared(draft, at=at).missing
     if missing:
         raise refuse("DRAFT_INCOMPLETE", missing=QUESTION_WORDS[missing[0]])
 
 
 @transaction.atomic(durable=True)
-def withdraw_draft(draft: Item, *, at: datetime) -> Item:
+def withdraw_draft(draft: Item, *, by: User, at: datetime) -> Item:
     """Withdraw a form whose papers have not come in; its cover sheet finds nothing any more.
 
     Raises DRAFT_NOT_OPEN.
@@ -107,6 +124,15 @@ def withdraw_draft(draft: Item, *, at: datetime) -> Item:
     held.state = move(ITEM, held.state, "withdrawn").value
     held.ended_at, held.end_reason = at, "withdrawn by the holder before its papers were received"
     held.save(update_fields=["state", "ended_at", "end_reason"])
+    assert held.holder is not None  # a draft is prepared for an account
+    append_audit(
+        held.agreement,
+        actor=by,
+        act="DRAFT_WITHDRAWN",
+        subject=f"account {held.holder.account}",
+        details={"draft": held.pk},
+        at=at,
+    )
     return held
 
 

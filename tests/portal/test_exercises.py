@@ -13,7 +13,9 @@ from agreement.errors import RightsError
 from exercises.selectors.drafts import prepared
 from exercises.services import drafts
 from registry import clock
-from registry.models import BookEntry, Item, RightsAgreement
+from registry.models import AuditRecord, BookEntry, Item, RightsAgreement, User
+from registry.selectors.holder_access import exercise_standing
+from registry.services import holder_access
 from tests.portal.desk import Desk, spaced
 
 
@@ -166,9 +168,13 @@ def test_a_draft_is_withdrawn_by_one_press_and_its_cover_sheet_finds_nothing(des
     assert client.get(reverse("portal_exercise_draft", args=[item.cover_code])).status_code == 404
     address = reverse("receive_exercise", args=[desk.agreement.code])
     assert "No item of this cover sheet" in spaced(desk.staff.get(address, {"cover": item.cover_code}))
+    told = AuditRecord.objects.latest("id")
+    assert (told.act, told.actor) == ("DRAFT_WITHDRAWN", User.objects.get(username="alder"))
+    assert told.details == {"draft": item.pk}
     with pytest.raises(RightsError) as refused:
-        drafts.withdraw_draft(item, at=clock.now())
+        drafts.withdraw_draft(item, by=desk.access(1).user, at=clock.now())
     assert refused.value.code == "DRAFT_NOT_OPEN"
+    assert AuditRecord.objects.filter(act="DRAFT_WITHDRAWN").count() == 1
 
 
 @pytest.mark.row("R-16b-1", "R-7a-1")
@@ -194,6 +200,36 @@ def test_after_the_window_nothing_is_prepared(desk: Desk, settings: Any) -> None
     account = page(desk, "portal_account", desk.access(1).pk)
     assert "Not open" in account
     client.post(reverse("portal_begin", args=[desk.access(1).pk]))
+    assert not Item.objects.exists()
+
+
+@pytest.mark.row("R-7a-1")
+def test_after_the_window_a_form_prepared_within_it_is_not_printed(desk: Desk, settings: Any) -> None:
+    item = desk.answered(desk.begun(1), 1)
+    client = desk.holders["alder"]
+    settings.CLOCK_OFFSET = datetime(2010, 10, 26, tzinfo=UTC) - datetime.now(UTC)
+    refused = exercise_standing(desk.holder(1), at=clock.now()).grounds[0].message
+    checked = page(desk, "portal_check", item.cover_code)
+    assert refused in checked
+    assert "make the papers" not in checked
+    printed = client.post(reverse("portal_confirmed", args=[item.cover_code]), follow=True)
+    assert refused in spaced(printed)
+    papers = client.get(reverse("portal_papers", args=[item.cover_code]), follow=True)
+    assert papers["Content-Type"].startswith("text/html")
+    assert refused in spaced(papers)
+    item.refresh_from_db()
+    assert "printed_at" not in item.prepared
+
+
+def test_who_lost_the_access_a_moment_ago_begins_nothing(desk: Desk) -> None:
+    desk.claimed(1)
+    read_before = desk.access(1)
+    by, at = desk.counter.plan.maker, clock.now()
+    holder_access.end_holder_access(desk.access(1), reason="Ended.", by=by, at=at)
+    assert read_before.until is None
+    with pytest.raises(RightsError) as refused:
+        drafts.begin_draft(read_before, by=read_before.user, at=at)
+    assert refused.value.code == "HOLDER_ACCESS_ENDED"
     assert not Item.objects.exists()
 
 
