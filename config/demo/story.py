@@ -166,7 +166,8 @@ def answer_questions(agreement: RightsAgreement, *, at: datetime) -> None:
         by=user_of(MAKER),
         at=at,
     )
-    information.answer(asked, answer="None; the list is final.", document=paper, at=at)
+    final = "None; the list is final."
+    information.answer(asked, answer=final, document=paper, by=user_of(MAKER), at=at)
 
 
 def write_list(path: Path, *, holders: int) -> Path:

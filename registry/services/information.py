@@ -7,6 +7,8 @@ from django.db import transaction
 from agreement.refusals import refuse
 from registry.models import InformationRequest, RightsAgreement, User
 from registry.roles import must_be_staff
+from registry.services.audit import append_audit
+from registry.services.books import lock_books
 from registry.services.documents import Evidence, require_document
 
 
@@ -19,14 +21,17 @@ def ask(agreement: RightsAgreement, *, question: str, by: User, at: datetime) ->
     must_be_staff(by, act="asking for information")
     if not question.strip():
         raise refuse("INSTRUCTION_PART_MISSING", kind="request for information", missing="the question")
-    return InformationRequest.objects.create(
-        agreement=agreement, question=question.strip(), asked_at=at, asked_by=by
+    books = lock_books(agreement)
+    asked = InformationRequest.objects.create(
+        agreement=books, question=question.strip(), asked_at=at, asked_by=by
     )
+    append_audit(books, actor=by, act="INFORMATION_ASKED", subject=_named(asked), at=at)
+    return asked
 
 
 @transaction.atomic
 def answer(
-    request: InformationRequest, *, answer: str, document: Evidence | None, at: datetime
+    request: InformationRequest, *, answer: str, document: Evidence | None, by: User, at: datetime
 ) -> InformationRequest:
     """Record the Company's answer with the paper it came on. An answer once given stands.
 
@@ -34,12 +39,21 @@ def answer(
 
     Agreement: 5(b)(ii).
     """
+    must_be_staff(by, act="recording the Company's answer")
+    books = lock_books(request.agreement)
     locked = InformationRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
     _must_await_answer(locked, answer=answer)
-    locked.document = require_document(locked.agreement, document)
+    locked.document = require_document(books, document)
     locked.answer, locked.answered_at = answer.strip(), at
     locked.save(update_fields=["answer", "document", "answered_at"])
+    details = {"document": locked.document_id}
+    append_audit(books, actor=by, act="INFORMATION_ANSWERED", subject=_named(locked), details=details, at=at)
     return locked
+
+
+def _named(request: InformationRequest) -> str:
+    """A request by its number: the question may name people, and what is recorded stays for ever."""
+    return f"request for information {request.pk}"
 
 
 def _must_await_answer(request: InformationRequest, *, answer: str) -> None:

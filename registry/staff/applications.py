@@ -105,18 +105,18 @@ class Step:
 
 
 def _sent(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
-    company.send_application(found, sent_at=form.cleaned_data["sent_at"], at=at)
+    company.send_application(found, sent_at=form.cleaned_data["sent_at"], by=signed_in(request), at=at)
     return "Recorded as sent."
 
 
 def _received(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
-    said = form.cleaned_data
-    company.record_receipt(found, officer=said["officer"], received_at=said["received_at"], at=at)
+    said, by = form.cleaned_data, signed_in(request)
+    company.record_receipt(found, officer=said["officer"], received_at=said["received_at"], by=by, at=at)
     return "Recorded as received. The earliest date of an action follows from it."
 
 
 def _dated(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
-    company.state_date(found, day=form.cleaned_data["day"], at=at)
+    company.state_date(found, day=form.cleaned_data["day"], by=signed_in(request), at=at)
     return "The date is stated. It does nothing by itself."
 
 
@@ -129,16 +129,18 @@ def _consented(request: HttpRequest, found: InstructionApplication, form: Any, a
             document=paper,
             officer_name=said["officer_name"],
             officer_title=said["officer_title"],
+            by=signed_in(request),
             at=at,
         )
     return "The consent is filed; its date is the earliest one now."
 
 
 def _answered(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
-    said, title = form.cleaned_data, f"The Company's answer about notice {found.notice.number}"
+    said, by = form.cleaned_data, signed_in(request)
+    title = f"The Company's answer about notice {found.notice.number}"
     with paper_of(request, form, kind="INSTRUCTION", title=title, at=at) as paper:
         company.answer_application(
-            found, answer=said["answer"], confirms=said["confirms"], document=paper, at=at
+            found, answer=said["answer"], confirms=said["confirms"], document=paper, by=by, at=at
         )
     if said["confirms"] == "CONFIRMED":
         return "The answer is filed. The notice stands; ask a second person to accept it."
@@ -151,7 +153,7 @@ def _unanswered(request: HttpRequest, found: InstructionApplication, form: Any, 
 
 
 def _withdrawn(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
-    company.withdraw_application(found)
+    company.withdraw_application(found, by=signed_in(request), at=at)
     return "The application is withdrawn; the notice stays as it is."
 
 

@@ -88,7 +88,8 @@ def answer_question(request: HttpRequest, code: str, question_id: int) -> HttpRe
 
     def act() -> str:
         with paper_of(request, form, kind="INFORMATION", title="The Company's answer", at=at) as paper:
-            information.answer(asked, answer=form.cleaned_data["answer"], document=paper, at=at)
+            answer = form.cleaned_data["answer"]
+            information.answer(asked, answer=answer, document=paper, by=signed_in(request), at=at)
         return "The answer is filed."
 
     listed = reverse("questions", args=[code])

@@ -9,6 +9,7 @@ import pytest
 
 from registry.models import (
     Approval,
+    AuditRecord,
     InformationRequest,
     InstructionApplication,
     Lot,
@@ -209,6 +210,8 @@ def test_20g_a_queried_notice_waits_until_its_application_is_answered(desk: Desk
     assert papers_kept() == kept
     console.done("application_step", number, "answered", **answer, **{"answered-document": paper()})
     assert papers_kept() == (kept[0] + 1, kept[1] + 1)
+    steps = AuditRecord.objects.filter(act__startswith="APPLICATION_")
+    assert [step.actor for step in steps] == [desk.maker] * 4
     assert "The notice stands" in console.see("application", number, by="ines")
     assert "Ask for acceptance" in console.see("notice", number)
     assert f"Ask for acceptance of: Notice {number}" in console.home()

@@ -17,10 +17,10 @@ def test_a_request_stays_open_until_the_company_answers_on_paper(desk: Desk) -> 
     asked = information.ask(desk.agreement, question=QUESTION, by=desk.maker, at=desk.at)
     assert [one.question for one in open_information_requests(desk.agreement)] == [QUESTION]
     with pytest.raises(RefusedByGround) as oral:
-        information.answer(asked, answer="None", document=None, at=desk.later())
+        information.answer(asked, answer="None", document=None, by=desk.maker, at=desk.later())
     assert oral.value.code == "NO_SUPPORTING_DOCUMENT"
     assert open_information_requests(desk.agreement).exists()
-    answered = information.answer(asked, answer="None", document=desk.paper(), at=desk.later())
+    answered = information.answer(asked, answer="None", document=desk.paper(), by=desk.maker, at=desk.later())
     assert (answered.answer, answered.answered_at) == ("None", desk.at)
     assert not open_information_requests(desk.agreement).exists()
 
@@ -28,10 +28,10 @@ def test_a_request_stays_open_until_the_company_answers_on_paper(desk: Desk) -> 
 def test_an_answer_stands_and_an_empty_one_is_none(desk: Desk) -> None:
     asked = information.ask(desk.agreement, question=QUESTION, by=desk.maker, at=desk.at)
     with pytest.raises(RightsError, match="lacks: the answer"):
-        information.answer(asked, answer=" ", document=desk.paper(), at=desk.at)
-    information.answer(asked, answer="None", document=desk.paper(), at=desk.at)
+        information.answer(asked, answer=" ", document=desk.paper(), by=desk.maker, at=desk.at)
+    information.answer(asked, answer="None", document=desk.paper(), by=desk.maker, at=desk.at)
     with pytest.raises(RightsError) as twice:
-        information.answer(asked, answer="Some", document=desk.paper(), at=desk.at)
+        information.answer(asked, answer="Some", document=desk.paper(), by=desk.maker, at=desk.at)
     assert twice.value.code == "INFORMATION_ALREADY_ANSWERED"
     with pytest.raises(RightsError):
         information.ask(desk.agreement, question="", by=desk.maker, at=desk.at)

@@ -65,10 +65,15 @@ def test_a_resolution_after_the_issue_is_asked_back_and_an_answer_lifts_the_quer
     assert application.state == "DRAFT"
     assert "§20(g)" in application.letter
     assert "5 Business Days" in application.letter
-    company.send_application(application, sent_at=desk.at, at=desk.later())
+    company.send_application(application, sent_at=desk.at, by=desk.maker, at=desk.later())
     with pytest.raises(RightsError) as bare:
         company.answer_application(
-            application, answer="It stands", confirms="CONFIRMED", document=None, at=desk.later()
+            application,
+            answer="It stands",
+            confirms="CONFIRMED",
+            document=None,
+            by=desk.maker,
+            at=desk.later(),
         )
     assert codes(bare) == ["NO_SUPPORTING_DOCUMENT"]
     company.answer_application(
@@ -76,6 +81,7 @@ def test_a_resolution_after_the_issue_is_asked_back_and_an_answer_lifts_the_quer
         answer="The Board determined that the exclusion stands",
         confirms="CONFIRMED",
         document=desk.paper(),
+        by=desk.maker,
         at=desk.later(),
     )
     applied = desk.approve(desk.request(notice))
@@ -87,9 +93,14 @@ def test_an_answer_that_withdraws_the_notice_supersedes_it(desk: Desk) -> None:
     facts = {**SHARES, "issued_on": "2002-05-01", "resolution_on": "2002-05-02"}
     notice = desk.authenticate(desk.receive(NoticeKind.SHARES_EXCLUDED, facts))
     application = notice.applications.get()
-    company.send_application(application, sent_at=desk.at, at=desk.later())
+    company.send_application(application, sent_at=desk.at, by=desk.maker, at=desk.later())
     company.answer_application(
-        application, answer="Withdrawn", confirms="WITHDRAWN", document=desk.paper(), at=desk.later()
+        application,
+        answer="Withdrawn",
+        confirms="WITHDRAWN",
+        document=desk.paper(),
+        by=desk.maker,
+        at=desk.later(),
     )
     notice.refresh_from_db()
     assert notice.state == NoticeState.SUPERSEDED
@@ -101,7 +112,7 @@ def application(desk: Desk) -> InstructionApplication:
     facts = {**SHARES, "issued_on": "2002-05-01", "resolution_on": "2002-05-02"}
     notice = desk.authenticate(desk.receive(NoticeKind.SHARES_EXCLUDED, facts))
     desk.at = datetime(2003, 7, 3, 18, 0, tzinfo=UTC)
-    return company.send_application(notice.applications.get(), sent_at=desk.at, at=desk.at)
+    return company.send_application(notice.applications.get(), sent_at=desk.at, by=desk.maker, at=desk.at)
 
 
 @pytest.mark.row("R-20g-2")
@@ -109,17 +120,17 @@ def test_the_stated_date_is_five_business_days_after_actual_receipt(
     desk: Desk, application: InstructionApplication
 ) -> None:
     with pytest.raises(RightsError) as unreceived:
-        company.state_date(application, day=date(2003, 7, 11), at=desk.at)
+        company.state_date(application, day=date(2003, 7, 11), by=desk.maker, at=desk.at)
     assert codes(unreceived) == ["APPLICATION_NOT_RECEIVED"]
     received = company.record_receipt(
-        application, officer="Rowan T. Ellery, President", received_at=desk.at, at=desk.at
+        application, officer="Rowan T. Ellery, President", received_at=desk.at, by=desk.maker, at=desk.at
     )
     assert received.earliest_date == date(2003, 7, 11)
     with pytest.raises(RightsError) as early:
-        company.state_date(received, day=date(2003, 7, 10), at=desk.at)
+        company.state_date(received, day=date(2003, 7, 10), by=desk.maker, at=desk.at)
     assert codes(early) == ["APPLICATION_DATE_TOO_EARLY"]
     assert "2003-07-11" in str(early.value)
-    stated = company.state_date(received, day=date(2003, 7, 11), at=desk.at)
+    stated = company.state_date(received, day=date(2003, 7, 11), by=desk.maker, at=desk.at)
     assert stated.stated_date == date(2003, 7, 11)
 
 
@@ -127,11 +138,13 @@ def test_the_stated_date_is_five_business_days_after_actual_receipt(
 def test_silence_authorises_the_proposal_posts_nothing_and_lifts_no_query(
     desk: Desk, application: InstructionApplication
 ) -> None:
-    company.record_receipt(application, officer="Rowan T. Ellery", received_at=desk.at, at=desk.at)
+    company.record_receipt(
+        application, officer="Rowan T. Ellery", received_at=desk.at, by=desk.maker, at=desk.at
+    )
     with pytest.raises(RightsError) as unstated:
         company.attest_unanswered(application, by=desk.maker, at=datetime(2003, 7, 14, 18, 0, tzinfo=UTC))
     assert codes(unstated) == ["APPLICATION_DATE_NOT_STATED"]
-    company.state_date(application, day=date(2003, 7, 11), at=desk.at)
+    company.state_date(application, day=date(2003, 7, 11), by=desk.maker, at=desk.at)
     with pytest.raises(RightsError) as early:
         company.attest_unanswered(application, by=desk.maker, at=datetime(2003, 7, 11, 6, 0, tzinfo=UTC))
     assert codes(early) == ["APPLICATION_DATE_NOT_COME"]
@@ -148,27 +161,29 @@ def test_silence_authorises_the_proposal_posts_nothing_and_lifts_no_query(
 def test_an_officer_consents_in_writing_to_an_earlier_date(
     desk: Desk, application: InstructionApplication
 ) -> None:
-    company.record_receipt(application, officer="Rowan T. Ellery", received_at=desk.at, at=desk.at)
+    company.record_receipt(
+        application, officer="Rowan T. Ellery", received_at=desk.at, by=desk.maker, at=desk.at
+    )
     consent = {"day": date(2003, 7, 8), "officer_name": FINANCE[0], "officer_title": FINANCE[1]}
     for document in (None, desk.paper()):  # nothing on paper, and a paper nobody signed
         with pytest.raises(RightsError) as oral:
-            company.consent_to_date(application, document=document, **consent, at=desk.at)
+            company.consent_to_date(application, document=document, **consent, by=desk.maker, at=desk.at)
         assert codes(oral) == ["CONSENT_NOT_WRITTEN"]
     signed = desk.paper(signed_on=date(2003, 7, 3))
-    consented = company.consent_to_date(application, document=signed, **consent, at=desk.at)
+    consented = company.consent_to_date(application, document=signed, **consent, by=desk.maker, at=desk.at)
     assert consented.stated_date == date(2003, 7, 8)
     with pytest.raises(RightsError) as soon:
         company.attest_unanswered(application, by=desk.maker, at=datetime(2003, 7, 7, 18, 0, tzinfo=UTC))
     assert codes(soon) == ["APPLICATION_DATE_NOT_COME"]
     desk.at = datetime(2003, 7, 7, 18, 0, tzinfo=UTC)
     answered = company.answer_application(
-        application, answer="Do not", confirms="WITHDRAWN", document=desk.paper(), at=desk.at
+        application, answer="Do not", confirms="WITHDRAWN", document=desk.paper(), by=desk.maker, at=desk.at
     )
     assert answered.state == "ANSWERED"
     with pytest.raises(Conflict):
         company.attest_unanswered(application, by=desk.maker, at=datetime(2003, 7, 9, 18, 0, tzinfo=UTC))
     with pytest.raises(Conflict) as late:
-        company.state_date(application, day=date(2003, 7, 15), at=desk.at)
+        company.state_date(application, day=date(2003, 7, 15), by=desk.maker, at=desk.at)
     assert codes(late) == ["REQUEST_ALREADY_DECIDED"]
 
 
@@ -183,9 +198,12 @@ def test_a_consent_filed_before_the_receipt_is_recorded_stays_the_earliest_date(
         document=signed,
         officer_name=FINANCE[0],
         officer_title=FINANCE[1],
+        by=desk.maker,
         at=desk.at,
     )
-    received = company.record_receipt(application, officer="R. Ellery", received_at=desk.at, at=desk.at)
+    received = company.record_receipt(
+        application, officer="R. Ellery", received_at=desk.at, by=desk.maker, at=desk.at
+    )
     assert received.earliest_date == date(2003, 7, 8)
 
 
@@ -200,8 +218,8 @@ def test_a_consent_filed_before_the_receipt_is_recorded_stays_the_earliest_date(
 def test_a_closure_ordered_while_the_days_are_counted_makes_a_stated_date_too_early(
     desk: Desk, application: InstructionApplication, ordered_at: datetime, code: str
 ) -> None:
-    company.record_receipt(application, officer="R. Ellery", received_at=desk.at, at=desk.at)
-    company.state_date(application, day=date(2003, 7, 11), at=desk.at)
+    company.record_receipt(application, officer="R. Ellery", received_at=desk.at, by=desk.maker, at=desk.at)
+    company.state_date(application, day=date(2003, 7, 11), by=desk.maker, at=desk.at)
     desk.at = ordered_at
     desk.approve(
         request_closure(
@@ -224,5 +242,5 @@ def test_a_closure_ordered_while_the_days_are_counted_makes_a_stated_date_too_ea
         company.attest_unanswered(application, by=desk.maker, at=desk.at)
     assert codes(early) == [code]
     assert "2003-07-14" in str(early.value)
-    company.state_date(application, day=date(2003, 7, 15), at=desk.at)
+    company.state_date(application, day=date(2003, 7, 15), by=desk.maker, at=desk.at)
     assert company.attest_unanswered(application, by=desk.maker, at=desk.at).state == "DEEMED_AUTHORISED"

@@ -169,9 +169,16 @@ def test_what_is_posted_no_notice_undoes_and_no_answer_either(desk: Desk) -> Non
     notice = desk.authenticate(desk.receive(NoticeKind.RECORD_COUNT, facts))
     assert "NOTICE_EFFECT_STANDS" in kept(notice)
     assert "Entry 1 rests on notice 1" in notice.grounds[-1]["message"]
-    application = company.send_application(notice.applications.get(), sent_at=desk.at, at=desk.later())
+    application = company.send_application(
+        notice.applications.get(), sent_at=desk.at, by=desk.maker, at=desk.later()
+    )
     company.answer_application(
-        application, answer="It stands", confirms="CONFIRMED", document=desk.paper(), at=desk.later()
+        application,
+        answer="It stands",
+        confirms="CONFIRMED",
+        document=desk.paper(),
+        by=desk.maker,
+        at=desk.later(),
     )
     with pytest.raises(RefusedByGround) as barred:
         desk.request(notice)
@@ -245,9 +252,16 @@ def test_an_answer_lets_a_notice_stand_and_puts_nothing_of_another_matter_out_of
     facts = {"limb": "TENDER_OFFER", "announced_on": "2003-05-30", "supersedes": count.number}
     notice = desk.authenticate(desk.receive(NoticeKind.ANNOUNCEMENT, facts))
     assert notice.state == NoticeState.QUERIED
-    application = company.send_application(notice.applications.get(), sent_at=desk.at, at=desk.later())
+    application = company.send_application(
+        notice.applications.get(), sent_at=desk.at, by=desk.maker, at=desk.later()
+    )
     company.answer_application(
-        application, answer="It stands", confirms="CONFIRMED", document=desk.paper(), at=desk.later()
+        application,
+        answer="It stands",
+        confirms="CONFIRMED",
+        document=desk.paper(),
+        by=desk.maker,
+        at=desk.later(),
     )
     assert desk.approve(desk.request(notice)).state == NoticeState.APPLIED
     count.refresh_from_db()
@@ -260,9 +274,16 @@ def test_an_answer_settles_what_was_asked_and_nothing_that_came_up_since(desk: D
     issue = {"shares": "100", "issued_on": "2002-05-01", "issue": "options"}
     first = desk.authenticate(desk.receive(NoticeKind.SHARES_ISSUED, issue))
     second = desk.authenticate(desk.receive(NoticeKind.SHARES_ISSUED, {**issue, "supersedes": 99}))
-    application = company.send_application(second.applications.get(), sent_at=desk.at, at=desk.later())
+    application = company.send_application(
+        second.applications.get(), sent_at=desk.at, by=desk.maker, at=desk.later()
+    )
     company.answer_application(
-        application, answer="It stands", confirms="CONFIRMED", document=desk.paper(), at=desk.later()
+        application,
+        answer="It stands",
+        confirms="CONFIRMED",
+        document=desk.paper(),
+        by=desk.maker,
+        at=desk.later(),
     )
     desk.approve(desk.request(first))
     with pytest.raises(RefusedByGround) as twice:

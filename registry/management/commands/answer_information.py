@@ -36,7 +36,7 @@ class Command(Door):
                 information.ask(agreement, question=options["ask"], by=by, at=at)
             if options["request"]:
                 request = information.request_numbered(agreement, options["request"])
-                information.answer(request, answer=options["answer"], document=paper, at=at)
+                information.answer(request, answer=options["answer"], document=paper, by=by, at=at)
         return self._show(agreement)
 
     def _show(self, agreement: RightsAgreement) -> dict[str, Any]:

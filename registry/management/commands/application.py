@@ -86,10 +86,11 @@ def _follow(
     """Take the steps given, all or none: the last of them may be refused."""
     zone = found.notice.agreement.time_zone
     if options["sent"]:
-        found = company.send_application(found, sent_at=read_instant(options["sent"], zone=zone), at=at)
+        sent = read_instant(options["sent"], zone=zone)
+        found = company.send_application(found, sent_at=sent, by=by, at=at)
     if options["receipt"]:
         received = read_instant(options["receipt"], zone=zone)
-        found = company.record_receipt(found, officer=options["officer"], received_at=received, at=at)
+        found = company.record_receipt(found, officer=options["officer"], received_at=received, by=by, at=at)
     if options["consent"]:
         found = company.consent_to_date(
             found,
@@ -97,17 +98,18 @@ def _follow(
             document=paper,
             officer_name=options["officer"],
             officer_title=options["title"],
+            by=by,
             at=at,
         )
     if options["state_date"]:
-        found = company.state_date(found, day=read_day(options["state_date"]), at=at)
+        found = company.state_date(found, day=read_day(options["state_date"]), by=by, at=at)
     if options["answer"]:
         stands = "CONFIRMED" if options["confirmed"] else "WITHDRAWN" if options["withdrawn"] else ""
         found = company.answer_application(
-            found, answer=options["answer"], confirms=stands, document=paper, at=at
+            found, answer=options["answer"], confirms=stands, document=paper, by=by, at=at
         )
     if options["unanswered"]:
         found = company.attest_unanswered(found, by=by, at=at)
     if options["give_up"]:
-        found = company.withdraw_application(found)
+        found = company.withdraw_application(found, by=by, at=at)
     return found

@@ -5,7 +5,7 @@ application for instructions, what it stops stops at once, and an officer's cert
 the Board lifts the query.
 """
 
-from registry.services.company.acceptance import answered_grounds, perform_acceptance, request_acceptance
+from registry.services.company.acceptance import perform_acceptance, request_acceptance
 from registry.services.company.addresses import request_address_filing
 from registry.services.company.applications import (
     answer_application,
@@ -19,6 +19,7 @@ from registry.services.company.applications import (
 from registry.services.company.authentication import authenticate_notice
 from registry.services.company.effects import price_fractions
 from registry.services.company.informal import log_informal, tie_to_notice
+from registry.services.company.kept_grounds import answered_grounds
 from registry.services.company.previews import NoticePreview, preview_acceptance, preview_notice
 from registry.services.company.reception import (
     WrittenNotice,

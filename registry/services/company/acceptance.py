@@ -1,6 +1,5 @@
 """Acceptance by two people: the request says what the notice does, the approval does just that (§18(b))."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +10,14 @@ from agreement.errors import RefusedByGround
 from agreement.grounds import Ground
 from agreement.posting import EntryKind, Posting
 from agreement.refusals import ground, refuse
-from agreement.workflow import NOTICE, ApplicationStatus, move
+from agreement.workflow import NOTICE, move
 from registry.models import Approval, Lot, Notice, NoticeKind, NoticeState, User
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.services import approvals
 from registry.services.books import lock_books, post_entry_within
 from registry.services.commitments import commit_words
 from registry.services.company.effects import apply_effect
+from registry.services.company.kept_grounds import answered_grounds, asked_as
 from registry.services.company.parts import parts_naming_people
 from registry.services.company.replacements import supersede, withdraw_questions
 from registry.services.company.substance import query_grounds
@@ -25,9 +25,6 @@ from registry.services.control import attach_rights, decide_attachment, retire_a
 from registry.services.takeovers import must_be_reconciled
 
 POSTING_KINDS = frozenset({NoticeKind.RECORD_COUNT, NoticeKind.SHARES_ISSUED, NoticeKind.SHARES_ACQUIRED})
-BEYOND_ANSWER = frozenset({"NOTICE_EFFECT_STANDS", "RECORD_COUNT_MISSING"})
-Asked = tuple[str, frozenset[tuple[str, str]]]
-"""A ground as it was asked about: its code, and its facts in words."""
 
 
 def request_acceptance(notice: Notice, *, maker: User, at: datetime) -> Approval:
@@ -72,12 +69,14 @@ def perform_acceptance(approval: Approval, *, at: datetime) -> Notice:
         approvals.consume(approval, at=at)
     notice.state = move(NOTICE, notice.state, "accepted")
     notice.acceptance, notice.accepted_at = approval, at
-    supersede(notice)
+    by = approval.approver
+    assert by is not None  # what is performed was approved
+    supersede(notice, by=by, at=at)
     apply_effect(notice, at=at)
     notice.state = move(NOTICE, notice.state, "applied")
     notice.applied_at = at
     notice.save()
-    withdraw_questions(notice)
+    withdraw_questions(notice, by=by, at=at)
     return notice
 
 
@@ -156,30 +155,6 @@ def _must_be_acceptable(notice: Notice, *, at: datetime) -> None:
     move(NOTICE, notice.state, "accepted")
     if open_grounds:
         raise RefusedByGround.by(open_grounds)
-
-
-def answered_grounds(notice: Notice) -> set[Asked]:
-    """The grounds that answered applications settled, each with its facts; they stay on the record.
-
-    An answer settles what was asked and nothing that came up since under the same code, nor what the books
-    cannot hold: that needs an act of its own.
-
-    Agreement: 20(g).
-    """
-    answered = notice.applications.filter(
-        state=ApplicationStatus.ANSWERED, answer_document__isnull=False, answer_confirms=True
-    )
-    kept = (one for application in answered for one in application.grounds)
-    return {(str(one["code"]), _facts_of(one["facts"])) for one in kept if one["code"] not in BEYOND_ANSWER}
-
-
-def asked_as(one: Ground) -> Asked:
-    """A ground as an application keeps it: its code and its facts in words."""
-    return one.code, _facts_of(one.facts)
-
-
-def _facts_of(facts: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
-    return frozenset((name, str(value)) for name, value in facts.items())
 
 
 def _queried(notice: Notice) -> Ground:

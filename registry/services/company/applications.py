@@ -1,10 +1,11 @@
 """Applications for instructions: sent, received by an officer, answered (§20(g)).
 
 No date does anything by itself: a person attests that it passed without an answer, and that still posts
-nothing. An answer that comes before the action prevails.
+nothing. An answer that comes before the action prevails. Each step is recorded with the person who took it.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -23,6 +24,7 @@ from agreement.workflow import APPLICATION, NOTICE, ApplicationStatus, move
 from registry.models import InstructionApplication, Notice, NoticeState, RightsAgreement, User
 from registry.roles import must_be_staff
 from registry.selectors.agreements import calendar, terms_in_force
+from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.company.officers import was_in_office
 from registry.services.documents import Evidence, require_document
@@ -30,28 +32,31 @@ from registry.services.documents import Evidence, require_document
 
 @transaction.atomic
 def send_application(
-    application: InstructionApplication, *, sent_at: datetime, at: datetime
+    application: InstructionApplication, *, sent_at: datetime, by: User, at: datetime
 ) -> InstructionApplication:
     """Record that the application was sent: a person says so from evidence.
 
     Agreement: 20(g).
     """
+    must_be_staff(by, act="recording that an application was sent")
     locked = _locked(application)
     _not_later(sent_at, at=at)
     locked.state = move(APPLICATION, locked.state, "sent")
     locked.sent_at = sent_at
     locked.save(update_fields=["state", "sent_at"])
+    _record(locked, act="APPLICATION_SENT", details={"sent_at": sent_at.isoformat()}, by=by, at=at)
     return locked
 
 
 @transaction.atomic
 def record_receipt(
-    application: InstructionApplication, *, officer: str, received_at: datetime, at: datetime
+    application: InstructionApplication, *, officer: str, received_at: datetime, by: User, at: datetime
 ) -> InstructionApplication:
     """Record when an officer actually received the application; the earliest date follows in Business Days.
 
     Agreement: 20(g).
     """
+    must_be_staff(by, act="recording that an officer received an application")
     locked = _locked(application)
     _not_later(received_at, at=at)
     agreement = locked.notice.agreement
@@ -64,11 +69,15 @@ def record_receipt(
             days.local_date(received_at), business_days=count, calendar=days
         ).earliest
     locked.save()
+    details = {"received_at": received_at.isoformat(), "earliest_date": str(locked.earliest_date)}
+    _record(locked, act="APPLICATION_RECEIVED", details=details, by=by, at=at)
     return locked
 
 
 @transaction.atomic
-def state_date(application: InstructionApplication, *, day: date, at: datetime) -> InstructionApplication:
+def state_date(
+    application: InstructionApplication, *, day: date, by: User, at: datetime
+) -> InstructionApplication:
     """State the date of the proposed action: not before the earliest date, unless an officer consented.
 
     A closure ordered later may move the earliest date beyond it; then a later date is stated anew.
@@ -77,11 +86,13 @@ def state_date(application: InstructionApplication, *, day: date, at: datetime) 
 
     Agreement: 20(g).
     """
+    must_be_staff(by, act="stating the date of a proposed action")
     locked = _locked(application)
     _must_be_asked(locked)
     locked.stated_date = day
     _must_stand(application_grounds(_facts(locked), business_days=_business_days(locked, at=at)))
     locked.save(update_fields=["stated_date"])
+    _record(locked, act="APPLICATION_DATE_STATED", details={"date": day.isoformat()}, by=by, at=at)
     return locked
 
 
@@ -93,6 +104,7 @@ def consent_to_date(
     document: Evidence | None,
     officer_name: str,
     officer_title: str,
+    by: User,
     at: datetime,
 ) -> InstructionApplication:
     """File an officer's written consent to an earlier date, which becomes the earliest one.
@@ -102,8 +114,9 @@ def consent_to_date(
 
     Agreement: 20(g).
     """
-    agreement = lock_books(application.notice.agreement)
+    must_be_staff(by, act="filing an officer's consent")
     locked = _locked(application)
+    agreement = locked.notice.agreement
     _must_be_asked(locked)
     signed_on = document.signed_on if document else None
     held_title = signed_on is not None and was_in_office(
@@ -114,6 +127,8 @@ def consent_to_date(
     locked.consent_document = require_document(agreement, document)
     locked.earliest_date = locked.stated_date = day
     locked.save(update_fields=["consent_document", "earliest_date", "stated_date"])
+    details = {"date": day.isoformat(), "document": locked.consent_document_id}
+    _record(locked, act="APPLICATION_CONSENT_FILED", details=details, by=by, at=at)
     return locked
 
 
@@ -124,6 +139,7 @@ def answer_application(
     answer: str,
     confirms: str,
     document: Evidence | None,
+    by: User,
     at: datetime,
 ) -> InstructionApplication:
     """File the Company's answer: an officer's certificate, an instruction, or the Board's determination.
@@ -133,16 +149,19 @@ def answer_application(
 
     Agreement: 20(b);20(g);29.
     """
+    must_be_staff(by, act="filing the Company's answer to an application")
     if confirms not in ("CONFIRMED", "WITHDRAWN"):
         raise refuse("INSTRUCTION_PART_MISSING", kind="answer", missing="whether the notice stands")
-    agreement = lock_books(application.notice.agreement)
     locked = _locked(application)
+    agreement = locked.notice.agreement
     locked.state = move(APPLICATION, locked.state, "answered")
     locked.answer, locked.answer_confirms = answer, confirms == "CONFIRMED"
     locked.answer_document, locked.answered_at = require_document(agreement, document), at
     locked.save()
     if confirms == "WITHDRAWN":
         _supersede(locked.notice, agreement=agreement)
+    details = {"confirms": confirms, "document": locked.answer_document_id}
+    _record(locked, act="APPLICATION_ANSWERED", details=details, by=by, at=at)
     return locked
 
 
@@ -164,24 +183,44 @@ def attest_unanswered(
     locked.state = move(APPLICATION, locked.state, "found_unanswered")
     locked.answer = f"No answer by {today.isoformat()}; attested by {by}"
     locked.save(update_fields=["state", "answer"])
+    _record(locked, act="APPLICATION_UNANSWERED", details={"date": today.isoformat()}, by=by, at=at)
     return locked
 
 
 @transaction.atomic
-def withdraw_application(application: InstructionApplication) -> InstructionApplication:
+def withdraw_application(
+    application: InstructionApplication, *, by: User, at: datetime
+) -> InstructionApplication:
     """Withdraw an application: the question is asked no more, and the notice stays as it is.
+
+    One that falls with another act, such as the acceptance of the notice, is withdrawn by the person of it.
 
     Agreement: 20(g).
     """
+    must_be_staff(by, act="withdrawing an application")
     locked = _locked(application)
     locked.state = move(APPLICATION, locked.state, "withdrawn")
     locked.save(update_fields=["state"])
+    _record(locked, act="APPLICATION_WITHDRAWN", details={}, by=by, at=at)
     return locked
 
 
 def _locked(application: InstructionApplication) -> InstructionApplication:
-    rows = InstructionApplication.objects.select_related("notice__agreement")
-    return rows.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
+    """The application, read again under the lock of its agreement: what is recorded later needs it first."""
+    agreement = lock_books(application.notice.agreement)
+    rows = InstructionApplication.objects.select_related("notice")
+    locked = rows.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
+    locked.notice.agreement = agreement
+    return locked
+
+
+def _record(
+    application: InstructionApplication, *, act: str, details: dict[str, Any], by: User, at: datetime
+) -> None:
+    """Who took a step; what the Company said and who said it stay with the application."""
+    notice = application.notice
+    told = {"notice": notice.number, **details}
+    append_audit(notice.agreement, actor=by, act=act, subject=str(application), details=told, at=at)
 
 
 def _must_be_asked(application: InstructionApplication) -> None:

@@ -12,6 +12,7 @@ from registry.models import InstructionApplication, Notice, NoticeState, User
 from registry.roles import must_be_staff
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.services.books import lock_books
+from registry.services.company.kept_grounds import told
 from registry.services.company.letters import application_letter, proposal_for
 from registry.services.company.substance import conflicting_notices, query_grounds, warnings
 
@@ -66,20 +67,6 @@ def query(
         created_at=at,
         created_by=by,
     )
-
-
-def told(one: Ground) -> dict[str, object]:
-    """A ground as it is kept on a notice: code, sentence, basis, section, cure, effect."""
-    return {
-        "code": one.code,
-        "message": one.message,
-        "basis": str(one.basis),
-        "clause": one.clause,
-        "citation": one.citation,
-        "cure": one.cure,
-        "effect": str(one.effect),
-        "facts": {name: str(value) for name, value in one.facts.items()},
-    }
 
 
 def _hold_other(other: Notice, *, grounds: tuple[Ground, ...], terms: Terms, by: User, at: datetime) -> None:

@@ -12,7 +12,8 @@ from registry.models import Notice, NoticeKind, RightsAgreement
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.selectors.notices import STOPPED_BY
 from registry.selectors.takeovers import grounds_of_take_overs
-from registry.services.company.acceptance import POSTING_KINDS, answered_grounds, asked_as
+from registry.services.company.acceptance import POSTING_KINDS
+from registry.services.company.kept_grounds import answered_grounds, asked_as
 from registry.services.company.reception import WrittenNotice, examine_form
 from registry.services.company.substance import query_grounds, warnings
 from registry.services.control import decide_attachment

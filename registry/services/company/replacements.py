@@ -1,10 +1,12 @@
 """A notice that replaces another: what it puts out of force, and what it cannot undo (§18(b)).
 
 What was done beside the books goes with the notice that said it. What stands on the books, or was signed off
-by two people, stays until an entry or an act of its own changes it: no notice undoes that.
+by two people, stays until an entry or an act of its own changes it: no notice undoes that. What rests on a
+Distribution Date that a notice moves has a module of its own, `moved_dates`.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from django.db.models import QuerySet
@@ -21,6 +23,7 @@ from registry.models import (
     Notice,
     NoticeKind,
     NoticeState,
+    User,
 )
 from registry.services.company.applications import withdraw_application
 
@@ -90,8 +93,10 @@ def _acts_resting_on(notice: Notice) -> list[str]:
     return acts + [f"The sign-off of form {name}" for name in signed_off.values_list("name", flat=True)]
 
 
-def supersede(notice: Notice) -> None:
+def supersede(notice: Notice, *, by: User, at: datetime) -> None:
     """Put the notice that an accepted one replaces out of force, with what it did beside the books.
+
+    The person is the one who accepts the replacement.
 
     Agreement: 18(b).
     """
@@ -104,16 +109,16 @@ def supersede(notice: Notice) -> None:
         _UNDOINGS[earlier.kind](earlier)
     earlier.state = move(NOTICE, earlier.state, "superseded")
     earlier.save(update_fields=["state"])
-    withdraw_questions(earlier)
+    withdraw_questions(earlier, by=by, at=at)
 
 
-def withdraw_questions(notice: Notice) -> None:
+def withdraw_questions(notice: Notice, *, by: User, at: datetime) -> None:
     """What was asked about a notice is asked no more: it was accepted, or another took its place.
 
     Agreement: 20(g).
     """
     for application in notice.applications.filter(state__in=ASKED):
-        withdraw_application(application)
+        withdraw_application(application, by=by, at=at)
 
 
 def _forms_approved_by(notice: Notice) -> QuerySet[FormVersion]:
