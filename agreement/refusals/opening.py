@@ -76,6 +76,14 @@ OPENING_CODES: tuple[CodeEntry, ...] = (
         "none needed; tell the Company",
         "stops nothing",
     ),
+    by_agreement(
+        "FALLS_WITH_DATE",
+        "3(a);14(a)",
+        Effect.WARN,
+        "{what} rests on another Distribution Date and falls when this one is applied",
+        "none needed; ask the Company for a price or a list of the new date",
+        "stops nothing",
+    ),
     by_policy(
         "NOTICE_EFFECT_STANDS",
         "policy on the registration books",

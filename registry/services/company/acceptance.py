@@ -18,6 +18,7 @@ from registry.services.books import lock_books, post_entry_within
 from registry.services.commitments import commit_words
 from registry.services.company.effects import apply_effect
 from registry.services.company.kept_grounds import answered_grounds, asked_as
+from registry.services.company.moved_dates import falling_warnings, let_fall
 from registry.services.company.parts import parts_naming_people
 from registry.services.company.replacements import supersede, withdraw_questions
 from registry.services.company.substance import query_grounds
@@ -43,7 +44,7 @@ def request_acceptance(notice: Notice, *, maker: User, at: datetime) -> Approval
             locked.agreement,
             kind="ACCEPT_NOTICE",
             request=request,
-            summary=_summary(locked, request=request),
+            summary=_summary(locked, request=request) + _told_falling(locked, at=at),
             maker=maker,
             at=at,
         )
@@ -73,6 +74,7 @@ def perform_acceptance(approval: Approval, *, at: datetime) -> Notice:
     assert by is not None  # what is performed was approved
     supersede(notice, by=by, at=at)
     apply_effect(notice, at=at)
+    let_fall(notice, by=by, at=at)
     notice.state = move(NOTICE, notice.state, "applied")
     notice.applied_at = at
     notice.save()
@@ -175,6 +177,12 @@ def _summary(notice: Notice, *, request: dict[str, Any]) -> str:
         return f"{told}, {by}"
     rights = entry["rights_created"] or -_retired(notice, entry)
     return f"{told}, {by}; posts {entry['kind']} of {rights:+,} Rights"
+
+
+def _told_falling(notice: Notice, *, at: datetime) -> str:
+    """What falls with a Distribution Date, told to the second person as well."""
+    falling = falling_warnings(notice, calendar=calendar(notice.agreement, at=at))
+    return "".join(f"; {one.message}" for one in falling)
 
 
 def _retired(notice: Notice, entry: dict[str, Any]) -> int:

@@ -12,7 +12,7 @@ from agreement.business_days import BusinessDayCalendar
 from agreement.decisions import Approved
 from agreement.grounds import Ground
 from agreement.refusals import ground
-from agreement.separation import distribution_close, notice_warnings, price_day_grounds
+from agreement.separation import distribution_close, notice_warnings
 from agreement.terms import Terms
 from agreement.windows import in_utc
 from registry.models import (
@@ -26,6 +26,7 @@ from registry.models import (
 )
 from registry.selectors.agreements import projected_distribution
 from registry.services.company.effects import NOT_FUNDED
+from registry.services.company.moved_dates import falling_warnings, grounds_of_entries, price_grounds
 from registry.services.company.replacements import notice_replaced, replacement_grounds
 from registry.services.control import decide_attachment
 
@@ -62,7 +63,7 @@ def query_grounds(notice: Notice, *, terms: Terms, calendar: BusinessDayCalendar
 
 
 def warnings(notice: Notice, *, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
-    """What is shown beside a notice and stops nothing: another date than projected, payments already funded.
+    """What is shown beside a notice and stops nothing: what the date moves, what is funded already.
 
     Agreement: 3(a);14(e).
     """
@@ -71,7 +72,11 @@ def warnings(notice: Notice, *, calendar: BusinessDayCalendar) -> tuple[Ground, 
     if notice.kind != NoticeKind.DISTRIBUTION_DATE:
         return ()
     projected = projected_distribution(notice.agreement, known_at=notice.received_at)
-    return notice_warnings(calendar.local_date(notice.effective_at), projected=projected, calendar=calendar)
+    noticed = calendar.local_date(notice.effective_at)
+    return (
+        *notice_warnings(noticed, projected=projected, calendar=calendar),
+        *falling_warnings(notice, calendar=calendar),
+    )
 
 
 def _funded(notice: Notice) -> tuple[Ground, ...]:
@@ -161,7 +166,8 @@ def _distribution(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -
     """Nothing separates before the certified count of the Record Date attached the Rights of the dividend."""
     is_declared = notice.agreement.separation_state == SeparationState.DECLARED
     uncounted = (ground("RECORD_COUNT_MISSING"),) if is_declared else ()
-    return (*uncounted, *_distribution_day(notice, terms, calendar))
+    standing = grounds_of_entries(notice, terms=terms, calendar=calendar)
+    return (*uncounted, *_distribution_day(notice, terms, calendar), *standing)
 
 
 def _distribution_day(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
@@ -189,12 +195,7 @@ def _nullity(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tup
 
 def _price(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
     """The price is that of the Trading Day before the Distribution Date, when the Rights are issued."""
-    separated = notice.agreement.distribution_effective_at
-    return price_day_grounds(
-        date.fromisoformat(notice.facts["trading_day"]),
-        issuable_on=None if separated is None else calendar.local_date(separated),
-        calendar=calendar,
-    )
+    return price_grounds(notice, separated_at=notice.agreement.distribution_effective_at, calendar=calendar)
 
 
 def _form(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
