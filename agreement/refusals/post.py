@@ -35,6 +35,14 @@ POST_CODES: tuple[CodeEntry, ...] = (
         "Nothing is to be mailed: {reason}",
         "settle what is set aside, or wait for the next papers",
     ),
+    by_agreement(
+        "OFFICE_NOT_DESIGNATED",
+        "5(b);26",
+        _HOLD,
+        "No office of the Rights Agent is designated on {date}: the envelopes would bear no return address",
+        "file the Company's notice that designates an office of the agent",
+        COMPANY_OFFICER,
+    ),
     by_policy(
         "ADDRESS_NOT_SHOWN",
         _POST,

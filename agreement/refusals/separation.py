@@ -186,6 +186,23 @@ SEPARATION_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
     ),
     by_agreement(
+        "LIST_NOT_OF_RECORD_DATE",
+        "3(b)",
+        _CURE,
+        "The list is as of {as_of}; the Summary of Rights goes to the record holders at {record_date}, the "
+        "Close of Business on the Record Date",
+        "ask for the list as of the Close of Business on the Record Date",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "LIST_OF_RECORD_DATE",
+        "3(a)",
+        _CURE,
+        "List {list} is of the Record Date; the books open from the list of the Distribution Date alone",
+        "open the books from the accepted list as of the noticed Distribution Date",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
         "ALREADY_OPENED",
         "3(a)",
         _REFUSE,

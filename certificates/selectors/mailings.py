@@ -13,6 +13,7 @@ from certificates.selectors.numbers import Range, common, event_ranges, joined, 
 from certificates.selectors.print_runs import numbers_of
 from registry.models import (
     HolderList,
+    ListPurpose,
     ListState,
     NoticeDue,
     PaperEvent,
@@ -160,11 +161,15 @@ def certificates_to_mail(agreement: RightsAgreement) -> ToMail:
 
 
 def share_list(agreement: RightsAgreement) -> HolderList | None:
-    """The accepted list of record holders of the Common Shares that was received last (§3(b))."""
+    """The share registry's list for the Summary of Rights: that of the Record Date, accepted (§3(b)).
+
+    Once the Rights have separated and no such list is on file, that of the Distribution Date takes its place.
+    """
     standing = HolderList.objects.filter(
         agreement=agreement, state__in=(ListState.ACCEPTED, ListState.OPENED)
-    )
-    return standing.order_by("received_at", "id").last()
+    ).order_by("received_at", "id")
+    of_record_date = standing.filter(purpose=ListPurpose.RECORD_DATE).last()
+    return of_record_date or standing.filter(purpose=ListPurpose.DISTRIBUTION_DATE).last()
 
 
 def mailings_due(agreement: RightsAgreement) -> QuerySet[NoticeDue]:

@@ -1,7 +1,7 @@
 """What must stand before a mailing is frozen, and what it would hold (3(a), 3(b), 26)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from certificates.drawing.address_sheet import check_words
 from certificates.models import AddressSource, MailClass, MailingKind
 from certificates.post import MailingText, SheetTerms
 from certificates.selectors.mailings import ToMail, certificates_to_mail, next_mailing_number, share_list
+from certificates.selectors.numbers import Range, stopped_ranges, told
 from certificates.services.handover import must_mail_on_request
 from certificates.services.mailing_pieces import FrozenPiece, certificate_pieces, summary_pieces
 from certificates.services.mailing_words import differences, sheet_terms, text_named
@@ -83,10 +84,10 @@ def examine_mailing(
     must_mail_on_request(agreement, papers=kind.value)
     request = mailing_request(agreement, papers=kind.value)
     assert request is not None  # the gate before
-    _must_not_be_stopped(agreement)
+    must_not_be_stopped(agreement)
     text = text_named(text_name, kind=kind)
     to_mail = _to_mail(agreement) if kind == MailingKind.CERTIFICATES else None
-    source, holder_list = _source(agreement)
+    source, holder_list = source_of(agreement)
     number = next_mailing_number(agreement)
     return Examined(
         agreement=agreement,
@@ -142,13 +143,17 @@ def _to_mail(agreement: RightsAgreement) -> ToMail:
     raise refuse("NOTHING_TO_MAIL", reason="every countersigned certificate is out or in an envelope")
 
 
-def _source(agreement: RightsAgreement) -> tuple[AddressSource, HolderList | None]:
+def source_of(agreement: RightsAgreement) -> tuple[AddressSource, HolderList | None]:
     """The registry of the addresses: the agent's books once open, before that the share list (26)."""
     if agreement.separation_state == SeparationState.BOOKS_OPEN or _has_certificates(agreement):
         return AddressSource.BOOKS, None
     listed = share_list(agreement)
     if listed is None:
-        raise refuse("NOTHING_TO_MAIL", reason="no accepted list of record holders is on file")
+        raise refuse(
+            "NOTHING_TO_MAIL",
+            reason="no accepted list of record holders is on file",
+            curing="read the Company's certified list of the Record Date and have it accepted",
+        )
     return AddressSource.SHARE_LIST, listed
 
 
@@ -156,13 +161,28 @@ def _has_certificates(agreement: RightsAgreement) -> bool:
     return agreement.holders.exists()
 
 
-def _must_not_be_stopped(agreement: RightsAgreement) -> None:
+def must_not_be_stopped(agreement: RightsAgreement, *, held: Sequence[Range] = ()) -> None:
+    """Refuse while a queried notice stops the post, or a stop stands on a certificate already in an envelope.
+
+    Raises INSTRUCTION_OUTSIDE_AGREEMENT and STOP_KEEPS_FROM_MAIL, each stop as a ground of its own.
+
+    Agreement: 3(a);20(g).
+    """
     stops = [
         ground(
             "INSTRUCTION_OUTSIDE_AGREEMENT",
             reason=f"notice {stop.notice} stops the post until the Company has answered",
         )
         for stop in standing_stops(agreement, act="MAIL")
+    ]
+    stops += [
+        ground(
+            "STOP_KEEPS_FROM_MAIL",
+            saying=f"A stop stands on certificate {told([one])}, which is in an envelope of this mailing",
+            curing="release the stop, or cancel the mailing and freeze it anew: it is set aside then",
+            number=told([one]),
+        )
+        for one in stopped_ranges(agreement, within=held)
     ]
     if stops:
         raise RefusedByGround.by(stops)

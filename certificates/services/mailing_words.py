@@ -87,11 +87,16 @@ def sheet_terms(
 ) -> SheetTerms:
     """Everything the sheets of a mailing take from the agreement, as of an instant.
 
+    Raises OFFICE_NOT_DESIGNATED where no designated office of the agent is on file: the envelopes would bear
+    no address to which the post returns them.
+
     Agreement: 26.
     """
     terms = terms_in_force(agreement, known_at=at)
     day = at.astimezone(ZoneInfo(agreement.time_zone)).date()
     agent, office = agreement.agent_name, office_lines_on(agreement, day)
+    if not office:
+        raise refuse("OFFICE_NOT_DESIGNATED", date=day)
     return SheetTerms(
         agreement_code=agreement.code,
         company_name=terms.company.name,

@@ -31,7 +31,14 @@ from certificates.selectors.mailings import (
 )
 from certificates.services.handover import must_mail_on_request
 from certificates.services.mailing_drawing import draw_sheets, mark_produced
-from certificates.services.mailing_examination import Examined, MailingPreview, examine_mailing, previewed
+from certificates.services.mailing_examination import (
+    Examined,
+    MailingPreview,
+    examine_mailing,
+    must_not_be_stopped,
+    previewed,
+    source_of,
+)
 from certificates.services.mailing_papers import write_papers
 from certificates.services.mailing_snapshot import freeze_pieces, snapshot_hash, told_ground
 from certificates.services.mailing_words import snapshot_of, terms_of, text_of_mailing
@@ -110,9 +117,10 @@ def request_mailing(
 
 
 def perform_mailing(approval: Approval, *, at: datetime) -> Mailing:
-    """Let the job produce a mailing as approved, its ground and its pieces looked at once more.
+    """Let the job produce a mailing as approved, everything that freezing asked being asked once more.
 
-    Raises MAILING_NOT_APPROVED when words or pieces are no longer those approved, and as `request_mailing`.
+    Raises MAILING_NOT_APPROVED when words, pieces or the registry of the addresses are no longer those
+    approved, STOP_KEEPS_FROM_MAIL for a stop on a certificate in an envelope, and as `request_mailing`.
 
     Agreement: 3(a);3(b);26.
     """
@@ -122,6 +130,8 @@ def perform_mailing(approval: Approval, *, at: datetime) -> Mailing:
     kind = MailingKind(mailing.kind)
     held = certificates_in(mailing, pieces=piece_ranges(mailing, PieceStep.QUEUED))
     must_mail_on_request(locked, numbers=held, papers=kind.value)
+    must_not_be_stopped(locked, held=held)
+    _must_have_its_source(mailing, agreement=locked)
     text_of_mailing(mailing)
     if snapshot_hash(mailing) != mailing.snapshot_hash or _request(mailing) != approval.request:
         raise refuse("MAILING_NOT_APPROVED")
@@ -217,6 +227,20 @@ def lock_mailing(mailing: Mailing) -> Mailing:
     """A mailing, locked until the transaction ends and read again."""
     found = Mailing.objects.select_for_update(no_key=True, of=("self",))
     return found.select_related("agreement", "job", "request").get(pk=mailing.pk)
+
+
+def _must_have_its_source(mailing: Mailing, *, agreement: RightsAgreement) -> None:
+    """Another list was accepted since, or the books were opened: the addresses are those of another registry.
+
+    Agreement: 26.
+    """
+    source, listed = source_of(agreement)
+    if (source, listed.pk if listed else None) != (mailing.source, mailing.holder_list_id):
+        raise refuse(
+            "MAILING_NOT_APPROVED",
+            saying=f"The addresses of mailing {mailing.number} are no longer those of the registry in force",
+            curing="cancel the mailing and freeze it anew",
+        )
 
 
 def _advance(mailing: Mailing, event: str, *, also: list[str] | None = None) -> None:

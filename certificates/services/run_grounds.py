@@ -24,6 +24,7 @@ from registry.models import (
     FormVersion,
     HolderList,
     HolderListRow,
+    ListPurpose,
     ListState,
     RightsAgreement,
     RightsCertificate,
@@ -54,7 +55,9 @@ def grounds_against_run(
     facts = FirstIssueFacts(
         at=at,
         notice_received_at=agreement.distribution_known_from,
-        list_is_accepted=HolderList.objects.filter(agreement=agreement, state__in=LIST_STATES).exists(),
+        list_is_accepted=HolderList.objects.filter(
+            agreement=agreement, purpose=ListPurpose.DISTRIBUTION_DATE, state__in=LIST_STATES
+        ).exists(),
         open_information_requests=open_information_requests(agreement).count(),
         signature_authority_on_file=bool(signing),
     )

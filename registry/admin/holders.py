@@ -109,6 +109,7 @@ class HolderListPages(Records):
     list_display = (
         "__str__",
         "agreement",
+        "purpose",
         "state",
         "as_of",
         figure("row_count"),
@@ -118,7 +119,7 @@ class HolderListPages(Records):
         "document",
         "received_at",
     )
-    list_filter = ("agreement", "state")
+    list_filter = ("agreement", "purpose", "state")
     list_select_related = ("agreement", "document")
     date_hierarchy = "received_at"
     search_fields = ("file_name", "file_sha256")

@@ -25,6 +25,7 @@ class ListLine(serializers.Serializer):
 
     id = serializers.IntegerField()
     state = serializers.CharField()
+    purpose = serializers.CharField(help_text="DISTRIBUTION_DATE, or RECORD_DATE: no opening takes that one.")
     as_of = serializers.DateTimeField()
     notice = serializers.IntegerField(source="notice.number")
     file_sha256 = serializers.CharField()

@@ -197,7 +197,7 @@ def read_date(text: str) -> date | None:
 def is_issue_date_possible(text: str, *, rules: ListRules) -> bool:
     """Whether shares that carry Rights can have been issued on that date; empty means the Record Date."""
     day = read_date(text)
-    return not text or (day is not None and rules.record_date <= day <= rules.distribution_date)
+    return not text or (day is not None and rules.record_date <= day <= rules.last_issued)
 
 
 def _issue_date(row: Row, *, line: int, rules: ListRules) -> list[Problem]:
@@ -206,9 +206,7 @@ def _issue_date(row: Row, *, line: int, rules: ListRules) -> list[Problem]:
         return []
     reason = f"Line {line}: {text[:20]} is not a date written YYYY-MM-DD"
     if read_date(text):
-        bounds = (
-            f"from the Record Date {rules.record_date} to the Distribution Date {rules.distribution_date}"
-        )
+        bounds = f"from the Record Date {rules.record_date} to the {rules.last_day_name} {rules.last_issued}"
         reason = f"Line {line}: {text} is not {bounds}"
     return [problem("LIST_DATE_INVALID", line=line, column="shares_issued_on", value=text, reason=reason)]
 

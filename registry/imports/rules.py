@@ -13,14 +13,16 @@ FRACTIONS_REFUSED = "REFUSED"
 class ListRules:
     """The agreement's terms and the typefaces that one list is examined by.
 
+    `last_issued` is the last day on which shares on the list can have been issued, `last_day_name` its name.
     `fractional_shares` is the reading of 14(a) in force: AGGREGATED_AND_CASHED (ordinary) or REFUSED.
     """
 
     agreement_code: str
     record_date: date
-    distribution_date: date
+    last_issued: date
     coverage: Coverage
     fractional_shares: str = FRACTIONS_AGGREGATED
+    last_day_name: str = "Distribution Date"
 
 
 @dataclass(frozen=True, slots=True)

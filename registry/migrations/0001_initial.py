@@ -345,6 +345,17 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("DISTRIBUTION_DATE", "Distribution Date"),
+                            ("RECORD_DATE", "Record Date"),
+                        ],
+                        default="DISTRIBUTION_DATE",
+                        max_length=20,
+                    ),
+                ),
                 ("as_of", models.DateTimeField()),
                 ("certified_shares_millionths", models.DecimalField(decimal_places=0, max_digits=30)),
                 ("certified_holders", models.BigIntegerField()),
@@ -2125,6 +2136,20 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["STAGED", "REJECTED", "ACCEPTED", "OPENED", "SUPERSEDED"])),
                 name="list_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="holderlist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose__in", ["DISTRIBUTION_DATE", "RECORD_DATE"])),
+                name="list_purpose_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="holderlist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose", "RECORD_DATE"), ("state", "OPENED"), _negated=True),
+                name="books_open_from_the_distribution_list",
             ),
         ),
         migrations.AddConstraint(

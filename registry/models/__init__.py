@@ -53,7 +53,7 @@ from registry.models.items import (
     TransferLine,
 )
 from registry.models.jobs import ChunkState, Job, JobChunk, JobState
-from registry.models.lists import HolderList, HolderListReject, HolderListRow, ListState
+from registry.models.lists import HolderList, HolderListReject, HolderListRow, ListPurpose, ListState
 from registry.models.notices import (
     InformalNotice,
     InformationRequest,
@@ -118,6 +118,7 @@ __all__ = [
     "JobChunk",
     "JobState",
     "LegendClass",
+    "ListPurpose",
     "ListState",
     "Lot",
     "LotTaint",

@@ -13,6 +13,13 @@ class ListState(models.TextChoices):
     SUPERSEDED = "SUPERSEDED", "Superseded"
 
 
+class ListPurpose(models.TextChoices):
+    """Whose list it is: the books open from that of the Distribution Date alone (§3(a), §3(b))."""
+
+    DISTRIBUTION_DATE = "DISTRIBUTION_DATE", "Distribution Date"
+    RECORD_DATE = "RECORD_DATE", "Record Date"
+
+
 class HolderList(models.Model):
     """One received list: as of which instant, certified by whom with which totals, and what was found in it.
 
@@ -22,6 +29,9 @@ class HolderList(models.Model):
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="holder_lists")
     notice = models.ForeignKey("registry.Notice", models.PROTECT, related_name="holder_lists")
+    purpose = models.CharField(
+        max_length=20, choices=ListPurpose.choices, default=ListPurpose.DISTRIBUTION_DATE
+    )
     as_of = models.DateTimeField()
     certified_shares_millionths = models.DecimalField(max_digits=30, decimal_places=0)
     certified_holders = models.BigIntegerField()
@@ -49,6 +59,13 @@ class HolderList(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=ListState.values), name="list_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(purpose__in=ListPurpose.values), name="list_purpose_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(purpose=ListPurpose.RECORD_DATE, state=ListState.OPENED),
+                name="books_open_from_the_distribution_list",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(state__in=[ListState.ACCEPTED, ListState.OPENED])
                 | models.Q(

@@ -22,6 +22,7 @@ from registry.models import (
     BookEntry,
     EntryKind,
     HolderList,
+    ListPurpose,
     ListState,
     NamedPerson,
     Notice,
@@ -316,7 +317,8 @@ def next_certificate_number(agreement: RightsAgreement) -> int:
 
 def list_to_open(agreement: RightsAgreement, *, list_id: int | None = None) -> HolderList | None:
     """The list that was named, else the one accepted last, else the one that came last, accepted or not."""
-    lists = HolderList.objects.filter(agreement=agreement).select_related("agreement").order_by("pk")
+    every = HolderList.objects.filter(agreement=agreement, purpose=ListPurpose.DISTRIBUTION_DATE)
+    lists = every.select_related("agreement").order_by("pk")
     if list_id is not None:
         return lists.filter(pk=list_id).first()
     return lists.filter(state=ListState.ACCEPTED).last() or lists.last()

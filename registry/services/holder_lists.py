@@ -1,9 +1,10 @@
-"""The certified list of record holders: read, staged and examined; accepted by two people (3(a), 5(b)).
+"""The certified list of record holders: read, staged, examined; accepted by two people (3(a), 3(b), 5(b)).
 
-Nothing opens from a list with rejects or with other totals than the Company certified.
+Nothing opens from a list with rejects or with other totals than the Company certified, nor ever from a list
+of the Record Date: that one tells to whom the Summary of Rights is mailed.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +24,7 @@ from registry.models import (
     Approval,
     Document,
     HolderList,
+    ListPurpose,
     ListState,
     Notice,
     NoticeKind,
@@ -53,21 +55,29 @@ def import_holder_list(
     imported_by: User,
     received_at: datetime,
     at: datetime,
+    purpose: ListPurpose = ListPurpose.DISTRIBUTION_DATE,
     progress: Progress | None = None,
 ) -> HolderList:
     """Read a certified list: every row staged or rejected, the totals held against the notice.
 
     The list comes back STAGED, or REJECTED with its grounds and rejects. A file that cannot be believed as a
-    whole raises InvalidRequest and leaves nothing behind. Raises RIGHTS_NOT_SEPARATED, LIST_NOT_CERTIFIED,
-    LIST_AS_OF_MISMATCH. `progress` is told bytes and rows after each block.
+    whole raises InvalidRequest and leaves nothing behind. Raises RIGHTS_NOT_SEPARATED for a list of the
+    Distribution Date before it is noticed, LIST_NOT_CERTIFIED, LIST_AS_OF_MISMATCH, LIST_NOT_OF_RECORD_DATE.
+    `progress` is told bytes and rows after each block.
 
-    Agreement: 3(a); 5(b).
+    Agreement: 3(a); 3(b); 5(b).
     """
     check_instants(signed_on=None, received_at=received_at, at=at)
-    holder_list = _begin(
-        agreement, path=path, notice=notice, imported_by=imported_by, received_at=received_at, at=at
+    holder_list = HolderList(
+        agreement=agreement,
+        purpose=purpose,
+        notice=notice,
+        imported_by=imported_by,
+        received_at=received_at,
+        recorded_at=at,
     )
-    rules = list_rules(agreement, at=at)
+    _begin(holder_list, path=path)
+    rules = list_rules(agreement, purpose=purpose, at=at)
     try:
         read = read_list(path, rules=rules, list_id=holder_list.pk, progress=progress)
     except FileRefused as refusal:
@@ -79,62 +89,74 @@ def import_holder_list(
     return holder_list
 
 
-def list_rules(agreement: RightsAgreement, *, at: datetime) -> ListRules:
+def list_rules(
+    agreement: RightsAgreement, *, purpose: ListPurpose = ListPurpose.DISTRIBUTION_DATE, at: datetime
+) -> ListRules:
     """What the rows of an agreement's list are held against."""
     terms = terms_in_force(agreement, known_at=at)
-    if agreement.distribution_effective_at is None:
-        raise refuse("RIGHTS_NOT_SEPARATED")
+    is_of_record_date = purpose == ListPurpose.RECORD_DATE
     return ListRules(
         agreement_code=agreement.code,
         record_date=terms.record_date,
-        distribution_date=calendar(agreement, at=at).local_date(agreement.distribution_effective_at),
+        last_issued=terms.record_date if is_of_record_date else _distribution_date(agreement, at=at),
         coverage=coverage_of_typefaces(),
         fractional_shares=terms.reading("fractional_shares_on_list"),
+        last_day_name=str(purpose.label),
     )
 
 
-def _begin(
-    agreement: RightsAgreement,
-    *,
-    path: Path,
-    notice: Notice,
-    imported_by: User,
-    received_at: datetime,
-    at: datetime,
-) -> HolderList:
-    as_of = _certified_as_of(agreement, notice)
-    opened = HolderList.objects.filter(agreement=agreement, state=ListState.OPENED).order_by("-id").first()
-    return HolderList.objects.create(
-        agreement=agreement,
-        notice=notice,
-        as_of=as_of,
-        certified_shares_millionths=Decimal(notice.facts["shares"]) * MILLIONTHS,
-        certified_holders=int(notice.facts["holders"]),
-        file_name=path.name,
-        file_sha256="",
-        state=ListState.STAGED,
-        amends=opened,
-        imported_by=imported_by,
-        received_at=received_at,
-        recorded_at=at,
-    )
+def _distribution_date(agreement: RightsAgreement, *, at: datetime) -> date:
+    if agreement.distribution_effective_at is None:
+        raise refuse("RIGHTS_NOT_SEPARATED")
+    return calendar(agreement, at=at).local_date(agreement.distribution_effective_at)
 
 
-def _certified_as_of(agreement: RightsAgreement, notice: Notice) -> datetime:
-    """The instant the list is certified for: it must be the Close of Business on the Distribution Date.
+def _begin(begun: HolderList, *, path: Path) -> None:
+    """Write the list down as one that is being read."""
+    notice, agreement = begun.notice, begun.agreement
+    begun.as_of = _certified_as_of(begun)
+    begun.certified_shares_millionths = Decimal(notice.facts["shares"]) * MILLIONTHS
+    begun.certified_holders = int(notice.facts["holders"])
+    begun.file_name, begun.file_sha256, begun.state = path.name, "", ListState.STAGED
+    if begun.purpose == ListPurpose.DISTRIBUTION_DATE:
+        opened = HolderList.objects.filter(agreement=agreement, state=ListState.OPENED)
+        begun.amends = opened.order_by("-id").first()
+    begun.save(force_insert=True)
 
-    Agreement: 3(a).
+
+def _certified_as_of(begun: HolderList) -> datetime:
+    """The instant the list is certified for: the Close of Business on the day that its purpose names.
+
+    Agreement: 3(a); 3(b).
     """
+    agreement, notice = begun.agreement, begun.notice
+    is_of_record_date = begun.purpose == ListPurpose.RECORD_DATE
     noticed = agreement.distribution_effective_at
-    if agreement.separation_state in BEFORE_SEPARATION or noticed is None:
+    is_noticed = agreement.separation_state not in BEFORE_SEPARATION and noticed is not None
+    if not is_of_record_date and not is_noticed:
         raise refuse("RIGHTS_NOT_SEPARATED")
     is_certificate = notice.kind == NoticeKind.LIST_CERTIFIED and notice.agreement_id == agreement.pk
     if not is_certificate or notice.state not in IN_FORCE:
         raise refuse("LIST_NOT_CERTIFIED", notice=notice.number)
     as_of = datetime.fromisoformat(notice.facts["as_of"])
-    if as_of != noticed:
+    if is_of_record_date:
+        record_close = record_date_close(agreement, at=begun.recorded_at)
+        if as_of != record_close:
+            raise refuse(
+                "LIST_NOT_OF_RECORD_DATE", as_of=as_of.isoformat(), record_date=record_close.isoformat()
+            )
+    elif noticed is not None and as_of != noticed:
         raise refuse("LIST_AS_OF_MISMATCH", as_of=as_of.isoformat(), distribution_date=noticed.isoformat())
     return as_of
+
+
+def record_date_close(agreement: RightsAgreement, *, at: datetime) -> datetime:
+    """The Close of Business on the Record Date, at which the holders of the Summary's mailing are taken.
+
+    Agreement: 3(b).
+    """
+    terms = terms_in_force(agreement, known_at=at)
+    return calendar(agreement, at=at).close_of_business(terms.record_date)
 
 
 def _examine(holder_list: HolderList, read: ListRead, *, rules: ListRules) -> None:
@@ -163,7 +185,7 @@ def _file(holder_list: HolderList, *, path: Path, read: ListRead, at: datetime) 
         holder_list.agreement,
         stored=stored,
         kind="HOLDER_LIST",
-        title=f"List of record holders as of {holder_list.as_of.isoformat()}",
+        title=f"List of record holders, {holder_list.get_purpose_display()} {holder_list.as_of.isoformat()}",
         original_name=path.name,
         signed_on=None,
         received_at=holder_list.received_at,
@@ -195,7 +217,8 @@ def request_acceptance(holder_list: HolderList, *, maker: User, at: datetime) ->
         kind=ACCEPT_LIST,
         request=acceptance_request(listed, hashed=hashed),
         summary=(
-            f"Accept list {listed.pk} of {listed.account_count:,} record holders with "
+            f"Accept list {listed.pk} ({listed.get_purpose_display()}) of {listed.account_count:,} record "
+            "holders with "
             f"{_shares(listed.shares_millionths)} Common Shares as of {listed.as_of.isoformat()}"
         ),
         maker=maker,
@@ -212,6 +235,7 @@ def acceptance_request(holder_list: HolderList, *, hashed: str) -> dict[str, Any
         "act": ACCEPT_LIST,
         "agreement": holder_list.agreement.code,
         "holder_list": holder_list.pk,
+        "purpose": holder_list.purpose,
         "content_hash": hashed,
         "file_sha256": holder_list.file_sha256,
         "notice": holder_list.notice.number,
@@ -226,7 +250,7 @@ def acceptance_request(holder_list: HolderList, *, hashed: str) -> dict[str, Any
 def perform_acceptance(approval: Approval, *, at: datetime) -> HolderList:
     """Accept the list a second person approved, if its rows are still those of the request.
 
-    A list that waits or was accepted before and not opened is superseded by it.
+    A list of the same purpose that waits or was accepted before and not opened is superseded by it.
 
     Agreement: 3(a); 5(b).
     """
@@ -237,7 +261,7 @@ def perform_acceptance(approval: Approval, *, at: datetime) -> HolderList:
         raise refuse("BOOKS_CHANGED", reason=f"list {listed.pk} is not the one that was requested")
     approvals.consume(approval, at=at)
     earlier = HolderList.objects.filter(
-        agreement=agreement, state__in=[ListState.STAGED, ListState.ACCEPTED]
+        agreement=agreement, purpose=listed.purpose, state__in=[ListState.STAGED, ListState.ACCEPTED]
     ).exclude(pk=listed.pk)
     earlier.update(state=ListState.SUPERSEDED)
     listed.state, listed.acceptance = ListState.ACCEPTED, approval
@@ -286,6 +310,7 @@ def _record(listed: HolderList, *, act: str, actor: User | None, at: datetime) -
         act=act,
         subject=f"holder list {listed.pk}",
         details={
+            "purpose": listed.purpose,
             "file_sha256": listed.file_sha256,
             "rows": listed.row_count,
             "rejected_rows": listed.reject_count,

@@ -20,7 +20,7 @@ from agreement.separation import (
     must_reconcile,
     rights_of_holder,
 )
-from registry.models import HolderList, NamedPerson
+from registry.models import HolderList, ListPurpose, NamedPerson
 from registry.selectors import openings as reads
 from registry.selectors.control import attached_rights
 from registry.selectors.notices import standing_stops
@@ -42,6 +42,8 @@ def grounds_on_file(listed: HolderList, *, at: datetime) -> list[Ground]:
     """
     facts = reads.opening_facts(listed, at=at)
     found: list[Ground] = []
+    if listed.purpose == ListPurpose.RECORD_DATE:
+        found.append(ground("LIST_OF_RECORD_DATE", list=listed.pk))
     if listed.amends_id is not None:
         if facts.opened_by_entry is None:
             found.append(ground("BOOKS_NOT_OPEN", missing="the opening that a supplement follows"))

@@ -99,6 +99,8 @@ BEGIN
        OR holder_list.content_hash IS DISTINCT FROM request ->> 'content_hash'
        OR NOT was_accepted_by_two_people(holder_list) THEN
         PERFORM refuse('LIST_NOT_ACCEPTED', jsonb_build_object('list', request -> 'holder_list'));
+    ELSIF holder_list.purpose <> 'DISTRIBUTION_DATE' THEN
+        PERFORM refuse('LIST_OF_RECORD_DATE', jsonb_build_object('list', holder_list.id));
     ELSIF NOT EXISTS (
         SELECT 1 FROM registry_formversion
          WHERE id = (request ->> 'form_version')::bigint AND agreement_id = agreement.id

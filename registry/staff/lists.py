@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreement.errors import RightsError
 from agreement.refusals import refuse
 from registry import clock
-from registry.models import HolderList, NoticeKind, RightsAgreement
+from registry.models import HolderList, ListPurpose, NoticeKind, RightsAgreement
 from registry.roles import STAFF, has_any_role
 from registry.selectors import notices as notice_selectors
 from registry.services import holder_lists
@@ -56,6 +56,7 @@ def list_lists(request: HttpRequest, code: str) -> HttpResponse:
         "agreement": agreement,
         "lists": HolderList.objects.filter(agreement=agreement),
         "notices": notice_selectors.notices_known(agreement, kind=NoticeKind.LIST_CERTIFIED, at=clock.now()),
+        "purposes": ListPurpose.choices,
         "may_import": may_import,
         "refusal": refusal,
     }
@@ -70,6 +71,9 @@ def _read(request: HttpRequest, agreement: RightsAgreement) -> HolderList:
     said = request.POST.get("notice", "")
     number = int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
     notice = notice_selectors.notice_numbered(agreement, number)
+    said_purpose = request.POST.get("purpose") or ListPurpose.DISTRIBUTION_DATE.value
+    if said_purpose not in ListPurpose.values:
+        raise refuse("REQUEST_ILL_FORMED", reason="the purpose of the list is none of those offered")
     now = clock.now()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(upload.name or "list.csv").name
@@ -77,7 +81,13 @@ def _read(request: HttpRequest, agreement: RightsAgreement) -> HolderList:
             for part in upload.chunks():
                 target.write(part)
         return holder_lists.import_holder_list(
-            agreement, path=path, notice=notice, imported_by=signed_in(request), received_at=now, at=now
+            agreement,
+            path=path,
+            notice=notice,
+            imported_by=signed_in(request),
+            received_at=now,
+            at=now,
+            purpose=ListPurpose(said_purpose),
         )
 
 

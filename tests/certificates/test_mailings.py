@@ -15,8 +15,9 @@ from agreement.errors import Conflict, RefusedByGround, RightsError
 from certificates.models import Mailing, MailingKind, MailingPiece, MailingState, PieceStep
 from certificates.selectors import mailings as read
 from certificates.services import mailings
-from registry.models import CertificateEvent, JobState, PaperEvent, RegisteredHolder
+from registry.models import CertificateEvent, JobState, Notice, NoticeState, PaperEvent, RegisteredHolder
 from registry.services import jobs
+from tests.books.books import make_notice
 from tests.certificates.drawing.samples import pages_of
 from tests.certificates.post import (
     WORDS,
@@ -30,6 +31,7 @@ from tests.certificates.post import (
     request_to_mail,
 )
 from tests.certificates.runs import Press
+from tests.certificates.test_handover import record_of
 
 CERTIFICATES, SUMMARY = MailingKind.CERTIFICATES, MailingKind.SUMMARY_OF_RIGHTS
 
@@ -80,6 +82,37 @@ def test_nothing_is_produced_before_a_second_person_approved_words_and_addresses
     with pytest.raises(RefusedByGround) as changed:
         press.approve(mailing.approval)
     assert changed.value.code == "MAILING_NOT_APPROVED"
+
+
+@pytest.mark.row("R-26-4", "R-20g-1")
+def test_a_nullity_notice_that_is_queried_after_freezing_stops_the_mailing_at_its_approval(
+    press: Press,
+) -> None:
+    ready_to_mail(press)
+    mailing = frozen(press)
+    notice = make_notice(
+        press.plan, "PRE_SEPARATION_NULLITY", effective_at=press.plan.tick(), state=NoticeState.QUERIED
+    )
+    assert mailing.approval is not None
+    with pytest.raises(RefusedByGround, match=f"notice {notice.number} stops the post") as stopped:
+        press.approve(mailing.approval)
+    assert stopped.value.code == "INSTRUCTION_OUTSIDE_AGREEMENT"
+    jobs.run_available("post room", clock=press.plan.tick)
+    assert (fresh(mailing).state, states(mailing)) == (MailingState.SNAPSHOT_LOCKED, {"QUEUED": 25})
+    Notice.objects.filter(pk=notice.pk).update(state=NoticeState.REJECTED)
+    assert produced(press, fresh(mailing)).state == MailingState.PREPARED
+
+
+@pytest.mark.row("R-26-4", "R-4b-3")
+def test_a_certificate_stopped_after_freezing_keeps_its_mailing_from_being_approved(press: Press) -> None:
+    ready_to_mail(press)
+    mailing = frozen(press)
+    record_of(press, "STOPPED", 3)
+    assert mailing.approval is not None
+    with pytest.raises(RefusedByGround, match="certificate 3, which is in an envelope") as stopped:
+        press.approve(mailing.approval)
+    assert stopped.value.code == "STOP_KEEPS_FROM_MAIL"
+    assert states(mailing) == {"QUEUED": 25}
 
 
 @pytest.mark.row("R-26-4")

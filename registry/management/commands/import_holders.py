@@ -13,7 +13,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 
 from agreement.arithmetic import as_text
 from registry.management.doors import Door, Refused, acting_user, agreement_named, read_instant, reserved
-from registry.models import HolderList, ListState
+from registry.models import HolderList, ListPurpose, ListState
 from registry.selectors import holder_lists as selectors
 from registry.selectors.notices import notice_numbered
 from registry.services.holder_lists import import_holder_list, request_acceptance
@@ -34,6 +34,13 @@ class Command(Door):
         parser.add_argument("file", type=Path, help="the list: CSV in UTF-8 of any size, or a small XLSX")
         parser.add_argument(
             "--notice", type=int, required=True, help="number of the notice that certifies it"
+        )
+        parser.add_argument(
+            "--purpose",
+            choices=ListPurpose.values,
+            default=ListPurpose.DISTRIBUTION_DATE.value,
+            help="the day of the list: the books open from that of the Distribution Date, the Summary of "
+            "Rights is mailed to that of the Record Date (default: %(default)s)",
         )
         parser.add_argument("--received", help="when the file arrived (default: now)")
         parser.add_argument(
@@ -56,6 +63,7 @@ class Command(Door):
                 imported_by=by,
                 received_at=read_instant(received, zone=agreement.time_zone) if received else at,
                 at=at,
+                purpose=ListPurpose(options["purpose"]),
                 progress=told,
             )
         answer = self._show(listed)
@@ -84,6 +92,7 @@ class Command(Door):
         totals = selectors.totals(listed)
         facts = {
             "State": listed.get_state_display(),
+            "Purpose": listed.get_purpose_display(),
             "As of": listed.as_of.isoformat(),
             "Lines": totals.rows,
             "Rejected lines": totals.rejected_rows,
@@ -104,6 +113,7 @@ class Command(Door):
             "list": listed.pk,
             **{name.lower().replace(" ", "_").replace("-", "_"): value for name, value in facts.items()},
             "state": listed.state,
+            "purpose": listed.purpose,
             "grounds": listed.grounds,
             "first_rejects": [dict(zip(selectors.REJECT_COLUMNS, row, strict=True)) for row in _plain(first)],
         }
