@@ -159,10 +159,16 @@ if _owner_database is not None:
 DATABASE_RUNTIME_ROLE = _runtime_database.user
 DATABASE_OWNER_ALIAS = "owner" if _owner_database is not None else "default"
 
-# Nothing that a page needs is kept beside the database. The count of calls alone is shared by all processes;
-# one that cannot reach it counts for itself (docs/adr/0014).
+# Nothing that a page needs is kept beside the database: tries at sign-in and claims are counted there, by all
+# processes together (docs/adr/0016). So are the calls of programs, on Redis; a process that cannot reach it
+# counts for itself (docs/adr/0014).
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "counted_tries",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "calls": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
@@ -248,7 +254,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # HOUSE, policy on claims of accounts by holders: how long a mailed code is good, how often it may be
-# mistyped, and how often codes may be tried from one place (counted by each process of the web server).
+# mistyped, and how often codes may be tried from one place (counted by all processes together).
 CLAIM_CODE_DAYS = 45
 CLAIM_CODE_TRIES = 8
 # Behind the proxy that TLS ends at, the address of whoever calls is the one that proxy wrote down.

@@ -95,7 +95,7 @@ def count_call(key: str, *, seconds: int) -> int:
     try:
         return _counted(caches["calls"], key, seconds=seconds)
     except RedisError as error:
-        count = _counted(caches["default"], key, seconds=seconds)
+        count = _counted(caches["process"], key, seconds=seconds)
         if count == 1:
             logger.warning("Calls are counted by each process, not together: %s", error)
         return count

@@ -1,4 +1,4 @@
-"""Codes with which holders claim their accounts, and who may see an account."""
+"""Codes with which holders claim their accounts, who may see an account, and the count of tries."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-SQL = Path(__file__).resolve().parent.parent / "sql" / "holder_access.sql"
+SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 def _person(*, optional: bool, related: str = "+") -> models.ForeignKey:
@@ -117,5 +117,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(SQL.read_text(encoding="utf-8"), migrations.RunSQL.noop),
+        migrations.RunSQL((SQL / "holder_access.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop),
+        migrations.RunSQL((SQL / "tries.sql").read_text(encoding="utf-8"), "DROP TABLE counted_tries"),
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 from pytest_django import Settings
 
 from tests.portal.desk import Desk, make_desk
@@ -13,5 +12,4 @@ from tests.portal.desk import Desk, make_desk
 def desk(db: None, settings: Settings) -> Desk:
     """Four certificates of three holders; nobody has claimed an account yet."""
     settings.DEMO = True
-    cache.clear()  # tries are counted by each process
     return make_desk()

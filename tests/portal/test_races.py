@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from pytest_django import Settings
 
@@ -24,7 +23,6 @@ TOGETHER = 4
 def committed(transactional_db: None, settings: Settings) -> Desk:
     """The desk on committed tables, which several connections see."""
     settings.DEMO = True
-    cache.clear()
     return make_desk()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from pytest_django import Settings
 
 from registry import clock
@@ -19,8 +19,8 @@ def callers(transactional_db: None, settings: Settings, tmp_path: Path) -> Calle
     settings.DEMO = True
     settings.CLOCK_OFFSET = offset_to_morning()
     settings.API_RATE = "100000/minute"
-    settings.CACHES = {**settings.CACHES, "calls": settings.CACHES["default"]}
-    cache.clear()
+    settings.CACHES = {**settings.CACHES, "calls": settings.CACHES["process"]}
+    caches["calls"].clear()
     return make_callers(make_stage(tmp_path), at=clock.now())
 
 

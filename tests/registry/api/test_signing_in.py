@@ -7,7 +7,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
@@ -82,7 +82,7 @@ def test_calls_beyond_the_rate_wait_and_failed_sign_ins_are_counted(
     callers: Callers, settings: Settings
 ) -> None:
     settings.API_RATE = "5/minute"
-    cache.clear()
+    caches["calls"].clear()
     answers = [callers.get(MARA, "agreements") for _ in range(6)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [429]
     assert answers[-1].json()["code"] == "CALLS_TOO_MANY"
