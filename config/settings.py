@@ -316,6 +316,8 @@ PAPER_DRAWERS = {
 }
 # The words about people that stand beside a request of a kind whose words another application keeps.
 REQUEST_WORDS = {"POST_EXERCISE": "exercises.selectors.elections.words_beside"}
+# What a request is about, and the page that shows it.
+REQUEST_MATTERS = tables.REQUEST_MATTERS
 # What is given up when a request of a kind is rejected or withdrawn.
 REJECTION_KINDS = {"CHANGE_ADDRESS": "registry.services.addresses.give_up_rejected"}
 # Words of mailings: the shipped models, then the operator's own, outside the code.

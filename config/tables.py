@@ -1,4 +1,4 @@
-"""What services call by name across the layers: what performs a request, what does a job of a kind."""
+"""What is called by name across the layers: what performs or shows a request, what does a job of a kind."""
 
 # What is performed when a second person approves a request of each kind, as perform(approval, at=...).
 APPROVAL_KINDS = {
@@ -37,4 +37,13 @@ JOB_KINDS = {
 JOB_FINISHERS = {
     "print": "certificates.services.print_runs.finish",
     "mailing": "certificates.services.mailings.finish",
+}
+# What a request is about, by the name under which it binds it: the model, its page, what the address takes.
+REQUEST_MATTERS = {
+    "notice_id": ("registry.Notice", "notice", ("agreement__code", "number")),
+    "change": ("registry.AddressChange", "address_change", ("holder__agreement__code", "pk")),
+    "holder_list": ("registry.HolderList", "list", ("agreement__code", "pk")),
+    "run": ("certificates.PrintRun", "print_run", ("agreement__code", "number")),
+    "mailing": ("certificates.Mailing", "mailing", ("agreement__code", "number")),
+    "hand_over": ("certificates.HandOver", "hand_over", ("run__agreement__code", "run__number")),
 }

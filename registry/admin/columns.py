@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, BinaryField, Field, JSONField, Mod
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from registry.staff.requests import flatten
+from registry.staff.matters import flatten
 from registry.staff.words import certificate_number, hexadecimal
 
 LINES_SHOWN = 200

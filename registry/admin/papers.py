@@ -22,6 +22,7 @@ from registry.models import (
     NoticeAddress,
     ShareLegend,
 )
+from registry.services.documents import may_be_handed_out
 
 
 @admin.register(Document)
@@ -46,6 +47,9 @@ class DocumentPages(Records):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*super().get_fields(request, obj), "rests_on_it"]
+
+    def console_address(self, row: Document) -> str | None:
+        return page_of("document", row.pk) if may_be_handed_out(row) else None
 
     @admin.display(description="What rests on it")
     def rests_on_it(self, row: Document) -> SafeString | str:

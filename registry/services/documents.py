@@ -24,6 +24,7 @@ __all__ = [
     "Evidence",
     "PaperInHand",
     "file_document",
+    "may_be_handed_out",
     "open_document",
     "paper_in_hand",
     "record_document",
@@ -180,6 +181,14 @@ def require_document(agreement: RightsAgreement, document: Evidence | None) -> D
     if document.agreement_id != agreement.pk:
         raise refuse("NOT_FOUND", what=f"Document {document.pk}")
     return document
+
+
+def may_be_handed_out(document: Document) -> bool:
+    """Whether readers are given a copy: not of a list that is sealed for its taxpayer numbers.
+
+    Agreement: 5(b).
+    """
+    return document.agreement_id is not None and not is_sealed(document.stored_as)
 
 
 def open_document(document: Document) -> BinaryIO:

@@ -132,13 +132,14 @@ def request_transfer(item: Item, *, maker: User, at: datetime) -> Approval:
     request = _request(held, at=at)
     facts = transfer_facts(held, at=at)
     numbers = ", ".join(str(one.certificate.number) for one in surrendered(held))
+    lines = "one line" if len(facts.lines) == 1 else f"{len(facts.lines)} lines"
     balance = f", balance {facts.balance}" if facts.balance else ""
     held.posting = request_approval(
         held.agreement,
         kind=POST_TRANSFER,
         request=request,
         summary=f"Item {held.number}: transfer {facts.assigned} of the {facts.surrendered} Rights of "
-        f"certificate {numbers} in {len(facts.lines)} lines{balance}",
+        f"certificate {numbers} in {lines}{balance}",
         maker=maker,
         at=at,
     )

@@ -213,6 +213,7 @@ def item_context(request: HttpRequest, item: Item) -> dict[str, Any]:
         "is_held": is_held,
         "may_act": may_act,
         "may_consult": may_act and is_held,
+        "issued": item.entry.certificates.order_by("number") if item.entry else (),
         "may_ask": may_act and item.state in (ItemState.EXAMINED, ItemState.COMPLETE),
         "may_refuse": may_act and not is_held,
     }

@@ -27,8 +27,8 @@ from registry.staff.acts import ActPage, act_page, performed, typed
 from registry.staff.informal import told_informally
 from registry.staff.item_forms import PartForm, Parts, filled_in
 from registry.staff.items import told_refusal
+from registry.staff.matters import flatten
 from registry.staff.notice_forms import PERSONS_MOST, PERSONS_OFFERED, label_of, notice_parts, written_notice
-from registry.staff.requests import flatten
 from registry.staff.uploads import paper_of
 
 BEFORE_ACCEPTANCE = (NoticeState.RECEIVED, NoticeState.AUTHENTICATED, NoticeState.QUERIED)

@@ -12,9 +12,10 @@ from agreement.errors import RightsError
 from registry import clock
 from registry.models import Approval, Opening
 from registry.roles import Role, has_role
-from registry.selectors.requests import RequestState, decided_or_open, state_of, words_beside
+from registry.selectors.requests import RequestState, decided_or_open, state_of
 from registry.services import approvals
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreements
+from registry.staff.matters import matter_of
 
 
 @require_safe
@@ -44,7 +45,7 @@ def show_request(request: HttpRequest, request_hash: str) -> HttpResponse:
     may_decide = any(has_role(user, role) for role in (Role.APPROVER, Role.ADMINISTRATOR))
     context = {
         "approval": approval,
-        "facts": flatten(approval.request) + flatten(words_beside(approval)),
+        "matter": matter_of(approval),
         "opening": Opening.objects.filter(approval=approval).first(),
         "is_open": state in (RequestState.WAITING, RequestState.LAPSED),
         "is_lapsed": state == RequestState.LAPSED,
@@ -53,21 +54,6 @@ def show_request(request: HttpRequest, request_hash: str) -> HttpResponse:
         "may_reject": may_decide or approval.maker_id == user.pk,
     }
     return render(request, "staff/request.html", context)
-
-
-def flatten(value: object, *, name: str = "") -> list[tuple[str, str]]:
-    """Lay a nested request out as lines of name and value, in its own order; long lists are counted."""
-    if isinstance(value, dict):
-        return [
-            line for key, part in value.items() for line in flatten(part, name=f"{name} › {key}".strip(" ›"))
-        ]
-    if isinstance(value, list) and len(value) > 12:
-        return [(name, f"{len(value):,} lines")]
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return [line for at, part in enumerate(value, 1) for line in flatten(part, name=f"{name} {at}")]
-    if isinstance(value, list):
-        return [(name, ", ".join(str(part) for part in value) or "–")]
-    return [(name, "–" if value in (None, "") else str(value))]
 
 
 @require_POST

@@ -13,8 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from agreement.clauses import UnknownClause, section
 from registry import clock
-from registry.models import Approval
+from registry.models import Approval, Document
+from registry.roles import READERS, has_any_role
 from registry.selectors import requests
+from registry.services.documents import may_be_handed_out
 
 register = template.Library()
 
@@ -52,6 +54,17 @@ def is_number(value: object) -> bool:
 def figure(value: object) -> str:
     """Write a cell: whole numbers with separators, everything else as it is."""
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+@register.simple_tag(takes_context=True)
+def paper(context: template.Context, document: Document | None) -> SafeString | str:
+    """A filed paper by its number and title, and for whoever may read it the way to a copy (§18(b))."""
+    if document is None:
+        return "–"
+    request = context.get("request")
+    if request is None or not has_any_role(request.user, READERS) or not may_be_handed_out(document):
+        return str(document)
+    return format_html('<a href="{}" download>{}</a>', reverse("document", args=[document.pk]), document)
 
 
 @register.filter

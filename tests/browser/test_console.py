@@ -31,6 +31,7 @@ TABS_MAX = 90
 PLACE = {MARA: 1, SOLOMON: 2, INES: 3, ROWAN: 4}
 # Handed out as files, or parts of another page.
 NO_PAGES = {
+    "document",
     "healthz",
     "list_rejects",
     "register_export",

@@ -13,6 +13,7 @@ from exercises.models import Election, Payment
 from registry import clock
 from registry.models import (
     Approval,
+    AuditRecord,
     AuthorisedCountersigner,
     BookEntry,
     Document,
@@ -129,6 +130,13 @@ def test_6a_a_clean_transfer_is_posted_with_a_second_person(opened: Stage) -> No
     waiting = open_hash(opened)
     request = opened.page(SOLOMON, "request", waiting)
     assert "Juniper Trust" in request  # beside the request, not in it
+    assert reverse("item", args=[CODE, 1]) in request
+    scan = Item.objects.get(number=1).papers.get().document
+    assert reverse("document", args=[scan.pk]) in request  # the second person reads what was presented
+    taken = opened.client(SOLOMON).get(reverse("document", args=[scan.pk]))
+    assert b"".join(taken.streaming_content).decode().startswith(f"Certificate {certificate.number}")
+    assert taken["Content-Disposition"].startswith("attachment")
+    assert AuditRecord.objects.filter(act="DOCUMENT_TAKEN", subject=f"DOC-{scan.pk}").count() == 1
     assert "Juniper" not in str(Approval.objects.get(request_hash=waiting).request)
     assert opened.post(MARA, "item_asked", CODE, 1).status_code == 409
     assert opened.post(MARA, "approve_request", waiting).status_code == 403
@@ -140,7 +148,9 @@ def test_6a_a_clean_transfer_is_posted_with_a_second_person(opened: Stage) -> No
     assert [one.rights for one in new] == [40, certificate.rights - 40]
     assert RegisteredHolder.objects.get(registration="Juniper Trust").lots.count() == 1
     assert "Cancelled" in opened.page(INES, "certificate", CODE, certificate.number)
-    assert f"Posted as entry {entry.number}" in opened.page(INES, "item", CODE, 1)
+    posted = opened.page(INES, "item", CODE, 1)
+    assert f"Posted as entry {entry.number}" in posted
+    assert all(reverse("certificate", args=[CODE, one.number]) in posted for one in new)
     assert (
         "Transfer 1"
         in opened.page(INES, "items", CODE)

@@ -62,6 +62,8 @@ def the_table(stage: Stage) -> list[Asked]:
         Asked("settle_chunk", "302 404 404 403 403 403", "POST", chunk),
         Asked("agreements", SIGNED_IN),
         Asked("agreement", PLAN, args=plan),
+        Asked("document", STAFF_PLAN, args=(listed.notice.document_id,)),
+        Asked("document", "302 404 404 404 403 403", args=(opening.entry.document_id,)),  # sealed
         Asked("notices", PLAN, args=plan),
         Asked("notice", PLAN, args=run),
         Asked("lists", STAFF_PLAN, args=plan),
