@@ -19,6 +19,7 @@ from agreement.terms import Terms
 from agreement.workflow import HOLDER_LIST, NOTICE, move
 from registry.models import (
     HolderList,
+    ListPurpose,
     ListState,
     Notice,
     NoticeKind,
@@ -151,7 +152,9 @@ def _falling_prices(
 def _falling_lists(notice: Notice) -> QuerySet[HolderList]:
     """The lists as of another Distribution Date noticed; one from which the books were opened stays."""
     dates = Notice.objects.filter(agreement_id=notice.agreement_id, kind=NoticeKind.DISTRIBUTION_DATE)
-    read = HolderList.objects.filter(agreement_id=notice.agreement_id, document__isnull=False)
+    read = HolderList.objects.filter(
+        agreement_id=notice.agreement_id, purpose=ListPurpose.DISTRIBUTION_DATE, document__isnull=False
+    )
     of_other_dates = read.filter(as_of__in=dates.values("effective_at")).exclude(as_of=notice.effective_at)
     return of_other_dates.filter(state__in=STANDING_LISTS).order_by("pk")
 
