@@ -25,6 +25,7 @@ from agreement.calculation import (
 )
 from agreement.clauses import cite_all
 from agreement.decisions import Approved
+from agreement.flip_over import is_asset_sale_a_section_13_event
 from agreement.fractional import FractionBatch, FractionCash, cash_for_fraction, decide_payment, total_of
 from agreement.notice import earliest_date_of_application
 from agreement.refusals import refuse
@@ -253,6 +254,17 @@ def _calculate_distribution(facts: Facts, terms: Terms, calendar: BusinessDayCal
     return done
 
 
+def _calculate_asset_sale(facts: Facts, terms: Terms, calendar: BusinessDayCalendar) -> Calculation:
+    done = Calculation("asset-sale")
+    sold = read_number(required(facts, "part_sold"), "part_sold")
+    threshold = terms.asset_sale_threshold
+    done.step("part of assets or earning power whose sale counts", as_text(threshold), "13(a)(iii)")
+    counts = is_asset_sale_a_section_13_event(sold, threshold=threshold)
+    done.step("part sold, in one or more transactions", as_text(sold), "13(a)(iii)")
+    done.result = {"is_section_13_event": counts}
+    return done
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A topic of the calculator: what it answers, its facts and what each is."""
@@ -323,6 +335,12 @@ _TOPICS = (
         "the earliest date of an application for instructions",
         {"received_by_officer_on": "date"},
         _calculate_application,
+    ),
+    Topic(
+        "asset-sale",
+        "whether a sale of assets or earning power is a Section 13 Event",
+        {"part_sold": "exact number from 0 to 1 in quotes"},
+        _calculate_asset_sale,
     ),
 )
 

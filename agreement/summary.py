@@ -38,6 +38,11 @@ GOVERNING: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
+def _same(words: str) -> str:
+    """Words as they are compared: capitals and spaces make no difference."""
+    return " ".join(words.split()).casefold()
+
+
 def heading_grounds(present: Collection[str], *, summary: str) -> tuple[Ground, ...]:
     """A Summary of Rights speaks under each of the twelve headings.
 
@@ -66,7 +71,7 @@ def difference_grounds(
     differing = [
         f"{name.replace('_', ' ')}: {stated[name]} instead of {words} (section {clause})"
         for name, (clause, words) in governing.items()
-        if name in stated and stated[name] != words
+        if name in stated and _same(stated[name]) != _same(words)
     ]
     if not differing:
         return ()

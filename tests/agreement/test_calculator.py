@@ -22,6 +22,7 @@ EXAMPLES: dict[str, tuple[dict[str, object], str, object]] = {
     "fraction-cash": ({"fraction": "0.1575", "price": "0.85"}, "amount", "0.13"),
     "application-date": ({"received_by_officer_on": "2003-07-03"}, "earliest", "2003-07-11"),
     "windows": ({"distribution_date": "2003-06-16"}, "exercise", None),
+    "asset-sale": ({"part_sold": "0.5"}, "is_section_13_event", True),
     "fraction-payment": (
         {"payments": {"A-1": "0.54", "A-2": "60.88"}, "certified_total": "61.42", "collected_funds": "61.42"},
         "amount",

@@ -1,9 +1,16 @@
 """The Summary of Rights: twelve headings, and the agreement governs where the two differ."""
 
+from fractions import Fraction
+
 import pytest
 
+from agreement.business_days import BusinessDayCalendar
+from agreement.calculator import calculate
+from agreement.errors import RightsError
+from agreement.flip_over import is_asset_sale_a_section_13_event
 from agreement.grounds import Effect
 from agreement.summary import HEADINGS, difference_grounds, heading_grounds
+from agreement.terms import Terms
 
 # What the Summary attached to the first plan says.
 VERSION_1 = {
@@ -25,7 +32,7 @@ def test_the_first_summary_is_warned_of_for_three_statements_and_never_refused()
 
 @pytest.mark.row("R-XC-2")
 def test_statements_that_agree_and_those_that_are_not_made_are_no_difference() -> None:
-    agreeing = {"asset_sale": "40% or more", "ends_by_merger": "no"}
+    agreeing = {"asset_sale": "40%  or more", "ends_by_merger": "No"}
     assert difference_grounds(agreeing, summary="another", asset_sale_threshold="40%") == ()
     (warning,) = difference_grounds(agreeing, summary="another", asset_sale_threshold="50%")
     assert "50% or more" in warning.message
@@ -39,3 +46,33 @@ def test_a_summary_without_one_of_its_twelve_headings_names_it() -> None:
     (missing,) = heading_grounds(present, summary="short")
     assert missing.code == "SUMMARY_HEADING_MISSING"
     assert "Voting, Taxes" in missing.message
+
+
+@pytest.mark.row("R-XC-2")
+@pytest.mark.parametrize(
+    ("part", "counts"), [("0.499999", False), ("0.5", True), ("0.500001", True), ("1", True)]
+)
+def test_a_sale_of_exactly_half_the_assets_is_a_section_13_event_whatever_a_summary_says(
+    terms: Terms, part: str, counts: bool
+) -> None:
+    assert terms.asset_sale_threshold == Fraction(1, 2)
+    said = is_asset_sale_a_section_13_event(Fraction(part), threshold=terms.asset_sale_threshold)
+    assert said is counts
+
+
+@pytest.mark.row("R-XC-2")
+def test_no_merger_ends_the_rights_whatever_a_summary_says(
+    terms: Terms, calendar: BusinessDayCalendar
+) -> None:
+    facts = {"distribution_date": "2003-06-16", "merger_at": "2004-03-31T17:00:00-08:00"}
+    with pytest.raises(RightsError) as none:
+        calculate("windows", facts, terms=terms, calendar=calendar)
+    assert none.value.code == "FACT_UNKNOWN"
+    del facts["merger_at"]
+    told = calculate("windows", facts, terms=terms, calendar=calendar).as_json()
+    assert any("2010-10-25T17:00:00" in step["value"] for step in told["steps"])  # type: ignore[index, attr-defined]
+
+
+def test_a_part_that_is_none_is_refused() -> None:
+    with pytest.raises(RightsError, match="part_sold"):
+        is_asset_sale_a_section_13_event(Fraction(3, 2), threshold=Fraction(1, 2))
