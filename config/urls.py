@@ -27,5 +27,6 @@ urlpatterns = [
     *include_if_present("certificates.staff.urls"),
     *include_if_present("exercises.staff.urls"),
     *include_if_present("registry.portal.urls"),
+    *include_if_present("certificates.portal.urls"),
     *include_if_present("exercises.portal.urls"),
 ]

@@ -202,6 +202,8 @@ def mailing_pages() -> list[Asked]:
     return [
         Asked("mailings", PLAN, args=plan),
         Asked("mailing_preview", "302 422 422 422 403 403", args=plan),
+        Asked("record_inherited_mailing", "302 200 200 403 403 403", args=plan),
+        Asked("record_inherited_mailing", "302 422 422 403 403 403", "POST", plan),
         Asked("freeze_mailing", "302 422 422 403 403 403", "POST", plan),
         Asked("mailing", "302 404 404 404 404 404", args=mailing),
         Asked("mailing_sheets", "302 404 404 404 403 403", args=(*mailing, 1)),
@@ -227,6 +229,7 @@ def portal_pages() -> list[Asked]:
         Asked("portal_second_factor", shut),
         Asked("portal", shut),
         Asked("portal_account", shut, args=account),
+        Asked("portal_summary", shut, args=account),
         Asked("portal_begin", shut, "POST", account),
         Asked("portal_exercise", shut, args=item),
         *(
