@@ -9,6 +9,7 @@ of the specification that has a rule and a test leaves docs/specification/not_ye
 
 from __future__ import annotations
 
+import argparse
 import ast
 import re
 import sys
@@ -136,11 +137,21 @@ def rule_citations(root: Path) -> Iterator[tuple[str, str, str]]:
                 yield section, f"{module_name(path)}.{name}", name.split(".")[-1]
 
 
-def names_in(node: ast.AST) -> set[str]:
-    """Return every name and attribute that a function mentions."""
+def names_from_agreement(tree: ast.Module) -> set[str]:
+    """Return the names that a module imports from the agreement."""
+    return {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "agreement"
+        for alias in node.names
+    }
+
+
+def names_in(node: ast.AST, imported: set[str]) -> set[str]:
+    """Return what a function mentions of the names imported, and every attribute (methods of rules)."""
     walked = list(ast.walk(node))
     plain = {child.id for child in walked if isinstance(child, ast.Name)}
-    return plain | {child.attr for child in walked if isinstance(child, ast.Attribute)}
+    return plain & imported | {child.attr for child in walked if isinstance(child, ast.Attribute)}
 
 
 def row_marks(root: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -188,9 +199,11 @@ def add_rules_and_services(root: Path, found: dict[str, Evidence]) -> None:
         found[coarse(section)].rules.add(dotted)
         sections_of[bare].add(coarse(section))
     for path, tree in python_files(root, SERVICE_FOLDERS):
+        imported = names_from_agreement(tree)
         for name, node in named_functions(tree):
             cited = {coarse(section) for section in citations_of(node)}
-            used = {section for word in names_in(node) & sections_of.keys() for section in sections_of[word]}
+            named = names_in(node, imported) & sections_of.keys()
+            used = {section for word in named for section in sections_of[word]}
             for section in cited | used:
                 found[section].services.add(f"{module_name(path)}.{name}")
 
@@ -255,7 +268,9 @@ def shrink_not_yet(root: Path) -> None:
 
 def main() -> int:
     """Write the map and the page of refusals again; with --check only tell whether they are current."""
-    if "--check" in sys.argv[1:]:
+    words = argparse.ArgumentParser(description="Write the map of the agreement and the page of refusals.")
+    words.add_argument("--check", action="store_true", help="only tell whether they are current")
+    if words.parse_args().check:
         pages = {MAP: write_map(ROOT), PAGE: write_refusals(ROOT)}
         stale = [str(page) for page, text in pages.items() if (ROOT / page).read_text("utf-8") != text]
         print(f"Stale: {', '.join(stale)}: make map." if stale else "The map is current.")
