@@ -14,9 +14,19 @@ from django.urls import reverse
 
 from registry import clock
 from registry.codes import shown_code
-from registry.models import ClaimCode, HolderAccess, Item, RegisteredHolder, RightsAgreement, User
-from registry.services import holder_access
+from registry.models import (
+    AuthorisedCountersigner,
+    ClaimCode,
+    HolderAccess,
+    Item,
+    RegisteredHolder,
+    RightsAgreement,
+    RightsCertificate,
+    User,
+)
+from registry.services import approvals, books, holder_access
 from tests.certificates.runs import make_press
+from tests.journeys.stage import MARA, SOLOMON, Stage
 from tests.registry.presented import Counter, countersigned
 
 PASSWORD = "linden-quarry-88-ferry"
@@ -123,3 +133,25 @@ def make_desk() -> Desk:
     staff = Client()
     staff.force_login(press.plan.maker)
     return Desk(Counter(press), staff)
+
+
+def countersign_all(stage: Stage) -> None:
+    """All certificates signed by hand, two people say."""
+    entry, at = stage.agreement.entries.latest("number"), clock.now()
+    signatory = AuthorisedCountersigner.objects.filter(agreement=stage.agreement).first()
+    last = RightsCertificate.objects.filter(agreement=stage.agreement).latest("number").number
+    assert signatory is not None
+    signed = {"kind": "COUNTERSIGNED", "first": 1, "last": last, "signatory": signatory.pk}
+    request = {
+        "agreement": stage.agreement.code,
+        "kind": "PAPER",
+        "section": "5(a)",
+        "document": entry.document_id,
+        "item": None,
+        "effective_at": at.isoformat(),
+        "received_at": at.isoformat(),
+        "events": [{**signed, "happened_on": at.date().isoformat()}],
+    }
+    maker, approver = (User.objects.get(username=name) for name in (MARA, SOLOMON))
+    asked = books.request_entry(stage.agreement, entry=request, summary="Signed", maker=maker, at=clock.now())
+    approvals.approve(asked.request_hash, approver=approver, at=clock.now())

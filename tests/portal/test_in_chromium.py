@@ -15,14 +15,14 @@ from django.urls import reverse
 from config.screens.camera import TELL_REFUSALS
 from registry import clock
 from registry.codes import shown_code
-from registry.models import AuthorisedCountersigner, Item, RightsCertificate, SeparationState, User
-from registry.services import approvals, books, holder_access
+from registry.models import Item, RightsCertificate, SeparationState, User
+from registry.services import holder_access
 from tests.browser.conftest import Site, site
 from tests.browser.looks import PHONE, complaints_of
 from tests.browser.test_console import decide, open_by_services
 from tests.certificates.drawing.samples import pages_of
-from tests.journeys.stage import MARA, SOLOMON, Stage
-from tests.portal.desk import PASSWORD
+from tests.journeys.stage import MARA
+from tests.portal.desk import PASSWORD, countersign_all
 from tests.portal.walk import digits_of, press
 
 __all__ = ["site"]
@@ -53,28 +53,6 @@ def letter(counter: Site) -> tuple[RightsCertificate, str]:
     maker = User.objects.get(username=MARA)
     _, code = holder_access.make_claim_code(certificate.holder, by=maker, at=clock.now())
     return certificate, shown_code(code)
-
-
-def countersign_all(stage: Stage) -> None:
-    """All certificates signed by hand, two people say."""
-    entry, at = stage.agreement.entries.latest("number"), clock.now()
-    signatory = AuthorisedCountersigner.objects.filter(agreement=stage.agreement).first()
-    last = RightsCertificate.objects.filter(agreement=stage.agreement).latest("number").number
-    assert signatory is not None
-    signed = {"kind": "COUNTERSIGNED", "first": 1, "last": last, "signatory": signatory.pk}
-    request = {
-        "agreement": CODE,
-        "kind": "PAPER",
-        "section": "5(a)",
-        "document": entry.document_id,
-        "item": None,
-        "effective_at": at.isoformat(),
-        "received_at": at.isoformat(),
-        "events": [{**signed, "happened_on": at.date().isoformat()}],
-    }
-    maker, approver = (User.objects.get(username=name) for name in (MARA, SOLOMON))
-    asked = books.request_entry(stage.agreement, entry=request, summary="Signed", maker=maker, at=clock.now())
-    approvals.approve(asked.request_hash, approver=approver, at=clock.now())
 
 
 class Eyes:

@@ -23,9 +23,12 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from config.wsgi import application
-from registry.models import Approval, HolderList, Job, Opening, RegisteredHolder, User
+from registry.models import Approval, HolderList, Item, Job, Opening, RegisteredHolder, User
+from registry.services.transfers import POST_TRANSFER
 from registry.verifier import verify
-from tests.journeys.stage import SOLOMON
+from tests.journeys.stage import MARA, SOLOMON
+from tests.journeys.test_thin_thread import clean_certificates, presented, transferee
+from tests.portal.desk import countersign_all
 from tests.registry.api.callers import CODE, MACHINE, ROOT, Callers
 
 CASES = int(os.environ.get("FUZZ_CASES", "2000"))
@@ -63,6 +66,16 @@ def things_there(opened: Callers) -> dict[str, Any]:
     }
 
 
+def receive_a_transfer(opened: Callers) -> None:
+    """A transfer of part of a certificate, countersigned, comes in over the counter in good order: item 1."""
+    countersign_all(opened.stage)
+    part = {**presented(clean_certificates(opened.stage)[0]), **transferee(40)}
+    answer = opened.stage.post(MARA, "receive_transfer", CODE, **part)
+    assert answer.status_code == 302, answer.content
+    item = Item.objects.get(agreement=opened.stage.agreement)
+    assert (item.number, item.state) == (1, "EXAMINED")
+
+
 def made_up_calls(callers: Callers) -> st.SearchStrategy[Any]:
     """Calls of every operation, half by what it declares and half against it."""
     headers = {"authorization": f"Bearer {callers.tokens[MACHINE]}"}
@@ -85,6 +98,7 @@ def figure() -> tuple[object, ...]:
 @pytest.mark.fuzz
 def test_no_made_up_call_meets_a_fault_of_ours_or_moves_the_books(opened: Callers) -> None:
     logging.getLogger("django.request").setLevel(logging.ERROR)
+    receive_a_transfer(opened)
     there, before = things_there(opened), figure()
     ways = [
         person(SOLOMON),
@@ -117,4 +131,5 @@ def test_no_made_up_call_meets_a_fault_of_ours_or_moves_the_books(opened: Caller
     call()
     assert sum(met.values()) >= CASES
     assert {200, 400, 401, 403, 404, 409} <= set(met), met
+    assert Approval.objects.filter(kind=POST_TRANSFER).count() == 1, "the posting of the item was asked for"
     assert figure() == before
