@@ -1,4 +1,4 @@
-"""A notice of nullity that waits for an answer holds the exercise of whom it names, and of no other (20(g))."""
+"""A notice of nullity that waits for an answer holds the exercise of whom it names, of no other (20(g))."""
 
 from __future__ import annotations
 
