@@ -33,21 +33,23 @@ PEOPLE = (MAKER, APPROVER, AUDITOR, OFFICER, OTHER_OFFICER)
 
 def make_people() -> dict[str, str]:
     """Make the demo users; returns user name → password, which is kept nowhere else."""
-    passwords: dict[str, str] = {}
-    for person in PEOPLE:
-        password = "-".join(secrets.token_hex(2) for _ in range(4))
-        user = User(
-            username=person.username,
-            first_name=person.first_name,
-            last_name=person.last_name,
-            email=f"{person.username}@example.com",
-            is_demo=True,
-        )
-        user.set_password(password)
-        user.save()
-        give_role(user, person.role)
-        passwords[person.username] = password
-    return passwords
+    return {person.username: make_person(person) for person in PEOPLE}
+
+
+def make_person(person: DemoPerson) -> str:
+    """Make the user that plays a person; returns the password, which is kept nowhere else."""
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    user = User(
+        username=person.username,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=f"{person.username}@example.com",
+        is_demo=True,
+    )
+    user.set_password(password)
+    user.save()
+    give_role(user, person.role)
+    return password
 
 
 def user_of(person: DemoPerson) -> User:

@@ -24,19 +24,20 @@ WORDS = "summary_2003"
 def produce_mailing(agreement: RightsAgreement, *, teller: Teller) -> Mailing:
     """Take in the Company's request to mail, freeze and approve the mailing, and let it be drawn."""
     with teller.step("The Company asked that the Summary of Rights be mailed; every address examined"):
-        facts = {"mailer": "AGENT", "papers": MailingKind.SUMMARY_OF_RIGHTS.value}
-        say(agreement, NoticeKind.MAILING_REQUEST, facts, received_at=clock.now(), officer=SECRETARY)
-        mailing = mailings.request_mailing(
-            agreement,
-            kind=MailingKind.SUMMARY_OF_RIGHTS,
-            text_name=WORDS,
-            maker=user_of(MAKER),
-            at=clock.now(),
-        )
-    assert mailing.approval is not None
-    approve(mailing.approval, at=clock.now())
-    mailing.refresh_from_db()
+        mailing = freeze(agreement, kind=MailingKind.SUMMARY_OF_RIGHTS, words=WORDS)
     assert mailing.job is not None
     wait_for(mailing.job, teller=teller, what="Sheets drawn")
+    mailing.refresh_from_db()
+    return mailing
+
+
+def freeze(agreement: RightsAgreement, *, kind: MailingKind, words: str) -> Mailing:
+    """The Company asks in writing that papers be mailed; two people freeze the mailing, its job begins."""
+    facts = {"mailer": "AGENT", "papers": kind.value}
+    say(agreement, NoticeKind.MAILING_REQUEST, facts, received_at=clock.now(), officer=SECRETARY)
+    maker = user_of(MAKER)
+    mailing = mailings.request_mailing(agreement, kind=kind, text_name=words, maker=maker, at=clock.now())
+    assert mailing.approval is not None
+    approve(mailing.approval, at=clock.now())
     mailing.refresh_from_db()
     return mailing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -22,6 +23,8 @@ from registry.services import jobs
 if TYPE_CHECKING:
     from config.demo.telling import Teller
 
+# Does a job, or waits until it is done.
+Work = Callable[[Job], object]
 UNSIGNED = 100
 SIGNATORY = "Adaeze N. Brook"
 QUIET_SECONDS = 20
@@ -84,27 +87,34 @@ def spoil_three(run: PrintRun) -> None:
 
 def sign(run: PrintRun) -> None:
     """The Company's two officers execute the run; the signatory signs all but the last hundred."""
-    maker, now = user_of(MAKER), clock.now()
+    execute(run)
+    last = run.last_number - UNSIGNED
+    lost = {run.first_number + LOST_AFTER: "sheet lost, number spoiled"}
+    approve(report_signed(run, first=run.first_number, last=last, exceptions=lost), at=clock.now())
+    # The last hundred stay unsigned until a second person approves what the clerk reports.
+    report_signed(run, first=last + 1, last=run.last_number, exceptions={})
+
+
+def execute(run: PrintRun) -> None:
+    """The Company's two officers execute every sheet of a printed run, by facsimile."""
     run.refresh_from_db()
     officers = list(run.agreement.officers.filter(signs_certificates=True))
     receipt = _paper(
         run, "Receipt of the executed stock", {"run": run.number, "executed by": "facsimile, as authorised"}
     )
-    approve(
-        execution.record_executed(
-            run, signers=officers, signed_on=_today(now), document=receipt, maker=maker, at=clock.now()
-        ),
+    asked = execution.record_executed(
+        run,
+        signers=officers,
+        signed_on=_today(clock.now()),
+        document=receipt,
+        maker=user_of(MAKER),
         at=clock.now(),
     )
+    approve(asked, at=clock.now())
     run.refresh_from_db()
-    last = run.last_number - UNSIGNED
-    lost = {run.first_number + LOST_AFTER: "sheet lost, number spoiled"}
-    approve(_signed(run, first=run.first_number, last=last, exceptions=lost), at=clock.now())
-    # The last hundred stay unsigned until a second person approves what the clerk reports.
-    _signed(run, first=last + 1, last=run.last_number, exceptions={})
 
 
-def _signed(run: PrintRun, *, first: int, last: int, exceptions: dict[int, str]) -> Approval:
+def report_signed(run: PrintRun, *, first: int, last: int, exceptions: dict[int, str]) -> Approval:
     """Ask that the signing of a range be recorded, on the batch list that the signatory signed."""
     sheet = _paper(run, "Batch list signed by the signatory", {"first": first, "last": last})
     return countersignature.record_countersignature(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ class Callers:
 
     stage: Stage
     tokens: dict[str, str]
+    replayed: set[str] = field(default_factory=set)  # addresses to which an act was sent again
 
     def client(self, name: str) -> Client:
         """How somebody calls: nobody, a program with its token, a person with a session."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,9 +11,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from config.demo import story
+from certificates.models import Mailing, MailingKind, PrintRun
+from config.demo import post, story
+from config.screens import counter, desk
 from registry import clock
-from registry.models import Approval, IdempotentCall, Job, JobChunk, Opening, User
+from registry.models import Approval, IdempotentCall, Job, JobChunk, NoticeKind, Opening, User
 from registry.services.calls import Answer, Call, answer_once
 from tests.journeys.stage import MARA, SOLOMON, work
 from tests.registry.api.callers import MACHINE, PLAN, ROOT, Callers
@@ -23,7 +26,7 @@ KEY = "5f0c2a52-0e5c-4c9f-8d8f-000000000001"
 
 def counted() -> tuple[int, ...]:
     """How many of everything that the operations make there are."""
-    made = (Opening, Approval, Job, JobChunk)
+    made = (Opening, Approval, Job, JobChunk, Mailing, PrintRun)
     return tuple(kind.objects.count() for kind in made)  # type: ignore[attr-defined]
 
 
@@ -38,13 +41,14 @@ def twice(callers: Callers, name: str, path: str, body: dict[str, Any], *, statu
     assert again["Idempotency-Replayed"] == "true"
     assert again["Content-Type"] == first["Content-Type"]
     assert (counted(), callers.stage.head()) == (done, head), path
+    callers.replayed.add(path)
     other = callers.post(name, f"{ROOT}agreements/{OTHER_CODE}/proofs", {}, key=key)
     assert (other.status_code, other.json()["code"]) == (409, "CALL_KEY_REUSED")
     return first.json()
 
 
 @pytest.mark.row("R-5b-1")
-def test_every_act_of_an_opening_day_is_done_once_however_often_it_is_sent(callers: Callers) -> None:
+def test_every_operation_that_acts_does_it_once_however_often_it_is_sent(callers: Callers) -> None:
     stage = callers.stage
     listed = make_list(callers)
     tried = callers.get(MARA, f"{PLAN}openings/dry-run", holder_list=listed)
@@ -67,10 +71,59 @@ def test_every_act_of_an_opening_day_is_done_once_however_often_it_is_sent(calle
     done = twice(callers, SOLOMON, f"{request}/approval", {}, status=200, key="approve-1")
     assert (done["state"], done["entry"]) == ("APPROVED", stage.head()[0])
     work()
-    acts_on_jobs_and_paper(callers, entry=done["entry"])
+    act_on_mail(callers)
+    entry = act_on_an_item(callers, opening=done["entry"])
+    act_on_jobs_and_paper(callers, entry=entry)
+    assert operations_among(callers, callers.replayed) == operations_that_act(callers)
 
 
-def acts_on_jobs_and_paper(callers: Callers, *, entry: int) -> None:
+def operations_that_act(callers: Callers) -> set[str]:
+    """The names of all operations of the description that do something."""
+    paths = description(callers)
+    return {said["post"]["operationId"] for said in paths.values() if "post" in said}
+
+
+def operations_among(callers: Callers, sent: set[str]) -> set[str]:
+    """The names of the operations to which some addresses belong."""
+    found = set()
+    for template, said in description(callers).items():
+        pattern = re.sub(r"\\{\w+\\}", "[^/]+", re.escape(template))
+        if "post" in said and any(re.fullmatch(pattern, path) for path in sent):
+            found.add(said["post"]["operationId"])
+    return found
+
+
+def description(callers: Callers) -> dict[str, Any]:
+    """The addresses of the description as it is handed out."""
+    paths: dict[str, Any] = callers.get(MARA, "openapi.json").json()["paths"]
+    return paths
+
+
+def act_on_mail(callers: Callers) -> None:
+    """The Company asked that the Summary of Rights be mailed; the mailing is frozen."""
+    facts = {"mailer": "AGENT", "papers": MailingKind.SUMMARY_OF_RIGHTS.value}
+    story.say(callers.stage.agreement, NoticeKind.MAILING_REQUEST, facts, received_at=clock.now())
+    asked = {"kind": facts["papers"], "text_name": post.WORDS}
+    kept = twice(callers, MARA, f"{PLAN}mailings", asked, status=202, key="mailing-1")
+    assert Mailing.objects.get().number == kept["number"]
+
+
+def act_on_an_item(callers: Callers, *, opening: int) -> int:
+    """A transfer is examined again, asked for, and approved; returns the number of its entry."""
+    agreement = callers.stage.agreement
+    desk.bring_run(agreement, agreement.entries.get(number=opening), work=lambda job: work())
+    [certificate] = counter.certificates_of_some_rights(agreement, most=1)
+    item = f"{PLAN}items/{counter.receive_transfer(certificate, rights=20).number}"
+    examined = twice(callers, MARA, f"{item}/examination", {}, status=200, key="examine-1")
+    assert examined["state"] == "EXAMINED"
+    asked = twice(callers, MARA, f"{item}/request", {}, status=202, key="item-request-1")
+    approval = f"{PLAN}requests/{asked['request_hash']}/approval"
+    done = twice(callers, SOLOMON, approval, {}, status=200, key="approve-2")
+    assert done["entry"] == callers.stage.head()[0]
+    return int(done["entry"])
+
+
+def act_on_jobs_and_paper(callers: Callers, *, entry: int) -> None:
     """The other acts: a run locked, its job steered, a chunk retried and skipped, a proof started."""
     run = twice(callers, MARA, f"{PLAN}print-runs", {"entries": [entry]}, status=201, key="run-lock-1")
     job = f"{PLAN}jobs/{run['job']}"

@@ -1,0 +1,153 @@
+"""What comes over the counter in the scene of the screens: transfers, exercises, their papers and money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agreement.certification import Answer
+from agreement.exercise import Payee, TenderedMeans
+from agreement.workflow.items import TaxStanding
+from config.demo.papers import letter
+from config.demo.people import MAKER, user_of
+from config.demo.story import approve
+from exercises.services import elections
+from exercises.services.elections import ElectionReceived
+from exercises.services.payments import PaymentReceived, receive_payment
+from registry import clock
+from registry.models import (
+    Approval,
+    BookEntry,
+    CertificateEvent,
+    Document,
+    Item,
+    PaperEvent,
+    RightsAgreement,
+    RightsCertificate,
+)
+from registry.selectors.addresses import Address
+from registry.services import transfers
+from registry.services.items import Presentation, ReverseReceived, SignatureReceived
+from registry.services.transfers import LineReceived
+
+CEDAR = Address("9 Cedar Road", "Portland", "OR", "97201", "US")
+PRICE = Decimal("250.00")
+SOME_RIGHTS = 60
+
+
+def today(agreement: RightsAgreement) -> date:
+    """The day in the zone of the agreement."""
+    return clock.now().astimezone(ZoneInfo(agreement.time_zone)).date()
+
+
+def paper(agreement: RightsAgreement, title: str, **says: Any) -> Document:
+    """A paper that came in just now, on file."""
+    at = clock.now()
+    return letter(
+        agreement,
+        title=title,
+        officer="",
+        signed_on=today(agreement),
+        says=says,
+        received_at=at,
+        by=user_of(MAKER),
+        at=at,
+    )
+
+
+def certificates_of_some_rights(agreement: RightsAgreement, *, most: int) -> Sequence[RightsCertificate]:
+    """Clean certificates of holders in the United States, the lowest numbers first, no sheet spoiled."""
+    spoiled = CertificateEvent.objects.filter(agreement=agreement, kind=PaperEvent.SPOILED)
+    found = RightsCertificate.objects.filter(
+        agreement=agreement, taint_class="", rights__gte=SOME_RIGHTS, holder__country="US"
+    ).exclude(number__in=spoiled.values("first_number"))
+    return found.select_related("agreement", "holder__agreement").order_by("number")[:most]
+
+
+def receive_transfer(
+    certificate: RightsCertificate, *, rights: int, first: Answer = Answer.NO, guarantor: str = "Harbor Bank"
+) -> Item:
+    """A certificate comes in for the transfer of a part; `first` is what is ticked under statement 1."""
+    return transfers.receive_transfer(
+        certificate.agreement,
+        _presentation(certificate, first=first, guarantor=guarantor),
+        lines=[LineReceived("Cedar Fund LP", CEDAR, rights)],
+        document=paper(certificate.agreement, "Papers of a transfer", certificate=certificate.number),
+        by=user_of(MAKER),
+        at=clock.now(),
+    )
+
+
+def receive_exercise(certificate: RightsCertificate, *, rights: int) -> Item:
+    """A certificate comes in for the exercise of a part; it awaits its payment."""
+    return elections.receive_exercise(
+        certificate.agreement,
+        _presentation(certificate, first=Answer.NO, guarantor="Harbor Bank"),
+        election=ElectionReceived(rights, certificate.registration, CEDAR),
+        document=paper(certificate.agreement, "Papers of an exercise", certificate=certificate.number),
+        by=user_of(MAKER),
+        at=clock.now(),
+    )
+
+
+def pay(item: Item, *, amount: Decimal) -> None:
+    """A cashier's check comes in for an exercise."""
+    payment = PaymentReceived(
+        means=TenderedMeans.CASHIERS_CHECK,
+        amount=amount,
+        drawer_bank="Harbor Bank",
+        instrument_number=f"47{item.number}-{amount}",
+        payee=Payee.COMPANY,
+        received_at=clock.now(),
+    )
+    check = paper(item.agreement, "A cashier's check", item=item.number, amount=amount)
+    receive_payment(item, payment, document=check, by=user_of(MAKER), at=clock.now())
+
+
+def ask_for_transfer(item: Item) -> Approval:
+    """The clerk asks a second person to enter a transfer."""
+    return transfers.request_transfer(item, maker=user_of(MAKER), at=clock.now())
+
+
+def post_transfer(item: Item) -> BookEntry:
+    """Two people enter a transfer in the books."""
+    approve(ask_for_transfer(item), at=clock.now())
+    return _entry_of(item)
+
+
+def post_exercise(item: Item) -> BookEntry:
+    """Two people enter an exercise in the books."""
+    approve(elections.request_exercise(item, maker=user_of(MAKER), at=clock.now()), at=clock.now())
+    return _entry_of(item)
+
+
+def _entry_of(item: Item) -> BookEntry:
+    item.refresh_from_db()
+    if item.entry is None:
+        raise RuntimeError(f"{item} was approved and is not in the books.")
+    return item.entry
+
+
+def _presentation(certificate: RightsCertificate, *, first: Answer, guarantor: str) -> Presentation:
+    """A certificate presented by mail, its reverse signed and guaranteed."""
+    signed = SignatureReceived(
+        signed_name=certificate.registration,
+        signed_on=today(certificate.agreement),
+        guarantor_kind="BANK_OR_TRUST_COMPANY" if guarantor else "",
+        guarantor_name=guarantor,
+    )
+    return Presentation(
+        presenter="By mail from the registered holder",
+        received_at=clock.now(),
+        certificates=(certificate.number,),
+        reverse=ReverseReceived(
+            form=signed,
+            statement_1=first,
+            statement_2=Answer.NO,
+            certification=signed,
+            tax=TaxStanding.NONE_ASKED,
+        ),
+    )
