@@ -36,7 +36,10 @@ class MailingText:
 
 @dataclass(frozen=True, slots=True)
 class SheetTerms:
-    """What all sheets of one mailing share. `values` fill the placeholders of the words."""
+    """What all sheets of one mailing share. `values` fill the placeholders of the words.
+
+    `notice_address` is where notices to the Rights Agent go (26), in one line; empty where none is stated.
+    """
 
     agreement_code: str
     company_name: str
@@ -47,6 +50,7 @@ class SheetTerms:
     values: Mapping[str, str]
     number_prefix: str = "R-"
     is_demo: bool = True
+    notice_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

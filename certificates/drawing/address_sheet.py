@@ -24,6 +24,7 @@ from certificates.drawing.envelope import (
 from certificates.drawing.forms import filled
 from certificates.drawing.lines import Line, Style, overflow, paragraphs, set_paragraph
 from certificates.drawing.marks import BAR_HEIGHT, code128_path
+from certificates.drawing.notice_foot import draw_notice_foot
 from certificates.drawing.overlays import draw_demo
 from certificates.drawing.page import GREY, HEIGHT, INK, WIDTH
 from certificates.drawing.summary_pages import draw_summary_page, set_summary
@@ -137,6 +138,7 @@ def _draw_shared(pen: Pen, text: MailingText, terms: SheetTerms) -> None:
         raise _overflow("letter")
     foot = f"{terms.agent_name}, as Rights Agent"
     pen.text(LEFT, 40, foot, face=ITALIC, size=8.5, colour=GREY)
+    draw_notice_foot(pen, terms.notice_address, left=LEFT, width=RIGHT - LEFT)
 
 
 def _letter(words: str, terms: SheetTerms) -> list[Line]:

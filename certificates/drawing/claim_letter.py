@@ -17,6 +17,7 @@ from certificates.drawing.envelope import (
 )
 from certificates.drawing.forms import filled
 from certificates.drawing.lines import Line, Style, overflow, paragraphs, set_paragraph
+from certificates.drawing.notice_foot import draw_notice_foot
 from certificates.drawing.overlays import draw_demo
 from certificates.drawing.page import BLACK, GREY, INK, WIDTH
 from certificates.drawing.typefaces import BOLD, ITALIC, ROMAN, TITLE, text_width
@@ -45,6 +46,7 @@ class ClaimLetter:
     expires_text: str
     words: str
     is_demo: bool = True
+    notice_address: str = ""
 
 
 def draw_claim_letter(letter: ClaimLetter) -> bytes:
@@ -80,6 +82,7 @@ def draw_claim_letter(letter: ClaimLetter) -> bytes:
     _draw_words(pen, letter, y - 26 - BOX_HEIGHT - 20)
     foot = f"{letter.agent_name}, as Rights Agent · {letter.agreement_code}"
     pen.text(LEFT, 40, foot, face=ITALIC, size=8.5, colour=GREY)
+    draw_notice_foot(pen, letter.notice_address, left=LEFT, width=RIGHT - LEFT)
     canvas.showPage()
     canvas.save()
     return sink.getvalue()

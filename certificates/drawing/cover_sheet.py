@@ -15,6 +15,7 @@ from reportlab.graphics.barcode.code128 import Code128
 from agreement.refusals import refuse
 from certificates.drawing.canvas import Pen, new_canvas
 from certificates.drawing.lines import Style, overflow, set_paragraph
+from certificates.drawing.notice_foot import draw_notice_foot
 from certificates.drawing.overlays import draw_demo
 from certificates.drawing.page import BLACK, GREY, HEIGHT, INK, WIDTH
 from certificates.drawing.typefaces import BOLD, ITALIC, ROMAN, TITLE, missing_characters, text_width
@@ -72,6 +73,7 @@ class CoverSheet:
     guarantor_text: str
     guarantors: tuple[str, ...]
     is_demo: bool = True
+    notice_address: str = ""
 
 
 def sheet_of(facts: Mapping[str, Any]) -> CoverSheet:
@@ -117,6 +119,7 @@ class _Page:
         for line in set_paragraph(DRAFT_ONLY, HINT, INNER - 110, field_widths={}):
             self.pen.line_of(line, LEFT, y, colour=GREY)
             y -= HINT.leading
+        draw_notice_foot(self.pen, self.sheet.notice_address, left=LEFT, width=INNER)
         self.pen.text(
             RIGHT - text_width(words, name=ROMAN, size=9), 40, words, face=ROMAN, size=9, colour=GREY
         )

@@ -24,6 +24,7 @@ from certificates.post import MailingText, SheetTerms
 from certificates.services.face_terms import close_of_business_text, money_text, office_lines_on, whole_units
 from registry.models import RightsAgreement
 from registry.selectors.agreements import is_productive, terms_in_force
+from registry.selectors.notice_addresses import agent_address
 
 
 def texts_of(kind: MailingKind) -> list[MailingText]:
@@ -107,6 +108,7 @@ def sheet_terms(
         values=_values(terms, agent=agent, office=", ".join(office)),
         number_prefix=terms.certificate_number_prefix,
         is_demo=agreement.is_demo or text.is_model or not is_productive(),
+        notice_address=agent_address(agreement, at=at),
     )
 
 

@@ -13,6 +13,7 @@ from exercises.selectors.drafts import Prepared, statement_words
 from registry.codes import shown_code
 from registry.selectors.addresses import Address
 from registry.selectors.agreements import is_productive, offices
+from registry.selectors.notice_addresses import agent_address
 from registry.staff.words import certificate_number
 
 
@@ -28,6 +29,7 @@ def cover_sheet_facts(told: Prepared, *, at: datetime) -> dict[str, Any]:
         "agreement_code": agreement.code,
         "company_name": agreement.company_name,
         "agent_name": told.terms.rights_agent.name,
+        "notice_address": agent_address(agreement, at=at),
         "office_lines": tuple(office.address.split("\n")) if office else (),
         "code": item.cover_code,
         "shown_code": shown_code(item.cover_code or ""),

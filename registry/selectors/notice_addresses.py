@@ -39,6 +39,11 @@ def address_lines(
     return ()
 
 
+def agent_address(agreement: RightsAgreement, *, at: datetime) -> str:
+    """The Rights Agent's address for notices in force at an instant, in one line for forms (§26)."""
+    return ", ".join(address_lines(agreement, party=RIGHTS_AGENT, at=at))
+
+
 def printed_lines(address: AddressOfTerms) -> tuple[str, ...]:
     """An address with its number for facsimile and for whose attention it is."""
     fax = (f"Facsimile {address.facsimile}",) if address.facsimile else ()

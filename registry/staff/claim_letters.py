@@ -27,6 +27,7 @@ from registry.roles import has_any_role
 from registry.selectors.addresses import address_as_of
 from registry.selectors.agreements import is_productive, offices, terms_in_force
 from registry.selectors.holder_access import accesses_to, good_claim_code
+from registry.selectors.notice_addresses import agent_address
 from registry.services import holder_access
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 
@@ -124,6 +125,7 @@ def letter_facts(claim: ClaimCode, signs: str, *, portal: str) -> dict[str, Any]
         "agreement_code": agreement.code,
         "agent_name": terms.rights_agent.name,
         "company_name": agreement.company_name,
+        "notice_address": agent_address(agreement, at=claim.made_at),
         "return_lines": tuple(office.address.split("\n")) if office else (),
         "registration": holder.registration,
         "address": astuple(address),
