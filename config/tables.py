@@ -20,6 +20,7 @@ APPROVAL_KINDS = {
     "HAND_OVER": "certificates.services.handover.perform_receipt",
     "APPROVE_MAILING": "certificates.services.mailings.perform_mailing",
     "RECORD_MAILING": "certificates.services.post_receipts.perform_receipt",
+    "RECORD_INHERITED_MAILING": "certificates.services.inherited_mailings.perform_inherited_mailing",
     "CERTIFY_MAILING": "certificates.services.post_receipts.perform_certification",
     "POST_TRANSFER": "registry.services.transfers.perform_transfer",
     "RECORD_CONSULTATION": "registry.services.holds.perform_consultation",

@@ -6,7 +6,14 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 
-from certificates.models import Mailing, MailingFile, MailingPiece, MailingReceipt, MailReturn
+from certificates.models import (
+    InheritedMailing,
+    Mailing,
+    MailingFile,
+    MailingPiece,
+    MailingReceipt,
+    MailReturn,
+)
 from registry.admin.base import PAPERS, Records, Why, page_of
 from registry.admin.columns import figure, numbered
 
@@ -122,3 +129,26 @@ class MailReturnPages(Records):
 
     def console_address(self, row: MailReturn) -> str:
         return page_of("mailing", row.piece.mailing.agreement.code, row.piece.mailing.number)
+
+
+@admin.register(InheritedMailing)
+class InheritedMailingPages(Records):
+    """Mailings of which evidence was inherited."""
+
+    why = PAPERS
+    list_display = (
+        "__str__",
+        "agreement",
+        "mailed_by",
+        "mail_class",
+        "piece_count",
+        "document",
+        "recorded_at",
+    )
+    list_filter = ("agreement", "kind")
+    list_select_related = ("agreement", "document")
+    date_hierarchy = "mailed_on"
+    search_fields = ("mailed_by",)
+
+    def console_address(self, row: InheritedMailing) -> str:
+        return page_of("mailings", row.agreement.code)

@@ -1,6 +1,7 @@
 """Print runs, their files and their pieces; packages handed over to the Company; mailings and the post."""
 
 from certificates.models.hand_overs import HandOver
+from certificates.models.inherited_mailings import InheritedMailing
 from certificates.models.mailings import (
     AddressSource,
     MailClass,
@@ -19,6 +20,7 @@ from certificates.models.print_runs import PieceState, PrintFile, PrintPiece, Pr
 __all__ = [
     "AddressSource",
     "HandOver",
+    "InheritedMailing",
     "MailClass",
     "MailReturn",
     "Mailing",

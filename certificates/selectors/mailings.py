@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Case, Count, F, Max, Q, QuerySet, Sum, Value, When
 
 from agreement.refusals import refuse
-from certificates.models import Mailing, MailingPiece, PieceStep, PrintRun, RunState
+from certificates.models import InheritedMailing, Mailing, MailingPiece, PieceStep, PrintRun, RunState
 from certificates.selectors.numbers import Range, common, event_ranges, joined, stopped_ranges, without
 from certificates.selectors.print_runs import numbers_of
 from registry.models import (
@@ -49,6 +49,14 @@ def mailings(agreement: RightsAgreement) -> QuerySet[Mailing]:
         Mailing.objects.filter(agreement=agreement)
         .select_related("agreement", "request__document", "approval", "job", "created_by", "holder_list")
         .order_by("-number")
+    )
+
+
+def inherited_mailings(agreement: RightsAgreement) -> QuerySet[InheritedMailing]:
+    """The mailings of which only evidence was inherited, the latest day first (§3(b))."""
+    found = InheritedMailing.objects.filter(agreement=agreement)
+    return found.select_related("document", "approval__maker", "approval__approver").order_by(
+        "-mailed_on", "-id"
     )
 
 

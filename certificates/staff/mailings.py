@@ -66,6 +66,7 @@ def list_mailings(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "agreement": agreement,
         "mailings": [(found, _pieces(found)) for found in read.mailings(agreement)[:SHOWN]],
+        "inherited": read.inherited_mailings(agreement)[:SHOWN],
         "due": read.mailings_due(agreement),
         "request_to_mail": mailing_request(agreement),
         "may_act": has_any_role(user, STAFF_ROLES),

@@ -32,6 +32,7 @@ FILED_TABLES = (
     "exercises_payment",
     "certificates_mailingreceipt",
     "certificates_mailreturn",
+    "certificates_inheritedmailing",
 )
 # Kept as they were made but for columns that are written once, later.
 KEPT_TABLES = ("registry_informalnotice", "registry_holderaccess")
