@@ -335,6 +335,8 @@ STAFF_BY_OS_USER = {
 CERTIFICATE_FRAGMENTS = ["certificate_paper"]
 # The same for the page of a registered holder.
 HOLDER_FRAGMENTS = ["holder_post"]
+# Which holders' addresses are in doubt, as holders_in_doubt(agreement, at=...); the post knows.
+ADDRESS_DOUBTS = "certificates.selectors.address_doubts.holders_in_doubt"
 # A workbook of the register has at most so many rows; as CSV it has no limit.
 WORKBOOK_ROWS_MOST = 100_000
 # The pictures of a certificate on its model page, called as pictures(certificate); addresses in their order.

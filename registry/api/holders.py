@@ -12,6 +12,7 @@ from registry.api.access import EVERYBODY
 from registry.api.operations import Read, ReadPage
 from registry.api.paging import Page, PageQuery, cut
 from registry.models import RegisteredHolder
+from registry.selectors.address_doubts import address_in_doubt
 from registry.selectors.holders import fractions_owed, held_by, holder_of_account, holders_found
 
 MASK = "•••••"
@@ -73,6 +74,12 @@ class HolderWhole(HolderLine):
         source="held.certificates", help_text="Certificates with Rights; list them by their account."
     )
     fractions = FractionLine(many=True)
+    address_in_doubt = serializers.BooleanField(
+        help_text="Mail came back from the address, which has not changed since; what was mailed stays given."
+    )
+    mail_came_back_on = serializers.DateField(
+        allow_null=True, help_text="The day mail last came back from an address in doubt; else null."
+    )
 
     def get_address(self, holder: RegisteredHolder) -> list[str]:
         """The lines of the mailing address above the city."""
@@ -98,6 +105,9 @@ class ShowHolder(Read):
 
     def read(self, *, code: str, account: str) -> Any:
         holder: Any = holder_of_account(self.agreement(code), account)
-        holder.held = held_by(holder, at=clock.now())
+        at = clock.now()
+        holder.held = held_by(holder, at=at)
+        holder.mail_came_back_on = address_in_doubt(holder, at=at)
+        holder.address_in_doubt = holder.mail_came_back_on is not None
         holder.fractions = fractions_owed(holder)
         return holder

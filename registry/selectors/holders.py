@@ -47,10 +47,20 @@ def holder_of_account(agreement: RightsAgreement, account: str) -> RegisteredHol
 
 
 def holders_page(
-    agreement: RightsAgreement, *, words: str = "", after: str = "", size: int = PAGE_SIZE
+    agreement: RightsAgreement,
+    *,
+    words: str = "",
+    after: str = "",
+    among: QuerySet[RegisteredHolder] | None = None,
+    size: int = PAGE_SIZE,
 ) -> tuple[list[RegisteredHolder], str]:
-    """A page of holders in the order of their accounts, and the account after which the next one begins."""
+    """A page of holders in the order of their accounts, and the account after which the next one begins.
+
+    `among` leaves those of a reading of holders alone.
+    """
     found = holders_found(agreement, words=words).order_by("account")
+    if among is not None:
+        found = found.filter(pk__in=among.order_by().values("pk"))
     rows = list((found.filter(account__gt=after) if after else found)[: size + 1])
     return rows[:size], rows[size - 1].account if len(rows) > size else ""
 

@@ -17,6 +17,7 @@ from registry.roles import APPROVERS, Role, has_any_role
 from registry.roles import READERS as READER_ROLES
 from registry.roles import STAFF as STAFF_ROLES
 from registry.selectors import holders as reads
+from registry.selectors.address_doubts import address_in_doubt, doubts_among, holders_in_doubt
 from registry.selectors.addresses import address_of, address_versions
 from registry.selectors.register import RegisterFilters, register_page
 from registry.services.reveals import reveal_taxpayer_id
@@ -30,6 +31,7 @@ from registry.staff.access import (
 from registry.staff.items import page_of, told_refusal
 
 SHOWN = 50
+IN_DOUBT = "in-doubt"
 WAITING = (AddressChangeState.DRAFT, AddressChangeState.REQUESTED)
 
 
@@ -41,10 +43,18 @@ def list_holders(request: HttpRequest, code: str) -> HttpResponse:
     agreement = visible_agreement(user, code)
     words = request.GET.get("words", "").strip()[:120].replace("\x00", "")
     after = request.GET.get("after", "")[:40].replace("\x00", "")
-    rows, next_after = reads.holders_page(agreement, words=words, after=after)
+    at, only = clock.now(), request.GET.get("address", "")
+    doubted = holders_in_doubt(agreement, at=at)
+    rows, next_after = reads.holders_page(
+        agreement, words=words, after=after, among=doubted if only == IN_DOUBT else None
+    )
+    in_doubt = doubted.count()
+    came_back = doubts_among(rows, agreement=agreement, at=at) if in_doubt else {}
     context = {
         "agreement": agreement,
-        "rows": rows,
+        "rows": [(holder, came_back.get(holder.pk)) for holder in rows],
+        "in_doubt": only == IN_DOUBT,
+        "doubted": in_doubt,
         "next_after": next_after,
         "is_later": bool(after),
         "words": words,
@@ -96,6 +106,7 @@ def holder_page(
         "held": reads.held_by(holder, at=at),
         "page": page,
         "address": address_of(holder),
+        "came_back_on": address_in_doubt(holder, at=at),
         "versions": address_versions(holder),
         "fractions": [
             (one, Fraction(one.fraction_numerator, one.fraction_denominator))
