@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from config.demo.box import KEPT
 from config.screens.holder import digits_of
@@ -41,6 +43,7 @@ TELL_REFUSALS = """
 class Picture:
     """One page as one person saw it; `files` are its pictures by what they show, such as `phone dark`."""
 
+    kind: str
     person: str
     address: str
     title: str
@@ -79,10 +82,69 @@ def walk(
     *,
     site: str,
     person: str,
-    addresses: Iterable[str],
+    addresses: Iterable[tuple[str, str]],
     folder: Path,
 ) -> Iterator[Picture]:
-    """Open each address as one person and picture those that person may read; others are passed over."""
+    """Open each address as one person and picture those that person may read; others are passed over.
+
+    `addresses` are the names of pages with an address of each.
+    """
+    with _camera(browser, person=person, folder=folder) as camera:
+        if person != NOBODY:
+            _sign_in(camera.page, site=site, person=person)
+        for kind, address in addresses:
+            camera.heard.clear()
+            answer = camera.page.goto(site + address)
+            if answer.status == 200 and camera.page.url.removeprefix(site) == address:
+                yield camera.take(kind, address)
+            # else it is not this person's to read, or it leads elsewhere
+
+
+def walk_claim(browser: Any, *, site: str, account: str, code: str, folder: Path) -> Iterator[Picture]:
+    """Claim an account with the code of a letter, and picture the steps to which no address alone leads."""
+    with _camera(browser, person=NOBODY, folder=folder) as camera:
+        page = camera.page
+        page.goto(site + reverse("portal_claim"))
+        _fill(page, {"account": account, "code": code})
+        yield camera.take("portal_sign_in", reverse("portal_sign_in"))
+        password = secrets.token_urlsafe(18)
+        name = f"{account.lower()}-holder"
+        told = {"username": name, "email": f"{name}@example.com", "password": password, "again": password}
+        _fill(page, told)
+        yield camera.take("portal_second_factor", reverse("portal_second_factor"))
+
+
+def _fill(page: Any, told: Mapping[str, str]) -> None:
+    """Fill the fields of a form and go on to the next page."""
+    for field, words in told.items():
+        page.fill(f"#id_{field}", words)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+@dataclass(frozen=True, slots=True)
+class _Camera:
+    """An open page of one person, and what its console said since the last picture."""
+
+    page: Any
+    person: str
+    folder: Path
+    heard: list[str]
+
+    def take(self, kind: str, address: str) -> Picture:
+        """Four pictures of what is open. Raises RuntimeError where another page is open than expected."""
+        if self.page.url.partition("://")[2].partition("/")[2] != address[1:]:
+            raise RuntimeError(f"{self.person} came to {self.page.url} and not to {address}.")
+        self.page.wait_for_load_state("networkidle")
+        name = f"{self.person}/{_file_name(address)}"
+        files = dict(_four_pictures(self.page, folder=self.folder, name=name))
+        heard = tuple(self.heard)
+        self.heard.clear()
+        return Picture(kind, self.person, address, self.page.title(), files, heard)
+
+
+@contextmanager
+def _camera(browser: Any, *, person: str, folder: Path) -> Iterator[_Camera]:
     (folder / person).mkdir(parents=True, exist_ok=True)
     context = browser.new_context(viewport=WIDTHS["desktop"], reduced_motion="reduce")
     context.add_init_script(TELL_REFUSALS)
@@ -91,16 +153,7 @@ def walk(
     page.on("console", lambda said: heard.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
     try:
-        if person != NOBODY:
-            _sign_in(page, site=site, person=person)
-        for address in addresses:
-            heard.clear()
-            answer = page.goto(site + address)
-            if answer.status != 200 or page.url.removeprefix(site) != address:
-                continue  # not this person's to read, or it leads elsewhere
-            page.wait_for_load_state("networkidle")
-            files = dict(_four_pictures(page, folder=folder, name=f"{person}/{_file_name(address)}"))
-            yield Picture(person, address, page.title(), files, tuple(heard))
+        yield _Camera(page, person, folder, heard)
     finally:
         context.close()
 

@@ -1,25 +1,25 @@
-"""A holder of the demonstration who has claimed an account, so that the pages of holders are pictured too."""
+"""Who comes in beside the people of the story: a holder with two accounts, and an administrator."""
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from allauth.mfa.utils import decrypt
-from django.conf import settings
 
-from config.demo.box import KEPT, keep_passwords
-from config.demo.people import MAKER, user_of
+from config.demo.people import MAKER, DemoPerson, user_of
 from exercises.services import drafts
 from registry import clock
-from registry.models import HolderAccess, RightsAgreement, RightsCertificate, User
-from registry.services.holder_access import claim_with_new_sign_in, make_claim_code
+from registry.codes import shown_code
+from registry.models import HolderAccess, RegisteredHolder, RightsCertificate
+from registry.roles import Role
+from registry.services.holder_access import claim_further, claim_with_new_sign_in, make_claim_code
 
 NAME = "hazel"
+KEEPER = DemoPerson("adela", "Adela", "Brunner", Role.ADMINISTRATOR, "administrator: people and officers")
 ANSWERS: Mapping[str, Any] = {
     "rights": 30,
     "securities": {"same": True},
@@ -30,22 +30,20 @@ ANSWERS: Mapping[str, Any] = {
 }
 
 
-def bring_holder() -> None:
-    """Let a holder claim an account and prepare an exercise, once; the password is kept with the others."""
-    agreement = RightsAgreement.objects.filter(is_demo=True, separation_state="BOOKS_OPEN").first()
-    if agreement is None or User.objects.filter(username=NAME).exists():
-        return
-    held = RightsCertificate.objects.filter(agreement=agreement, taint_class="", rights__gte=100)
-    certificate = held.select_related("holder__agreement").order_by("number")[1]
-    claim, _ = make_claim_code(certificate.holder, by=user_of(MAKER), at=clock.now())
-    password = "-".join(secrets.token_hex(2) for _ in range(4))
+def claim_accounts(holders: Sequence[RegisteredHolder]) -> tuple[str, list[HolderAccess]]:
+    """Let a holder claim some accounts, with an app for the second factor; returns the password too."""
+    first, *others = holders
+    maker, password = user_of(MAKER), "-".join(secrets.token_hex(2) for _ in range(4))
+    claim, _ = make_claim_code(first, by=maker, at=clock.now())
     access = claim_with_new_sign_in(
         claim, username=NAME, email=f"{NAME}@example.com", password=password, at=clock.now()
     )
     auth.TOTP.activate(access.user, auth.generate_totp_secret())
-    prepare(access, certificate)
-    kept = json.loads((settings.VAR / KEPT).read_text())
-    keep_passwords({**kept, NAME: password})
+    accesses = [access]
+    for holder in others:
+        claim, _ = make_claim_code(holder, by=maker, at=clock.now())
+        accesses.append(claim_further(claim, user=access.user, at=clock.now()))
+    return password, accesses
 
 
 def prepare(access: HolderAccess, certificate: RightsCertificate) -> None:
@@ -54,6 +52,18 @@ def prepare(access: HolderAccess, certificate: RightsCertificate) -> None:
     for question, told in {"certificates": [certificate.number], **ANSWERS}.items():
         draft = drafts.keep_answer(draft, question=question, told=told, by=access.user, at=clock.now())
     drafts.note_printed(draft, at=clock.now())
+
+
+def code_of_letter(holder: RegisteredHolder) -> str:
+    """A code as the letter to a holder shows it."""
+    _, signs = make_claim_code(holder, by=user_of(MAKER), at=clock.now())
+    return shown_code(signs)
+
+
+def unclaimed_account() -> RegisteredHolder | None:
+    """An account that nobody claimed yet, whose holder can be mailed a letter."""
+    found = RegisteredHolder.objects.filter(access__isnull=True, country="US", certificates__isnull=False)
+    return found.exclude(address="").order_by("-pk").first()
 
 
 def digits_of(name: str) -> str:

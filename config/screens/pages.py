@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -40,10 +41,11 @@ Arguments = Iterable[tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """An address by its name, and the arguments with which it is pictured."""
+    """An address by its name, and the arguments and the query with which it is pictured."""
 
     name: str
     arguments: Callable[[], Arguments] = lambda: [()]
+    query: str = ""
 
 
 def agreement_codes() -> Arguments:
@@ -105,6 +107,7 @@ def exercises_of_holders() -> Arguments:
     )
 
 
+SUMMARY = "?kind=SUMMARY_OF_RIGHTS&words=summary_2003&mail_class=FIRST_CLASS"
 PAGES = (
     PageKind("home"),
     PageKind("account_login"),
@@ -166,17 +169,24 @@ PAGES = (
     PageKind("portal"),
     PageKind("portal_claim"),
     PageKind("portal_account", each(HolderAccess, "pk", most=1)),
+    PageKind("portal_summary", each(HolderAccess, "pk", most=1)),
     PageKind("portal_exercise_draft", drafts()),
     *(PageKind("portal_question", drafts(question)) for question in QUESTIONS),
     PageKind("portal_check", drafts()),
     PageKind("portal_confirmed", drafts()),
     PageKind("portal_exercise", exercises_of_holders),
     PageKind("mailings", agreement_codes),
-    PageKind("mailing_preview", agreement_codes),
+    PageKind("record_inherited_mailing", agreement_codes),
+    PageKind("mailing_preview", agreement_codes, query=SUMMARY),
     PageKind("mailing", each(Mailing, "agreement__code", "number")),
     PageKind("api:reference"),
     PageKind("admin:index"),
 )
+
+# What an administrator enters on the model pages.
+FORMS_OF_MODELS = ("companyofficer", "user", "issueraccess", "bankclosure")
+# Pictured on the way of somebody who claims an account: no address alone leads there.
+STEPS_OF_A_CLAIM = ("portal_claim", "portal_sign_in", "portal_second_factor")
 
 _FILE = "handed out as a file; the papers are pictured from the store"
 _PART = "a part of another page"
@@ -185,7 +195,7 @@ _LIBRARY = "a step of the sign-in library behind a link in a letter or a device"
 NOT_PICTURED: dict[str, str] = {
     "healthz": "for programs",
     **dict.fromkeys(("list_rejects", "register_export", "run_file", "run_paper"), _FILE),
-    **dict.fromkeys(("register_workbook", "hand_over_sheet"), _FILE),
+    **dict.fromkeys(("register_workbook", "hand_over_sheet", "document"), _FILE),
     **dict.fromkeys(("certificate_copy", "mailing_sheets", "mailing_paper"), _FILE),
     **dict.fromkeys(("certificate_paper", "certificate_picture", "holder_post"), _PART),
     **dict.fromkeys(("approve_request", "reject_request", "steer_job", "settle_chunk", "request_list"), _ACT),
@@ -195,7 +205,6 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(("item_asked", "item_examined", "exercise_asked"), _ACT),
     **dict.fromkeys(("claim_letter_made", "portal_papers"), _FILE),
     **dict.fromkeys(("holder_access_ended", "portal_begin", "portal_withdraw"), _ACT),
-    **dict.fromkeys(("portal_sign_in", "portal_second_factor"), "a step after the code of a letter"),
     **dict.fromkeys(
         ("preview_opening", "request_opening", "cancel_opening", "lock_run", "freeze_mailing"), _ACT
     ),
@@ -204,14 +213,40 @@ NOT_PICTURED_BEGINNINGS = {"run_": _ACT, "mailing_": _ACT, "mfa_": _LIBRARY, "ac
 
 
 def model_pages() -> Iterator[PageKind]:
-    """The list of every model of the model pages."""
+    """The list of every model of the model pages, the page of its last row, and the form of a new one."""
     for model in sorted(admin.site._registry, key=lambda one: one._meta.label):
-        yield PageKind(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield PageKind(f"{name}_changelist")
+        yield PageKind(f"{name}_change", partial(_last_row, model))
+
+
+def forms_of_models() -> Iterator[PageKind]:
+    """The forms of the model pages by which an administrator enters people, officers and closures."""
+    for name in FORMS_OF_MODELS:
+        yield PageKind(f"admin:registry_{name}_add")
+
+
+def _last_row(model: Any) -> Arguments:
+    row = model._default_manager.order_by("pk").last()
+    if row is None:
+        return []
+    return [("-".join(str(part) for part in row.pk) if model._meta.is_composite_pk else row.pk,)]
 
 
 def addresses(kind: PageKind) -> list[str]:
     """The addresses at which a page is pictured."""
-    return [reverse(kind.name, args=arguments) for arguments in kind.arguments()]
+    return [reverse(kind.name, args=arguments) + kind.query for arguments in kind.arguments()]
+
+
+def addresses_asked(kinds: Iterable[PageKind]) -> list[tuple[str, str]]:
+    """Every address with the name of its page."""
+    return [(kind.name, address) for kind in kinds for address in addresses(kind)]
+
+
+def pages_not_seen(seen: Iterable[str], *, asked: Iterable[str] = ()) -> list[str]:
+    """The pages, by name, that nobody saw: those of PAGES, of a claim, and whatever else was asked for."""
+    wanted = {kind.name for kind in PAGES} | {*STEPS_OF_A_CLAIM} | {*asked}
+    return sorted(wanted - set(seen))
 
 
 def names_in_use(resolver: URLResolver | None = None) -> Iterator[str]:
@@ -226,7 +261,7 @@ def names_in_use(resolver: URLResolver | None = None) -> Iterator[str]:
 
 def missing_pages() -> list[str]:
     """The names that are neither pictured nor said why not, and those of this module that are gone."""
-    known = {kind.name for kind in PAGES} | NOT_PICTURED.keys()
+    known = {kind.name for kind in PAGES} | {*STEPS_OF_A_CLAIM} | NOT_PICTURED.keys()
     in_use = set(names_in_use())
     lacking = {name for name in in_use - known if not name.startswith(tuple(NOT_PICTURED_BEGINNINGS))}
     gone = {name for name in known - in_use if ":" not in name}

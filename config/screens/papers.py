@@ -1,50 +1,130 @@
-"""Every paper of the store as pictures: print files, control sheets, address sheets, listings, forms."""
+"""Every kind of paper as pictures: of the press, of the post, of the hand-over, and those of holders."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
+from django.conf import settings
+from django.utils.module_loading import import_string
 
-from certificates.models import Mailing, MailingFile, PrintFile, PrintRun
+from certificates.models import HandOver, Mailing, MailingFile, MailingKind, PrintFile, PrintRun
+from certificates.services.mailing_certificate import certificate_of
 from certificates.services.press_files import open_kept
+from certificates.services.spoiling import single_copy
+from config.demo.people import MAKER, user_of
+from config.demo.portal import letter_path
+from exercises.portal.papers import cover_sheet_facts
+from exercises.selectors.drafts import prepared
+from registry import clock
+from registry.models import Item
 
 PAGES_SHOWN = 4
 SCALE = 1.5  # of 72 dots an inch
+
+Found = Iterator[tuple[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
 class PaperShown:
     """A paper and the pictures of its first pages."""
 
+    kind: str
     title: str
     pages: int
     files: tuple[str, ...]
 
 
-def kept_papers() -> Iterator[tuple[str, str]]:
-    """The papers of the print runs and mailings: a title, and where each is kept."""
-    for run in PrintRun.objects.select_related("agreement").order_by("pk"):
-        if run.control_sheet:
-            yield f"{run} of {run.agreement.code}: control sheet", run.control_sheet
-        for file in PrintFile.objects.filter(run=run).order_by("first_number"):
-            yield f"{run} of {run.agreement.code}: sheets from {file.first_number}", file.stored_as
-    for mailing in Mailing.objects.select_related("agreement").order_by("pk"):
-        if mailing.listing:
-            yield f"{mailing} of {mailing.agreement.code}: listing", mailing.listing
-        for sheets in MailingFile.objects.filter(mailing=mailing).order_by("first_piece"):
-            yield f"{mailing} of {mailing.agreement.code}: from piece {sheets.first_piece}", sheets.stored_as
+def control_sheets() -> Found:
+    """The sheet that goes with the files of a run to the press."""
+    for run in PrintRun.objects.exclude(control_sheet="").select_related("agreement").order_by("pk"):
+        yield f"{run} of {run.agreement.code}: control sheet", _kept(run.control_sheet)
+
+
+def print_files() -> Found:
+    """The certificates of a run."""
+    for file in PrintFile.objects.select_related("run__agreement").order_by("run", "first_number"):
+        yield f"{file.run} of {file.run.agreement.code}: from {file.first_number}", _kept(file.stored_as)
+
+
+def single_copies() -> Found:
+    """One certificate as a file of its own."""
+    run = PrintRun.objects.order_by("-pk").first()
+    issued = run.entries.first().certificates.select_related("agreement").first() if run else None
+    if issued is not None:
+        copy = single_copy(issued, by=user_of(MAKER), at=clock.now())
+        yield f"Certificate {issued.number} of {issued.agreement.code} alone", copy
+
+
+def hand_over_sheets() -> Found:
+    """The paper on which the Company signs for certificates."""
+    for made in HandOver.objects.select_related("run__agreement").order_by("pk"):
+        yield f"{made.run} of {made.run.agreement.code}: hand-over", _kept(made.paper)
+
+
+def envelopes(kind: MailingKind) -> Callable[[], Found]:
+    """The sheets of a mailing of a kind, as they go into envelopes."""
+
+    def found() -> Found:
+        files = MailingFile.objects.filter(mailing__kind=kind).select_related("mailing__agreement")
+        for sheets in files.order_by("mailing", "first_piece"):
+            mailing = sheets.mailing
+            title = f"{mailing} of {mailing.agreement.code}: from piece {sheets.first_piece}"
+            yield title, _kept(sheets.stored_as)
+
+    return found
+
+
+def listings() -> Found:
+    """The list of a mailing's pieces for the post."""
+    for mailing in Mailing.objects.exclude(listing="").select_related("agreement").order_by("pk"):
+        yield f"{mailing} of {mailing.agreement.code}: listing", _kept(mailing.listing)
+
+
+def mailing_certificates() -> Found:
+    """The certificate that everything was mailed."""
+    for mailing in Mailing.objects.filter(certified_at__isnull=False).select_related("agreement"):
+        yield f"{mailing} of {mailing.agreement.code}: certificate of mailing", certificate_of(mailing)
+
+
+def claim_letters() -> Found:
+    """The letter by which a holder claims an account."""
+    if letter_path().exists():
+        yield "Letter with the code of an account", letter_path().read_bytes()
+
+
+def cover_sheets() -> Found:
+    """What a holder prints of a prepared exercise: cover sheet, checklist, payment slip."""
+    draft = Item.objects.filter(number__isnull=True, state="DRAFT", cover_code__isnull=False).last()
+    if draft is not None:
+        facts = cover_sheet_facts(prepared(draft, at=clock.now()), at=clock.now())
+        drawn: bytes = import_string(settings.PAPER_DRAWERS["cover_sheet"])(facts)
+        yield "Papers of an exercise that a holder prepared", drawn
+
+
+KINDS: dict[str, Callable[[], Found]] = {
+    "control sheet": control_sheets,
+    "print file": print_files,
+    "single copy": single_copies,
+    "hand-over sheet": hand_over_sheets,
+    "envelopes with certificates": envelopes(MailingKind.CERTIFICATES),
+    "envelopes with the Summary of Rights": envelopes(MailingKind.SUMMARY_OF_RIGHTS),
+    "listing for the post": listings,
+    "certificate of mailing": mailing_certificates,
+    "claim letter": claim_letters,
+    "cover sheet and payment slip": cover_sheets,
+}
 
 
 def picture_papers(folder: Path) -> Iterator[PaperShown]:
     """Draw the first pages of each paper, its last one too, into PNG files of the folder."""
     (folder / "papers").mkdir(parents=True, exist_ok=True)
-    for at, (title, stored_as) in enumerate(kept_papers(), 1):
-        with open_kept(stored_as) as kept:
-            document = pypdfium2.PdfDocument(io.BytesIO(kept.read()))
+    found = ((kind, title, content) for kind, papers in KINDS.items() for title, content in papers())
+    for at, (kind, title, content) in enumerate(found, 1):
+        document = pypdfium2.PdfDocument(io.BytesIO(content))
         count = len(document)
         shown = sorted({*range(min(count, PAGES_SHOWN)), count - 1})
         files = []
@@ -53,4 +133,9 @@ def picture_papers(folder: Path) -> Iterator[PaperShown]:
             document[page].render(scale=SCALE).to_pil().save(folder / file)
             files.append(file)
         document.close()
-        yield PaperShown(title, count, tuple(files))
+        yield PaperShown(kind, title, count, tuple(files))
+
+
+def _kept(stored_as: str) -> bytes:
+    with open_kept(stored_as) as kept:
+        return kept.read()

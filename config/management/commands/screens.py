@@ -13,12 +13,24 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template.loader import render_to_string
 
 from config import screens
-from config.demo.box import KEPT
-from config.screens.camera import NOBODY, Picture, open_browser, walk
-from config.screens.holder import bring_holder
-from config.screens.pages import PAGES, addresses, missing_pages, model_pages
-from config.screens.papers import picture_papers
+from config.demo.box import KEPT, keep_passwords
+from config.demo.press import wait_for
+from config.demo.telling import Teller
+from config.screens.camera import NOBODY, Picture, open_browser, walk, walk_claim
+from config.screens.holder import KEEPER, code_of_letter, unclaimed_account
+from config.screens.pages import (
+    PAGES,
+    addresses_asked,
+    forms_of_models,
+    missing_pages,
+    model_pages,
+    pages_not_seen,
+)
+from config.screens.papers import KINDS, PaperShown, picture_papers
+from config.screens.scene import set_scene
+from registry.models import Job, RightsAgreement
 
+PLAN = "AHS-2003"
 STYLE = Path(screens.__file__).with_name("index.css")
 
 
@@ -45,9 +57,7 @@ class Command(BaseCommand):
         if options["complete"]:
             self.stdout.write("Every address is pictured, or said why not.")
             return
-        if not (settings.VAR / KEPT).exists():
-            raise CommandError("There is no demonstration here: `make screens` makes one of its own.")
-        bring_holder()
+        self._set_scene()
         folder: Path = options["folder"]
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -60,20 +70,63 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(pictures)} pages and {len(papers)} papers: {folder / 'index.html'}")
         if complaints:
             raise CommandError(f"{complaints} pages complained; the index says which and what.")
+        if not options["person"]:
+            _must_be_complete(pictures, papers, asked=[kind for kind, _ in self.of_models])
+
+    def _set_scene(self) -> None:
+        """Do what the story leaves out, and keep the passwords of who came in with the others."""
+        path = settings.VAR / KEPT
+        if not path.exists():
+            raise CommandError("There is no demonstration here: `make screens` makes one of its own.")
+        agreement = RightsAgreement.objects.get(code=PLAN)
+        other = RightsAgreement.objects.exclude(pk=agreement.pk).earliest("pk")
+        teller = Teller(self.stdout)
+
+        def work(job: Job) -> None:
+            wait_for(job, teller=teller)
+
+        came_in = set_scene(agreement, other, work=work)
+        if came_in:
+            keep_passwords({**json.loads(path.read_text()), **came_in})
 
     def _walk(self, folder: Path, *, site: str, people: list[str]) -> list[Picture]:
         known = [NOBODY, *json.loads((settings.VAR / KEPT).read_text())]
         if unknown := set(people) - set(known):
             raise CommandError(f"Nobody is called {', '.join(unknown)}; there are {', '.join(known)}.")
-        asked = [address for kind in (*PAGES, *model_pages()) for address in addresses(kind)]
+        asked = addresses_asked(PAGES)
+        # The model pages look alike to everybody who may read them; who may, other tests show.
+        self.of_models = addresses_asked([*model_pages(), *forms_of_models()])
         pictures: list[Picture] = []
         try:
             with open_browser() as browser:
                 for person in people or known:
-                    found = walk(browser, site=site, person=person, addresses=asked, folder=folder)
+                    wanted = [*asked, *(self.of_models if person == KEEPER.username else [])]
+                    found = walk(browser, site=site, person=person, addresses=wanted, folder=folder)
                     seen = list(found)
-                    self.stdout.write(f"  {person}: {len(seen)} of {len(asked)} pages")
+                    self.stdout.write(f"  {person}: {len(seen)} of {len(wanted)} pages")
                     pictures += seen
+                if not people:
+                    pictures += _claim(browser, site=site, folder=folder)
         except RuntimeError as error:
             raise CommandError(str(error)) from error
         return pictures
+
+
+def _claim(browser: Any, *, site: str, folder: Path) -> list[Picture]:
+    """The steps of somebody who claims an account, as nobody but that person sees them."""
+    holder = unclaimed_account()
+    if holder is None:
+        return []
+    code = code_of_letter(holder)
+    return list(walk_claim(browser, site=site, account=holder.account, code=code, folder=folder))
+
+
+def _must_be_complete(pictures: list[Picture], papers: list[PaperShown], *, asked: list[str]) -> None:
+    """Raise CommandError that names every page nobody saw, and every kind of paper there was none of."""
+    pages = pages_not_seen((picture.kind for picture in pictures), asked=asked)
+    kinds = sorted(KINDS.keys() - {paper.kind for paper in papers})
+    if pages or kinds:
+        raise CommandError(
+            f"Without a picture: of the pages {', '.join(pages) or 'none'}; "
+            f"of the papers {', '.join(kinds) or 'none'}. config/screens/scene.py lets them be."
+        )

@@ -1,0 +1,49 @@
+"""The scene of the screens: beside the story of the demonstration, one of everything that has a page.
+
+It stands in the database of the screens alone; the story that `make run` tells stays as quick as it is.
+"""
+
+from __future__ import annotations
+
+from agreement.certification import Answer
+from config.demo.people import make_person
+from config.demo.press import Work
+from config.screens import counter, desk
+from config.screens.holder import KEEPER, NAME, claim_accounts, prepare
+from registry.models import RightsAgreement, User
+
+CERTIFICATES = 12
+
+
+def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work) -> dict[str, str]:
+    """Do everything once that the story leaves out; returns user name → password of who came in.
+
+    `work` does a job, or waits until it is done. A scene that stands already is left as it is.
+    """
+    if User.objects.filter(username=NAME).exists():
+        return {}
+    held = counter.certificates_of_some_rights(agreement, most=CERTIFICATES)
+    drafted, exercised, given, kept, waiting, short, unpaid, moved, at_desk, lacking = held[:10]
+    passwords = {KEEPER.username: make_person(KEEPER)}
+    passwords[NAME], accesses = claim_accounts([drafted.holder, exercised.holder])
+    prepare(accesses[0], drafted)
+
+    transfer = counter.post_transfer(counter.receive_transfer(given, rights=20))
+    exercise_of_holder = counter.receive_exercise(exercised, rights=20)
+    counter.pay(exercise_of_holder, amount=20 * counter.PRICE)
+    exercise = counter.post_exercise(exercise_of_holder)
+    desk.hand_over(desk.bring_run(agreement, transfer, work=work))
+    desk.bring_run(agreement, exercise, work=work)
+    desk.mail_certificates(agreement, work=work)
+
+    counter.ask_for_transfer(counter.receive_transfer(waiting, rights=20))
+    counter.receive_transfer(lacking, rights=20, guarantor="")
+    counter.pay(counter.receive_exercise(short, rights=10), amount=counter.PRICE)
+    counter.receive_exercise(unpaid, rights=10)
+    counter.receive_transfer(kept, rights=20, first=Answer.BLANK)
+
+    desk.move_holders(moved.holder, at_desk.holder)
+    desk.ask_copies(at_desk.holder)
+    desk.hear_from_the_company(agreement)
+    desk.take_over(other)
+    return passwords
