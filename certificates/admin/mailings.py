@@ -121,9 +121,9 @@ class MailReturnPages(Records):
 
     why = PAPERS
     agreement_path = "piece__agreement"
-    list_display = ("piece", "returned_on", "reason", "note", "recorded_by", "recorded_at")
+    list_display = ("piece", "returned_on", "reason", "note", "document", "recorded_by", "recorded_at")
     list_filter = ("piece__agreement", "reason")
-    list_select_related = ("piece", "recorded_by")
+    list_select_related = ("piece", "document", "recorded_by")
     date_hierarchy = "returned_on"
     search_fields = ("piece__account", "note")
 

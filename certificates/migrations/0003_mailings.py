@@ -391,6 +391,16 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True)),
                 ("recorded_at", models.DateTimeField()),
                 (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.document",
+                    ),
+                ),
+                (
                     "piece",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,

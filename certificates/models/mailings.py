@@ -262,6 +262,7 @@ class MailingPiece(PostalAddress):
 class MailReturn(models.Model):
     """A piece that came back: the day, what the post wrote, who recorded it; never changed (§26).
 
+    `document` is the scan of the envelope, where one was made.
     What was mailed stays given; the address is in doubt until a change of it comes into force.
     """
 
@@ -269,6 +270,7 @@ class MailReturn(models.Model):
     returned_on = models.DateField()
     reason = models.CharField(max_length=12, choices=ReturnReason.choices)
     note = models.TextField(blank=True)
+    document = models.ForeignKey("registry.Document", models.PROTECT, null=True, blank=True, related_name="+")
     recorded_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

@@ -11,6 +11,7 @@ from agreement.workflow.post import MAILING_PIECE
 from certificates.models import Mailing, MailingPiece, MailReturn, PieceStep, ReturnReason
 from registry.models import User
 from registry.services.audit import append_audit
+from registry.services.documents import Evidence, require_document
 
 
 @transaction.atomic(durable=True)
@@ -21,11 +22,13 @@ def record_return(
     returned_on: date,
     reason: ReturnReason,
     note: str = "",
+    document: Evidence | None = None,
     by: User,
     at: datetime,
 ) -> MailReturn:
     """Record that a piece came back. Its certificate waits, safe, until the holder's address has changed.
 
+    `document` is the scan of what came back, filed with the act; none is required.
     Raises PIECE_NOT_IN_MAILING, MAILING_PIECE_MOVE_NOT_ALLOWED for a piece that the post did not take,
     MAILING_DAY_IMPOSSIBLE for a day before it was mailed or one to come.
 
@@ -46,6 +49,7 @@ def record_return(
         returned_on=returned_on,
         reason=reason,
         note=note.strip(),
+        document=require_document(found.mailing.agreement, document) if document is not None else None,
         recorded_by=by,
         recorded_at=at,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from typing import Any, BinaryIO
@@ -110,15 +111,21 @@ def returned(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
     def act(request: HttpRequest, mailing: Mailing, form: ReturnForm, at: datetime) -> str:
         said = form.cleaned_data
-        record_return(
-            mailing,
-            piece=said["piece"],
-            returned_on=said["returned_on"],
-            reason=ReturnReason(said["reason"]),
-            note=said["note"],
-            by=signed_in(request),
-            at=at,
-        )
+        title = f"Piece {said['piece']} of mailing {mailing.number}, as it came back"
+        with ExitStack() as read:
+            scan = None
+            if said["document"]:
+                scan = read.enter_context(paper_of(request, form, kind="RETURNED_MAIL", title=title, at=at))
+            record_return(
+                mailing,
+                piece=said["piece"],
+                returned_on=said["returned_on"],
+                reason=ReturnReason(said["reason"]),
+                note=said["note"],
+                document=scan,
+                by=signed_in(request),
+                at=at,
+            )
         return f"Piece {said['piece']} came back. It stays given; mail again once the address has changed."
 
     return perform(request, code, number, form_class=ReturnForm, act=act)

@@ -242,5 +242,7 @@ def _aside(mailing: Mailing) -> list[Any]:
 
 
 def _returns(mailing: Mailing) -> list[MailReturn]:
-    back = MailReturn.objects.filter(piece__mailing=mailing).select_related("piece", "recorded_by")
+    back = MailReturn.objects.filter(piece__mailing=mailing).select_related(
+        "piece", "document", "recorded_by"
+    )
     return list(back.order_by("-id")[:SHOWN])

@@ -86,6 +86,11 @@ class ReturnForm(PostForm):
     returned_on = day_field("Day it came back")
     reason = forms.ChoiceField(label="What the post wrote on it", choices=ReturnReason.choices)
     note = forms.CharField(label="Note", help_text="No names.", max_length=200, required=False)
+    document = forms.FileField(
+        label="Scan of what came back",
+        help_text="If one was made; it is filed with the record.",
+        required=False,
+    )
 
 
 class CancelForm(PostForm):

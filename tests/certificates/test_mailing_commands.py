@@ -62,8 +62,11 @@ def test_a_mailing_goes_its_way_by_commands_and_is_refused_out_of_order(press: P
         day,
         "--reason",
         "MOVED",
+        "--document",
+        str(paper),
     )
-    assert MailReturn.objects.get().piece.number == 3
+    returned = MailReturn.objects.get()
+    assert (returned.piece.number, returned.document and returned.document.kind) == (3, "RETURNED_MAIL")
     certified = told("record_mailing_receipt", code, "--mailing", "1", "--certify")
     told("approve", certified["request"], by="approver")
     assert told("prepare_mailing", code, "--show", "1")["state"] == "CERTIFIED"

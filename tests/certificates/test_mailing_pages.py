@@ -109,8 +109,18 @@ def test_a_mailing_is_previewed_frozen_approved_receipted_and_certified(room: Ro
     room.approve_last()
     back = {"piece": "4", "returned_on": today(), "reason": "MOVED", "note": ""}
     told = {f"returnform-{name}": value for name, value in back.items()}
-    assert room.post("mailing_returned", 1, **told).status_code == 302
-    assert MailReturn.objects.get().piece.state == PieceStep.RETURNED
+    scan = io.BytesIO(b"The envelope, as it came back")
+    scan.name = "envelope.txt"
+    assert room.post("mailing_returned", 1, **told, **{"returnform-document": scan}).status_code == 302
+    returned = MailReturn.objects.get()
+    assert returned.piece.state == PieceStep.RETURNED
+    assert returned.document is not None
+    assert returned.document.kind == "RETURNED_MAIL"
+    assert str(returned.document) in room.see("mailing", 1)
+    assert (
+        "/mailings/1/"
+        in room.client("maker").get(reverse("job", args=[Mailing.objects.get().job_id])).content.decode()
+    )
     assert "what was mailed stays given" in room.see("mailing", 1)
     assert room.post("mailing_certified", 1).status_code == 302
     room.approve_last()

@@ -10,7 +10,7 @@ from django.core.checks import Tags
 from certificates.models import ReturnReason
 from certificates.selectors.mailings import mailing_numbered
 from certificates.services.returned_mail import record_return
-from registry.management.doors import PlanDoor
+from registry.management.doors import PlanDoor, paper_named
 
 
 class Command(PlanDoor):
@@ -29,21 +29,29 @@ class Command(PlanDoor):
         )
         parser.add_argument("--reason", choices=ReturnReason.values, required=True)
         parser.add_argument("--note", default="", help="anything else the post wrote; no names")
+        parser.add_argument("--document", metavar="FILE", help="the scan of what came back, if one was made")
 
     def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
         """Record it."""
         agreement, by = self.plan_and_person(options)
         mailing = mailing_numbered(agreement, options["mailing"])
-        made = record_return(
-            mailing,
-            piece=options["piece"],
-            returned_on=options["returned_on"],
-            reason=ReturnReason(options["reason"]),
-            note=options["note"],
-            by=by,
-            at=at,
-        )
+        with paper_named(options["document"], kind="RETURNED_MAIL", by=by, at=at) as scan:
+            made = record_return(
+                mailing,
+                piece=options["piece"],
+                returned_on=options["returned_on"],
+                reason=ReturnReason(options["reason"]),
+                note=options["note"],
+                document=scan,
+                by=by,
+                at=at,
+            )
         self.say(
             f"Piece {options['piece']} came back. It stays given; mail again once the address has changed."
         )
-        return {"mailing": mailing.number, "piece": options["piece"], "reason": made.reason}
+        return {
+            "mailing": mailing.number,
+            "piece": options["piece"],
+            "reason": made.reason,
+            "document": made.document_id,
+        }
