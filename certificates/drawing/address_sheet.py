@@ -6,7 +6,7 @@ so that whoever fills the envelope, or a machine, compares the two. What all she
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import BinaryIO
@@ -53,9 +53,16 @@ class EnvelopeFile:
 
 
 def write_envelope_sheets(
-    sheets: Iterable[EnvelopeSheet], *, terms: SheetTerms, text: MailingText, sink: BinaryIO
+    sheets: Iterable[EnvelopeSheet],
+    *,
+    terms: SheetTerms,
+    text: MailingText,
+    sink: BinaryIO,
+    over: Callable[[Pen], None] | None = None,
 ) -> EnvelopeFile:
     """Draw sheets into one file, in the order given; the same sheets give the same bytes.
+
+    `over` is drawn over every page, as SPECIMEN on samples that nobody is to mail.
 
     Raises ADDRESS_NOT_SHOWN for a sheet whose address does not fit the window, FIELD_OVERFLOW for words that
     do not fit the page, GLYPH_NOT_IN_FONT, ValueError where there are no sheets.
@@ -74,6 +81,8 @@ def write_envelope_sheets(
             canvas.doForm(f"page{place}")
             if place == 0:
                 _draw_piece(pen, sheet, terms)
+            if over is not None:
+                over(pen)
             canvas.showPage()
     if not told:
         raise ValueError("A file of sheets holds at least one.")

@@ -9,11 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from certificates.models import Mailing, MailingState, MailReturn, PieceStep
+from certificates.models import Mailing, MailingPiece, MailingState, MailReturn, PieceStep
 from certificates.staff.runs import local_day
 from registry import clock
 from registry.models import Approval, IssuerAccess, RegisteredHolder, RightsAgreement, User
 from registry.services import jobs
+from tests.certificates.drawing.samples import pages_of
 from tests.certificates.post import moved, ready_to_mail, reconciled, request_to_mail
 from tests.certificates.runs import Press, staff
 
@@ -125,6 +126,24 @@ def test_a_mailing_is_previewed_frozen_approved_receipted_and_certified(room: Ro
     assert room.post("mailing_certified", 1).status_code == 302
     room.approve_last()
     assert Mailing.objects.get().state == MailingState.CERTIFIED
+
+
+def test_the_second_person_sees_samples_before_approving_and_nothing_is_produced_by_them(room: Room) -> None:
+    ready_to_mail(room.press)
+    room.post("freeze_mailing", **ASKED)
+    assert "samples.pdf" in room.see("mailing", 1, by="approver")
+    taken = room.client("approver").get(room.address("mailing_paper", 1, "samples.pdf"))
+    pages = pages_of(b"".join(taken.streaming_content))
+    names = [piece.registration.split("\n")[0] for piece in MailingPiece.objects.order_by("number")]
+    assert 2 <= len(pages) <= 5
+    assert names[0] in pages[0]
+    assert names[-1] in pages[-1]
+    assert any(max(names, key=len) in page for page in pages)
+    assert all("SPECIMEN" in page for page in pages)
+    assert set(MailingPiece.objects.values_list("state", flat=True)) == {PieceStep.QUEUED}
+    room.approve_last()
+    jobs.run_available("post room", clock=clock.now)
+    assert set(MailingPiece.objects.values_list("state", flat=True)) == {PieceStep.PRODUCED}
 
 
 def test_each_person_sees_and_takes_what_the_role_allows(room: Room) -> None:
