@@ -28,7 +28,7 @@ from registry.models import (
     OpeningState,
     User,
 )
-from registry.roles import APPROVERS, STAFF, has_any_role
+from registry.roles import APPROVERS, STAFF, Role, has_any_role
 from registry.selectors.items import waiting_items
 from registry.selectors.requests import (
     STATE_WORDS,
@@ -95,7 +95,25 @@ def tasks_for(user: User) -> list[Task]:
             found += gather(user)
         for gather in (_runs, _hand_overs, _mailings, _jobs):
             found += gather(user)
+    if has_any_role(user, {Role.ISSUER_OFFICER}):
+        found += _of_the_company(user)
     return found
+
+
+def _of_the_company(user: User) -> Iterator[Task]:
+    """What the Company is asked and answers in writing, for its officer: nothing is answered on a page."""
+    for agreement in visible_agreements(user):
+        code, notices = agreement.code, reverse("notices", args=[agreement.code])
+        for notice in agreement.notices.filter(state=NoticeState.QUERIED)[:SHOWN_OF_A_KIND]:
+            if not answered_grounds(notice):
+                address = reverse("notice", args=[code, notice.number])
+                yield Task(f"Answer in writing: {notice}", address, code, section="20(g)")
+        for asked in agreement.information_requests.filter(answered_at=None).order_by("id")[:SHOWN_OF_A_KIND]:
+            yield Task(f"Answer in writing: {asked.question}", notices, code, section="5(b)(ii)")
+        held = agreement.items.filter(state=ItemState.HELD_20K).order_by("number")
+        for item in held[:SHOWN_OF_A_KIND]:
+            words = f"Answer in writing whether item {item.number}, held for its certification, goes on"
+            yield Task(words, notices, code, item.get_kind_display(), "20(k)")
 
 
 def asked_by(user: User) -> list[Task]:

@@ -24,7 +24,7 @@ from registry.models import (
 )
 from registry.services import approvals, books
 from registry.verifier import verify
-from tests.journeys.stage import INES, MARA, SOLOMON, Stage, paper, work
+from tests.journeys.stage import INES, MARA, ROWAN, SOLOMON, Stage, paper, work
 
 CODE = "AHS-2003"
 CLEAN = {"answers-statement_1": "NO", "answers-statement_2": "NO"}
@@ -183,6 +183,8 @@ def test_20k_a_blank_certification_is_held_until_the_company_answers(opened: Sta
     opened.post(MARA, "item_examined", CODE, 1)
     work()
     assert Item.objects.get(number=1).state == "HELD_20K"
+    assert "whether item 1, held for its certification, goes on" in opened.page(ROWAN, "home")
+    assert "held for its certification" not in opened.page(INES, "home")
     assert opened.head() == before
     told = {
         "answered_by": "Rowan T. Ellery",
