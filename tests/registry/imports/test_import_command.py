@@ -5,16 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 
 from registry.models import Approval, HolderList
-from tests.registry.imports.conftest import ListPlan
+from registry.services.agreements.closures import load_closures
+from tests.registry.imports.conftest import START, ListPlan
 from tests.registry.imports.list_files import line, list_text
 
 pytestmark = pytest.mark.django_db
+RECORD_CLOSE = datetime(2000, 10, 24, 0, tzinfo=UTC)  # 23 October 2000, 17:00 in California
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +55,41 @@ def test_a_good_list_can_be_put_to_a_second_person_at_once(list_plan: ListPlan) 
     answer = json.loads(run(list_plan, list_text(line()), "--json", "--request-acceptance"))
     assert answer["acceptance"]["request"] == Approval.objects.get().request_hash
     assert (answer["state"], answer["lines"]) == ("STAGED", 1)
+
+
+@pytest.mark.row("R-3b-1")
+def test_a_list_of_the_record_date_is_read_while_attached_by_the_command_and_by_the_console(
+    list_plan: ListPlan,
+) -> None:
+    load_closures("CA_OR_NJ_STRICT", at=START)
+    plan = list_plan.agreement
+    plan.separation_state, plan.distribution_effective_at, plan.distribution_known_from = (
+        "ATTACHED",
+        None,
+        None,
+    )
+    plan.save()
+    words = ("--purpose", "RECORD_DATE", "--json")
+    answer = json.loads(run(list_plan, list_text(line()), *words, as_of=RECORD_CLOSE))
+    assert (answer["state"], answer["purpose"]) == ("STAGED", "RECORD_DATE")
+    late = list_text(line(shares_issued_on="2000-10-24"))
+    with pytest.raises(CommandError, match="to the Record Date 2000-10-23"):
+        run(list_plan, late, "--purpose", "RECORD_DATE", as_of=RECORD_CLOSE)
+    notice = list_plan.certify(shares="250", holders=1, as_of=RECORD_CLOSE)
+    client = Client()
+    client.force_login(list_plan.maker)
+
+    def send(**more: str) -> int:
+        with list_plan.write(list_text(line())).open("rb") as file:
+            sent = {"notice": notice.number, "file": file, **more}
+            return client.post(reverse("lists", args=[plan.code]), sent).status_code
+
+    assert (send(), send(purpose="NO_SUCH_DAY"), send(purpose="RECORD_DATE")) == (422, 400, 302)
+    read = HolderList.objects.latest("pk")
+    assert (read.purpose, read.state) == ("RECORD_DATE", "STAGED")
+    page = client.get(reverse("list", args=[plan.code, read.pk])).content.decode()
+    assert "Record Date, as of" in page
+    assert "Record Date</td>" in client.get(reverse("lists", args=[plan.code])).content.decode()
 
 
 @pytest.mark.row("R-3a-6")
