@@ -19,6 +19,7 @@ from agreement.errors import RightsError
 from certificates.models import MailClass, Mailing, MailingFile, MailingKind, ReturnReason
 from certificates.services import mailings, post_receipts
 from certificates.services.mailing_certificate import certificate_of
+from certificates.services.mailing_drawing import draw_samples
 from certificates.services.mailing_papers import mailing_name, sheet_file_name
 from certificates.services.press_files import open_kept
 from certificates.services.returned_mail import record_return
@@ -171,16 +172,16 @@ def take_sheets(request: HttpRequest, code: str, number: int, first: int) -> Fil
 @require_safe
 @for_roles(*READERS)
 def take_paper(request: HttpRequest, code: str, number: int, paper: str) -> FileResponse:
-    """Hand out manifest, listing, or the certificate of a certified mailing as an attachment."""
+    """Hand out manifest, listing, samples, or the certificate of a certified mailing as an attachment."""
     mailing = find_mailing(request, code, number)
-    if paper == "certificate.pdf" and mailing.certified_at is not None:
-        return _handed_out(
-            request,
-            mailing,
-            content=io.BytesIO(certificate_of(mailing)),
-            name=f"{mailing_name(mailing)}-certificate.pdf",
-            content_type="application/pdf",
-        )
+    drawn = None
+    if paper == "samples.pdf":
+        drawn = draw_samples(mailing)
+    elif paper == "certificate.pdf" and mailing.certified_at is not None:
+        drawn = certificate_of(mailing)
+    if drawn is not None:
+        name, content = f"{mailing_name(mailing)}-{paper}", io.BytesIO(drawn)
+        return _handed_out(request, mailing, content=content, name=name, content_type="application/pdf")
     field, ending, content_type = PAPERS.get(paper, ("", "", ""))
     stored_as = getattr(mailing, field) if field else ""
     if not stored_as:
