@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from config.screens.camera import OPTIONS, TELL_REFUSALS, chromium
+from config.screens.holder import digits_of
 
 END_OTHER_SESSIONS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -30,22 +31,31 @@ class Site:
     stage: Any
     browser: Any
     complaints: list[str] = field(default_factory=list)
-    desk: list[str] = field(default_factory=list)  # addresses of what waits at the desk
 
     @contextmanager
     def seen_by(self, name: str, **how: Any) -> Iterator[Any]:
         """A page of a person who has signed in; what its console says is kept as complaints."""
+        with self.seen_by_nobody(**how) as page:
+            page.goto(f"{self.url}/accounts/login/")
+            page.keyboard.type(name)  # the first field has the focus
+            page.keyboard.press("Tab")
+            page.keyboard.type(self.stage.passwords[name])
+            page.keyboard.press("Enter")
+            page.wait_for_url(lambda url: "/accounts/login/" not in url)
+            if "/2fa/" in page.url:
+                page.fill("[name=code]", digits_of(name))
+                page.keyboard.press("Enter")
+            page.wait_for_url(lambda url: "/accounts/" not in url or "/portal/" in url)
+            yield page
+
+    @contextmanager
+    def seen_by_nobody(self, **how: Any) -> Iterator[Any]:
+        """A page of somebody who has not signed in."""
         context = self.browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **how})
         context.add_init_script(TELL_REFUSALS)
         page = context.new_page()
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
-        page.goto(f"{self.url}/accounts/login/")
-        page.keyboard.type(name)  # the first field has the focus
-        page.keyboard.press("Tab")
-        page.keyboard.type(self.stage.passwords[name])
-        page.keyboard.press("Enter")
-        page.wait_for_selector("text=What needs doing")
         try:
             yield page
         finally:

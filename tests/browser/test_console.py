@@ -1,49 +1,26 @@
-"""The console in a real Chromium: by keys alone, under the strict policy, for every eye, on a phone."""
+"""The console in a real Chromium by keys alone: the opening, a print run, a notice; the keys themselves."""
 
 from __future__ import annotations
 
-import re
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
-from registry.models import (
-    AddressChange,
-    Approval,
-    CopyRequest,
-    HolderList,
-    InformationRequest,
-    Notice,
-    RegisteredHolder,
-    SeparationState,
-)
+from certificates.models import PrintRun, RunState
+from config.demo.press import SIGNATORY
+from config.demo.story import PRESIDENT, SECRETARY
+from registry.models import Approval, HolderList, SeparationState
 from tests.browser.conftest import Site
-from tests.browser.looks import complaints_of
-from tests.journeys.stage import INES, MARA, ROWAN, SOLOMON, Stage, paper, work
-from tests.journeys.test_who_sees_what import the_table
+from tests.journeys.stage import MARA, SOLOMON, work
 
 # The site commits what all tests of this module look at; what a test itself would write is rolled back.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 CODE = "AHS-2003"
 TABS_MAX = 90
-PLACE = {MARA: 1, SOLOMON: 2, INES: 3, ROWAN: 4}
-# Handed out as files, or parts of another page.
-NO_PAGES = {
-    "document",
-    "healthz",
-    "list_rejects",
-    "register_export",
-    "register_workbook",
-    "hand_over_sheet",
-    "holder_post",
-    "run_file",
-    "run_paper",
-    "certificate_copy",
-    "certificate_picture",
-    "certificate_paper",
-}
 
 
 def tab_to(page: Any, words: str) -> None:
@@ -114,53 +91,12 @@ def rows_by_keys(site: Site) -> None:
 
 @pytest.fixture(scope="module")
 def opened(site: Site) -> Site:
-    """The books open, a run drawn, an execution waiting for its second person."""
-    stage = site.stage
-    stage.agreement.refresh_from_db()
-    if stage.agreement.separation_state != SeparationState.BOOKS_OPEN:
+    """The books open."""
+    site.stage.agreement.refresh_from_db()
+    if site.stage.agreement.separation_state != SeparationState.BOOKS_OPEN:
         open_by_services(site)
-    entry = stage.agreement.entries.latest("number").number
-    stage.post(MARA, "lock_run", CODE, entry=entry)
-    work()
-    stage.post(MARA, "proof", CODE)
-    work()
-    site.desk += papers_at_the_desk(stage)
     site.complaints.clear()
     return site
-
-
-def papers_at_the_desk(stage: Stage) -> list[str]:
-    """Two prices that conflict, a draft of a new address, a copy asked for; the pages on which they stand."""
-    received = "2003-06-17T09:12:00"
-    notice = {
-        "authority-officer_name": "Rowan T. Ellery", "authority-officer_title": "President",
-        "authority-channel": "FACSIMILE", "authority-signed_on": "2003-06-17",
-        "authority-received_at": received, "facts-trading_day": "2003-06-16",
-    }  # fmt: skip
-    for price in ("4.15", "4.25"):
-        told = notice | {"facts-price": price, "paper-document": paper(text=price)}
-        assert stage.post(MARA, "receive_notice", CODE, "RIGHT_PRICE", **told).status_code == 302
-    number = Notice.objects.filter(agreement=stage.agreement).latest("number").number
-    stage.post(MARA, "notice_called_back", CODE, number, note="Called the President, who confirmed it.")
-    holder = RegisteredHolder.objects.filter(agreement=stage.agreement).latest("pk")
-    moved = {"registration": holder.registration, "address": "9 Cedar Lane", "city": "Salem", "country": "US"}
-    assert (
-        stage.post(MARA, "change_address", CODE, holder.pk, **moved, received_at=received).status_code == 302
-    )
-    asked = {"name": str(holder), "account": holder.account, "received_at": received, "document": paper()}
-    stage.client(MARA).post(reverse("log_copy", args=[CODE]), asked)
-    stage.post(MARA, "questions", CODE, question="Which transfers came in after the list was closed?")
-    return [
-        reverse(view, args=[CODE, *args])
-        for view, *args in (
-            ("notice", number),
-            ("application", number),
-            ("holder", holder.pk),
-            ("address_change", AddressChange.objects.get(holder=holder).pk),
-            ("copy_given", CopyRequest.objects.get(holder=holder).pk),
-            ("question_answered", InformationRequest.objects.latest("pk").pk),
-        )
-    ]
 
 
 def open_by_services(site: Site) -> None:
@@ -178,40 +114,60 @@ def open_by_services(site: Site) -> None:
     work()
 
 
-def pages_of(site: Site, name: str) -> list[str]:
-    """The addresses that the table lets a person read as a page."""
-    return [
-        reverse(asked.name, args=asked.args)
-        for asked in the_table(site.stage)
-        if asked.method == "GET"
-        and asked.name not in NO_PAGES
-        and asked.statuses.split()[PLACE[name]] == "200"
-    ]
+def fill(page: Any, field: str, words: str) -> None:
+    """Reach a field by keys and type."""
+    tab_to(page, field)
+    page.keyboard.type(words)
 
 
-@pytest.mark.parametrize("name", [SOLOMON, INES, ROWAN])
-def test_no_page_of_a_role_meets_the_policy_or_says_an_error(opened: Site, name: str) -> None:
-    opened.complaints.clear()
-    with opened.seen_by(name) as page:
-        for address in pages_of(opened, name):
-            answer = page.goto(opened.url + address)
-            assert answer.status == 200, address
-            assert "default-src 'self'" in answer.headers["content-security-policy"]
-    assert opened.complaints == []
+def send_paper(page: Any, form: str) -> None:
+    """Choose the paper of a form; the system's own dialogue has keys of its own."""
+    tab_to(page, f"id_{form}-document")
+    paper = {"name": "signed.txt", "mimeType": "text/plain", "buffer": form.encode()}
+    page.locator(f"#id_{form}-document").set_input_files(paper)
 
 
-def test_every_page_of_the_clerk_is_accessible_light_and_dark_and_fits_a_phone(opened: Site) -> None:
-    told: list[str] = []
-    opened.complaints.clear()
+def work_beside() -> None:
+    """Do what lies ready as a worker does: on a connection of its own, which commits."""
+
+    def draw() -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    worker = Thread(target=draw)
+    worker.start()
+    worker.join()
+
+
+def test_a_run_is_locked_printed_signed_and_reconciled_by_keys_alone(opened: Site) -> None:
     with opened.seen_by(MARA) as page:
-        for address in (*pages_of(opened, MARA), *opened.desk):
-            assert page.goto(opened.url + address).status == 200, address
-            if "certificates" in address:
-                page.wait_for_selector("#paper")
-            if re.search(r"/holders/\d+/$", address):
-                page.wait_for_selector("#mail")
-            told += complaints_of(page, address=address)
-    assert told == []
+        press(page, "Agreements", until="Alder Harbor")
+        press(page, "Alder Harbor", until="Terms in force")
+        press(page, "Print runs", until="not printed yet")
+        press(page, "Lock the run and draw it", until="Frozen when locked")
+        work_beside()
+        page.reload()
+        press(page, "Record as printed", until="Officers who signed")
+        for officer in (PRESIDENT, SECRETARY):
+            tab_to(page, str(page.get_by_label(", ".join(officer)).get_attribute("id")))
+            page.keyboard.press("Space")
+        send_paper(page, "executionform")
+        press(page, "Ask for approval of the execution", until="Another person decides it")
+    decide(opened, until="execut")
+    run = PrintRun.objects.get(agreement=opened.stage.agreement)
+    with opened.seen_by(MARA) as page:
+        page.goto(opened.url + reverse("print_run", args=[CODE, run.number]))
+        fill(page, SIGNATORY, SIGNATORY)
+        send_paper(page, "countersignatureform")
+        press(page, "Ask for approval of the countersigning", until="Another person decides it")
+    decide(opened, until="countersign")
+    with opened.seen_by(MARA) as page:
+        page.goto(opened.url + reverse("print_run", args=[CODE, run.number]))
+        press(page, "Reconcile", until="Ask to close the run")
+    run.refresh_from_db()
+    assert run.state == RunState.RECONCILED
     assert opened.complaints == []
 
 
@@ -221,12 +177,6 @@ def test_a_request_shows_what_it_binds_and_its_maker_no_button(opened: Site) -> 
         page.goto(opened.url + reverse("request", args=[approval.request_hash]))
         assert page.locator("button:has-text('Approve')").count() == 0
         assert page.locator(f"text={approval.request['content_hash']}").count() == 1
-
-
-def fill(page: Any, field: str, words: str) -> None:
-    """Reach a field by keys and type."""
-    tab_to(page, field)
-    page.keyboard.type(words)
 
 
 def test_a_notice_is_previewed_recorded_called_back_and_asked_for_by_keys_alone(opened: Site) -> None:
