@@ -85,6 +85,12 @@ def items_of(kind: str, *, most: int = 6) -> Callable[[], Arguments]:
     return lambda: list(found.values_list("agreement__code", "number")[:most])
 
 
+def agreements_that_mail() -> Arguments:
+    """Every agreement whose papers the agent mails; what another's preview says, is a refusal."""
+    mailing = RightsAgreement.objects.filter(mailings__isnull=False).distinct()
+    return list(mailing.order_by("code").values_list("code"))
+
+
 def claim_letters() -> Arguments:
     """The letter of an account that somebody claimed, and of one that nobody did."""
     claimed = HolderAccess.objects.values_list("holder__agreement__code", "holder__account")[:1]
@@ -177,7 +183,7 @@ PAGES = (
     PageKind("portal_exercise", exercises_of_holders),
     PageKind("mailings", agreement_codes),
     PageKind("record_inherited_mailing", agreement_codes),
-    PageKind("mailing_preview", agreement_codes, query=SUMMARY),
+    PageKind("mailing_preview", agreements_that_mail, query=SUMMARY),
     PageKind("mailing", each(Mailing, "agreement__code", "number")),
     PageKind("api:reference"),
     PageKind("admin:index"),
