@@ -109,7 +109,7 @@ def test_the_predecessors_letters_are_shown_as_inherited(desk: Desk) -> None:
     assert (shown["paper"], shown["sha256"]) == (str(letter), letter.sha256)
     page = page_of(desk, desk.approver)
     assert "Inherited papers" in page
-    assert f"<li>{letter} " in page
+    assert f'<a href="{reverse("document", args=[letter.pk])}" download>{letter}</a>' in page
     assert str(own) not in page
     officer = User.objects.create_user("officer")
     give_role(officer, Role.ISSUER_OFFICER)
