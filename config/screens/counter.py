@@ -64,7 +64,7 @@ def certificates_of_some_rights(agreement: RightsAgreement, *, most: int) -> Seq
     found = RightsCertificate.objects.filter(
         agreement=agreement, taint_class="", rights__gte=SOME_RIGHTS, holder__country="US"
     ).exclude(number__in=spoiled.values("first_number"))
-    return found.select_related("agreement", "holder__agreement").order_by("number")[:most]
+    return list(found.select_related("agreement", "holder__agreement").order_by("number")[:most])
 
 
 def receive_transfer(

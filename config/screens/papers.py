@@ -20,7 +20,7 @@ from config.demo.portal import letter_path
 from exercises.portal.papers import cover_sheet_facts
 from exercises.selectors.drafts import prepared
 from registry import clock
-from registry.models import Item
+from registry.models import Item, RightsCertificate
 
 PAGES_SHOWN = 4
 SCALE = 1.5  # of 72 dots an inch
@@ -53,8 +53,10 @@ def print_files() -> Found:
 def single_copies() -> Found:
     """One certificate as a file of its own."""
     run = PrintRun.objects.order_by("-pk").first()
-    issued = run.entries.first().certificates.select_related("agreement").first() if run else None
-    if issued is not None:
+    if run is None:
+        return
+    printed = RightsCertificate.objects.filter(issued_by__in=run.entries.all())
+    for issued in printed.select_related("agreement").order_by("number")[:1]:
         copy = single_copy(issued, by=user_of(MAKER), at=clock.now())
         yield f"Certificate {issued.number} of {issued.agreement.code} alone", copy
 

@@ -22,7 +22,7 @@ PEOPLE = (MARA, SOLOMON, INES, ROWAN, KEEPER.username, NAME, NOBODY)
 NOT_ONES_OWN = (302, 403, 404)
 # Pages whose examples look different from each other; of the rest one is enough.
 OF_MANY_LOOKS = {"request", "item", "exercise", "certificate", "print_run", "mailing", "notice"}
-EXAMPLES = 6
+EXAMPLES = 3
 # What a page gets by itself once it is open.
 PARTS = {r"/certificates/\d+/$": "#paper", r"/holders/\d+/$": "#mail"}
 
