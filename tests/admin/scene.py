@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
 from agreement.workflow.items import CompanyAnswer
-from certificates.models import HandOver, Mailing, MailingPiece, MailReturn, PrintRun
+from certificates.models import HandOver, InheritedMailing, Mailing, MailingPiece, MailReturn, PrintRun
 from exercises.models import Election, Payment
 from registry.models import (
     AddressChange,
@@ -110,6 +110,7 @@ def make_scene() -> Scene:
     mailing = post.mailed(press, missing=(3,))
     _come_back(press, mailing)
     _hand_over(press)
+    _inherited_mailing(press)
     made = _opened()
     people = make_people()
     scene = Scene(press, made, people)
@@ -125,6 +126,18 @@ def _come_back(press: Press, mailing: Mailing) -> None:
         returned_on=date(2003, 6, 30),
         reason="MOVED",
         recorded_by=press.plan.maker,
+        recorded_at=press.plan.tick(),
+    )
+
+
+def _inherited_mailing(press: Press) -> None:
+    InheritedMailing.objects.create(
+        agreement=press.agreement,
+        kind="SUMMARY_OF_RIGHTS",
+        mailed_by=FORMULA,
+        mailed_on=date(2000, 10, 30),
+        document=press.plan.document,
+        approval=Approval.objects.filter(agreement=press.agreement, approved_at__isnull=False).latest("pk"),
         recorded_at=press.plan.tick(),
     )
 

@@ -37,7 +37,8 @@ class Site:
         """A page of a person who has signed in; what its console says is kept as complaints."""
         with self.seen_by_nobody(**how) as page:
             page.goto(f"{self.url}/accounts/login/")
-            page.keyboard.type(name)  # the first field has the focus
+            page.wait_for_selector("#id_login:focus")  # the first field has the focus
+            page.keyboard.type(name)
             page.keyboard.press("Tab")
             page.keyboard.type(self.stage.passwords[name])
             page.keyboard.press("Enter")
