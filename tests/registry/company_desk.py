@@ -12,7 +12,17 @@ from typing import Any
 import pytest
 
 from agreement.errors import RightsError
-from registry.models import Approval, Document, Notice, NoticeKind, RightsAgreement, SeparationState, User
+from registry.models import (
+    Approval,
+    Document,
+    HolderList,
+    ListState,
+    Notice,
+    NoticeKind,
+    RightsAgreement,
+    SeparationState,
+    User,
+)
 from registry.roles import Role, give_role
 from registry.services import approvals, company
 from registry.services.agreements import load_agreement
@@ -88,6 +98,39 @@ class Desk:
             told["effective_at"] = effective or at
         written = company.WrittenNotice(kind=company.kind_named(kind), facts=facts, **told)
         return company.receive_notice(self.agreement, written, document=document, by=by, at=at)
+
+    def let_stand(self, notice: Notice) -> None:
+        """The application about a queried notice sent, and answered: it stands as it was given."""
+        sent = company.send_application(
+            notice.applications.get(), sent_at=self.at, by=self.maker, at=self.later()
+        )
+        company.answer_application(
+            sent,
+            answer="It stands",
+            confirms="CONFIRMED",
+            document=self.paper(),
+            by=self.maker,
+            at=self.later(),
+        )
+
+    def read_list(self, notice: Notice, *, as_of: datetime) -> HolderList:
+        """A list of record holders read against a certificate, and not accepted."""
+        listed = HolderList.objects.create(
+            agreement=self.agreement,
+            notice=notice,
+            as_of=as_of,
+            certified_shares_millionths=10_000_000,
+            certified_holders=2,
+            file_name="list.csv",
+            file_sha256="1" * 64,
+            state=ListState.STAGED,
+            imported_by=self.maker,
+            received_at=self.at,
+            recorded_at=self.at,
+        )
+        listed.document = self.paper()  # a list begins without one
+        listed.save()
+        return listed
 
     def authenticate(self, notice: Notice) -> Notice:
         """The call-back."""

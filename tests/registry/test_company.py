@@ -48,17 +48,7 @@ def test_the_rights_are_declared_until_the_certified_count_attaches_them(desk: D
 def test_a_distribution_date_before_the_count_is_asked_back_until_the_count_is_on_file(desk: Desk) -> None:
     notice = desk.authenticate(desk.receive(NoticeKind.DISTRIBUTION_DATE, DISTRIBUTION))
     assert (notice.state, notice.grounds[0]["code"]) == (NoticeState.QUERIED, "RECORD_COUNT_MISSING")
-    application = company.send_application(
-        notice.applications.get(), sent_at=desk.at, by=desk.maker, at=desk.later()
-    )
-    company.answer_application(
-        application,
-        answer="It stands",
-        confirms="CONFIRMED",
-        document=desk.paper(),
-        by=desk.maker,
-        at=desk.later(),
-    )
+    desk.let_stand(notice)
     with pytest.raises(RefusedByGround) as bare:  # an answer without the count separates nothing
         desk.request(notice)
     assert "RECORD_COUNT_MISSING" in codes(bare)

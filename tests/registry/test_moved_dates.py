@@ -51,22 +51,7 @@ def correction(desk: Desk, facts: dict[str, Any]) -> Notice:
 def staged_list(desk: Desk) -> HolderList:
     """A list of record holders as of 16 June, read and not accepted."""
     facts = {"as_of": CLOSE.isoformat(), "shares": "10", "holders": "2"}
-    listed = HolderList.objects.create(
-        agreement=desk.agreement,
-        notice=desk.apply(NoticeKind.LIST_CERTIFIED, facts),
-        as_of=CLOSE,
-        certified_shares_millionths=10_000_000,
-        certified_holders=2,
-        file_name="list.csv",
-        file_sha256="1" * 64,
-        state=ListState.STAGED,
-        imported_by=desk.maker,
-        received_at=desk.at,
-        recorded_at=desk.at,
-    )
-    listed.document = desk.paper()
-    listed.save()
-    return listed
+    return desk.read_list(desk.apply(NoticeKind.LIST_CERTIFIED, facts), as_of=CLOSE)
 
 
 @pytest.mark.row("R-14a-1", "R-3a-3")

@@ -23,7 +23,6 @@ from registry.models import (
 )
 from registry.selectors.agreements import distribution_facts, projected_distribution, terms_in_force
 from registry.selectors.openings import separation_of
-from registry.services import company
 from registry.services.agreements import request_form_approval
 from tests.registry.company_desk import DISTRIBUTION, MORNING, Desk, codes
 
@@ -169,17 +168,7 @@ def test_what_is_posted_no_notice_undoes_and_no_answer_either(desk: Desk) -> Non
     notice = desk.authenticate(desk.receive(NoticeKind.RECORD_COUNT, facts))
     assert "NOTICE_EFFECT_STANDS" in kept(notice)
     assert "Entry 1 rests on notice 1" in notice.grounds[-1]["message"]
-    application = company.send_application(
-        notice.applications.get(), sent_at=desk.at, by=desk.maker, at=desk.later()
-    )
-    company.answer_application(
-        application,
-        answer="It stands",
-        confirms="CONFIRMED",
-        document=desk.paper(),
-        by=desk.maker,
-        at=desk.later(),
-    )
+    desk.let_stand(notice)
     with pytest.raises(RefusedByGround) as barred:
         desk.request(notice)
     assert "NOTICE_EFFECT_STANDS" in codes(barred)
@@ -205,21 +194,7 @@ def test_a_form_signed_off_is_not_undone_and_before_that_the_approval_goes(desk:
 def test_a_list_falls_with_the_certificate_it_was_read_against(separated: Desk) -> None:
     as_of = CLOSE.isoformat()
     first = separated.apply(NoticeKind.LIST_CERTIFIED, {"as_of": as_of, "shares": "10", "holders": "2"})
-    listed = HolderList.objects.create(
-        agreement=separated.agreement,
-        notice=first,
-        as_of=CLOSE,
-        certified_shares_millionths=10_000_000,
-        certified_holders=2,
-        file_name="list.csv",
-        file_sha256="1" * 64,
-        state=ListState.STAGED,
-        imported_by=separated.maker,
-        received_at=separated.at,
-        recorded_at=separated.at,
-    )
-    listed.document = separated.paper()
-    listed.save()
+    listed = separated.read_list(first, as_of=CLOSE)
     separated.apply(
         NoticeKind.LIST_CERTIFIED,
         {"as_of": as_of, "shares": "11", "holders": "2", "supersedes": first.number},
@@ -252,17 +227,7 @@ def test_an_answer_lets_a_notice_stand_and_puts_nothing_of_another_matter_out_of
     facts = {"limb": "TENDER_OFFER", "announced_on": "2003-05-30", "supersedes": count.number}
     notice = desk.authenticate(desk.receive(NoticeKind.ANNOUNCEMENT, facts))
     assert notice.state == NoticeState.QUERIED
-    application = company.send_application(
-        notice.applications.get(), sent_at=desk.at, by=desk.maker, at=desk.later()
-    )
-    company.answer_application(
-        application,
-        answer="It stands",
-        confirms="CONFIRMED",
-        document=desk.paper(),
-        by=desk.maker,
-        at=desk.later(),
-    )
+    desk.let_stand(notice)
     assert desk.approve(desk.request(notice)).state == NoticeState.APPLIED
     count.refresh_from_db()
     assert count.state == NoticeState.APPLIED
@@ -274,17 +239,7 @@ def test_an_answer_settles_what_was_asked_and_nothing_that_came_up_since(desk: D
     issue = {"shares": "100", "issued_on": "2002-05-01", "issue": "options"}
     first = desk.authenticate(desk.receive(NoticeKind.SHARES_ISSUED, issue))
     second = desk.authenticate(desk.receive(NoticeKind.SHARES_ISSUED, {**issue, "supersedes": 99}))
-    application = company.send_application(
-        second.applications.get(), sent_at=desk.at, by=desk.maker, at=desk.later()
-    )
-    company.answer_application(
-        application,
-        answer="It stands",
-        confirms="CONFIRMED",
-        document=desk.paper(),
-        by=desk.maker,
-        at=desk.later(),
-    )
+    desk.let_stand(second)
     desk.approve(desk.request(first))
     with pytest.raises(RefusedByGround) as twice:
         desk.request(second)

@@ -1,0 +1,121 @@
+"""What is kept as it was filed and written once later: informal messages, accesses of holders (26, 30)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from registry.models import (
+    ClaimCode,
+    HolderAccess,
+    InformalNotice,
+    Notice,
+    NoticeKind,
+)
+from registry.verifier.guards import (
+    KEPT_TABLES,
+)
+from tests.books.books import Plan
+from tests.books.test_second_line import refused
+
+pytestmark = pytest.mark.servers
+Owner = Callable[[], Any]
+
+
+@pytest.fixture
+def kept(separated: Plan) -> Plan:
+    """An informal message that no notice followed yet, and an access that has not ended."""
+    at, holder, maker = separated.tick(), separated.holders[0], separated.maker
+    InformalNotice.objects.create(
+        agreement=separated.agreement,
+        number=1,
+        channel="EMAIL",
+        sender="R. Ellery",
+        said="Separated today",
+        received_at=at,
+        recorded_at=at,
+        recorded_by=maker,
+    )
+    claim = ClaimCode.objects.create(
+        holder=holder,
+        letter_mark="2222",
+        code_hash=b"c" * 32,
+        made_by=maker,
+        made_at=at,
+        expires_at=at + timedelta(days=45),
+        used_by=maker,
+        used_at=at,
+    )
+    HolderAccess.objects.create(user=maker, holder=holder, claim=claim, since=at)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    return separated
+
+
+LATER_CHANGES = {
+    "what was said": "UPDATE registry_informalnotice SET said = 'x'",
+    "when it was received": "UPDATE registry_informalnotice SET received_at = received_at - interval '1 day'",
+    "whose access it is": "UPDATE registry_holderaccess SET user_id = user_id + 1",
+    "since when": "UPDATE registry_holderaccess SET since = since - interval '1 day'",
+    "its beginning with its end": (
+        "UPDATE registry_holderaccess SET until = since, since = since - interval '1 day'"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LATER_CHANGES)
+def test_nobody_changes_what_was_logged_or_who_saw_an_account(kept: Plan, as_owner: Owner, what: str) -> None:
+    with connection.cursor() as cursor:
+        assert refused(cursor, LATER_CHANGES[what]) == "RA001 BOOKS_IMMUTABLE"
+    with as_owner() as cursor:
+        assert refused(cursor, LATER_CHANGES[what]) == "RA001 BOOKS_IMMUTABLE"
+
+
+@pytest.mark.parametrize("table", KEPT_TABLES)
+def test_nobody_removes_what_was_logged_or_who_saw_an_account(
+    kept: Plan, as_owner: Owner, table: str
+) -> None:
+    with connection.cursor() as cursor:
+        for statement in (f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
+            assert refused(cursor, statement) == f"42501 permission denied for table {table}"
+    with as_owner() as cursor:
+        assert refused(cursor, f"DELETE FROM {table}") == "RA001 BOOKS_IMMUTABLE"
+        assert refused(cursor, f"TRUNCATE {table} CASCADE") == "RA001 BOOKS_IMMUTABLE"
+
+
+def test_an_access_ends_once_and_an_informal_message_is_followed_once(kept: Plan) -> None:
+    at = kept.tick()
+    ended = f"UPDATE registry_holderaccess SET until = '{at.isoformat()}', ended_by_id = {kept.maker.pk}"
+    notices = [a_notice(kept, number=number) for number in (901, 902)]
+    with connection.cursor() as cursor:
+        cursor.execute(ended)
+        assert refused(cursor, ended) == "RA001 BOOKS_IMMUTABLE"
+        reopened = "UPDATE registry_holderaccess SET until = NULL, ended_by_id = NULL"
+        assert refused(cursor, reopened) == "RA001 BOOKS_IMMUTABLE"
+        tied = "UPDATE registry_informalnotice SET followed_by_id = {}"
+        cursor.execute(tied.format(notices[0].pk))
+        assert refused(cursor, tied.format(notices[1].pk)) == "RA001 BOOKS_IMMUTABLE"
+        assert refused(cursor, tied.format("NULL")) == "RA001 BOOKS_IMMUTABLE"
+
+
+def a_notice(plan: Plan, *, number: int) -> Notice:
+    """A notice of the Company that came in writing."""
+    return Notice.objects.create(
+        agreement=plan.agreement,
+        number=number,
+        kind=NoticeKind.FACT_CERTIFIED,
+        officer_name="Rowan T. Ellery",
+        officer_title="President",
+        channel="FIRST_CLASS_MAIL",
+        signed_on=plan.at.date(),
+        effective_at=plan.at,
+        received_at=plan.at,
+        recorded_at=plan.at,
+        recorded_by=plan.maker,
+        document=plan.document,
+        facts={},
+    )
