@@ -50,7 +50,8 @@ _GROUPS = f"""
       FROM {_CALL} AS lines GROUP BY 1, 2 ORDER BY 1, 2 NULLS FIRST
 """  # noqa: S608  constant text
 _SAMPLES = f"""
-    WITH lines AS MATERIALIZED (SELECT * FROM {_CALL}), chosen AS (
+    WITH lines AS MATERIALIZED (SELECT line, mailing, place, dated, rights, fraction, person_id FROM {_CALL}),
+    chosen AS (
         (SELECT 1 AS rank, 'first' AS why, lines.* FROM lines WHERE rights > 0
           ORDER BY mailing COLLATE "C", lines.place, dated LIMIT 1)
         UNION ALL

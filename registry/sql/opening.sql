@@ -1,8 +1,9 @@
 -- Opening the registration books, and a supplementary issue: one entry for a whole list (§3(a), §5(b)).
 --
 -- open_books is the second door of the books, made of the same parts as post_entry (entries.sql). It numbers
--- the lines of the list once, in the order of mailing, into a temporary table, and writes holders,
--- certificates, lots, fractions, marks and stops from it, each by one statement that hashes as it writes.
+-- the lines of the list once, in the order of mailing, into a temporary table that holds all there is to
+-- write, and writes holders, certificates, lots, fractions, marks and stops from it alone, each by one
+-- statement that hashes as it writes: a join with the list would cost as much as the writing.
 --
 -- What costs most in a load is the upkeep of indexes and the row-by-row look-up of foreign keys. Where the
 -- books are small beside the list (books_are_small_beside), both are taken off the four tables that are
@@ -21,7 +22,7 @@ COMMENT ON FUNCTION books_are_small_beside IS 'Whether indexes and keys are buil
 REVOKE ALL ON FUNCTION books_are_small_beside FROM PUBLIC;
 
 
--- Takes indexes and foreign keys off the tables an opening fills; returns the statements that build them
+-- Takes indexes and foreign keys off the tables an opening fills, which nobody else can then use; returns the statements that build them
 -- again: primary keys and unique ones, then indexes, then foreign keys, which need the former.
 CREATE FUNCTION take_off_indexes() RETURNS text[]
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -126,42 +127,72 @@ COMMENT ON FUNCTION check_opening IS
 REVOKE ALL ON FUNCTION check_opening FROM PUBLIC;
 
 
+-- Takes so many keys of a table at once and returns the first. Only for whoever alone may write to the table:
+-- between the two calls nobody else may draw one. (The primary key would refuse what was drawn twice.)
+CREATE FUNCTION take_keys(of_sequence regclass, how_many bigint) RETURNS bigint
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT setval(of_sequence, nextval(of_sequence) + how_many - 1) - how_many + 1 WHERE how_many > 0
+$$;
+COMMENT ON FUNCTION take_keys IS 'Takes the next so many keys of a sequence; the first of them (5(b)).';
+REVOKE ALL ON FUNCTION take_keys FROM PUBLIC;
+
+
 -- Numbers the lines of the list in the order of mailing into the temporary table opening_line, with the keys
--- of the rows to come; an account's marked certificates follow its clean ones.
-CREATE FUNCTION number_opening_lines(agreement_id bigint, base_list bigint, request jsonb) RETURNS void
+-- of the rows to come and all that will stand in them; an account's marked certificates follow its clean
+-- ones.
+--
+-- The keys count up from the first ones given, else (null) they are drawn from their sequences afterwards.
+-- The first statement draws none and writes nothing but the table, so that the server may sort in several
+-- processes.
+--
+-- Verification codes are the first 96 bits of sha256 over a random seed, line and place. The seed is drawn for
+-- this opening from the server's strong source and kept nowhere; drawing each code from that source would
+-- cost more than everything else in a certificate.
+CREATE FUNCTION number_opening_lines(
+    agreement_id bigint, base_list bigint, request jsonb, first_holder bigint, first_certificate bigint
+) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
+    -- Read once here: in the statement below each would be read again for every line.
     of_list bigint := (request ->> 'holder_list')::bigint;
+    numerator bigint := (request ->> 'ratio_numerator')::bigint;
+    denominator bigint := (request ->> 'ratio_denominator')::bigint;
+    record_date date := (request ->> 'record_date')::date;
+    one_date date := (request ->> 'one_date')::date;
+    notices bigint[] := ARRAY(SELECT jsonb_array_elements_text(request -> 'notices')::bigint);
     certificates_all boolean := request ->> 'restricted' = 'LEGENDED';
+    seed bytea := (SELECT sha256(string_agg(uuid_send(gen_random_uuid()), ''::bytea)) FROM generate_series(1, 4));
 BEGIN
     DROP TABLE IF EXISTS pg_temp.opening_line;
     CREATE TEMP TABLE opening_line ON COMMIT DROP AS
-    SELECT numbered.line, numbered.mailing, numbered.begins_account, numbered.begins_account AS is_new_holder,
-           numbered.dated, numbered.rights, numbered.fraction, numbered.carried, numbered.person_id,
-           numbered.number, numbered.until,
-           CASE WHEN numbered.begins_account THEN nextval('registered_holder_id_seq') END AS holder_id,
-           CASE WHEN numbered.certificated THEN nextval('rights_certificate_id_seq') END AS certificate_id
+    SELECT numbered.*, numbered.begins_account AS is_new_holder,
+           CASE WHEN numbered.begins_account THEN first_holder - 1 + numbered.account_place END AS holder_id,
+           CASE WHEN numbered.certificated THEN first_certificate - 1 + numbered.number END AS certificate_id
       FROM (SELECT lines.*, count(*) FILTER (WHERE lines.certificated) OVER by_mail AS number,
+                   count(*) FILTER (WHERE lines.begins_account) OVER by_mail AS account_place,
                    (sum(lines.rights) OVER by_mail)::bigint AS until
               FROM (SELECT found.*,
-                           found.rights > 0 AND (found.person_id IS NULL OR certificates_all) AS certificated
-                      FROM opening_lines(of_list, base_list, (request ->> 'ratio_numerator')::bigint,
-                               (request ->> 'ratio_denominator')::bigint, (request ->> 'record_date')::date,
-                               (request ->> 'one_date')::date,
-                               ARRAY(SELECT jsonb_array_elements_text(request -> 'notices')::bigint)) AS found
+                           found.rights > 0 AND (found.person_id IS NULL OR certificates_all) AS certificated,
+                           encode(substr(sha256(seed || int8send(found.line) || int8send(found.place)), 1, 12),
+                                  'hex') AS code
+                      FROM opening_lines(of_list, base_list, numerator, denominator, record_date, one_date,
+                                         notices) AS found
                    ) AS lines
             WINDOW by_mail AS (ORDER BY lines.mailing COLLATE "C", lines.place, lines.dated
                                ROWS UNBOUNDED PRECEDING)) AS numbered;
+    IF first_holder IS NULL THEN
+        UPDATE pg_temp.opening_line
+           SET holder_id = CASE WHEN begins_account THEN nextval('registered_holder_id_seq') END,
+               certificate_id = CASE WHEN certificated THEN nextval('rights_certificate_id_seq') END;
+    END IF;
     IF base_list IS NOT NULL THEN
         UPDATE pg_temp.opening_line SET holder_id = known.id, is_new_holder = false
-          FROM holder_list_row listed
-          JOIN registered_holder known ON known.agreement_id = number_opening_lines.agreement_id
-                                      AND known.account = listed.account
-         WHERE listed.holder_list_id = of_list AND listed.line = opening_line.line
+          FROM registered_holder known
+         WHERE known.agreement_id = number_opening_lines.agreement_id AND known.account = opening_line.account
            AND opening_line.begins_account;
     END IF;
-    IF EXISTS (SELECT 1 FROM pg_temp.opening_line WHERE NOT begins_account) THEN
+    IF base_list IS NOT NULL OR EXISTS (SELECT 1 FROM accounts_apart(of_list, notices)) THEN
         UPDATE pg_temp.opening_line later SET holder_id = head.holder_id
           FROM pg_temp.opening_line head
          WHERE NOT later.begins_account AND head.begins_account AND head.mailing = later.mailing;

@@ -1,16 +1,15 @@
 -- The rows of an opening, written from the numbered lines (opening.sql), and its door, open_books.
 
-CREATE FUNCTION write_holders(agreement_id bigint, of_list bigint) RETURNS void
+CREATE FUNCTION write_holders(agreement_id bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     INSERT INTO registered_holder
           (id, agreement_id, account, registration, address, city, region, postal_code, country, account_type,
            email, taxpayer_id_encrypted, taxpayer_id_index, taxpayer_id_last_four)
-    SELECT line.holder_id, agreement_id, listed.account, listed.registration, listed.address, listed.city,
-           listed.region, listed.postal_code, listed.country, listed.account_type, listed.email,
-           listed.taxpayer_id_encrypted, listed.taxpayer_id_index, listed.taxpayer_id_last_four
-      FROM holder_list_row listed JOIN pg_temp.opening_line line ON line.line = listed.line
-     WHERE listed.holder_list_id = of_list AND line.is_new_holder;
+    SELECT line.holder_id, agreement_id, line.account, line.registration, line.address, line.city, line.region,
+           line.postal_code, line.country, line.account_type, line.email, line.taxpayer_id_encrypted,
+           line.taxpayer_id_index, line.taxpayer_id_last_four
+      FROM pg_temp.opening_line line WHERE line.is_new_holder;
 END $$;
 COMMENT ON FUNCTION write_holders IS 'Writes the registered holders of an opening (5(b)).';
 REVOKE ALL ON FUNCTION write_holders FROM PUBLIC;
@@ -18,15 +17,8 @@ REVOKE ALL ON FUNCTION write_holders FROM PUBLIC;
 
 -- A certificate bears the words on nullity and its class where a notice names its Rights and printing them
 -- is feasible; where it is not, a stop stands instead (§4(b)).
---
--- Verification codes are the first 96 bits of sha256 over a random seed and the number. The seed is drawn for
--- this opening from the server's strong source and kept nowhere; drawing each code from that source would
--- cost more than everything else in a certificate.
-CREATE FUNCTION write_certificates(
-    entry book_entry, of_list bigint, of_form bigint, first_number bigint
-) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE seed bytea := (SELECT sha256(string_agg(uuid_send(gen_random_uuid()), ''::bytea))
-                         FROM generate_series(1, 4));
+CREATE FUNCTION write_certificates(entry book_entry, of_form bigint, first_number bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     INSERT INTO rights_certificate
           (id, agreement_id, number, rights, holder_id, registration, registration_commitment, dated,
@@ -38,13 +30,12 @@ BEGIN
                made.registration_commitment, made.dated, of_form, made.legend_class, made.taint_class,
                made.code, entry.id)
       FROM (SELECT line.certificate_id AS id, first_number - 1 + line.number AS number, line.rights,
-                   line.holder_id, listed.registration, listed.registration_commitment, line.dated,
+                   line.holder_id, line.registration, line.registration_commitment, line.dated,
                    CASE WHEN person.legend_feasible THEN 'NULLITY' ELSE 'GENERAL' END AS legend_class,
                    CASE WHEN person.legend_feasible THEN person.taint_class ELSE '' END AS taint_class,
-                   encode(substr(sha256(seed || int8send(line.number)), 1, 12), 'hex') AS code
-              FROM holder_list_row listed JOIN pg_temp.opening_line line ON line.line = listed.line
-              LEFT JOIN registry_namedperson person ON person.id = line.person_id
-             WHERE listed.holder_list_id = of_list AND line.certificate_id IS NOT NULL) AS made;
+                   line.code
+              FROM pg_temp.opening_line line LEFT JOIN registry_namedperson person ON person.id = line.person_id
+             WHERE line.certificate_id IS NOT NULL) AS made;
 END $$;
 COMMENT ON FUNCTION write_certificates IS 'Writes the Rights Certificates of an opening with their legends (4(a), 4(b)).';
 REVOKE ALL ON FUNCTION write_certificates FROM PUBLIC;
@@ -74,7 +65,7 @@ REVOKE ALL ON FUNCTION close_attached_rights FROM PUBLIC;
 
 -- One lot a line, whose parent is the attached lot in whose stretch of the line-up its Rights stand. The few
 -- lines that reach over the end of an attached lot become one lot for each.
-CREATE FUNCTION write_lots(entry book_entry, parents bigint[], begins bigint[]) RETURNS void
+CREATE FUNCTION write_lots(entry book_entry, parents bigint[], begins bigint[], first_lot bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     INSERT INTO lot (id, agreement_id, rights, holder_id, certificate_id, parent_id, opened_by_id, retired_as,
@@ -83,8 +74,8 @@ BEGIN
            entry.id, '',
            lot_leaf(made.id, entry.agreement_id, made.rights, made.holder_id, made.certificate_id,
                     made.parent_id, entry.id)
-      FROM (SELECT nextval('lot_id_seq') AS id, line.rights, line.holder_id, line.certificate_id,
-                   parents[width_bucket(line.until - 1, begins)] AS parent_id
+      FROM (SELECT coalesce(first_lot - 1 + line.number, nextval('lot_id_seq')) AS id, line.rights,
+                   line.holder_id, line.certificate_id, parents[width_bucket(line.until - 1, begins)] AS parent_id
               FROM pg_temp.opening_line line
              WHERE line.rights > 0 AND line.certificate_id IS NOT NULL
                AND (begins IS NULL
@@ -173,9 +164,6 @@ REVOKE ALL ON FUNCTION write_fractions FROM PUBLIC;
 CREATE FUNCTION write_marks_and_stops(entry book_entry, first_number bigint, today date) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM pg_temp.opening_line WHERE person_id IS NOT NULL) THEN
-        RETURN;
-    END IF;
     INSERT INTO lot_taint (id, agreement_id, lot_id, taint_class, notice_id, effective_from, void_from,
                            marked_by_id, leaf_hash)
     SELECT made.id, entry.agreement_id, made.lot_id, made.taint_class, made.notice_id, made.effective_at,
@@ -223,6 +211,9 @@ DECLARE
     is_supplementary boolean := (request ->> 'supplementary')::boolean;
     base_list bigint;
     parts numeric;
+    first_holder bigint;
+    first_certificate_key bigint;
+    first_lot bigint;
     totals jsonb;
     whole_rights bigint;
     renamed text;
@@ -260,7 +251,14 @@ BEGIN
     IF parts > 9e18 THEN
         PERFORM refuse('RATIO_TOO_FINE', jsonb_build_object('ratio', '1/' || div(parts, 1000000)));
     END IF;
-    PERFORM number_opening_lines(agreement.id, base_list, request);
+    IF books_are_small_beside((SELECT row_count FROM registry_holderlist WHERE id = of_list)) THEN
+        put_back := take_off_indexes();
+        first_holder := take_keys('registered_holder_id_seq', (request #>> '{totals,accounts}')::bigint);
+        first_certificate_key := take_keys('rights_certificate_id_seq',
+                                           (request #>> '{totals,certificates}')::bigint);
+        first_lot := take_keys('lot_id_seq', (request #>> '{totals,certificates}')::bigint);
+    END IF;
+    PERFORM number_opening_lines(agreement.id, base_list, request, first_holder, first_certificate_key);
     totals := totals_of_numbered_lines(parts::bigint);
     whole_rights := (totals ->> 'whole_rights')::bigint;
     IF NOT is_supplementary THEN
@@ -278,24 +276,23 @@ BEGIN
     ELSIF whole_rights < 1 AND totals -> 'fraction_numerator' = totals -> 'fraction_carried' THEN
         PERFORM refuse('NOTHING_TO_ISSUE', jsonb_build_object('list', of_list));
     END IF;
-    IF books_are_small_beside((SELECT count(*) FROM pg_temp.opening_line)) THEN
-        put_back := take_off_indexes();
-    END IF;
 
     entry := open_entry(
         agreement, approval, request || jsonb_build_object('kind', CASE WHEN is_supplementary THEN 'ISSUE'
                                                                         ELSE 'OPEN' END),
         at, CASE WHEN is_supplementary THEN whole_rights ELSE 0 END, attached, whole_rights,
         CASE WHEN is_supplementary THEN 0 ELSE attached - whole_rights END);
-    PERFORM write_holders(agreement.id, of_list);
-    PERFORM write_certificates(entry, of_list, (request ->> 'form_version')::bigint, first_number);
+    PERFORM write_holders(agreement.id);
+    PERFORM write_certificates(entry, (request ->> 'form_version')::bigint, first_number);
     PERFORM take_numbers(agreement.id, 'CERTIFICATE', (totals ->> 'certificates')::bigint)
       WHERE (totals ->> 'certificates')::bigint > 0;
     closed := close_attached_rights(entry);
-    PERFORM write_lots(entry, closed.parents, closed.begins);
-    PERFORM write_lots_without_paper(entry, closed.parents, closed.begins);
+    PERFORM write_lots(entry, closed.parents, closed.begins, first_lot);
     PERFORM write_fractions(entry, parts::bigint);
-    PERFORM write_marks_and_stops(entry, first_number, (at AT TIME ZONE agreement.time_zone)::date);
+    IF (totals ->> 'marked_lots')::bigint > 0 THEN
+        PERFORM write_lots_without_paper(entry, closed.parents, closed.begins);
+        PERFORM write_marks_and_stops(entry, first_number, (at AT TIME ZONE agreement.time_zone)::date);
+    END IF;
     IF is_supplementary AND whole_rights > 0 THEN
         PERFORM change_control(entry);
     END IF;
@@ -303,6 +300,10 @@ BEGIN
 
     -- Sealing lets every waiting constraint speak, which the building of keys needs.
     sealed := seal_entry(entry);
+    -- Foreign keys are examined by joins, and a join planned for empty tables would not end.
+    IF cardinality(put_back) > 0 THEN
+        ANALYZE registered_holder, rights_certificate, lot, cash_in_lieu;
+    END IF;
     FOREACH statement IN ARRAY put_back LOOP
         EXECUTE statement;
     END LOOP;
