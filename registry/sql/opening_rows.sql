@@ -253,6 +253,8 @@ BEGIN
     END IF;
     IF books_are_small_beside((SELECT row_count FROM registry_holderlist WHERE id = of_list)) THEN
         put_back := take_off_indexes();
+        -- A list is often opened before the server has counted its rows by itself.
+        ANALYZE holder_list_row (holder_list_id, line, account);
         first_holder := take_keys('registered_holder_id_seq', (request #>> '{totals,accounts}')::bigint);
         first_certificate_key := take_keys('rights_certificate_id_seq',
                                            (request #>> '{totals,certificates}')::bigint);
