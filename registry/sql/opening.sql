@@ -22,8 +22,9 @@ COMMENT ON FUNCTION books_are_small_beside IS 'Whether indexes and keys are buil
 REVOKE ALL ON FUNCTION books_are_small_beside FROM PUBLIC;
 
 
--- Takes indexes and foreign keys off the tables an opening fills, which nobody else can then use; returns the statements that build them
--- again: primary keys and unique ones, then indexes, then foreign keys, which need the former.
+-- Takes indexes and foreign keys off the tables an opening fills, which nobody else can then use; returns the
+-- statements that build them again: primary keys and unique ones, then indexes, then foreign keys, which need
+-- the former.
 CREATE FUNCTION take_off_indexes() RETURNS text[]
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -125,6 +126,33 @@ COMMENT ON FUNCTION check_opening IS
     'Refuses a second opening, a list that is not accepted or has changed, a form not approved, a supplement '
     'to another list (3(a), 4(a), 5(b)).';
 REVOKE ALL ON FUNCTION check_opening FROM PUBLIC;
+
+
+-- A supplementary issue adds: it takes no Right from an account, and writes no account's registration anew, which
+-- is a transfer (6(a)).
+CREATE FUNCTION check_supplement(
+    agreement_id bigint, of_list bigint, base_list bigint, record_date date, one_date date
+) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    renamed text;
+BEGIN
+    IF EXISTS (SELECT 1 FROM list_differences(of_list, base_list, record_date, one_date) WHERE shares < 0) THEN
+        PERFORM refuse('SUPPLEMENT_REDUCES_HOLDING', jsonb_build_object('list', of_list));
+    END IF;
+    SELECT listed.account INTO renamed
+      FROM list_differences(of_list, base_list, record_date, one_date) added
+      JOIN holder_list_row listed ON listed.holder_list_id = of_list AND listed.line = added.line
+      JOIN registered_holder known
+        ON known.agreement_id = check_supplement.agreement_id AND known.account = listed.account
+     WHERE added.shares > 0 AND known.registration <> listed.registration LIMIT 1;
+    IF FOUND THEN
+        PERFORM refuse('SUPPLEMENT_CHANGES_REGISTRATION', jsonb_build_object('account', renamed));
+    END IF;
+END $$;
+COMMENT ON FUNCTION check_supplement IS
+    'Refuses an amended list that takes Rights from an account or writes its registration anew (3(a), 6(a)).';
+REVOKE ALL ON FUNCTION check_supplement FROM PUBLIC;
 
 
 -- Takes so many keys of a table at once and returns the first. Only for whoever alone may write to the table:

@@ -216,7 +216,6 @@ DECLARE
     first_lot bigint;
     totals jsonb;
     whole_rights bigint;
-    renamed text;
     attached bigint := 0;
     put_back text[] := '{}';
     statement text;
@@ -230,22 +229,9 @@ BEGIN
             'request_hash', approval.request_hash, 'kind', approval.kind));
     END IF;
     base_list := check_opening(agreement, request);
-    IF is_supplementary AND EXISTS (
-        SELECT 1 FROM list_differences(of_list, base_list, (request ->> 'record_date')::date,
-                                       (request ->> 'one_date')::date) WHERE shares < 0) THEN
-        PERFORM refuse('SUPPLEMENT_REDUCES_HOLDING', jsonb_build_object('list', of_list));
-    END IF;
     IF is_supplementary THEN
-        SELECT listed.account INTO renamed
-          FROM list_differences(of_list, base_list, (request ->> 'record_date')::date,
-                                (request ->> 'one_date')::date) added
-          JOIN holder_list_row listed ON listed.holder_list_id = of_list AND listed.line = added.line
-          JOIN registered_holder known
-            ON known.agreement_id = agreement.id AND known.account = listed.account
-         WHERE added.shares > 0 AND known.registration <> listed.registration LIMIT 1;
-        IF FOUND THEN
-            PERFORM refuse('SUPPLEMENT_CHANGES_REGISTRATION', jsonb_build_object('account', renamed));
-        END IF;
+        PERFORM check_supplement(agreement.id, of_list, base_list, (request ->> 'record_date')::date,
+                                 (request ->> 'one_date')::date);
     END IF;
     parts := parts_of_a_right(of_list, base_list, (request ->> 'ratio_denominator')::bigint);
     IF parts > 9e18 THEN
@@ -302,7 +288,8 @@ BEGIN
 
     -- Sealing lets every waiting constraint speak, which the building of keys needs.
     sealed := seal_entry(entry);
-    -- Foreign keys are examined by joins, and a join planned for empty tables would not end.
+    -- Foreign keys are examined by joins. Building an index also tells the server how many rows there are, but not
+    -- where autovacuum is off; a join planned for tables counted as empty then goes row by row over them all.
     IF cardinality(put_back) > 0 THEN
         ANALYZE registered_holder, rights_certificate, lot, cash_in_lieu;
     END IF;
