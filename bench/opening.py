@@ -21,8 +21,8 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
 
 from rich.console import Console
 from rich.table import Table
@@ -93,6 +93,32 @@ def index_names(agreement: Any) -> Timed:
     return taken
 
 
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """One opening and its limit on a server of their own; the last round also goes into books in use."""
+
+    before: float  # MB of Python memory before the opening
+    memory: float  # and at its peak
+    preview: Timed
+    first: Timed
+    limit: Timed
+    search: Timed | None = None
+    second: Timed | None = None
+
+    @property
+    def ratio(self) -> float:
+        """How many times the COPY of the same rows the opening took."""
+        return self.first.wall / self.limit.wall
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """A round as its process printed it."""
+        told = json.loads(text)
+        return cls(
+            **{name: Timed(**value) if isinstance(value, dict) else value for name, value in told.items()}
+        )
+
+
 def main() -> int:
     """Run the benchmark; 1 when a goal is missed."""
     parser = argparse.ArgumentParser(
@@ -104,65 +130,66 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only-round", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    console = Console()
     if options.only_round:
         with durable_database():
-            print(json.dumps(measure_round(options)))
+            print(json.dumps(asdict(measure_round(options))))
         return 0
+    console = Console()
     return show(
         console, options.rows, [run_round(console, place, options) for place in range(options.rounds)]
     )
 
 
-def measure_round(options: argparse.Namespace) -> dict[str, Any]:
+def measure_round(options: argparse.Namespace) -> Round:
     """One opening and its limit in a new database; the last way, books in use, where it is asked for."""
     plan, holder_list = stage_list("FIRST", rows=options.rows, fractions=not options.whole)
     before = peak_megabytes()
     preview, first = open_books(plan, holder_list)
-    told = {"before": before, "memory": peak_megabytes(), "preview": asdict(preview), "first": asdict(first)}
-    once, again = copy_finished_rows(plan.agreement), copy_finished_rows(plan.agreement)
-    told |= {"limit": {field: (value + asdict(again)[field]) / 2 for field, value in asdict(once).items()}}
-    if not options.first_only:
-        told |= {"search": asdict(index_names(plan.agreement))}
-        other, other_list = stage_list("OTHER", rows=options.rows, fractions=not options.whole)
-        told |= {"second": asdict(open_books(other, other_list)[1])}
-    return told
+    memory = peak_megabytes()
+    once, again = (asdict(copy_finished_rows(plan.agreement)) for _ in range(2))
+    taken = Round(
+        before=before,
+        memory=memory,
+        preview=preview,
+        first=first,
+        limit=Timed(**{name: statistics.mean((once[name], again[name])) for name in once}),
+    )
+    if options.first_only:
+        return taken
+    search = index_names(plan.agreement)
+    other, other_list = stage_list("OTHER", rows=options.rows, fractions=not options.whole)
+    return replace(taken, search=search, second=open_books(other, other_list)[1])
 
 
-def run_round(console: Console, place: int, options: argparse.Namespace) -> dict[str, Any]:
+def run_round(console: Console, place: int, options: argparse.Namespace) -> Round:
     """A round in a process of its own; what comes after the first opening only in the last one."""
     words = [sys.executable, "-m", "bench.opening", "--only-round", f"--rows={options.rows}"]
     words += ["--whole"] if options.whole else []
     words += ["--first-only"] if options.first_only or place < options.rounds - 1 else []
-    printed = subprocess.run(words, check=True, capture_output=True, text=True).stdout
-    told: dict[str, Any] = json.loads(printed.splitlines()[-1])
-    first, limit = Timed(**told["first"]), Timed(**told["limit"])
-    console.print(f"round {place + 1}: preview {Timed(**told['preview'])}")
-    console.print(f"  opening {first}\n  COPY    {limit}\n  {first.wall / limit.wall:.2f} × COPY")
-    return told
+    printed = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+    taken = Round.from_json(printed.splitlines()[-1])
+    console.print(f"round {place + 1}: preview {taken.preview}")
+    console.print(f"  opening {taken.first}\n  COPY    {taken.limit}\n  {taken.ratio:.2f} × COPY")
+    return taken
 
 
-def show(console: Console, rows: int, rounds: Sequence[dict[str, Any]]) -> int:
+def show(console: Console, rows: int, rounds: Sequence[Round]) -> int:
     """Print the round of the median ratio, and the verdicts; 1 when one is missed."""
-    by_ratio = sorted(rounds, key=lambda told: told["first"]["wall"] / told["limit"]["wall"])
-    median = by_ratio[(len(by_ratio) - 1) // 2]
-    limit, first = Timed(**median["limit"]), Timed(**median["first"])
-    ways = [("binary COPY, bare logged tables", limit), ("opening, empty books", first)]
-    for name, key in (("opening, books of another agreement", "second"), ("search index (apart)", "search")):
-        ways += [(name, Timed(**told[key])) for told in rounds if key in told]
+    ratio = statistics.median(taken.ratio for taken in rounds)
+    shown = min(rounds, key=lambda taken: abs(taken.ratio - ratio))
+    ways = {
+        "binary COPY, bare logged tables": shown.limit,
+        "opening, empty books": shown.first,
+        "opening, books of another agreement": rounds[-1].second,
+        "search index (apart)": rounds[-1].search,
+    }
     table = Table("Way", "wall s", "Python CPU s", "server CPU s", "holders/s", "× COPY")
-    for name, taken in ways:
-        table.add_row(
-            name,
-            f"{taken.wall:.1f}",
-            f"{taken.cpu:.1f}",
-            f"{taken.server_cpu:.1f}",
-            f"{rows / taken.wall:,.0f}",
-            f"{taken.wall / limit.wall:.2f}",
-        )
+    for name, taken in ways.items():
+        if taken is not None:
+            figures = (f"{figure:.1f}" for figure in (taken.wall, taken.cpu, taken.server_cpu))
+            table.add_row(name, *figures, f"{rows / taken.wall:,.0f}", f"{taken.wall / shown.limit.wall:.2f}")
     console.print(table)
-    ratio = statistics.median(told["first"]["wall"] / told["limit"]["wall"] for told in rounds)
-    memory, before = max((told["memory"], told["before"]) for told in rounds)
+    memory, before = max((taken.memory, taken.before) for taken in rounds)
     verdicts = {
         f"{ratio:.2f} × COPY (median of {len(rounds)} rounds), at most {GOAL}": ratio <= GOAL,
         f"{memory:.0f} MB of Python memory ({before:.0f} MB before), under {MEMORY_GOAL}": memory
