@@ -163,8 +163,10 @@ class Plan:
         )
 
 
-def make_notice(plan: Plan, kind: str, *, effective_at: datetime, state: str = "APPLIED") -> Notice:
-    """A notice of the Company as it stands on file."""
+def make_notice(
+    plan: Plan, kind: str, *, effective_at: datetime, state: str = "APPLIED", **parts: Any
+) -> Notice:
+    """A notice of the Company as it stands on file; `parts` are other fields of it."""
     return Notice.objects.create(
         agreement=plan.agreement,
         number=Notice.objects.filter(agreement=plan.agreement).count() + 1,
@@ -179,6 +181,7 @@ def make_notice(plan: Plan, kind: str, *, effective_at: datetime, state: str = "
         recorded_at=plan.at,
         recorded_by=plan.maker,
         document=plan.document,
+        **parts,
     )
 
 

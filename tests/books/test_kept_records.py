@@ -9,17 +9,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from registry.models import (
-    ClaimCode,
-    HolderAccess,
-    InformalNotice,
-    Notice,
-    NoticeKind,
-)
-from registry.verifier.guards import (
-    KEPT_TABLES,
-)
-from tests.books.books import Plan
+from registry.models import ClaimCode, HolderAccess, InformalNotice, NoticeKind
+from registry.verifier.guards import KEPT_TABLES
+from tests.books.books import Plan, make_notice
 from tests.books.test_second_line import refused
 
 pytestmark = pytest.mark.servers
@@ -90,7 +82,7 @@ def test_nobody_removes_what_was_logged_or_who_saw_an_account(
 def test_an_access_ends_once_and_an_informal_message_is_followed_once(kept: Plan) -> None:
     at = kept.tick()
     ended = f"UPDATE registry_holderaccess SET until = '{at.isoformat()}', ended_by_id = {kept.maker.pk}"
-    notices = [a_notice(kept, number=number) for number in (901, 902)]
+    notices = [make_notice(kept, NoticeKind.FACT_CERTIFIED, effective_at=at) for _ in range(2)]
     with connection.cursor() as cursor:
         cursor.execute(ended)
         assert refused(cursor, ended) == "RA001 BOOKS_IMMUTABLE"
@@ -100,22 +92,3 @@ def test_an_access_ends_once_and_an_informal_message_is_followed_once(kept: Plan
         cursor.execute(tied.format(notices[0].pk))
         assert refused(cursor, tied.format(notices[1].pk)) == "RA001 BOOKS_IMMUTABLE"
         assert refused(cursor, tied.format("NULL")) == "RA001 BOOKS_IMMUTABLE"
-
-
-def a_notice(plan: Plan, *, number: int) -> Notice:
-    """A notice of the Company that came in writing."""
-    return Notice.objects.create(
-        agreement=plan.agreement,
-        number=number,
-        kind=NoticeKind.FACT_CERTIFIED,
-        officer_name="Rowan T. Ellery",
-        officer_title="President",
-        channel="FIRST_CLASS_MAIL",
-        signed_on=plan.at.date(),
-        effective_at=plan.at,
-        received_at=plan.at,
-        recorded_at=plan.at,
-        recorded_by=plan.maker,
-        document=plan.document,
-        facts={},
-    )

@@ -9,6 +9,7 @@ from exercises.services import elections
 from registry.models import Notice, NoticeKind, NoticeState
 from registry.selectors.holder_access import exercise_standing
 from registry.selectors.notices import exercise_stops
+from tests.books.books import make_notice
 from tests.exercises.test_elections import PRICE, counter, pay, receive, state
 from tests.registry.presented import Counter
 
@@ -26,20 +27,11 @@ def named(counter: Counter, number: int, *, state: NoticeState = NoticeState.QUE
         "void_from": plan.at.isoformat(),
         "not_feasible_reason": "",
     }
-    return Notice.objects.create(
-        agreement=plan.agreement,
-        number=901,
-        kind=NoticeKind.PRE_SEPARATION_NULLITY,
-        state=state,
-        officer_name="Rowan T. Ellery",
-        officer_title="President",
-        channel="FIRST_CLASS_MAIL",
-        signed_on=plan.at.date(),
+    return make_notice(
+        plan,
+        NoticeKind.PRE_SEPARATION_NULLITY,
         effective_at=plan.at,
-        received_at=plan.at,
-        recorded_at=plan.at,
-        recorded_by=plan.maker,
-        document=plan.document,
+        state=state,
         facts={"persons": [person]},
     )
 

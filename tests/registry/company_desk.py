@@ -16,6 +16,7 @@ from registry.models import (
     Approval,
     Document,
     HolderList,
+    InstructionApplication,
     ListState,
     Notice,
     NoticeKind,
@@ -99,19 +100,22 @@ class Desk:
         written = company.WrittenNotice(kind=company.kind_named(kind), facts=facts, **told)
         return company.receive_notice(self.agreement, written, document=document, by=by, at=at)
 
+    def send(self, application: InstructionApplication) -> InstructionApplication:
+        """The application for instructions goes to the Company now."""
+        return company.send_application(application, sent_at=self.at, by=self.maker, at=self.later())
+
+    def answer(
+        self, application: InstructionApplication, words: str, confirms: str
+    ) -> InstructionApplication:
+        """The Company's answer is filed: CONFIRMED, or WITHDRAWN."""
+        paper = self.paper()
+        return company.answer_application(
+            application, answer=words, confirms=confirms, document=paper, by=self.maker, at=self.later()
+        )
+
     def let_stand(self, notice: Notice) -> None:
         """The application about a queried notice sent, and answered: it stands as it was given."""
-        sent = company.send_application(
-            notice.applications.get(), sent_at=self.at, by=self.maker, at=self.later()
-        )
-        company.answer_application(
-            sent,
-            answer="It stands",
-            confirms="CONFIRMED",
-            document=self.paper(),
-            by=self.maker,
-            at=self.later(),
-        )
+        self.answer(self.send(notice.applications.get()), "It stands", "CONFIRMED")
 
     def read_list(self, notice: Notice, *, as_of: datetime) -> HolderList:
         """A list of record holders read against a certificate, and not accepted."""

@@ -60,9 +60,7 @@ def test_a_closure_ordered_afterwards_moves_no_clock_that_has_run_out(desk: Desk
 def test_a_closure_moves_the_earliest_date_of_an_application(desk: Desk) -> None:
     facts = {"shares": "5", "issued_on": "2002-05-01", "resolution_on": "2002-05-02"}
     notice = desk.authenticate(desk.receive(NoticeKind.SHARES_EXCLUDED, facts))
-    application = company.send_application(
-        notice.applications.get(), sent_at=desk.at, by=desk.maker, at=desk.at
-    )
+    application = desk.send(notice.applications.get())
     company.record_receipt(application, officer="President", received_at=desk.at, by=desk.maker, at=desk.at)
     report = desk.approve(close(desk, date(2003, 6, 20)))
     assert [(one.before, one.after) for one in report.clocks] == [("2003-06-24", "2003-06-25")]

@@ -18,7 +18,7 @@ from registry.models import (
     NoticeState,
 )
 from registry.selectors.notices import latest_in_force
-from registry.services import books, company
+from registry.services import books
 from tests.registry.company_desk import DISTRIBUTION, Desk, codes
 
 FRIDAY = {**DISTRIBUTION, "distribution_date": "2003-06-13"}  # three days before the date noticed first
@@ -77,10 +77,7 @@ def test_14a_a_price_that_an_answer_settled_stands_until_the_date_itself_moves(s
     price = separated.authenticate(
         separated.receive(NoticeKind.RIGHT_PRICE, {**PRICE, "trading_day": "2003-06-11"})
     )
-    at, by = separated.at, separated.maker
-    application = company.send_application(price.applications.get(), sent_at=at, by=by, at=at)
-    words = {"answer": "That day is meant", "confirms": "CONFIRMED", "document": separated.paper()}
-    company.answer_application(application, **words, by=by, at=at)
+    separated.let_stand(price)
     separated.approve(separated.request(price))
     listed = staged_list(separated)
     separated.approve(
@@ -123,10 +120,7 @@ def test_a_date_that_an_entry_on_the_books_does_not_fit_is_asked_back(
     moved = correction(desk, FRIDAY)
     assert (moved.state, kept(moved)) == (NoticeState.QUERIED, ["NOTICE_EFFECT_STANDS"])
     assert "Entry 2 (shares of 2003-06-14) rests on notice 3" in moved.grounds[0]["message"]
-    at, by = desk.at, desk.maker
-    application = company.send_application(moved.applications.get(), sent_at=at, by=by, at=at)
-    words = {"answer": "It stands", "confirms": "CONFIRMED", "document": desk.paper()}
-    company.answer_application(application, **words, by=by, at=at)
+    desk.let_stand(moved)
     with pytest.raises(RefusedByGround) as barred:  # an answer undoes no entry
         desk.request(moved)
     assert codes(barred) == ["NOTICE_QUERIED", "NOTICE_EFFECT_STANDS"]

@@ -65,7 +65,7 @@ def test_a_resolution_after_the_issue_is_asked_back_and_an_answer_lifts_the_quer
     assert application.state == "DRAFT"
     assert "§20(g)" in application.letter
     assert "5 Business Days" in application.letter
-    company.send_application(application, sent_at=desk.at, by=desk.maker, at=desk.later())
+    desk.send(application)
     with pytest.raises(RightsError) as bare:
         company.answer_application(
             application,
@@ -76,14 +76,7 @@ def test_a_resolution_after_the_issue_is_asked_back_and_an_answer_lifts_the_quer
             at=desk.later(),
         )
     assert codes(bare) == ["NO_SUPPORTING_DOCUMENT"]
-    company.answer_application(
-        application,
-        answer="The Board determined that the exclusion stands",
-        confirms="CONFIRMED",
-        document=desk.paper(),
-        by=desk.maker,
-        at=desk.later(),
-    )
+    desk.answer(application, "The Board determined that the exclusion stands", "CONFIRMED")
     applied = desk.approve(desk.request(notice))
     assert applied.state == NoticeState.APPLIED
     assert [one["code"] for one in applied.grounds] == ["RESOLUTION_AFTER_ISSUE"]
@@ -93,15 +86,8 @@ def test_an_answer_that_withdraws_the_notice_supersedes_it(desk: Desk) -> None:
     facts = {**SHARES, "issued_on": "2002-05-01", "resolution_on": "2002-05-02"}
     notice = desk.authenticate(desk.receive(NoticeKind.SHARES_EXCLUDED, facts))
     application = notice.applications.get()
-    company.send_application(application, sent_at=desk.at, by=desk.maker, at=desk.later())
-    company.answer_application(
-        application,
-        answer="Withdrawn",
-        confirms="WITHDRAWN",
-        document=desk.paper(),
-        by=desk.maker,
-        at=desk.later(),
-    )
+    desk.send(application)
+    desk.answer(application, "Withdrawn", "WITHDRAWN")
     notice.refresh_from_db()
     assert notice.state == NoticeState.SUPERSEDED
 
@@ -176,10 +162,7 @@ def test_an_officer_consents_in_writing_to_an_earlier_date(
         company.attest_unanswered(application, by=desk.maker, at=datetime(2003, 7, 7, 18, 0, tzinfo=UTC))
     assert codes(soon) == ["APPLICATION_DATE_NOT_COME"]
     desk.at = datetime(2003, 7, 7, 18, 0, tzinfo=UTC)
-    answered = company.answer_application(
-        application, answer="Do not", confirms="WITHDRAWN", document=desk.paper(), by=desk.maker, at=desk.at
-    )
-    assert answered.state == "ANSWERED"
+    assert desk.answer(application, "Do not", "WITHDRAWN").state == "ANSWERED"
     with pytest.raises(Conflict):
         company.attest_unanswered(application, by=desk.maker, at=datetime(2003, 7, 9, 18, 0, tzinfo=UTC))
     with pytest.raises(Conflict) as late:

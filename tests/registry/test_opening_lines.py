@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agreement.errors import RightsError
 from agreement.form import certificate_date, certificate_date_grounds
 from agreement.posting import TaintClass
 from agreement.separation import TaintedQuantity, certificates_of_holder, rights_of_holder
-from registry.models import BookEntry, CashInLieu, HolderList, NamedPerson, Notice, RegisteredHolder
-from registry.selectors.openings import Separation, line_groups, parts_of_a_right, totals_of
+from registry.models import (
+    BookEntry,
+    CashInLieu,
+    CertificateEvent,
+    HolderList,
+    Lot,
+    LotTaint,
+    NamedPerson,
+    Notice,
+    RegisteredHolder,
+    RightsCertificate,
+)
+from registry.selectors.openings import _CALL, Separation, line_groups, parts_of_a_right, totals_of
+from registry.services import approvals, openings
 from registry.verifier import verify
 from tests.books.books import Plan
+from tests.conftest import owner_rights
 from tests.registry.opened import (
     RECORD_DATE,
     Listed,
@@ -51,10 +67,6 @@ def rows_of(held: Holdings) -> list[Listed]:
 
 def lines_of(separation: Separation) -> dict[str, tuple[list[Line], Fraction]]:
     """What the database makes of a list: lines with Rights, and the fraction, by account."""
-    from django.db import connection
-
-    from registry.selectors.openings import _CALL
-
     parts = parts_of_a_right(separation)
     found: dict[str, tuple[list[Line], Fraction]] = {}
     with connection.cursor() as cursor:
@@ -208,9 +220,54 @@ def together(held: Holdings, more: Holdings) -> Holdings:
     }
 
 
-@pytest.mark.row("R-3a-11")
-def test_books_opened_from_a_list_of_every_kind_are_proven_by_the_verifier() -> None:
-    plan = make_opening_plan(ratio="7/4")
+def test_a_plan_whose_restricted_rights_have_no_paper_is_proven_too() -> None:
+    plan = make_opening_plan(readings={"restricted_rights_at_issue": "NOT_CERTIFICATED"})
+    plan.attach(300)
+    separate(plan)
+    name_persons(plan, {"account": "1", "taint_class": "I"})
+    held: Holdings = {"1": {None: Fraction(200)}, "2": {None: Fraction(100)}}
+    open_from(plan, accept_list(plan, rows_of(held)))
+    assert [str(finding) for finding in verify([plan.agreement.code]).findings] == []
+
+
+ONE_MORE = {"person_name": "Oak Partners", "account": "1", "taint_class": "I", "rights": 1}
+FILLED = ("registered_holder", "rights_certificate", "lot")
+
+
+def files_of_indexes() -> set[tuple[str, int]]:
+    """The indexes of the tables an opening fills, each with its file: one built anew has another."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexrelid::regclass::text, pg_relation_filenode(indexrelid) FROM pg_index"
+            " WHERE indrelid = ANY (%s::regclass[])",
+            [list(FILLED)],
+        )
+        return set(cursor.fetchall())
+
+
+def structure() -> list[tuple[str, str]]:
+    """Every key and index there is, as it is defined."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE connamespace = 'public'::regnamespace AND convalidated"
+            " UNION SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+        )
+        return sorted(cursor.fetchall())
+
+
+def take_the_way_of_large_lists() -> None:
+    """Change the rule of size, so that a small list is opened as a large one is."""
+    with owner_rights(connection) as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION books_are_small_beside(line_count bigint) RETURNS boolean"
+            " LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS 'SELECT true'"
+        )
+
+
+def plan_of_every_kind(code: str = "ALDER") -> tuple[Plan, HolderList]:
+    """Accounts with several dates, a fraction, marked Rights with and without a legend."""
+    plan = make_opening_plan(code, ratio="7/4")
     plan.attach(1_000)
     plan.attach(750)
     separate(plan)
@@ -224,60 +281,72 @@ def test_books_opened_from_a_list_of_every_kind_are_proven_by_the_verifier() -> 
         "2": {None: Fraction(100), DATES[2]: Fraction("99.2")},
         "3": {None: Fraction(200)},
     }
-    open_from(plan, accept_list(plan, rows_of(held)))
+    return plan, accept_list(plan, rows_of(held))
+
+
+@pytest.mark.row("R-3a-11")
+def test_books_opened_from_a_list_of_every_kind_are_proven_by_the_verifier() -> None:
+    plan, listed = plan_of_every_kind()
+    open_from(plan, listed)
     report = verify([plan.agreement.code])
     assert [str(finding) for finding in report.findings] == []
     assert report.totals[0].head_number == 3
 
 
-def test_a_plan_whose_restricted_rights_have_no_paper_is_proven_too() -> None:
-    plan = make_opening_plan(readings={"restricted_rights_at_issue": "NOT_CERTIFICATED"})
-    plan.attach(300)
-    separate(plan)
-    name_persons(plan, {"account": "1", "taint_class": "I"})
-    held: Holdings = {"1": {None: Fraction(200)}, "2": {None: Fraction(100)}}
-    open_from(plan, accept_list(plan, rows_of(held)))
-    assert [str(finding) for finding in verify([plan.agreement.code]).findings] == []
+def written(plan: Plan) -> dict[str, list[tuple[Any, ...]]]:
+    """What an opening wrote, without keys, codes and hashes."""
+    of_plan = {"agreement": plan.agreement}
+    faces = ("number", "holder__account", "rights", "dated", "legend_class", "taint_class")
+    lots = ("certificate__number", "holder__account", "rights", "parent__opened_by__number")
+    marks = ("lot__certificate__number", "lot__rights", "taint_class")
+    fractions = ("holder__account", "fraction_numerator", "fraction_denominator")
+    return {
+        "faces": list(RightsCertificate.objects.filter(**of_plan).order_by("number").values_list(*faces)),
+        "lots": list(Lot.objects.filter(**of_plan).order_by(*lots).values_list(*lots)),
+        "marks": list(LotTaint.objects.filter(**of_plan).order_by(*marks).values_list(*marks)),
+        "fractions": list(CashInLieu.objects.filter(**of_plan).order_by(*fractions).values_list(*fractions)),
+        "stops": list(
+            CertificateEvent.objects.filter(**of_plan).values_list("kind", "first_number", "reason")
+        ),
+    }
 
 
-def test_indexes_and_keys_are_put_back_exactly_where_they_were_taken_off() -> None:
-    from django.db import connection
-
-    from tests.conftest import owner_rights
-
-    def files_of_indexes() -> set[tuple[str, int]]:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT indexrelid::regclass::text, pg_relation_filenode(indexrelid) FROM pg_index"
-                " WHERE indrelid = ANY (ARRAY['lot', 'rights_certificate', 'registered_holder']::regclass[])"
-            )
-            return set(cursor.fetchall())
-
-    def structure() -> list[tuple[str, str]]:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
-                " WHERE connamespace = 'public'::regnamespace AND convalidated"
-                " UNION SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
-            )
-            return sorted(cursor.fetchall())
-
-    plan = make_opening_plan()
-    plan.attach(100)
-    separate(plan)
+def test_the_way_of_large_lists_writes_what_the_other_does_and_puts_indexes_and_keys_back() -> None:
+    former, of_former = plan_of_every_kind("BIRCH")
+    open_from(former, of_former)
+    plan, listed = plan_of_every_kind()
+    take_the_way_of_large_lists()
     before, files_before = structure(), files_of_indexes()
-    with owner_rights(connection) as cursor:
-        # The rule of size, so that a small list takes the way of a large one.
-        cursor.execute(
-            "CREATE OR REPLACE FUNCTION books_are_small_beside(line_count bigint) RETURNS boolean"
-            " LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS 'SELECT true'"
-        )
-    held: Holdings = {"1": {None: Fraction(60)}, "2": {None: Fraction(40)}}
-    posted = open_from(plan, accept_list(plan, rows_of(held)))
-    assert posted.state == "POSTED"
+    assert open_from(plan, listed).state == "POSTED"
     assert structure() == before
     assert not files_of_indexes() & files_before
     # The rule of size is not the product's here, and that is all there is to find.
     assert [str(finding) for finding in verify([plan.agreement.code]).findings] == [
         "database: The function books_are_small_beside is not the one of registry/sql: its text was changed."
     ]
+    assert written(plan) == written(former)
+    assert all(written(plan).values())
+
+
+def test_keys_taken_in_blocks_leave_the_sequences_behind_the_last_of_them() -> None:
+    plan, listed = plan_of_every_kind()
+    take_the_way_of_large_lists()
+    open_from(plan, listed)
+    with owner_rights(connection) as cursor:
+        for table in FILLED:
+            cursor.execute(f"SELECT nextval('{table}_id_seq') - max(id) FROM {table}")
+            assert cursor.fetchone() == (1,), table
+
+
+def test_a_large_list_that_is_not_as_approved_leaves_indexes_and_books_as_they_were() -> None:
+    plan, listed = plan_of_every_kind()
+    take_the_way_of_large_lists()
+    before, files_before = structure(), files_of_indexes()
+    preview = openings.preview_opening(listed, maker=plan.maker, at=plan.tick())
+    asked = openings.request_opening(preview, maker=plan.maker, at=plan.tick())
+    NamedPerson.objects.create(notice=Notice.objects.get(named_persons__account="2"), **ONE_MORE)
+    with pytest.raises(RightsError) as refused:
+        approvals.approve(asked.request_hash, approver=plan.approver, at=plan.tick())
+    assert refused.value.code == "PREVIEW_CHANGED"
+    assert (structure(), files_of_indexes()) == (before, files_before)
+    assert not RightsCertificate.objects.exists()
