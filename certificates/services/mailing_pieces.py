@@ -4,8 +4,8 @@ One envelope for each holder and stretch of certificate numbers that follow one 
 certificates; whoever cannot be mailed to is set aside with the ground, never left out.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db import connection
 
 from agreement.grounds import Ground
 from agreement.refusals import ground
-from certificates.models import MailingKind
+from certificates.selectors.address_doubts import holders_in_doubt
 from certificates.selectors.numbers import Range
 from certificates.services.post_addresses import is_whole, shown_fault, window_lines
 from registry.models import HolderList, RightsAgreement
@@ -22,20 +22,13 @@ ROWS_AT_ONCE = 2000
 
 _HOLDER = """
            holder.id, holder.account, holder.registration, holder.address, holder.city, holder.region,
-           holder.postal_code, holder.country, version.id,
-           CASE WHEN version.recorded_at IS NULL OR version.recorded_at <= back.recorded_at
-                THEN back.returned_on END
+           holder.postal_code, holder.country, version.id
 """
-_STANDING_OF_HOLDER = """
+_ADDRESS_IN_FORCE = """
       LEFT JOIN LATERAL (
-           SELECT made.id, made.recorded_at FROM registry_holderaddress made
+           SELECT made.id FROM registry_holderaddress made
             WHERE made.holder_id = holder.id AND made.in_force_from <= %(at)s
             ORDER BY made.in_force_from DESC, made.id DESC LIMIT 1) AS version ON true
-      LEFT JOIN LATERAL (
-           SELECT gone.returned_on, gone.recorded_at
-             FROM mailing_piece piece JOIN certificates_mailreturn gone ON gone.piece_id = piece.id
-            WHERE piece.holder_id = holder.id
-            ORDER BY gone.id DESC LIMIT 1) AS back ON true
 """
 # Certificates with open Rights of the numbers asked for, in stretches that one holder has without a gap.
 _OF_CERTIFICATES = f"""
@@ -53,13 +46,13 @@ _OF_CERTIFICATES = f"""
           FROM mailed GROUP BY holder_id, stretch)
     SELECT envelope.first, envelope.last, envelope.rights, {_HOLDER}
       FROM envelope JOIN registered_holder holder ON holder.id = envelope.holder_id
-      {_STANDING_OF_HOLDER}
+      {_ADDRESS_IN_FORCE}
      ORDER BY envelope.first
 """  # noqa: S608  put together from the texts above
 _OF_BOOKS = f"""
     SELECT NULL::bigint, NULL::bigint, 0, {_HOLDER}
       FROM registered_holder holder
-      {_STANDING_OF_HOLDER}
+      {_ADDRESS_IN_FORCE}
      WHERE holder.agreement_id = %(agreement)s
        AND EXISTS (SELECT 1 FROM open_lot WHERE open_lot.holder_id = holder.id)
      ORDER BY holder.country, holder.postal_code, holder.account
@@ -67,7 +60,7 @@ _OF_BOOKS = f"""
 # An account stands on several lines of a list only with one name and one address.
 _OF_LIST = """
     SELECT NULL::bigint, NULL::bigint, 0, NULL::bigint, account, registration, address, city, region,
-           postal_code, country, NULL::bigint, NULL::date
+           postal_code, country, NULL::bigint
       FROM (SELECT DISTINCT ON (account) * FROM holder_list_row
              WHERE holder_list_id = %(holder_list)s ORDER BY account, line) AS listed
      ORDER BY country, postal_code, account
@@ -108,6 +101,7 @@ def certificate_pieces(
 
     Agreement: 3(a);26.
     """
+    came_back = dict(holders_in_doubt(agreement, at=at).values_list("pk", "came_back_on"))
     for ranges, is_stopped in ((numbers, False), (stopped, True)):
         if not ranges:
             continue
@@ -118,7 +112,7 @@ def certificate_pieces(
             "lasts": [last for _, last in ranges],
         }
         for row in _rows(_OF_CERTIFICATES, asked):
-            yield _piece(row, kind=MailingKind.CERTIFICATES, is_stopped=is_stopped)
+            yield _certificate_piece(row, came_back=came_back, is_stopped=is_stopped)
 
 
 def summary_pieces(
@@ -130,7 +124,8 @@ def summary_pieces(
     """
     asked = {"agreement": agreement.pk, "at": at, "holder_list": holder_list.pk if holder_list else None}
     for row in _rows(_OF_LIST if holder_list else _OF_BOOKS, asked):
-        yield _piece(row, kind=MailingKind.SUMMARY_OF_RIGHTS, is_stopped=False)
+        piece = _piece(row)
+        yield replace(piece, aside=_address_fault(piece))
 
 
 def _rows(query: str, asked: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
@@ -141,33 +136,28 @@ def _rows(query: str, asked: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         yield from cursor
 
 
-def _piece(row: tuple[Any, ...], *, kind: MailingKind, is_stopped: bool) -> FrozenPiece:
-    first, last, rights, holder, account, registration, *address, version, came_back = row
+def _piece(row: tuple[Any, ...]) -> FrozenPiece:
+    first, last, rights, holder, account, registration, *address, version = row
     parts = (address[0], address[1], address[2], address[3], address[4])
+    return FrozenPiece(first, last, rights, holder, account, registration, parts, version)
+
+
+def _certificate_piece(
+    row: tuple[Any, ...], *, came_back: Mapping[int, date], is_stopped: bool
+) -> FrozenPiece:
+    """The envelope of a row; a certificate does not go to an address mail came back from, a Summary does."""
+    piece = _piece(row)
     if is_stopped:
-        aside: Ground | None = ground("STOP_KEEPS_FROM_MAIL", number=first)
-    else:
-        aside = _why_aside(account, registration, parts, kind=kind, came_back=came_back)
-    return FrozenPiece(first, last, rights, holder, account, registration, parts, version, aside)
+        return replace(piece, aside=ground("STOP_KEEPS_FROM_MAIL", number=piece.first_certificate))
+    aside = _address_fault(piece)
+    if aside is None and piece.holder in came_back:
+        aside = ground("MAIL_CAME_BACK", holder=piece.account, date=came_back[piece.holder])
+    return replace(piece, aside=aside)
 
 
-def _why_aside(
-    account: str,
-    registration: str,
-    address: tuple[str, str, str, str, str],
-    *,
-    kind: MailingKind,
-    came_back: date | None,
-) -> Ground | None:
-    """Why a holder's piece is set aside: no address, one not to be shown, or one mail came back from.
-
-    The Summary goes to the registered address whether or not mail came back from it; a certificate does not.
-    """
-    if not is_whole(registration, address):
-        return ground("ADDRESS_MISSING", holder=account)
-    fault = shown_fault(window_lines(registration, address))
-    if fault:
-        return ground("ADDRESS_NOT_SHOWN", holder=account, reason=fault)
-    if came_back is not None and kind == MailingKind.CERTIFICATES:
-        return ground("MAIL_CAME_BACK", holder=account, date=came_back)
-    return None
+def _address_fault(piece: FrozenPiece) -> Ground | None:
+    """Why an address cannot be mailed to: none, or one that the window cannot show."""
+    if not is_whole(piece.registration, piece.address):
+        return ground("ADDRESS_MISSING", holder=piece.account)
+    fault = shown_fault(window_lines(piece.registration, piece.address))
+    return ground("ADDRESS_NOT_SHOWN", holder=piece.account, reason=fault) if fault else None

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from certificates.models import MailingKind
 from certificates.selectors import mailings as read
+from certificates.services.mailing_pieces import certificate_pieces
 from registry.models import HolderAddress, RegisteredHolder
 from registry.roles import Role, give_role
 from registry.selectors.address_doubts import address_in_doubt, holders_in_doubt
@@ -19,7 +20,7 @@ from tests.certificates.post import MAILED_ON, frozen, mailed, moved, produced, 
 from tests.certificates.runs import Press
 from tests.certificates.test_mailing_receipts import back
 from tests.certificates.test_mailing_sources import attached, read_list
-from tests.registry.opened import accept_staged
+from tests.registry.opened import accept_staged, separate
 
 __all__ = ["attached"]  # the fixture
 
@@ -30,8 +31,7 @@ def accounts_in_doubt(press: Press) -> list[str]:
 
 
 @pytest.mark.row("R-26-5")
-def test_of_25_mailed_three_come_back_25_stay_given_and_three_addresses_are_flagged(press: Press) -> None:
-    """The row's own figures are 12 of 2,431; the same act at the size of this scene."""
+def test_what_was_mailed_stays_given_and_the_addresses_it_came_back_from_are_flagged(press: Press) -> None:
     ready_to_mail(press)
     made = mailed(press)
     assert (read.given(made), accounts_in_doubt(press)) == (25, [])
@@ -98,3 +98,24 @@ def test_a_piece_of_a_share_list_flags_the_account_that_came_on_the_books_with_t
     moved(other, address="77 Later Lane", region="CA", postal_code="94105")
     assert accounts_in_doubt(attached) == ["S003"]
     assert address_in_doubt(RegisteredHolder.objects.get(pk=same.pk), at=attached.plan.at) == MAILED_ON
+
+
+@pytest.mark.row("R-26-4", "R-26-5")
+def test_a_certificate_is_set_aside_where_the_summary_came_back_before_the_books_were_opened(
+    attached: Press, tmp_path: Path, settings: Any
+) -> None:
+    settings.FILES_ROOT = tmp_path / "files"
+    plan = attached.plan
+    accept_staged(plan, read_list(attached, tmp_path))
+    made = mailed(attached, produced(attached, frozen(attached, MailingKind.SUMMARY_OF_RIGHTS)))
+    back(attached, made, made.pieces.get(account="S003").number)
+    separate(plan)
+    holders = [plan.holder(account) for account in ("S003", "S004")]
+    for holder in holders:
+        moved(holder, address="1 Market St", region="CA", postal_code="94105")
+    plan.issue(*((holder, 250) for holder in holders))
+    doubtful, good = certificate_pieces(attached.agreement, numbers=[(1, 2)], stopped=[], at=plan.tick())
+    assert (doubtful.account, good.account, good.aside) == ("S003", "S004", None)
+    assert doubtful.aside is not None
+    assert (doubtful.aside.code, doubtful.aside.basis) == ("MAIL_CAME_BACK", "HOUSE")
+    assert MAILED_ON.isoformat() in doubtful.aside.message

@@ -12,8 +12,10 @@ from certificates.selectors import mailings as read
 from certificates.staff.runs import local_day
 from registry import clock
 from registry.models import JobState
+from registry.selectors.address_doubts import holders_in_doubt
 from tests.certificates.post import approved, ask_receipt, fresh, frozen, receipt, request_to_mail
 from tests.certificates.runs import SIGNED_ON, Press, make_press
+from tests.certificates.test_mailing_receipts import back
 from tests.jobs.conftest import PATIENCE_SECONDS, Workers, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.servers]
@@ -48,6 +50,10 @@ def is_prepared(mailing: Mailing) -> bool:
     return fresh(mailing).state == MailingState.PREPARED
 
 
+def in_state(mailing: Mailing, state: PieceStep) -> list[tuple[int, int]]:
+    return [(first, last) for first, last in read.piece_ranges(mailing, state)]
+
+
 def assert_produced_once_each(mailing: Mailing, *, pieces: int) -> None:
     made = fresh(mailing)
     assert made.job is not None
@@ -77,13 +83,32 @@ def test_celery_workers_produce_2500_pieces_with_the_sweeper_off(post_workers: W
     assert short.piece_count == PIECES - 1
     press.approve(ask_receipt(press, fresh(made), short))
     assert read.given(made) == PIECES - 1
-    assert read.piece_ranges(made, PieceStep.PRODUCED) == [(1_207, 1_207)]
+    assert in_state(made, PieceStep.PRODUCED) == [(1_207, 1_207)]
 
 
-@pytest.mark.row("R-26-4")
-def test_a_mailing_is_produced_with_no_queue_at_all(post_workers: Workers) -> None:
-    press = signed_press(60)
+@pytest.mark.row("R-26-4", "R-26-5")
+def test_with_no_queue_at_all_a_mailing_killed_at_piece_1200_goes_on_at_1201_and_12_of_2431_come_back(
+    post_workers: Workers, settings: Any
+) -> None:
+    sizes = {"PRINT_CHUNK_CERTIFICATES": 1_200, "PRINT_FILE_CERTIFICATES": 1_200}
+    for name, size in sizes.items():
+        setattr(settings, name, size)
+        post_workers.environment[name] = str(size)
+    post_workers.environment |= {"REDIS_URL": "redis://127.0.0.1:1/0", "JOB_LEASE": "2"}
+    press = signed_press(2_431)
     made = approved(press, frozen(press))
-    post_workers.environment["REDIS_URL"] = "redis://127.0.0.1:1/0"
+    killed = post_workers.run_jobs("--until-idle")
+    wait_until(lambda: in_state(made, PieceStep.PRODUCED) != [])
+    post_workers.kill(killed)
+    assert in_state(made, PieceStep.PRODUCED) == [(1, 1_200)]
+    drawn = list(made.files.values_list("first_piece", "sha256"))
     assert post_workers.run_jobs("--until-idle").wait(PATIENCE_SECONDS) == 0
-    assert_produced_once_each(made, pieces=60)
+    assert_produced_once_each(made, pieces=2_431)
+    assert set(drawn) < set(made.files.values_list("first_piece", "sha256"))
+    press.plan.at = clock.now()
+    day = local_day(press.agreement, at=press.plan.at)
+    press.approve(ask_receipt(press, fresh(made), receipt(fresh(made), mailed_on=day)))
+    for piece in range(7, 2_431, 208):
+        back(press, made, piece, on=day)
+    flagged = holders_in_doubt(press.agreement, at=press.plan.tick())
+    assert (read.given(made), flagged.count()) == (2_431, 12)
