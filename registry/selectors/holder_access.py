@@ -27,14 +27,14 @@ from registry.models import (
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.items import expiration_at
 from registry.selectors.notices import exercise_stops
-from registry.selectors.register import RegisterFilters, register_page
+from registry.selectors.register import RegisterFilters, RegisterPage, register_page
 
 CERTIFICATES_A_PAGE = 200
 LIVE = ("OUTSTANDING", "VOID", "NOT_COUNTERSIGNED", "STOPPED", "SURRENDERED")
 _RIGHTS = """
     SELECT certificate_id, sum(rights)::bigint,
            coalesce(sum(rights) FILTER (WHERE void_from <= %s), 0)::bigint
-      FROM open_lot WHERE holder_id = %s GROUP BY certificate_id
+      FROM open_lot WHERE holder_id = %s AND certificate_id = ANY (%s) GROUP BY certificate_id
 """
 
 
@@ -87,15 +87,27 @@ class HeldCertificate:
 
 def certificates_of(holder: RegisteredHolder, *, at: datetime) -> list[HeldCertificate]:
     """The certificates of an account with what stands on each, by number: all of them, in pages."""
-    rows = _all_certificates(holder, at=at)
+    return _standing_on(_all_certificates(holder, at=at), holder=holder, at=at)
+
+
+def certificates_page(
+    holder: RegisteredHolder, *, at: datetime, after: int | None, size: int
+) -> tuple[list[HeldCertificate], int | None]:
+    """A page of the same by number, and the number after which the next one begins: three queries."""
+    page = _page_of(holder, at=at, after=after, size=size)
+    return _standing_on(page.rows, holder=holder, at=at), page.next_after
+
+
+def _standing_on(
+    rows: Sequence[RightsCertificate], *, holder: RegisteredHolder, at: datetime
+) -> list[HeldCertificate]:
+    keys = [row.pk for row in rows]
     with connection.cursor() as cursor:
-        cursor.execute(_RIGHTS, [at, holder.pk])
+        cursor.execute(_RIGHTS, [at, holder.pk, keys])
         standing = {key: (rights, void) for key, rights, void in cursor.fetchall()}
     lying = {
         one.certificate_id: one.item
-        for one in ItemCertificate.objects.filter(
-            certificate__in=[row.pk for row in rows], returned_at__isnull=True
-        )
+        for one in ItemCertificate.objects.filter(certificate__in=keys, returned_at__isnull=True)
         .exclude(item__state__in=[state.value for state in ENDED_STATES])
         .select_related("item")
     }
@@ -109,17 +121,16 @@ def _all_certificates(holder: RegisteredHolder, *, at: datetime) -> list[RightsC
     rows: list[RightsCertificate] = []
     after: int | None = None
     while True:
-        page = register_page(
-            holder.agreement,
-            at=at,
-            filters=RegisterFilters(account=holder.account),
-            after=after,
-            size=CERTIFICATES_A_PAGE,
-        )
+        page = _page_of(holder, at=at, after=after, size=CERTIFICATES_A_PAGE)
         rows += page.rows
         after = page.next_after
         if after is None:
             return rows
+
+
+def _page_of(holder: RegisteredHolder, *, at: datetime, after: int | None, size: int) -> RegisterPage:
+    filters = RegisterFilters(account=holder.account)
+    return register_page(holder.agreement, at=at, filters=filters, after=after, size=size)
 
 
 def items_of(holder: RegisteredHolder) -> QuerySet[Item]:
