@@ -30,6 +30,14 @@ CALL_CODES: tuple[CodeEntry, ...] = (
         error=NotPermitted,
     ),
     by_policy(
+        "SECOND_FACTOR_MISSING",
+        _ACCESS,
+        "No second factor is set up for this sign-in, and no account opens without one",
+        "set up an app with six digits or a passkey on the holders' pages",
+        error=NotPermitted,
+        effect=Effect.CURE,
+    ),
+    by_policy(
         "CALLS_TOO_MANY",
         _CALLS,
         "More calls came than are answered; the next is answered in {seconds} seconds",

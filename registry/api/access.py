@@ -15,10 +15,13 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
+from agreement.refusals import refuse
 from registry import clock
-from registry.models import AccessToken, RightsAgreement, User
+from registry.models import AccessToken, HolderAccess, RightsAgreement, User
+from registry.portal.access import has_second_factor
 from registry.roles import READERS, STAFF, Role, has_any_role
 from registry.selectors.agreements import agreement_among, agreements_of_token
+from registry.selectors.holder_access import accesses_of
 from registry.services.tokens import token_in_force
 from registry.staff.access import visible_agreements
 
@@ -28,6 +31,7 @@ PEOPLE = READERS | {Role.ISSUER_OFFICER}
 READING = READERS | {Role.MACHINE}
 EVERYBODY = PEOPLE | {Role.MACHINE}
 STARTING = STAFF | {Role.MACHINE}
+HOLDERS = frozenset({Role.HOLDER})
 SCHEME = "bearer"
 
 
@@ -56,6 +60,16 @@ class HasRole(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         """Whether the caller holds a role."""
         return has_any_role(request.user, view.roles)
+
+
+class HasSecondFactor(BasePermission):
+    """What the holders' pages ask for before an account opens: an app's digits or a passkey (§30)."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Whether the caller has one. Raises SECOND_FACTOR_MISSING."""
+        if not has_second_factor(request.user):
+            raise refuse("SECOND_FACTOR_MISSING")
+        return True
 
 
 class CallThrottle(SimpleRateThrottle):
@@ -119,3 +133,15 @@ def agreements_of(request: Request) -> QuerySet[RightsAgreement]:
 def agreement_of(request: Request, code: str) -> RightsAgreement:
     """An agreement that the caller may see. Raises AGREEMENT_NOT_FOUND, also for a foreign one (§30)."""
     return agreement_among(agreements_of(request), code=code)
+
+
+def access_of(request: Request, code: str, account: str) -> HolderAccess:
+    """The access of the holder who calls to an account.
+
+    Raises HOLDER_NOT_FOUND, in the same words for an account that is absent, foreign or no longer seen (§30).
+    """
+    seen = accesses_of(request.user).filter(holder__agreement__code=code, holder__account=account)
+    access = seen.first()
+    if access is None:
+        raise refuse("HOLDER_NOT_FOUND", account=account)
+    return access

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from registry.api import (
+    accounts,
     agreements,
     certificates,
     holders,
@@ -25,6 +26,7 @@ _PLAN = "agreements/<code:code>"
 _OPENING = f"{_PLAN}/openings/<key:opening>"
 _REQUEST = f"{_PLAN}/requests/<hash:request_hash>"
 _ITEM = f"{_PLAN}/items/<key:number>"
+_ACCOUNT = "accounts/<code:code>/<path:account>"
 _JOB = f"{_PLAN}/jobs/<key:job>"
 _CHUNK = f"{_JOB}/chunks/<key:chunk>"
 
@@ -66,4 +68,9 @@ urlpatterns = [
     path(f"{_CHUNK}/retry", at(post=jobs.RetryChunk), name="chunk_retry"),
     path(f"{_CHUNK}/skip", at(post=jobs.SkipChunk), name="chunk_skip"),
     path(f"{_PLAN}/proofs", at(get=proofs.ListProofs, post=proofs.StartProof), name="proofs"),
+    path("accounts", at(get=accounts.ListAccounts), name="accounts"),
+    # An account may have any sign in it, so what lies below one is looked for before the account itself.
+    path(f"{_ACCOUNT}/certificates", at(get=accounts.ListAccountCertificates), name="account_certificates"),
+    path(f"{_ACCOUNT}/items", at(get=accounts.ListAccountItems), name="account_items"),
+    path(_ACCOUNT, at(get=accounts.ShowAccount), name="account"),
 ]
