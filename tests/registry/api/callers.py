@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
-from registry.models import RightsAgreement, User
+from registry import clock
+from registry.models import HolderAccess, RegisteredHolder, RightsAgreement, User
 from registry.roles import Role, give_role
+from registry.services import holder_access
 from registry.services.tokens import make_token
 from tests.journeys.stage import INES, MARA, NELL, ROWAN, SOLOMON, Stage, work
 
@@ -50,6 +54,14 @@ class Callers:
             headers={"idempotency-key": key or str(uuid.uuid4())},
         )
 
+    def claim(self, holder: RegisteredHolder) -> HolderAccess:
+        """Let the holder who calls claim an account by the code of a letter, a second factor set up."""
+        user, maker = (User.objects.get(username=name) for name in (HOLDER, MARA))
+        if not Authenticator.objects.filter(user=user).exists():
+            TOTP.activate(user, generate_totp_secret())
+        letter, _code = holder_access.make_claim_code(holder, by=maker, at=clock.now())
+        return holder_access.claim_further(letter, user=user, at=clock.now())
+
     def draw(self) -> int:
         """Lock a print run of the opening, through the API, and have it drawn."""
         entry = self.stage.agreement.entries.latest("number").number
@@ -60,7 +72,7 @@ class Callers:
 
 
 def make_callers(stage: Stage, *, at: datetime) -> Callers:
-    """A holder who may not call at all, and a machine client for each plan."""
+    """A holder who has claimed no account yet, and a machine client for each plan."""
     give_role(User.objects.create_user(HOLDER), Role.HOLDER)
     maker = User.objects.get(username=MARA)
     tokens = {

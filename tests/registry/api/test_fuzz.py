@@ -28,7 +28,7 @@ from registry.verifier import verify
 from tests.journeys.stage import MARA, SOLOMON
 from tests.journeys.test_thin_thread import clean_certificates, presented, transferee
 from tests.portal.desk import countersign_all
-from tests.registry.api.callers import CODE, MACHINE, ROOT, Callers
+from tests.registry.api.callers import CODE, HOLDER, MACHINE, ROOT, Callers
 
 CASES = int(os.environ.get("FUZZ_CASES", "2000"))
 # What an operation answers about a thing that is there.
@@ -100,9 +100,12 @@ def figure() -> tuple[object, ...]:
 def test_no_made_up_call_meets_a_fault_of_ours_or_moves_the_books(opened: Callers) -> None:
     logging.getLogger("django.request").setLevel(logging.ERROR)
     receive_a_transfer(opened)
-    there, before = things_there(opened), figure()
+    there = things_there(opened)
+    opened.claim(RegisteredHolder.objects.get(agreement=opened.stage.agreement, account=there["account"]))
+    before = figure()
     ways = [
         person(SOLOMON),
+        person(HOLDER),
         {"cookies": {}, "headers": {"Authorization": f"Bearer {opened.tokens[MACHINE]}"}},
         {"cookies": {}, "headers": {}},
     ]
@@ -137,4 +140,7 @@ def test_no_made_up_call_meets_a_fault_of_ours_or_moves_the_books(opened: Caller
     far = {label: statuses & CAME_FAR for label, statuses in reached.items() if "/items/{number}" in label}
     assert far, reached
     assert all(far.values()), reached
+    of_holders = {label: statuses for label, statuses in reached.items() if f"{ROOT}accounts" in label}
+    assert len(of_holders) == 4
+    assert all(200 in statuses for statuses in of_holders.values()), of_holders
     assert figure() == before

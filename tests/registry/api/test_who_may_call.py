@@ -30,12 +30,14 @@ OF_READERS = "401 200 200 200 403 403 403 200 404"
 NOT_THERE = "401 404 404 404 404 404 403 404 404"
 MAILING = {"kind": "CERTIFICATES", "text_name": "certificates_2003"}
 OF_PEOPLE_READING = "401 422 422 422 403 403 403 403 403"
+OF_ITS_HOLDER = "401 403 403 403 403 403 200 403 403"
 
 
 def the_table(opened: Callers) -> list[Called]:
     """Every operation on things that are there; those that act are refused by how things stand."""
     agreement = opened.stage.agreement
     holder = RegisteredHolder.objects.filter(agreement=agreement).order_by("account")[0]
+    own = f"{ROOT}accounts/{CODE}/{opened.claim(holder).holder.account}"
     listed = HolderList.objects.get(agreement=agreement)
     opening = Opening.objects.get(agreement=agreement)
     done = Approval.objects.get(kind="OPEN_BOOKS").request_hash
@@ -113,6 +115,10 @@ def the_table(opened: Callers) -> list[Called]:
         Called("listPieces", "401 404 404 404 403 403 403 404 404", f"{PLAN}mailings/1/pieces"),
         Called("tryMailing", "401 422 422 422 403 403 403 422 404", f"{PLAN}mailings/dry-run", query=MAILING),
         Called("requestMailing", "401 422 422 403 403 403 403 403 403", f"{PLAN}mailings", MAILING),
+        Called("listAccounts", OF_ITS_HOLDER, f"{ROOT}accounts"),
+        Called("showAccount", OF_ITS_HOLDER, own),
+        Called("listAccountCertificates", OF_ITS_HOLDER, f"{own}/certificates"),
+        Called("listAccountItems", OF_ITS_HOLDER, f"{own}/items"),
     ]
 
 
