@@ -45,7 +45,7 @@ def person(name: str) -> dict[str, dict[str, str]]:
     """The cookies and headers of a person who is signed in."""
     client = Client()
     client.force_login(User.objects.get(username=name))
-    client.get("/")
+    client.get("/", follow=True)
     cookies = {key: morsel.value for key, morsel in client.cookies.items()}
     return {"cookies": cookies, "headers": {"X-CSRFToken": cookies[settings.CSRF_COOKIE_NAME]}}
 
