@@ -35,8 +35,10 @@ class PreviewForm(forms.Form):
     """What is to be mailed, with which words, by which class of mail."""
 
     kind = forms.ChoiceField(label="What is mailed", choices=MailingKind.choices)
-    words = forms.ChoiceField(label="Words, by their version")
-    mail_class = forms.ChoiceField(label="Class of mail", choices=MailClass.choices)
+    words = forms.ChoiceField(label="Words, by their version", widget=forms.Select(attrs={"class": "long"}))
+    mail_class = forms.ChoiceField(
+        label="Class of mail", choices=MailClass.choices, widget=forms.Select(attrs={"class": "long"})
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -51,7 +51,11 @@ class InformalForm(PartForm):
 class FollowedForm(PartForm):
     """The formal notice that came of it."""
 
-    notice = forms.ChoiceField(label="Notice", help_text="The message stays as it is, and without effect.")
+    notice = forms.ChoiceField(
+        label="Notice",
+        help_text="The message stays as it is, and without effect.",
+        widget=forms.Select(attrs={"class": "long"}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

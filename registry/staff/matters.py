@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import strip_tags
 
-from registry.models import Approval, Document, Item
+from registry.models import Approval, Document, Item, NoticeKind
 from registry.selectors.requests import words_beside
+from registry.services.company.parts import Part, PartShape, parts_of
 from registry.staff.items import page_of
+from registry.staff.words import day, instant
+from registry.staff.words import in_words as code_in_words
 
 _PAPER_NAMES = frozenset({"document", "document_id"})
+_CODE_NAMES = frozenset({"means", "guarantor_kind", "statement_1", "statement_2", "taint_class"})
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHOWN_WHOLE = 14  # a request of so few fields is not folded
 
 
@@ -39,12 +48,12 @@ def matter_of(approval: Approval) -> Matter:
     request, beside = approval.request, words_beside(approval)
     name, address = _place_of(request)
     papers = Document.objects.filter(agreement=approval.agreement, pk__in=set(_papers_in(request)))
-    told = flatten(request.get("facts", {})) + flatten(beside)
+    zone = approval.agreement.time_zone if approval.agreement else "UTC"
     return Matter(
         name,
         address,
         list(papers.order_by("pk")),
-        [(worded(label), value) for label, value in told],
+        in_words(request.get("kind", ""), request.get("facts", {}) | beside, zone=zone),
         flatten(request) + flatten(beside),
     )
 
@@ -71,6 +80,51 @@ def _papers_in(value: object, *, name: str = "") -> Iterator[int]:
             yield from _papers_in(part, name=name)
     elif name in _PAPER_NAMES and isinstance(value, int):
         yield value
+
+
+def in_words(kind: str, told: Mapping[str, Any], *, zone: str) -> list[tuple[str, str]]:
+    """What a notice or a paper says: each part under the name its form has, in words and figures."""
+    parts = {part.name: part for part in parts_of(kind)} if kind in NoticeKind.values else {}
+    lines: list[tuple[str, str]] = []
+    for name, value in told.items():
+        part = parts.get(name)
+        if part is None or part.shape == PartShape.PERSONS:
+            lines += [(worded(label), _plain(label, words)) for label, words in flatten({name: value})]
+        else:
+            lines.append((part_label(part), part_in_words(part, value, zone=zone)))
+    return lines
+
+
+def part_label(part: Part) -> str:
+    """The name of a part above its field, and beside its value."""
+    words = part.told.removeprefix("the ")
+    return words[:1].upper() + words[1:]
+
+
+def part_in_words(part: Part, value: Any, *, zone: str) -> str:
+    """What a part says, as a person reads it: days and instants in words, figures with separators."""
+    if value in (None, ""):
+        return "–"
+    match part.shape:
+        case PartShape.DAY:
+            return day(date.fromisoformat(value))
+        case PartShape.INSTANT:
+            return strip_tags(instant(datetime.fromisoformat(value), zone))
+        case PartShape.COUNT | PartShape.SHARES:
+            return f"{Decimal(value):,f}"
+        case PartShape.PRICE:
+            return f"${Decimal(value):,.{max(2, len(value.partition('.')[2]))}f}"
+        case PartShape.CHOICE | PartShape.FACT_TYPE:
+            return code_in_words(value)
+        case _:
+            return str(value)
+
+
+def _plain(label: str, words: str) -> str:
+    """A value without a part of its own: a day in words, and a code where the field only takes codes."""
+    if _DAY.fullmatch(words):
+        return day(date.fromisoformat(words))
+    return code_in_words(words) if label.rpartition(" › ")[2] in _CODE_NAMES else words
 
 
 def worded(label: str) -> str:

@@ -15,6 +15,7 @@ from registry.selectors.agreements import officers
 from registry.services import company
 from registry.services.company.parts import Part, PartShape, parts_of, required_parts
 from registry.staff.item_forms import InstantField, PartForm, Parts
+from registry.staff.matters import part_label
 
 PERSONS_OFFERED = 5
 PERSONS_MOST = 200
@@ -67,15 +68,9 @@ class AuthorityForm(PartForm):
         ]
 
 
-def label_of(part: Part) -> str:
-    """The name of a part above its field, and beside its value."""
-    words = part.told.removeprefix("the ")
-    return words[:1].upper() + words[1:]
-
-
 def _field_for(part: Part, *, is_required: bool) -> forms.Field:
     """The field of a part: it only carries what stands on the paper, the service reads it."""
-    label, hint = label_of(part), "" if is_required else IF_STATED
+    label, hint = part_label(part), "" if is_required else IF_STATED
     if part.shape == PartShape.INSTANT:
         return StatedInstantField(label=label, help_text=hint)
     if part.shape == PartShape.CHOICE:

@@ -20,15 +20,14 @@ from registry.roles import has_any_role
 from registry.selectors import notices as notice_selectors
 from registry.selectors.agreements import terms_in_force
 from registry.services import company
-from registry.services.company.parts import parts_of
 from registry.services.items import is_undecided
 from registry.staff.access import EVERYBODY_IN_CONSOLE, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.acts import ActPage, act_page, performed, typed
 from registry.staff.informal import told_informally
 from registry.staff.item_forms import PartForm, Parts, filled_in
 from registry.staff.items import told_refusal
-from registry.staff.matters import flatten
-from registry.staff.notice_forms import PERSONS_MOST, PERSONS_OFFERED, label_of, notice_parts, written_notice
+from registry.staff.matters import in_words
+from registry.staff.notice_forms import PERSONS_MOST, PERSONS_OFFERED, notice_parts, written_notice
 from registry.staff.uploads import paper_of
 
 BEFORE_ACCEPTANCE = (NoticeState.RECEIVED, NoticeState.AUTHENTICATED, NoticeState.QUERIED)
@@ -158,7 +157,7 @@ def notice_page(
         "notice": notice,
         "facts": _facts(notice),
         "channel": channel_words(notice.channel),
-        "named": notice.named_persons.all(),
+        "named": notice.facts.get("persons", []),
         "applications": applications,
         "seen": seen,
         "unseen": unseen,
@@ -172,9 +171,9 @@ def notice_page(
 
 
 def _facts(notice: Notice) -> list[tuple[str, str]]:
-    """What a notice says, each part under the name that its form has."""
-    names = {part.name: label_of(part) for part in parts_of(notice.kind)}
-    return [(names.get(name, name), value) for name, value in flatten(notice.facts) if name]
+    """What a notice says; the persons it names stand in a table of their own."""
+    told = {name: value for name, value in notice.facts.items() if name != "persons"}
+    return in_words(notice.kind, told, zone=notice.agreement.time_zone)
 
 
 def channel_words(channel: str) -> str:

@@ -164,6 +164,12 @@ def instant(moment: datetime | None, zone: str = "UTC") -> SafeString | str:
 
 
 @register.simple_tag
+def stated_instant(value: str | None, zone: str = "UTC") -> SafeString | str:
+    """Show an instant that a paper states, kept as ISO 8601; a dash where it states none."""
+    return instant(datetime.fromisoformat(value) if value else None, zone)
+
+
+@register.simple_tag
 def moment(value: date | datetime | None, zone: str = "UTC") -> SafeString | str:
     """Show a date or an instant, whichever is known; a dash where nothing is."""
     return instant(value, zone) if isinstance(value, datetime) else day(value)

@@ -65,6 +65,9 @@ def test_a_resolution_after_the_issue_is_asked_back_and_an_answer_lifts_the_quer
     assert application.state == "DRAFT"
     assert "§20(g)" in application.letter
     assert "5 Business Days" in application.letter
+    assert "on June 17, 2003" in application.letter
+    assert "May 2, 2002" in application.letter  # the day of the resolution, in the words of the ground
+    assert "2002-" not in application.letter
     desk.send(application)
     with pytest.raises(RightsError) as bare:
         company.answer_application(

@@ -1,7 +1,8 @@
 """The words of an application for instructions, drafted for a person to send (§20(g))."""
 
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,9 @@ _PROPOSALS: Mapping[str, str] = MappingProxyType(
 )
 
 
+_ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b(?!T)")
+
+
 def proposal_for(notice: Notice) -> str:
     """What the Rights Agent proposes to do, or to leave undone, if no instruction comes."""
     return _PROPOSALS.get(notice.kind, "to take no action on the notice")
@@ -43,13 +47,15 @@ def application_letter(
     copy = address_lines(agreement, party=COMPANY, role=COPY, at=at)
     copied = f"\nCopy to: {', '.join(copy)}\n" if copy else ""
     received = notice.received_at.astimezone(zone)
-    asked = "\n".join(f"  {number}. {one}" for number, one in enumerate(grounds, start=1))
+    asked = "\n".join(
+        f"  {number}. {_with_days_in_words(str(one))}" for number, one in enumerate(grounds, start=1)
+    )
     return (
-        f"{ours}\n{at.astimezone(zone):%B %d, %Y}\n\n"
+        f"{ours}\n{_day(at.astimezone(zone))}\n\n"
         f"To {chr(10).join(theirs)}\nAttention: {notice.officer_name}, {notice.officer_title}\n{copied}\n"
-        f"{agreement.title}, {agreement.agreement_date:%B %d, %Y}: application for instructions (§20(g))\n\n"
+        f"{agreement.title}, {_day(agreement.agreement_date)}: application for instructions (§20(g))\n\n"
         f"We received your notice {notice.number} ({notice.get_kind_display()}), signed on "
-        f"{notice.signed_on:%B %d, %Y}, at {received:%H:%M %Z} on {received:%B %d, %Y}. Before we act on it "
+        f"{_day(notice.signed_on)}, at {received:%H:%M %Z} on {_day(received)}. Before we act on it "
         f"we ask for your instruction on the following:\n\n{asked}\n\n"
         f"Unless you instruct us otherwise in writing, we propose {proposal_for(notice)}, on or after a date "
         f"that we shall state to you: no earlier than {business_days} Business Days after an officer "
@@ -57,6 +63,15 @@ def application_letter(
         "consents in writing. An officer's certificate of the facts (§20(b)) or a determination of the Board "
         "(§29) settles the question as well.\n"
     )
+
+
+def _day(day: date) -> str:
+    """A day as letters have it, such as June 3, 2003."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def _with_days_in_words(told: str) -> str:
+    return _ISO_DAY.sub(lambda found: _day(date.fromisoformat(found[0])), told)
 
 
 def _letterhead(agreement: RightsAgreement, *, at: datetime) -> str:
