@@ -74,6 +74,7 @@ class PrintPiecePages(RecordsOfParts):
     ordering = ("-agreement_id", "-certificate_number", "-copy")
     list_display = (numbered("certificate_number"), "copy", "run", "page", "state", "reason", "recorded_at")
     list_filter = ("agreement", "state")
+    date_hierarchy = "recorded_at"
     list_select_related = ("run",)
     search_fields = ("certificate_number",)
     search_help_text = "Number of a certificate"

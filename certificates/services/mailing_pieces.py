@@ -13,10 +13,10 @@ from django.db import connection
 
 from agreement.grounds import Ground
 from agreement.refusals import ground
-from certificates.selectors.address_doubts import holders_in_doubt
 from certificates.selectors.numbers import Range
 from certificates.services.post_addresses import is_whole, shown_fault, window_lines
 from registry.models import HolderList, RightsAgreement
+from registry.selectors.address_doubts import holders_in_doubt
 
 ROWS_AT_ONCE = 2000
 
@@ -149,9 +149,9 @@ def _certificate_piece(
     piece = _piece(row)
     if is_stopped:
         return replace(piece, aside=ground("STOP_KEEPS_FROM_MAIL", number=piece.first_certificate))
-    aside = _address_fault(piece)
-    if aside is None and piece.holder in came_back:
-        aside = ground("MAIL_CAME_BACK", holder=piece.account, date=came_back[piece.holder])
+    aside, back_on = _address_fault(piece), came_back.get(piece.holder or 0)
+    if aside is None and back_on is not None:
+        aside = ground("MAIL_CAME_BACK", holder=piece.account, date=back_on)
     return replace(piece, aside=aside)
 
 

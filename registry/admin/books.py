@@ -97,7 +97,8 @@ class RightsCertificatePages(BookRecords):
         "issued_by",
         "form_version",
     )
-    list_filter = ("agreement", "legend_class", "taint_class", "dated")
+    list_filter = ("agreement", "legend_class", "taint_class")
+    date_hierarchy = "dated"
     list_select_related = ("issued_by", "form_version")
     search_fields = ("number", "registration")
     search_help_text = "Number, account, or words of the registration, the city or the postal code"

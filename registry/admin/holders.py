@@ -147,6 +147,7 @@ class HolderListRowPages(RecordsOfParts):
     ordering = ("-holder_list_id", "line")
     list_display = ("line", "account", "registration", "city", "country", "shares", "holder_list")
     list_filter = ("holder_list__agreement",)
+    date_hierarchy = "shares_issued_on"
     list_select_related = ("holder_list",)
     search_fields = ("account",)
     search_help_text = "Number of a line, or an account"

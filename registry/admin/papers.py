@@ -123,6 +123,7 @@ class NamedPersonPages(Records):
     agreement_path = "notice__agreement"
     list_display = ("person_name", "account", "taint_class", figure("rights"), "void_from", "notice")
     list_filter = ("notice__agreement", "taint_class")
+    date_hierarchy = "void_from"
     list_select_related = ("notice",)
     search_fields = ("person_name", "account")
 

@@ -197,6 +197,7 @@ class JobChunkPages(Steered):
         "finished_at",
     )
     list_filter = ("job__agreement", "state", "job__kind")
+    date_hierarchy = "first_started_at"
     list_select_related = ("job",)
     search_fields = ("job__title",)
     actions = ("export_rows", "retry", "skip")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.db import connection
-from django.db.models import Model
+from django.db.models import DateField, Model
 from django.urls import URLResolver, get_resolver, reverse
 
 from registry.models import (
@@ -37,6 +37,20 @@ ADDED_BY = dict.fromkeys((*REGISTERS, IssuerAccess), KEEPERS) | {BankClosure: ST
 CHANGED_BY = dict.fromkeys(REGISTERS, KEEPERS)
 # Written by anybody's looking around: who is signed in, and when they were last.
 NOT_COMPARED = ("django_session",)
+
+
+# Django's own; and the one row that says which installation this is.
+WITHOUT_FILTERS = ("auth.Group", "registry.Installation")
+
+
+@pytest.mark.parametrize("model", own_models(), ids=lambda model: model._meta.label)
+def test_every_list_is_searched_and_filtered_and_goes_by_date(model: type[Model]) -> None:
+    pages = admin.site._registry[model]
+    if model._meta.label not in WITHOUT_FILTERS:
+        assert pages.search_fields
+        assert pages.list_filter
+    if any(isinstance(field, DateField) for field in model._meta.fields):
+        assert pages.date_hierarchy
 
 
 @dataclass(frozen=True)
