@@ -5,7 +5,7 @@ An instruction is refused only in form. One whose substance looks outside the ag
 Agreement: 20(g).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -35,6 +35,7 @@ class NoticeKind(StrEnum):
     RIGHT_PRICE = "RIGHT_PRICE"
     ONE_DATE_APPROVAL = "ONE_DATE_APPROVAL"
     FACT_CERTIFIED = "FACT_CERTIFIED"
+    AGENT_REMOVED = "AGENT_REMOVED"
 
 
 class Purpose(StrEnum):
@@ -55,6 +56,7 @@ class NoticeForm:
     """The form of one kind of notice: plain words, section, purpose, parts it must state.
 
     `stops_on_filing`: what it orders stops something, which stops at once even while the notice is queried.
+    `changes_agent`: it goes by the channels of §21, which are fewer than those of other notices.
     """
 
     kind: NoticeKind
@@ -63,6 +65,7 @@ class NoticeForm:
     purpose: Purpose
     required_parts: tuple[str, ...]
     stops_on_filing: bool = False
+    changes_agent: bool = False
 
 
 _FORMS = (
@@ -158,6 +161,14 @@ _FORMS = (
         Purpose.FACTS,
         ("fact_type", "value", "as_of"),
     ),
+    NoticeForm(
+        NoticeKind.AGENT_REMOVED,
+        "notice that the Rights Agent is removed",
+        "21",
+        Purpose.INSTRUCTIONS,
+        ("mailed_on", "effective_on"),
+        changes_agent=True,
+    ),
 )
 
 NOTICE_FORMS: Mapping[NoticeKind, NoticeForm] = MappingProxyType({form.kind: form for form in _FORMS})
@@ -197,12 +208,12 @@ class NoticeReceived:
 def form_grounds(notice: NoticeReceived, *, terms: Terms) -> tuple[Ground, ...]:
     """What is wrong with the form of a notice: the officer, the channel, a missing part; all of it at once.
 
-    Agreement: 20(b);20(g);26.
+    Agreement: 20(b);20(g);21;26.
     """
     form = NOTICE_FORMS[notice.kind]
     return (
         *_signer_grounds(notice, form=form, terms=terms),
-        *channel_grounds(notice.channel, terms=terms),
+        *(registered_grounds if form.changes_agent else channel_grounds)(notice.channel, terms=terms),
         *part_grounds(notice.kind, lacking=notice.lacking),
     )
 
@@ -253,9 +264,27 @@ def channel_grounds(channel: str, *, terms: Terms) -> tuple[Ground, ...]:
     """
     if channel in terms.notice_channels:
         return ()
-    allowed = " or ".join(CHANNEL_WORDS[listed] for listed in terms.notice_channels)
-    told = CHANNEL_WORDS[Channel(channel)] if channel in Channel.__members__ else channel or "no channel"
+    told, allowed = _channel_words(channel), _either(terms.notice_channels)
     return (ground("CHANNEL_NOT_FORMAL", channel=told[0].upper() + told[1:], channels=allowed),)
+
+
+def registered_grounds(channel: str, *, terms: Terms) -> tuple[Ground, ...]:
+    """Resignation and removal are noticed by the channels of their own section, fewer than those of others.
+
+    Agreement: 21;26.
+    """
+    if channel in terms.change_of_agent_channels:
+        return ()
+    told, allowed = _channel_words(channel), _either(terms.change_of_agent_channels)
+    return (ground("CHANNEL_NOT_REGISTERED", channel=told, channels=allowed),)
+
+
+def _channel_words(channel: str) -> str:
+    return CHANNEL_WORDS[Channel(channel)] if channel in Channel.__members__ else channel or "no channel"
+
+
+def _either(channels: Iterable[Channel]) -> str:
+    return " or ".join(CHANNEL_WORDS[listed] for listed in channels)
 
 
 def informal_grounds(channel: str, *, terms: Terms) -> tuple[Ground, ...]:

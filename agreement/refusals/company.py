@@ -44,8 +44,16 @@ COMPANY_CODES: tuple[CodeEntry, ...] = (
         "CHANNEL_NOT_REGISTERED",
         "21",
         _REFUSE,
-        "Resignation and removal are noticed by registered or certified mail, and {channel} is not that",
-        "send it by registered or certified mail",
+        "Resignation and removal are noticed by {channels}, and {channel} is not that",
+        "send it by {channels}",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "REMOVAL_NOTICE_SHORT",
+        "21",
+        _QUERY,
+        "A removal mailed on {mailed} takes effect on {date} at the earliest, and not on {effective}",
+        "state {date} or a later day, or confirm the day in answer to the application",
         COMPANY_OFFICER,
     ),
     by_policy(

@@ -193,6 +193,7 @@ class Migration(migrations.Migration):
                     ("RIGHT_PRICE", "Certificate of the price of a Right and of fractions"),
                     ("ONE_DATE_APPROVAL", "Approval of one date for all certificates"),
                     ("FACT_CERTIFIED", "Officer's certificate of a fact"),
+                    ("AGENT_REMOVED", "Removal of the Rights Agent"),
                 ],
                 max_length=32,
             ),
@@ -217,6 +218,7 @@ class Migration(migrations.Migration):
                             "RIGHT_PRICE",
                             "ONE_DATE_APPROVAL",
                             "FACT_CERTIFIED",
+                            "AGENT_REMOVED",
                         ],
                     )
                 ),

@@ -19,6 +19,7 @@ class NoticeKind(models.TextChoices):
     RIGHT_PRICE = "RIGHT_PRICE", "Certificate of the price of a Right and of fractions"
     ONE_DATE_APPROVAL = "ONE_DATE_APPROVAL", "Approval of one date for all certificates"
     FACT_CERTIFIED = "FACT_CERTIFIED", "Officer's certificate of a fact"
+    AGENT_REMOVED = "AGENT_REMOVED", "Removal of the Rights Agent"
 
 
 class NoticeState(models.TextChoices):

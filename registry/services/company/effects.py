@@ -23,6 +23,7 @@ from registry.models import (
 )
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.notices import latest_in_force
+from registry.services.company.removal import end_office
 
 FRACTIONS_AT_ONCE = 5_000
 COMPUTED = (CashInLieuStatus.COMPUTED,)
@@ -109,6 +110,11 @@ def _one_date(notice: Notice, at: datetime) -> None:
     )
 
 
+def _remove_agent(notice: Notice, at: datetime) -> None:
+    """The term of office of the Rights Agent ends the day before the removal (§21)."""
+    end_office(notice)
+
+
 def price_fractions(agreement: RightsAgreement, *, at: datetime) -> int:
     """Fix the cash for fractions that came on the books after their price was certified; returns how many.
 
@@ -169,5 +175,6 @@ _EFFECTS: Mapping[str, Callable[[Notice, datetime], None]] = MappingProxyType(
         NoticeKind.FORM_APPROVAL: _approve_form,
         NoticeKind.RIGHT_PRICE: _price,
         NoticeKind.ONE_DATE_APPROVAL: _one_date,
+        NoticeKind.AGENT_REMOVED: _remove_agent,
     }
 )

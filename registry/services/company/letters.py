@@ -21,6 +21,7 @@ _PROPOSALS: Mapping[str, str] = MappingProxyType(
         NoticeKind.MAILING_REQUEST: "to mail nothing",
         NoticeKind.RIGHT_PRICE: "to pay nothing for fractions",
         NoticeKind.FACT_CERTIFIED: "to rely on none of the certificates of this fact",
+        NoticeKind.AGENT_REMOVED: "to remain in office",
     }
 )
 

@@ -221,6 +221,10 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("value", "what is certified", PartShape.TEXT, may_name_people=True),
             Part("as_of", "the date as of which it is certified", PartShape.DAY),
         ),
+        NoticeKind.AGENT_REMOVED: (
+            Part("mailed_on", "the day on which the notice was mailed", PartShape.DAY),
+            Part("effective_on", "the day from which the Rights Agent is removed", PartShape.DAY),
+        ),
     }
 )
 _SILENCE: Mapping[str, tuple[tuple[str, object], ...]] = MappingProxyType(

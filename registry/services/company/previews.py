@@ -37,6 +37,8 @@ EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
         NoticeKind.RIGHT_PRICE: "The cash for the fractions on the books is fixed by this price.",
         NoticeKind.ONE_DATE_APPROVAL: "All certificates of a holder bear the Record Date as their date.",
         NoticeKind.FACT_CERTIFIED: "The fact is conclusive as of its date, and of no other.",
+        NoticeKind.AGENT_REMOVED: "The Rights Agent is in office through the day before the removal. From "
+        "then on no books are opened and no item, print run or countersigning goes on without a successor.",
     }
 )
 

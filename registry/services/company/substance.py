@@ -27,6 +27,7 @@ from registry.models import (
 from registry.selectors.agreements import projected_distribution
 from registry.services.company.effects import NOT_FUNDED
 from registry.services.company.moved_dates import falling_warnings, grounds_of_entries, price_grounds
+from registry.services.company.removal import removal_grounds
 from registry.services.company.replacements import notice_replaced, replacement_grounds
 from registry.services.control import decide_attachment
 
@@ -39,6 +40,7 @@ _MATTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         NoticeKind.LIST_CERTIFIED: ("as_of",),
         NoticeKind.RIGHT_PRICE: (),
         NoticeKind.FACT_CERTIFIED: ("fact_type", "as_of"),
+        NoticeKind.AGENT_REMOVED: (),
     }
 )
 _GONE = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
@@ -216,5 +218,6 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         NoticeKind.PRE_SEPARATION_NULLITY: _nullity,
         NoticeKind.RIGHT_PRICE: _price,
         NoticeKind.FORM_APPROVAL: _form,
+        NoticeKind.AGENT_REMOVED: removal_grounds,
     }
 )

@@ -1,0 +1,50 @@
+"""§21: removal of the Rights Agent, by registered or certified mail and after thirty days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from agreement.choices import Channel
+from agreement.notice import NoticeKind, NoticeReceived, form_grounds, registered_grounds
+from agreement.removal import earliest_removal, last_day_in_office
+from agreement.terms import Terms
+
+
+def removal(channel: str) -> NoticeReceived:
+    return NoticeReceived(
+        kind=NoticeKind.AGENT_REMOVED,
+        officer_name="Rowan T. Ellery",
+        officer_title="President",
+        held_title=True,
+        signed_on=date(2004, 3, 1),
+        channel=channel,
+    )
+
+
+@pytest.mark.row("R-21-2")
+def test_a_removal_mailed_on_1_march_takes_effect_on_31_march_at_the_earliest(terms: Terms) -> None:
+    assert earliest_removal(date(2004, 3, 1), terms=terms) == date(2004, 3, 31)
+    assert earliest_removal(date(2004, 1, 31), terms=terms) == date(2004, 3, 1)  # over a leap day
+    assert last_day_in_office(date(2004, 3, 31)) == date(2004, 3, 30)
+
+
+@pytest.mark.row("R-26-3", "R-21-2")
+@pytest.mark.parametrize("channel", [Channel.REGISTERED_MAIL, Channel.CERTIFIED_MAIL])
+def test_registered_and_certified_mail_give_notice_of_removal(terms: Terms, channel: Channel) -> None:
+    assert form_grounds(removal(channel), terms=terms) == ()
+
+
+@pytest.mark.row("R-26-3", "R-21-2")
+@pytest.mark.parametrize("channel", [Channel.FIRST_CLASS_MAIL, Channel.FACSIMILE, Channel.EMAIL, ""])
+def test_what_gives_other_notices_gives_none_of_removal(terms: Terms, channel: str) -> None:
+    (found,) = form_grounds(removal(channel), terms=terms)
+    assert (found.code, found.clause, found.effect) == ("CHANNEL_NOT_REGISTERED", "21", "REFUSE")
+    assert "registered mail or certified mail" in found.message
+
+
+def test_another_agreement_names_other_channels(other_terms: Terms) -> None:
+    assert registered_grounds(Channel.OVERNIGHT_COURIER, terms=other_terms) == ()
+    (found,) = registered_grounds(Channel.REGISTERED_MAIL, terms=other_terms)
+    assert "certified mail or overnight courier" in found.cure
