@@ -56,7 +56,7 @@ class NoticeForm:
     """The form of one kind of notice: plain words, section, purpose, parts it must state.
 
     `stops_on_filing`: what it orders stops something, which stops at once even while the notice is queried.
-    `changes_agent`: it goes by the channels of §21, which are fewer than those of other notices.
+    `changes_agent`: it goes by channels of its own, those of §21.
     """
 
     kind: NoticeKind
@@ -208,12 +208,12 @@ class NoticeReceived:
 def form_grounds(notice: NoticeReceived, *, terms: Terms) -> tuple[Ground, ...]:
     """What is wrong with the form of a notice: the officer, the channel, a missing part; all of it at once.
 
-    Agreement: 20(b);20(g);21;26.
+    Agreement: 20(b);20(g);26.
     """
     form = NOTICE_FORMS[notice.kind]
     return (
         *_signer_grounds(notice, form=form, terms=terms),
-        *(registered_grounds if form.changes_agent else channel_grounds)(notice.channel, terms=terms),
+        *_channel_of_form(notice.channel, form=form, terms=terms),
         *part_grounds(notice.kind, lacking=notice.lacking),
     )
 
@@ -268,10 +268,19 @@ def channel_grounds(channel: str, *, terms: Terms) -> tuple[Ground, ...]:
     return (ground("CHANNEL_NOT_FORMAL", channel=told[0].upper() + told[1:], channels=allowed),)
 
 
+def _channel_of_form(channel: str, *, form: NoticeForm, terms: Terms) -> tuple[Ground, ...]:
+    """A removal also comes by the channels of its own section; by those of others it is asked back about."""
+    if form.changes_agent and channel in terms.change_of_agent_channels:
+        return ()
+    return channel_grounds(channel, terms=terms)
+
+
 def registered_grounds(channel: str, *, terms: Terms) -> tuple[Ground, ...]:
     """Resignation and removal are noticed by the channels of their own section, fewer than those of others.
 
-    Agreement: 21;26.
+    A defect of such a notice does not undo the removal, so the Company is asked, and nothing is refused.
+
+    Agreement: 21.
     """
     if channel in terms.change_of_agent_channels:
         return ()

@@ -43,9 +43,9 @@ COMPANY_CODES: tuple[CodeEntry, ...] = (
     by_agreement(
         "CHANNEL_NOT_REGISTERED",
         "21",
-        _REFUSE,
+        _QUERY,
         "Resignation and removal are noticed by {channels}, and {channel} is not that",
-        "send it by {channels}",
+        "send it by {channels}, or confirm the removal in answer to the application",
         COMPANY_OFFICER,
     ),
     by_agreement(

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery, When
 
 from certificates.models import MailReturn
 from registry.models import HolderAddress, RegisteredHolder, RightsAgreement
@@ -45,5 +44,5 @@ def holders_in_doubt(agreement: RightsAgreement, *, at: datetime) -> QuerySet[Re
         Q(version_recorded_at__isnull=True) | Q(version_recorded_at__lte=F("back_recorded_at"))
     )
     return told.filter(stands | Q(listed_on__isnull=False)).annotate(
-        came_back_on=Coalesce("back_on", "listed_on", output_field=DateField())
+        came_back_on=Case(When(stands, then=F("back_on")), default=F("listed_on"), output_field=DateField())
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from agreement.summary import HEADINGS
 from certificates.drawing.forms import filled
-from certificates.models import Mailing, MailingKind
+from certificates.models import Mailing, MailingKind, MailingState
 from certificates.services.mailing_words import terms_of, text_of_mailing
 from registry.models import RightsAgreement
 
@@ -35,7 +35,7 @@ def summary_last_approved(agreement: RightsAgreement) -> ReadSummary | None:
     """
     approved = Mailing.objects.filter(
         agreement=agreement, kind=MailingKind.SUMMARY_OF_RIGHTS, approved_at__isnull=False
-    )
+    ).exclude(state=MailingState.CANCELLED)
     mailing = approved.order_by("approved_at", "number").last()
     if mailing is None or mailing.approved_at is None:
         return None

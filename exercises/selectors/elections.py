@@ -1,5 +1,6 @@
 """Reads of elections: the facts on which the rules examine an exercise, and what is paid (§7)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -19,10 +20,11 @@ from agreement.exercise import (
 from agreement.terms import Terms
 from agreement.windows import Window, exercise_window
 from exercises.models import Election, Payment
-from registry.models import Item, RightsAgreement
+from registry.models import Item, ItemCertificate, RightsAgreement
 from registry.selectors.addresses import address_of
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.selectors.items import (
+    OpenLot,
     dated_as,
     expiration_at,
     lots_for_rules,
@@ -49,11 +51,33 @@ def exercise_facts(item: Item, *, at: datetime) -> ExerciseFacts:
     The window is asked about the instant of the complete presentation: the receipt of the certificate or of
     the payment that made up the price, whichever is later; while money is short, about the latest receipt.
     """
+    payments = [_payment_facts(place, row) for place, row in enumerate(payments_of(item), 1)]
     held = surrendered(item)
     lots = open_lots(held)
-    payments = [_payment_facts(place, row) for place, row in enumerate(payments_of(item), 1)]
-    assert item.received_at is not None  # an item is examined once it is received
-    instant = max([item.received_at, *(one.received_at for one in payments)])
+    received_at = item.received_at
+    assert received_at is not None  # an item is examined once it is received
+
+    def complete_at(instant: datetime) -> ExerciseFacts:
+        return _facts(item, payments, held=held, lots=lots, instant=instant, at=at)
+
+    facts = complete_at(received_at)
+    for paid_at in sorted(one.received_at for one in payments):
+        if completion(facts, received_at=received_at) == facts.presentation.instant:
+            break  # what came in later is a surplus, and moves nothing
+        facts = complete_at(max(received_at, paid_at))
+    return facts
+
+
+def _facts(
+    item: Item,
+    payments: Sequence[PaymentFacts],
+    *,
+    held: Sequence[ItemCertificate],
+    lots: Sequence[OpenLot],
+    instant: datetime,
+    at: datetime,
+) -> ExerciseFacts:
+    """The facts of an exercise whose presentation is taken to be complete at an instant, on its terms."""
     terms = terms_in_force(item.agreement, known_at=instant)
     return ExerciseFacts(
         presentation=presentation_facts(item, terms=terms, held=held, lots=lots, instant=instant, at=at),

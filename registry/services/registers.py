@@ -142,13 +142,28 @@ def end(row: Any, *, until: date | None, reason: str, by: User, at: datetime) ->
     agreement = lock_books(row.agreement)
     stood = type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     stood.agreement = agreement
-    must_be_endable(stood, until=until)
+    return _end(stood, until=until, reason=reason, by=by, at=at)
+
+
+def end_by_notice(row: Any, *, until: date, notice: int, by: User | None, at: datetime) -> Any:
+    """Set the end of a row's term because an accepted notice of the Company says so.
+
+    Within the transaction that accepts the notice, whose number is the reason. `by` is the second person,
+    who accepted it. Raises what `must_be_endable` refuses.
+
+    Agreement: 21.
+    """
+    return _end(row, until=until, reason=f"notice {notice} of the Company", by=by, at=at)
+
+
+def _end(row: Any, *, until: date | None, reason: str, by: User | None, at: datetime) -> Any:
+    must_be_endable(row, until=until)
     column = REGISTERS[type(row)].end
-    before = getattr(stood, column)
-    setattr(stood, column, until)
-    stood.save(update_fields=[column])
-    _record(stood, act="REGISTER_ENDED", before=before, reason=reason, by=by, at=at)
-    return stood
+    before = getattr(row, column)
+    setattr(row, column, until)
+    row.save(update_fields=[column])
+    _record(row, act="REGISTER_ENDED", before=before, reason=reason, by=by, at=at)
+    return row
 
 
 def must_keep_registers(by: User, *, reason: str) -> None:
@@ -162,7 +177,7 @@ def must_keep_registers(by: User, *, reason: str) -> None:
         raise refuse("REASON_MISSING", what="the change of a register")
 
 
-def _record(row: Any, *, act: str, before: date | None, reason: str, by: User, at: datetime) -> None:
+def _record(row: Any, *, act: str, before: date | None, reason: str, by: User | None, at: datetime) -> None:
     register = REGISTERS[type(row)]
     until = getattr(row, register.end)
     details = {name: str(getattr(row, name)) for name in register.known_by} | {

@@ -29,7 +29,8 @@ from registry.staff.uploads import paper_of
 
 NO_EFFECT = (
     "Nothing follows from it: it opens no gate, starts no clock and is not put before a second person. What"
-    " the Company says takes effect by a notice in writing, through a channel that the agreement names."
+    " the Company says takes effect by a notice in writing, through a channel that the agreement names. A"
+    " removal of the Rights Agent by registered or certified mail is taken in as a notice (§21)."
 )
 
 

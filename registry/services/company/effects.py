@@ -112,7 +112,7 @@ def _one_date(notice: Notice, at: datetime) -> None:
 
 def _remove_agent(notice: Notice, at: datetime) -> None:
     """The term of office of the Rights Agent ends the day before the removal (§21)."""
-    end_office(notice)
+    end_office(notice, at=at)
 
 
 def price_fractions(agreement: RightsAgreement, *, at: datetime) -> int:

@@ -38,7 +38,7 @@ EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
         NoticeKind.ONE_DATE_APPROVAL: "All certificates of a holder bear the Record Date as their date.",
         NoticeKind.FACT_CERTIFIED: "The fact is conclusive as of its date, and of no other.",
         NoticeKind.AGENT_REMOVED: "The Rights Agent is in office through the day before the removal. From "
-        "then on no books are opened and no item, print run or countersigning goes on without a successor.",
+        "then on it opens no books, decides no item, locks no print run and countersigns nothing.",
     }
 )
 

@@ -1,23 +1,28 @@
 """The Company removes the Rights Agent: its days, and the end of the term of office (§21)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from agreement.business_days import BusinessDayCalendar
 from agreement.grounds import Ground
+from agreement.notice import registered_grounds
 from agreement.refusals import ground
 from agreement.removal import earliest_removal, last_day_in_office
 from agreement.terms import Terms
 from registry.models import AgentAppointment, Notice
 from registry.selectors.agreements import agent_in_office, appointments
 from registry.services.company.replacements import notice_replaced
-from registry.services.registers import must_be_endable
+from registry.services.registers import end_by_notice
 
 
 def removal_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
-    """What is asked back about a removal: days too short, a mailing after its receipt, nobody to be removed.
+    """What is asked back about a removal: its class of mail, days too short, nobody to be removed.
 
     Agreement: 21;20(g).
     """
+    return (*registered_grounds(notice.channel, terms=terms), *_day_grounds(notice, terms, calendar))
+
+
+def _day_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
     mailed, effective = (date.fromisoformat(notice.facts[name]) for name in ("mailed_on", "effective_on"))
     if mailed > calendar.local_date(notice.received_at):
         return (_outside(f"it says that it was mailed on {mailed}, after it was received"),)
@@ -33,20 +38,17 @@ def removal_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalendar)
     return ()
 
 
-def end_office(notice: Notice) -> None:
+def end_office(notice: Notice, *, at: datetime) -> None:
     """The removed Rights Agent is in office through the day before the removal; entries stand within it.
 
     Raises REGISTER_ROW_RELIED_ON where something was entered later than that.
 
     Agreement: 21.
     """
-    office = _office_ended_by(notice)
-    if office is None:  # an answer let the notice stand all the same; there is no term to end
-        return
-    until = _last_day(notice)
-    must_be_endable(office, until=until)
-    office.in_office_until = until
-    office.save(update_fields=["in_office_until"])
+    office, acceptance = _office_ended_by(notice), notice.acceptance
+    assert acceptance is not None  # what has an effect was accepted by two people
+    if office is not None:  # an answer may let a notice stand that ends no term
+        end_by_notice(office, until=_last_day(notice), notice=notice.number, by=acceptance.approver, at=at)
 
 
 def _office_ended_by(notice: Notice) -> AgentAppointment | None:

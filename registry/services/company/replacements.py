@@ -6,17 +6,15 @@ Distribution Date that a notice moves has a module of its own, `moved_dates`.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 
 from django.db.models import QuerySet
 
 from agreement.grounds import Ground
 from agreement.refusals import ground
-from agreement.removal import last_day_in_office
 from agreement.workflow import NOTICE, ApplicationStatus, move
 from registry.models import (
-    AgentAppointment,
     BookEntry,
     FormVersion,
     HolderList,
@@ -144,17 +142,9 @@ def _withdraw_lists(notice: Notice) -> None:
     read.exclude(state__in=[ListState.OPENED, ListState.SUPERSEDED]).update(state=ListState.SUPERSEDED)
 
 
-def _restore_office(notice: Notice) -> None:
-    """The term of office that a removal ended goes on: another notice says when it ends (§21)."""
-    until = last_day_in_office(date.fromisoformat(notice.facts["effective_on"]))
-    ended = AgentAppointment.objects.filter(agreement_id=notice.agreement_id, kind="PRINCIPAL")
-    ended.filter(in_office_until=until).update(in_office_until=None)
-
-
 _UNDOINGS: Mapping[str, Callable[[Notice], None]] = MappingProxyType(
     {
         NoticeKind.FORM_APPROVAL: _withdraw_approval,
         NoticeKind.LIST_CERTIFIED: _withdraw_lists,
-        NoticeKind.AGENT_REMOVED: _restore_office,
     }
 )

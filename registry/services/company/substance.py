@@ -40,7 +40,6 @@ _MATTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         NoticeKind.LIST_CERTIFIED: ("as_of",),
         NoticeKind.RIGHT_PRICE: (),
         NoticeKind.FACT_CERTIFIED: ("fact_type", "as_of"),
-        NoticeKind.AGENT_REMOVED: (),
     }
 )
 _GONE = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
