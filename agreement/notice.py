@@ -5,14 +5,14 @@ An instruction is refused only in form. One whose substance looks outside the ag
 Agreement: 20(g).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
 from agreement.business_days import BusinessDayCalendar
-from agreement.choices import CHANNEL_WORDS, Channel
+from agreement.channels import channel_grounds
 from agreement.grounds import Ground
 from agreement.officers import is_title_among
 from agreement.refusals import ground
@@ -257,54 +257,11 @@ _OFFICER_SECTIONS = {
 }
 
 
-def channel_grounds(channel: str, *, terms: Terms) -> tuple[Ground, ...]:
-    """A formal notice comes by a channel the agreement names; anything else is logged without effect.
-
-    Agreement: 26.
-    """
-    if channel in terms.notice_channels:
-        return ()
-    told, allowed = _channel_words(channel), _either(terms.notice_channels)
-    return (ground("CHANNEL_NOT_FORMAL", channel=told[0].upper() + told[1:], channels=allowed),)
-
-
 def _channel_of_form(channel: str, *, form: NoticeForm, terms: Terms) -> tuple[Ground, ...]:
     """A removal also comes by the channels of its own section; by those of others it is asked back about."""
     if form.changes_agent and channel in terms.change_of_agent_channels:
         return ()
     return channel_grounds(channel, terms=terms)
-
-
-def registered_grounds(channel: str, *, terms: Terms) -> tuple[Ground, ...]:
-    """Resignation and removal are noticed by the channels of their own section, fewer than those of others.
-
-    A defect of such a notice does not undo the removal, so the Company is asked, and nothing is refused.
-
-    Agreement: 21.
-    """
-    if channel in terms.change_of_agent_channels:
-        return ()
-    told, allowed = _channel_words(channel), _either(terms.change_of_agent_channels)
-    return (ground("CHANNEL_NOT_REGISTERED", channel=told, channels=allowed),)
-
-
-def _channel_words(channel: str) -> str:
-    return CHANNEL_WORDS[Channel(channel)] if channel in Channel.__members__ else channel or "no channel"
-
-
-def _either(channels: Iterable[Channel]) -> str:
-    return " or ".join(CHANNEL_WORDS[listed] for listed in channels)
-
-
-def informal_grounds(channel: str, *, terms: Terms) -> tuple[Ground, ...]:
-    """What came by a channel that gives a notice is taken in as one, and not logged as informal.
-
-    Agreement: 26.
-    """
-    if channel not in terms.notice_channels:
-        return ()
-    told = CHANNEL_WORDS[Channel(channel)]
-    return (ground("CHANNEL_IS_FORMAL", channel=told[0].upper() + told[1:]),)
 
 
 def part_grounds(kind: NoticeKind, *, lacking: tuple[str, ...]) -> tuple[Ground, ...]:

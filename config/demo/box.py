@@ -15,7 +15,7 @@ KEPT = "demo-sign-ins.json"
 TRY_FIRST = (
     "Sign in as mara, look at the register: type part of a name, choose a state, open a certificate.",
     "Open the print run: 100 certificates are unsigned, three sheets are spoiled; the equation holds.",
-    "Sign in as solomon: mara reports the last hundred signed by hand. Read the request, approve it.",
+    "Sign in as solomon: mara reports the last certificates signed by hand. Read the request, approve it.",
     "As mara open Mailings: record the post's receipt one piece short, and see that piece named.",
     "Open the letter, a PDF, and claim its account at the portal: prepare an exercise, print its papers.",
     "As mara press Prove now on the proof of the books; verify_books AHS-2003 --expect takes the figure.",

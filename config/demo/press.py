@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 # Does a job, or waits until it is done.
 Work = Callable[[Job], object]
-UNSIGNED = 100
+UNSIGNED = 100  # of a small run fewer, so that the sheet that was lost lies among those signed
 SIGNATORY = "Adaeze N. Brook"
 QUIET_SECONDS = 20
 LOST_AFTER = 36
 
 
 def print_and_sign(agreement: RightsAgreement, entry: BookEntry, *, teller: Teller) -> PrintRun:
-    """Lock and draw the run, record what press and pen did, and leave the last hundred for the console."""
+    """Lock and draw the run, record what press and pen did, and leave the last ones for the console."""
     with teller.step("Print run locked: every face examined before a sheet is drawn"):
         run = print_runs.lock_run(agreement, entries=[entry], maker=user_of(MAKER), at=clock.now())
     wait_for(Job.objects.get(print_run=run), teller=teller)
@@ -40,7 +40,8 @@ def print_and_sign(agreement: RightsAgreement, entry: BookEntry, *, teller: Tell
     with teller.step("Printed; three sheets spoiled: two printed again, the number of the third moved on"):
         print_runs.record_printed(run, by=user_of(MAKER), at=clock.now())
         spoil_three(run)
-    with teller.step(f"Executed by the Company, countersigned by hand but for the last {UNSIGNED}"):
+    left = unsigned_of(run)
+    with teller.step(f"Executed by the Company, countersigned by hand but for the last {left}"):
         sign(run)
     run.refresh_from_db()
     return run
@@ -86,13 +87,18 @@ def spoil_three(run: PrintRun) -> None:
 
 
 def sign(run: PrintRun) -> None:
-    """The Company's two officers execute the run; the signatory signs all but the last hundred."""
+    """The Company's two officers execute the run; the signatory signs all but the last ones."""
     execute(run)
-    last = run.last_number - UNSIGNED
+    last = run.last_number - unsigned_of(run)
     lost = {run.first_number + LOST_AFTER: "sheet lost, number spoiled"}
     approve(report_signed(run, first=run.first_number, last=last, exceptions=lost), at=clock.now())
-    # The last hundred stay unsigned until a second person approves what the clerk reports.
+    # The last ones stay unsigned until a second person approves what the clerk reports.
     report_signed(run, first=last + 1, last=run.last_number, exceptions={})
+
+
+def unsigned_of(run: PrintRun) -> int:
+    """How many are left for the console: a hundred, of a small run half of those after the lost one."""
+    return min(UNSIGNED, (run.last_number - run.first_number - LOST_AFTER) // 2)
 
 
 def execute(run: PrintRun) -> None:

@@ -208,6 +208,11 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(("notice_acceptance", "application_step", "holder_number"), _ACT),
     **dict.fromkeys(("address_signed", "address_withdrawn"), _ACT),
     **dict.fromkeys(("hand_over_prepared", "hand_over_received"), _ACT),
+    **dict.fromkeys(
+        ("mailing_cancelled", "mailing_certified", "mailing_receipted", "mailing_returned"), _ACT
+    ),
+    **dict.fromkeys(("run_closed", "run_countersigned", "run_executed", "run_given_up", "run_lost"), _ACT),
+    **dict.fromkeys(("run_printed", "run_reconciled", "run_spoiled"), _ACT),
     **dict.fromkeys(("item_asked", "item_examined", "exercise_asked"), _ACT),
     **dict.fromkeys(("claim_letter_made", "portal_papers"), _FILE),
     **dict.fromkeys(("holder_access_ended", "portal_begin", "portal_withdraw"), _ACT),
@@ -215,7 +220,7 @@ NOT_PICTURED: dict[str, str] = {
         ("preview_opening", "request_opening", "cancel_opening", "lock_run", "freeze_mailing"), _ACT
     ),
 }
-NOT_PICTURED_BEGINNINGS = {"run_": _ACT, "mailing_": _ACT, "mfa_": _LIBRARY, "account_": _LIBRARY}
+NOT_PICTURED_BEGINNINGS = {"mfa_": _LIBRARY, "account_": _LIBRARY}
 
 
 def model_pages() -> Iterator[PageKind]:

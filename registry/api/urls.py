@@ -26,7 +26,8 @@ _PLAN = "agreements/<code:code>"
 _OPENING = f"{_PLAN}/openings/<key:opening>"
 _REQUEST = f"{_PLAN}/requests/<hash:request_hash>"
 _ITEM = f"{_PLAN}/items/<key:number>"
-_ACCOUNT = "accounts/<code:code>/<path:account>"
+# An account may have any sign in it, so it stands last.
+_ACCOUNT = "<code:code>/<path:account>"
 _JOB = f"{_PLAN}/jobs/<key:job>"
 _CHUNK = f"{_JOB}/chunks/<key:chunk>"
 
@@ -69,8 +70,11 @@ urlpatterns = [
     path(f"{_CHUNK}/skip", at(post=jobs.SkipChunk), name="chunk_skip"),
     path(f"{_PLAN}/proofs", at(get=proofs.ListProofs, post=proofs.StartProof), name="proofs"),
     path("accounts", at(get=accounts.ListAccounts), name="accounts"),
-    # An account may have any sign in it, so what lies below one is looked for before the account itself.
-    path(f"{_ACCOUNT}/certificates", at(get=accounts.ListAccountCertificates), name="account_certificates"),
-    path(f"{_ACCOUNT}/items", at(get=accounts.ListAccountItems), name="account_items"),
-    path(_ACCOUNT, at(get=accounts.ShowAccount), name="account"),
+    path(f"accounts/{_ACCOUNT}", at(get=accounts.ShowAccount), name="account"),
+    path(
+        f"account-certificates/{_ACCOUNT}",
+        at(get=accounts.ListAccountCertificates),
+        name="account_certificates",
+    ),
+    path(f"account-items/{_ACCOUNT}", at(get=accounts.ListAccountItems), name="account_items"),
 ]

@@ -11,9 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from agreement.channels import channel_grounds
 from agreement.choices import CHANNEL_WORDS
 from agreement.grounds import Ground
-from agreement.notice import channel_grounds
 from agreement.notice_addresses import AddressStated
 from registry import clock
 from registry.models import Approval, InformalNotice, RightsAgreement

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.contrib import admin
@@ -15,14 +14,13 @@ from tests.admin.scene import put_groups_back
 from tests.browser.conftest import Site, site
 from tests.browser.looks import complaints_of
 from tests.browser.test_console import open_by_services
-from tests.journeys.stage import INES, MARA, work
+from tests.journeys.stage import INES, MARA, SOLOMON, work
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 __all__ = ["site"]
 
 KEEPER = "keeper"
 FORMS = ("companyofficer", "user", "issueraccess", "bankclosure")
-SHOWN = ("rightscertificate", "bookentry", "companyofficer")
 
 
 @pytest.fixture(scope="module")
@@ -57,18 +55,15 @@ def addresses() -> list[str]:
     return [*found, reverse("admin:registry_rightscertificate_change", args=[drawn.pk])]
 
 
-def looked_at(page: Any) -> list[str]:
-    """The pages whose look is examined."""
-    shown = [reverse("admin:registry_bankclosure_add"), reverse("admin:index")]
-    for name in SHOWN:
-        page.goto(page.url.partition("/admin")[0] + reverse(f"admin:registry_{name}_changelist"))
-        shown.append(page.url)
-        shown.append(page.locator("#result_list tbody th a").first.get_attribute("href"))
-    return shown
+def looked_at() -> list[str]:
+    """The pages whose look is examined: every list, every row's page, every form."""
+    return [address for address in addresses() if "history" not in address] + [
+        reverse(f"admin:registry_{form}_add") for form in FORMS
+    ]
 
 
 def test_no_model_page_meets_the_policy_or_says_an_error(opened: Site) -> None:
-    for name in (KEEPER, INES):
+    for name in (KEEPER, INES, MARA, SOLOMON):
         opened.complaints.clear()
         with opened.seen_by(name) as page:
             for address in addresses():
@@ -103,8 +98,7 @@ def test_an_officer_is_entered_with_help_of_the_page(opened: Site) -> None:
 def test_the_model_pages_are_accessible_light_and_dark_and_fit_a_phone(opened: Site) -> None:
     told: list[str] = []
     with opened.seen_by(KEEPER) as page:
-        page.goto(opened.url + reverse("admin:index"))
-        for address in looked_at(page):
-            page.goto(address if address.startswith("http") else opened.url + address)
+        for address in looked_at():
+            page.goto(opened.url + address)
             told += complaints_of(page, address=address)
     assert told == []

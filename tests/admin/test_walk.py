@@ -86,7 +86,7 @@ def every_page() -> list[Asked]:
         Asked("admin:password_change_done", (), READERS),
         *(
             Asked("admin:app_list", (label,), READERS)
-            for label in ("registry", "certificates", "auth", "mfa")
+            for label in sorted({model._meta.app_label for model in admin.site._registry})
         ),
     ]
     return site + [asked for model in admin.site._registry for asked in pages_of(model)]

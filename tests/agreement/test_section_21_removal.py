@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from agreement.channels import registered_grounds
 from agreement.choices import Channel
-from agreement.notice import NoticeKind, NoticeReceived, form_grounds, registered_grounds
+from agreement.notice import NoticeKind, NoticeReceived, form_grounds
 from agreement.removal import earliest_removal, last_day_in_office
 from agreement.terms import Terms
 

@@ -193,8 +193,9 @@ def test_an_address_keeps_its_options_for_another_role_or_database() -> None:
 def test_a_starter_that_ends_by_a_signal_of_the_terminal_leaves_no_server(open_folder: Path) -> None:
     state = open_folder / "interrupted"
     starter, server_id = start_elsewhere(state)
-    starter.send_signal(signal.SIGINT)
-    starter.wait()
+    while starter.poll() is None:  # one that comes just before the starter begins to read is not seen by it
+        starter.send_signal(signal.SIGINT)
+        wait_until(lambda: starter.poll() is not None, seconds=1)
     if not sys.platform.startswith("linux"):
         Postgres(state, settings=THROW_AWAY).start().stop()
     assert wait_until(lambda: not command_of(server_id), seconds=10)

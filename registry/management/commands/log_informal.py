@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from agreement.channels import channel_grounds
 from agreement.choices import Channel
-from agreement.notice import channel_grounds
 from registry.management.doors import PlanDoor, read_instant
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.notices import informal_notices, informal_numbered, notice_numbered

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
+from agreement.channels import informal_grounds
 from agreement.choices import Channel
 from agreement.errors import RefusedByGround
-from agreement.notice import informal_grounds
 from agreement.refusals import refuse
 from registry.models import InformalNotice, Notice, RightsAgreement, User
 from registry.roles import must_be_staff

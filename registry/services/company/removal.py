@@ -3,8 +3,8 @@
 from datetime import date, datetime
 
 from agreement.business_days import BusinessDayCalendar
+from agreement.channels import registered_grounds
 from agreement.grounds import Ground
-from agreement.notice import registered_grounds
 from agreement.refusals import ground
 from agreement.removal import earliest_removal, last_day_in_office
 from agreement.terms import Terms

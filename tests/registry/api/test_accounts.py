@@ -19,7 +19,7 @@ from tests.portal.desk import Desk, make_desk, spaced
 from tests.registry.api.callers import ROOT
 
 Counting = Callable[..., Any]
-BELOW = ("", "/certificates", "/items")
+OF_ACCOUNT = ("accounts", "account-certificates", "account-items")
 
 
 @pytest.fixture
@@ -29,9 +29,9 @@ def desk(db: None, settings: Settings) -> Desk:
     return make_desk()
 
 
-def address(desk: Desk, number: int, *, below: str = "") -> str:
-    """The account of the holder of a certificate."""
-    return f"{ROOT}accounts/{desk.agreement.code}/{desk.holder(number).account}{below}"
+def address(desk: Desk, number: int, *, of: str = "accounts") -> str:
+    """The account of the holder of a certificate, or a list of what it has."""
+    return f"{ROOT}{of}/{desk.agreement.code}/{desk.holder(number).account}"
 
 
 def told(client: Client, path: str, **query: Any) -> Any:
@@ -45,18 +45,18 @@ def told(client: Client, path: str, **query: Any) -> Any:
 def test_an_account_absent_foreign_or_no_longer_seen_is_one_and_the_same_404(desk: Desk) -> None:
     own, thief = desk.claimed(1), desk.claimed(2, "beech")
     account, plan = desk.holder(1).account, desk.agreement.code
-    for below in BELOW:
-        told(own, address(desk, 1, below=below))
-        foreign = thief.get(address(desk, 1, below=below))
+    for of in OF_ACCOUNT:
+        told(own, address(desk, 1, of=of))
+        foreign = thief.get(address(desk, 1, of=of))
         assert (foreign.status_code, foreign.json()["code"]) == (404, "HOLDER_NOT_FOUND")
         for code, other in ((plan, "NO-SUCH-ACCOUNT"), ("NO-SUCH", account)):
-            absent = thief.get(f"{ROOT}accounts/{code}/{other}{below}")
+            absent = thief.get(f"{ROOT}{of}/{code}/{other}")
             assert absent.content.decode().replace(other, account) == foreign.content.decode()
     maker = desk.counter.plan.maker
     holder_access.end_holder_access(desk.access(1), reason="Ended.", by=maker, at=clock.now())
-    for below in BELOW:
-        ended = own.get(address(desk, 1, below=below))
-        assert ended.content == thief.get(address(desk, 1, below=below)).content
+    for of in OF_ACCOUNT:
+        ended = own.get(address(desk, 1, of=of))
+        assert ended.content == thief.get(address(desk, 1, of=of)).content
     assert told(own, f"{ROOT}accounts") == {"items": [], "next_cursor": None}
     assert [one["account"] for one in told(thief, f"{ROOT}accounts")["items"]] == [desk.holder(2).account]
 
@@ -65,14 +65,14 @@ def test_without_a_second_factor_no_account_opens_to_a_program_either(desk: Desk
     client = desk.claimed(1)
     Authenticator.objects.filter(user__username="alder").delete()
     assert client.get(reverse("portal"))["Location"] == reverse("portal_second_factor")
-    for path in (f"{ROOT}accounts", *(address(desk, 1, below=below) for below in BELOW)):
+    for path in (f"{ROOT}accounts", *(address(desk, 1, of=of) for of in OF_ACCOUNT)):
         answer = client.get(path)
         assert (answer.status_code, answer.json()["code"]) == (403, "SECOND_FACTOR_MISSING"), path
 
 
 def test_a_holder_asks_and_never_posts(desk: Desk) -> None:
     client = desk.claimed(1)
-    for path in (f"{ROOT}accounts", *(address(desk, 1, below=below) for below in BELOW)):
+    for path in (f"{ROOT}accounts", *(address(desk, 1, of=of) for of in OF_ACCOUNT)):
         answer = client.post(path, {}, content_type="application/json")
         assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD"), path
 
@@ -130,7 +130,7 @@ def test_a_shut_window_is_told_with_its_ground_and_section(desk: Desk) -> None:
 
 def test_certificates_tell_what_stands_on_them_and_the_item_they_lie_with(desk: Desk) -> None:
     client = desk.claimed(1)
-    certificates = address(desk, 1, below="/certificates")
+    certificates = address(desk, 1, of="account-certificates")
     (line,) = [one for one in told(client, certificates)["items"] if one["number"] == 1]
     assert (line["status"], line["rights"], line["void_rights"]) == ("OUTSTANDING", 100, 0)
     assert line["item"] is None
@@ -151,7 +151,7 @@ def test_certificates_tell_what_stands_on_them_and_the_item_they_lie_with(desk: 
 
 def test_items_tell_what_was_prepared_and_presented_and_no_draft_that_was_withdrawn(desk: Desk) -> None:
     draft = desk.answered(desk.begun(1), 1)
-    client, items = desk.holders["alder"], address(desk, 1, below="/items")
+    client, items = desk.holders["alder"], address(desk, 1, of="account-items")
     received = desk.counter.receive(1)
     lines = told(client, items)["items"]
     assert [(one["number"], one["kind"], one["state"]) for one in lines] == [
@@ -173,7 +173,7 @@ def test_no_list_of_a_holder_asks_more_than_ten_times(
 ) -> None:
     client = desk.claimed(1)
     desk.counter.receive(1)
-    lists = (f"{ROOT}accounts", *(address(desk, 1, below=below) for below in BELOW[1:]))
+    lists = (f"{ROOT}accounts", *(address(desk, 1, of=of) for of in OF_ACCOUNT[1:]))
     own = address(desk, 1)
     for path in lists:
         with django_assert_num_queries(10, exact=False):
@@ -188,7 +188,9 @@ def test_void_rights_of_an_account_are_told_as_on_its_page(desk: Desk) -> None:
     marked_lot(desk.counter.plan, Lot.objects.get(certificate__number=1), void_from="2003-06-20T12:00:00Z")
     shown = told(client, address(desk, 1))
     (line,) = [
-        one for one in told(client, address(desk, 1, below="/certificates"))["items"] if one["number"] == 1
+        one
+        for one in told(client, address(desk, 1, of="account-certificates"))["items"]
+        if one["number"] == 1
     ]
     assert (line["status"], line["rights"], line["void_rights"]) == ("VOID", 100, 100)
     assert (shown["void_rights"], shown["sections"]["void_rights"]) == (100, "7(e)")

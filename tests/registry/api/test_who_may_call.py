@@ -117,8 +117,8 @@ def the_table(opened: Callers) -> list[Called]:
         Called("requestMailing", "401 422 422 403 403 403 403 403 403", f"{PLAN}mailings", MAILING),
         Called("listAccounts", OF_ITS_HOLDER, f"{ROOT}accounts"),
         Called("showAccount", OF_ITS_HOLDER, own),
-        Called("listAccountCertificates", OF_ITS_HOLDER, f"{own}/certificates"),
-        Called("listAccountItems", OF_ITS_HOLDER, f"{own}/items"),
+        Called("listAccountCertificates", OF_ITS_HOLDER, own.replace("/accounts/", "/account-certificates/")),
+        Called("listAccountItems", OF_ITS_HOLDER, own.replace("/accounts/", "/account-items/")),
     ]
 
 
