@@ -155,6 +155,14 @@ def nullity_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
     )
 
 
+def name_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
+    """Each signature is the registered holder's in every particular; nobody need guarantee it.
+
+    Agreement: 6(a).
+    """
+    return tuple(found for signature in facts.signatures for found in _name(signature, facts.certificates))
+
+
 def signature_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
     """Each signature is the registered holder's in every particular, and is guaranteed by an accepted kind.
 
@@ -164,14 +172,19 @@ def signature_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
     """
     found: list[Ground] = []
     for signature in facts.signatures:
-        if not signature.signed_name.strip():
-            found.append(ground("NOT_REGISTERED_HOLDER", form=signature.form))
-            continue
-        for one in facts.certificates:
-            if _one_line(signature.signed_name) != _one_line(one.registration):
-                found.append(ground("SIGNATURE_NAME_MISMATCH", form=signature.form, number=one.number))
-        found += _guarantee(signature, accepted=facts.guarantors)
+        found += _name(signature, facts.certificates)
+        if signature.signed_name.strip():
+            found += _guarantee(signature, accepted=facts.guarantors)
     return tuple(found)
+
+
+def _name(signature: SignatureFacts, certificates: Sequence[CertificateFacts]) -> Iterable[Ground]:
+    if not signature.signed_name.strip():
+        yield ground("NOT_REGISTERED_HOLDER", form=signature.form)
+        return
+    for one in certificates:
+        if _one_line(signature.signed_name) != _one_line(one.registration):
+            yield ground("SIGNATURE_NAME_MISMATCH", form=signature.form, number=one.number)
 
 
 def _guarantee(signature: SignatureFacts, *, accepted: Sequence[GuarantorKind]) -> Iterable[Ground]:

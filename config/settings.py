@@ -295,18 +295,21 @@ APPROVAL_KINDS = tables.APPROVAL_KINDS
 # The checks of each kind of item, called as examine(item, at=...); the page on which an item of it is shown.
 ITEM_EXAMINERS = {
     "TRANSFER": "registry.services.transfers.examine",
+    **dict.fromkeys(tables.SAME_NAME, "registry.services.same_name.examine"),
     "EXERCISE": "exercises.services.elections.examine",
 }
 # What posting an item would do, as preview(item, at=...); what asks for it, as ask(item, maker=..., at=...).
 ITEM_PREVIEWS = {
     "TRANSFER": "registry.services.transfers.preview",
+    **dict.fromkeys(tables.SAME_NAME, "registry.services.same_name.preview"),
     "EXERCISE": "exercises.services.elections.preview",
 }
 ITEM_REQUESTS = {
     "TRANSFER": "registry.services.transfers.request_transfer",
+    **dict.fromkeys(tables.SAME_NAME, "registry.services.same_name.request_posting"),
     "EXERCISE": "exercises.services.elections.request_exercise",
 }
-ITEM_PAGES = {"TRANSFER": "item", "EXERCISE": "exercise"}
+ITEM_PAGES = {"TRANSFER": "item", "EXERCISE": "exercise", **dict.fromkeys(tables.SAME_NAME, "same_name")}
 # The page on which its holder follows an item of a kind; with _draft behind it, before the papers came in.
 PORTAL_ITEM_PAGES = {"EXERCISE": "portal_exercise"}
 # Papers that a page hands out in its answer, called as draw(facts) with plain values; they return a PDF.

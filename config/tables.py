@@ -1,5 +1,7 @@
 """What is called by name across the layers: what performs or shows a request, what does a job of a kind."""
 
+# The kinds of item that leave the registration as it is.
+SAME_NAME = ("SPLIT_UP", "COMBINE", "EXCHANGE_CERTIFICATES")
 # What is performed when a second person approves a request of each kind, as perform(approval, at=...).
 APPROVAL_KINDS = {
     "POST_ENTRY": "registry.services.books.post_entry",
@@ -23,6 +25,7 @@ APPROVAL_KINDS = {
     "RECORD_INHERITED_MAILING": "certificates.services.inherited_mailings.perform_inherited_mailing",
     "CERTIFY_MAILING": "certificates.services.post_receipts.perform_certification",
     "POST_TRANSFER": "registry.services.transfers.perform_transfer",
+    "POST_SAME_NAME": "registry.services.same_name.perform",
     "RECORD_CONSULTATION": "registry.services.holds.perform_consultation",
     "REFUSE_ITEM": "registry.services.items.perform_refusal",
     "POST_EXERCISE": "exercises.services.elections.perform_exercise",

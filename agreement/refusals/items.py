@@ -74,6 +74,14 @@ ITEM_CODES: tuple[CodeEntry, ...] = (
         "present those of one registered holder together, the others as an item of their own",
         _HOLDER,
     ),
+    by_policy(
+        "COMBINATION_MIXED_STATUS",
+        POLICY,
+        "Rights of certificates {numbers} that bear the legend of nullity and others cannot be combined",
+        "ask for a certificate for each: a split-up of the same certificates keeps them apart",
+        effect=_CURE,
+        lifted_by=_HOLDER,
+    ),
     by_agreement(
         "NOT_REGISTERED_HOLDER",
         "6(a);7(a);16(b)",

@@ -119,6 +119,15 @@ TRANSFER_CHECKS = (
     CheckStep("taxes", "Taxes and charges that were asked are satisfied", "6(a)"),
     CheckStep("numbers", "Whole Rights, as many as were surrendered, to persons named in full", "6(a)"),
 )
+SAME_NAME_CHECKS = (
+    *_BEGIN,
+    CheckStep("window", "Received within the time for transfers", "6(a)"),
+    *_PAPER[:-1],
+    CheckStep("request", "The registered holder asks in writing", "6(a);16(b)"),
+    CheckStep("certification", "Both statements are denied, where the terms ask them", "6(a);20(k)"),
+    CheckStep("taxes", "Taxes and charges that were asked are satisfied", "6(a)"),
+    CheckStep("numbers", "Whole Rights, as many as were surrendered, nothing mixed", "6(a)"),
+)
 EXERCISE_CHECKS = (
     *_BEGIN,
     CheckStep("window", "Complete within the time for exercise", "7(a)"),

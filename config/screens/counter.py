@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from agreement.certification import Answer
 from agreement.exercise import Payee, TenderedMeans
-from agreement.workflow.items import TaxStanding
+from agreement.workflow.items import ItemKind, TaxStanding
 from config.demo.papers import letter
 from config.demo.people import MAKER, user_of
 from config.demo.story import approve
@@ -29,13 +29,14 @@ from registry.models import (
     RightsCertificate,
 )
 from registry.selectors.addresses import Address
-from registry.services import transfers
+from registry.services import same_name, transfers
 from registry.services.items import Presentation, ReverseReceived, SignatureReceived
 from registry.services.transfers import LineReceived
 
 CEDAR = Address("9 Cedar Road", "Portland", "OR", "97201", "US")
 PRICE = Decimal("250.00")
 SOME_RIGHTS = 60
+PRESENTER = "By mail from the registered holder"
 
 
 def today(agreement: RightsAgreement) -> date:
@@ -93,6 +94,21 @@ def receive_exercise(certificate: RightsCertificate, *, rights: int) -> Item:
     )
 
 
+def receive_split_up(certificate: RightsCertificate, *, asked: Sequence[int]) -> Item:
+    """A certificate comes in to be split up, with the holder's written request."""
+    signed = SignatureReceived(certificate.registration, today(certificate.agreement))
+    request = ReverseReceived(signed, Answer.BLANK, Answer.BLANK, SignatureReceived(), TaxStanding.NONE_ASKED)
+    return same_name.receive(
+        certificate.agreement,
+        Presentation(PRESENTER, clock.now(), (certificate.number,), reverse=request),
+        kind=ItemKind.SPLIT_UP,
+        asked=asked,
+        document=paper(certificate.agreement, "Papers of a split-up", certificate=certificate.number),
+        by=user_of(MAKER),
+        at=clock.now(),
+    )
+
+
 def pay(item: Item, *, amount: Decimal) -> None:
     """A cashier's check comes in for an exercise."""
     payment = PaymentReceived(
@@ -140,7 +156,7 @@ def _presentation(certificate: RightsCertificate, *, first: Answer, guarantor: s
         guarantor_name=guarantor,
     )
     return Presentation(
-        presenter="By mail from the registered holder",
+        presenter=PRESENTER,
         received_at=clock.now(),
         certificates=(certificate.number,),
         reverse=ReverseReceived(

@@ -35,6 +35,7 @@ from registry.models import (
     RightsCertificate,
     TakeOver,
 )
+from registry.staff.same_name import KIND_OF_SLUG
 
 Arguments = Iterable[tuple[Any, ...]]
 
@@ -83,6 +84,12 @@ def items_of(kind: str, *, most: int = 6) -> Callable[[], Arguments]:
     """The items of a kind, the newest first."""
     found = Item.objects.filter(kind=kind, number__isnull=False).order_by("-pk")
     return lambda: list(found.values_list("agreement__code", "number")[:most])
+
+
+def kinds_in_the_same_name() -> Arguments:
+    """The forms of the three kinds of item that leave the registration as it is."""
+    first = RightsAgreement.objects.order_by("code").first()
+    return [(first.code, kind) for kind in KIND_OF_SLUG] if first else []
 
 
 def agreements_that_mail() -> Arguments:
@@ -167,6 +174,9 @@ PAGES = (
     PageKind("item_papers", items_of("TRANSFER", most=1)),
     PageKind("item_consultation", items_of("TRANSFER", most=1)),
     PageKind("item_refusal", items_of("TRANSFER", most=1)),
+    PageKind("receive_same_name", kinds_in_the_same_name),
+    PageKind("same_name", items_of("SPLIT_UP", most=2)),
+    PageKind("same_name_papers", items_of("SPLIT_UP", most=1)),
     PageKind("exercise", items_of("EXERCISE")),
     PageKind("receive_exercise", agreement_codes),
     PageKind("exercise_papers", items_of("EXERCISE", most=1)),
@@ -213,7 +223,7 @@ NOT_PICTURED: dict[str, str] = {
     ),
     **dict.fromkeys(("run_closed", "run_countersigned", "run_executed", "run_given_up", "run_lost"), _ACT),
     **dict.fromkeys(("run_printed", "run_reconciled", "run_spoiled"), _ACT),
-    **dict.fromkeys(("item_asked", "item_examined", "exercise_asked"), _ACT),
+    **dict.fromkeys(("item_asked", "item_examined", "exercise_asked", "same_name_asked"), _ACT),
     **dict.fromkeys(("claim_letter_made", "portal_papers"), _FILE),
     **dict.fromkeys(("holder_access_ended", "portal_begin", "portal_withdraw"), _ACT),
     **dict.fromkeys(

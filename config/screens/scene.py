@@ -23,7 +23,7 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     if User.objects.filter(username=NAME).exists():
         return {}
     held = counter.certificates_of_some_rights(agreement, most=CERTIFICATES)
-    drafted, exercised, given, kept, waiting, short, unpaid, moved, at_desk, lacking = held[:10]
+    drafted, exercised, given, kept, waiting, short, unpaid, moved, at_desk, lacking, halved, odd = held
     passwords = {KEEPER.username: make_person(KEEPER)}
     passwords[NAME], accesses = claim_accounts([drafted.holder, exercised.holder])
     prepare(accesses[0], drafted)
@@ -41,6 +41,8 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     counter.pay(counter.receive_exercise(short, rights=10), amount=counter.PRICE)
     counter.receive_exercise(unpaid, rights=10)
     counter.receive_transfer(kept, rights=20, first=Answer.BLANK)
+    counter.receive_split_up(halved, asked=(20, halved.rights - 20))
+    counter.receive_split_up(odd, asked=(20, odd.rights - 21))
 
     desk.move_holders(moved.holder, at_desk.holder)
     desk.ask_copies(at_desk.holder)

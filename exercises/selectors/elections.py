@@ -87,7 +87,7 @@ def _facts(
         price=price_facts(item.agreement, terms=terms),
         payments=payments,
         stops=exercise_stops(item.agreement, accounts={row.certificate.holder.account for row in held}),
-        dated=dated_as(held),
+        dated=dated_as(held, terms=terms),
     )
 
 

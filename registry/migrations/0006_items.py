@@ -193,6 +193,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("ASSIGNMENT", "Form of assignment"),
                             ("ELECTION", "Form of election to purchase"),
+                            ("REQUEST", "Written request"),
                         ],
                         max_length=12,
                     ),

@@ -30,10 +30,11 @@ _ANSWERS = [
 
 
 class FormKind(models.TextChoices):
-    """Which form of Exhibit B was executed."""
+    """Which form of Exhibit B was executed, or that the holder asked in writing."""
 
     ASSIGNMENT = "ASSIGNMENT", "Form of assignment"
     ELECTION = "ELECTION", "Form of election to purchase"
+    REQUEST = "REQUEST", "Written request"
 
 
 class Item(models.Model):
@@ -207,7 +208,7 @@ class TransferLine(PostalAddress):
     """To whom Rights of an item go: registration, address, whole Rights, account once there is one (§6(a)).
 
     `holder` is given where the transferee has an account, else made when posting is asked for. The balance
-    that goes back to the registered holder is no line.
+    that goes back to the registered holder is no line. The lines of a split-up go to the holder itself.
     """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="lines")

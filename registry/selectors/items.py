@@ -13,6 +13,7 @@ from agreement.examination import CertificateFacts, PresentationFacts, Signature
 from agreement.portions import SurrenderedLot
 from agreement.posting import TaintClass
 from agreement.refusals import refuse
+from agreement.same_name import combined_date
 from agreement.terms import Appointment, Terms
 from agreement.transfer import LineFacts, TransferFacts
 from agreement.windows import Window, final_close_of_business, transfer_window
@@ -34,7 +35,11 @@ from registry.models import (
 from registry.selectors.agreements import appointments, calendar, terms_in_force
 
 ENDING = (PaperEvent.CANCELLED, PaperEvent.REPLACED, PaperEvent.SPOILED)
-FORM_WORDS = {"ASSIGNMENT": "form of assignment", "ELECTION": "form of election to purchase"}
+FORM_WORDS = {
+    "ASSIGNMENT": "form of assignment",
+    "ELECTION": "form of election to purchase",
+    "REQUEST": "written request",
+}
 _OPEN_LOTS = """
     SELECT lot.id, lot.certificate_id, lot.rights, opening.number, coalesce(lot.taint_class, ''),
            lot.void_from
@@ -204,19 +209,21 @@ def transfer_facts(item: Item, *, at: datetime) -> TransferFacts:
         presentation=presentation_facts(
             item, terms=terms, held=held, lots=lots, instant=item.received_at, at=at
         ),
-        window=_transfer_window(agreement, terms=terms, at=at),
+        window=window_for_transfers(agreement, terms=terms, at=at),
         lots=lots_for_rules(lots),
         lines=[_line_facts(line) for line in item.lines.order_by("place")],
-        dated=dated_as(held),
+        dated=dated_as(held, terms=terms),
     )
 
 
-def dated_as(held: Sequence[ItemCertificate]) -> date:
-    """The date that the new certificates bear: that of the certificate they come from (§4(a), §6(a))."""
-    return held[0].certificate.dated
+def dated_as(held: Sequence[ItemCertificate], *, terms: Terms) -> date:
+    """The date of new certificates: that of the one they come from, of several by the reading (§4(a))."""
+    dates = [one.certificate.dated for one in held]
+    return combined_date(dates, reading=terms.reading("combined_date_rule"))
 
 
-def _transfer_window(agreement: RightsAgreement, *, terms: Terms, at: datetime) -> Window | None:
+def window_for_transfers(agreement: RightsAgreement, *, terms: Terms, at: datetime) -> Window | None:
+    """From the Distribution Date to the expiration, its ends by the terms; None before the notice (§6(a))."""
     if agreement.distribution_effective_at is None:
         return None
     return transfer_window(

@@ -40,6 +40,8 @@ from registry.services.documents import Evidence, require_document
 from registry.services.offices import receipt_of_presentation
 
 REFUSE_ITEM = "REFUSE_ITEM"
+# What is signed; items in the same name are asked for in a writing of the holder's own.
+_SIGNED = {ItemKind.TRANSFER: FormKind.ASSIGNMENT, ItemKind.EXERCISE: FormKind.ELECTION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +359,7 @@ def _certificates(agreement: RightsAgreement, presentation: Presentation) -> lis
 
 
 def _note_reverse(item: Item, reverse: ReverseReceived, *, by: User, at: datetime) -> None:
-    kind = FormKind.ELECTION if item.kind == ItemKind.EXERCISE else FormKind.ASSIGNMENT
+    kind = _SIGNED.get(ItemKind(item.kind), FormKind.REQUEST)
     ExecutedForm.objects.create(item=item, kind=kind, recorded_at=at, recorded_by=by, **reverse.form.as_row())
     Certification.objects.create(
         item=item,

@@ -301,13 +301,15 @@ class Parts:
 
     @property
     def reverse(self) -> ReverseReceived:
-        """The reverse of the certificate as received."""
-        answers = self.forms["answers"].cleaned_data
+        """What is signed, as received; a certification that was not asked for is blank."""
+        blank = {"statement_1": Answer.BLANK, "statement_2": Answer.BLANK}
+        answers = self.forms["answers"].cleaned_data if "answers" in self.forms else blank
+        certified = self.forms.get("certification")
         return ReverseReceived(
             form=self.forms["form"].told,
             statement_1=Answer(answers["statement_1"]),
             statement_2=Answer(answers["statement_2"]),
-            certification=self.forms["certification"].told,
+            certification=certified.told if certified else SignatureReceived(),
             tax=TaxStanding(self.forms["tax"].cleaned_data["tax"]),
         )
 

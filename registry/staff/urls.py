@@ -21,6 +21,7 @@ from registry.staff import (
     questions,
     register,
     requests,
+    same_name,
     takeovers,
 )
 
@@ -104,6 +105,10 @@ urlpatterns = [
     ),
     path(_ITEMS, items.list_items, name="items"),
     path(_ITEMS + "transfer/", items.receive_transfer, name="receive_transfer"),
+    path(_ITEMS + "receive/<slug:kind>/", same_name.receive, name="receive_same_name"),
+    path(_ITEM + "same-name/", same_name.show, name="same_name"),
+    path(_ITEM + "same-name/papers/", same_name.add_papers, name="same_name_papers"),
+    path(_ITEM + "same-name/ask/", same_name.ask, name="same_name_asked"),
     path(_ITEM, items.show_item, name="item"),
     path(_ITEM + "papers/", items.add_papers, name="item_papers"),
     path(_ITEM + "ask/", items.ask, name="item_asked"),

@@ -114,8 +114,12 @@ def dollars(amount: Decimal | None) -> str:
 
 @register.filter
 def in_certificate_words(key: str) -> str:
-    """For whom a new certificate is, by the key under which the rule issues it: line 2/, balance/."""
+    """For whom a new certificate is, by the key under which the rule issues it: line 2/, balance/, R-12/."""
     name = key.partition("/")[0]
+    if name.startswith("R-"):
+        return f"in the place of {certificate_number(int(name.removeprefix('R-')))}"
+    if name.startswith("certificate "):
+        return "to the registered holder"
     return "balance, to the registered holder" if name == "balance" else f"to the transferee of {name}"
 
 

@@ -182,16 +182,23 @@ def item_pages() -> list[Asked]:
         Asked("items", STAFF_PLAN, args=plan),
         Asked("receive_transfer", "302 200 200 403 403 403", args=plan),
         Asked("receive_transfer", "302 422 422 403 403 403", "POST", plan),
+        Asked("receive_same_name", "302 200 200 403 403 403", args=(CODE, "split-up")),
+        Asked("receive_same_name", "302 422 422 403 403 403", "POST", (CODE, "combination")),
+        Asked("receive_same_name", "302 404 404 403 403 403", args=(CODE, "gift")),
         Asked("receive_exercise", "302 200 200 403 403 403", args=plan),
         Asked("receive_exercise", "302 422 422 403 403 403", "POST", plan),
-        *(Asked(name, "302 404 404 404 403 403", args=item) for name in ("item", "exercise")),
+        *(Asked(name, "302 404 404 404 403 403", args=item) for name in ("item", "exercise", "same_name")),
         *(
             Asked(name, act, args=item)
             for name in (
                 "item_papers", "item_consultation", "item_refusal", "exercise_papers", "exercise_payment",
+                "same_name_papers",
             )
         ),
-        *(Asked(name, act, "POST", item) for name in ("item_asked", "item_examined", "exercise_asked")),
+        *(
+            Asked(name, act, "POST", item)
+            for name in ("item_asked", "item_examined", "exercise_asked", "same_name_asked")
+        ),
     ]  # fmt: skip
 
 

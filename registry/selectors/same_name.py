@@ -1,0 +1,46 @@
+"""The facts on which split-ups, combinations and exchanges of certificates are decided (§6(a))."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from agreement.same_name import SameNameFacts, SurrenderedPaper, is_certified
+from agreement.workflow.items import ItemKind
+from registry.models import Item, ItemCertificate
+from registry.selectors.agreements import terms_in_force
+from registry.selectors.items import (
+    OpenLot,
+    lots_for_rules,
+    open_lots,
+    presentation_facts,
+    surrendered,
+    window_for_transfers,
+)
+
+
+def same_name_facts(item: Item, *, at: datetime) -> SameNameFacts:
+    """Everything an item in the same name is decided on, from the books as they stand (§6(a))."""
+    held, kind = surrendered(item), ItemKind(item.kind)
+    lots, terms = open_lots(held), terms_in_force(item.agreement, known_at=at)
+    assert item.received_at is not None  # an item is examined once it is received
+    return SameNameFacts(
+        kind=kind,
+        presentation=presentation_facts(
+            item, terms=terms, held=held, lots=lots, instant=item.received_at, at=at
+        ),
+        window=window_for_transfers(item.agreement, terms=terms, at=at),
+        papers=_papers(held, lots=lots),
+        asked=list(item.lines.order_by("place").values_list("rights", flat=True)),
+        certification_is_required=is_certified(kind, terms=terms),
+        combined_date=terms.reading("combined_date_rule"),
+    )
+
+
+def _papers(held: Sequence[ItemCertificate], *, lots: Sequence[OpenLot]) -> list[SurrenderedPaper]:
+    return [
+        SurrenderedPaper(
+            one.certificate.number,
+            one.certificate.dated,
+            lots_for_rules([lot for lot in lots if lot.certificate == one.certificate_id]),
+        )
+        for one in held
+    ]
