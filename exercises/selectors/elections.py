@@ -31,6 +31,7 @@ from registry.selectors.items import (
     open_lots,
     presentation_facts,
     surrendered,
+    surrendered_at,
 )
 from registry.selectors.notices import exercise_stops
 
@@ -48,8 +49,8 @@ def payments_of(item: Item) -> list[Payment]:
 def exercise_facts(item: Item, *, at: datetime) -> ExerciseFacts:
     """Everything an exercise is decided on, from the books as they stand.
 
-    The window is asked about the instant of the complete presentation: the receipt of the certificate or of
-    the payment that made up the price, whichever is later; while money is short, about the latest receipt.
+    The window is asked about the instant of the complete presentation: when the certificate was in hand duly
+    executed, or the payment that made up the price was, whichever is later; while money is short, the latest.
     """
     payments = [_payment_facts(place, row) for place, row in enumerate(payments_of(item), 1)]
     held = surrendered(item)
@@ -60,11 +61,12 @@ def exercise_facts(item: Item, *, at: datetime) -> ExerciseFacts:
     def complete_at(instant: datetime) -> ExerciseFacts:
         return _facts(item, payments, held=held, lots=lots, instant=instant, at=at)
 
-    facts = complete_at(received_at)
+    executed_at = surrendered_at(item, presented=complete_at(received_at).presentation)
+    facts = complete_at(executed_at)
     for paid_at in sorted(one.received_at for one in payments):
-        if completion(facts, received_at=received_at) == facts.presentation.instant:
+        if completion(facts, surrendered_at=executed_at) == facts.presentation.instant:
             break  # what came in later is a surplus, and moves nothing
-        facts = complete_at(max(received_at, paid_at))
+        facts = complete_at(max(executed_at, paid_at))
     return facts
 
 
@@ -103,10 +105,10 @@ def price_facts(agreement: RightsAgreement, *, terms: Terms) -> PriceFacts:
     )
 
 
-def completion(facts: ExerciseFacts, *, received_at: datetime) -> datetime | None:
+def completion(facts: ExerciseFacts, *, surrendered_at: datetime) -> datetime | None:
     """The instant at which surrender and full payment were both made; None while money is short (§10)."""
     paid_at = paid_in_full_at(facts)
-    return None if paid_at is None else max(received_at, paid_at)
+    return None if paid_at is None else max(surrendered_at, paid_at)
 
 
 def settlement(item: Item, *, at: datetime) -> dict[str, Any]:
@@ -115,17 +117,17 @@ def settlement(item: Item, *, at: datetime) -> dict[str, Any]:
     due, received = amount_due(facts.rights_exercised, price=facts.price), amount_received(facts)
     paid_at = paid_in_full_at(facts)
     days = calendar(item.agreement, at=at)
-    assert item.received_at is not None
+    executed_at = surrendered_at(item, presented=facts.presentation)
     return {
         "price_per_right": facts.price.price_per_right,
         "due": due,
         "received": received,
         "short": max(due - received, Decimal("0.00")),
         "over": max(received - due, Decimal("0.00")),
-        "completed_at": completion(facts, received_at=item.received_at),
+        "completed_at": completion(facts, surrendered_at=executed_at),
         "record_date": None
         if paid_at is None
-        else record_date(days.local_date(item.received_at), paid_on=days.local_date(paid_at)),
+        else record_date(days.local_date(executed_at), paid_on=days.local_date(paid_at)),
         "surrendered": facts.surrendered,
         "balance": max(facts.surrendered - facts.rights_exercised, 0),
         "payee": facts.price.payee_name,

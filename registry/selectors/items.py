@@ -1,7 +1,7 @@
 """Reads of items: the work queue, one item, and the facts on which the rules examine it (§6(a), §20(k))."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,12 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from agreement.certification import Answer, CertificationFacts
-from agreement.examination import CertificateFacts, PresentationFacts, SignatureFacts
+from agreement.examination import (
+    CertificateFacts,
+    PresentationFacts,
+    SignatureFacts,
+    signature_grounds,
+)
 from agreement.portions import SurrenderedLot
 from agreement.posting import TaintClass
 from agreement.refusals import refuse
@@ -192,6 +197,29 @@ def presentation_facts(
         tax=TaxStanding(item.tax_standing),
         guarantors=terms.signature_guarantee_kinds,
     )
+
+
+def surrendered_at(item: Item, *, presented: PresentationFacts) -> datetime:
+    """When an item was in hand duly executed: at its receipt, or with later papers that put signatures right.
+
+    While no paper does, the latest that came counts. What the Company is asked about a certification is no
+    matter of signatures, and moves nothing.
+
+    Agreement: 7(a);10.
+    """
+    assert item.received_at is not None  # an item is examined once it is received
+    executed = zip(
+        ExecutedForm.objects.filter(item=item).order_by("id"),
+        Certification.objects.filter(item=item).order_by("id"),
+        papers_of(item),
+        strict=True,  # each paper was recorded with what it bears
+    )
+    at = item.received_at
+    for place, (form, certification, paper) in enumerate(executed):
+        at = max(at, paper.document.received_at) if place else at
+        if not signature_grounds(replace(presented, signatures=_signatures(form, certification))):
+            break
+    return at
 
 
 def expiration_at(agreement: RightsAgreement, *, terms: Terms, at: datetime) -> datetime:

@@ -17,7 +17,7 @@ from exercises.models import Election, Payment
 from exercises.services import elections
 from exercises.services.elections import ElectionReceived
 from exercises.services.payments import PaymentReceived, receive_payment
-from registry.models import Item, Lot, RightsAgreement, RightsCertificate
+from registry.models import Document, Item, Lot, RightsAgreement, RightsCertificate
 from registry.selectors.items import draft_of_cover
 from registry.selectors.register import certificate_detail, control_total
 from registry.services import holds, items
@@ -199,6 +199,43 @@ def test_what_comes_in_after_the_price_was_made_up_moves_neither_the_window_nor_
     codes = [ground.code for check in found for ground in check.grounds]
     assert "EXERCISE_WINDOW_CLOSED" not in codes
     assert Election.objects.get(item=item).completed_at == completed == IN_TIME
+
+
+@pytest.mark.row("R-7a-1", "R-7a-2", "R-10-1")
+@pytest.mark.parametrize(
+    ("signed_at", "stands"),
+    [
+        (IN_TIME, ItemState.COMPLETE),
+        (IN_TIME + timedelta(seconds=1), ItemState.DEFICIENT),
+    ],
+)
+def test_an_election_signed_later_is_surrendered_when_the_signed_paper_is_in_hand(
+    counter: Counter, signed_at: datetime, stands: str
+) -> None:
+    item = receive(counter, form={"signed_name": ""})
+    plan = counter.plan
+    pay(counter, item, 30 * PRICE)
+    assert state(item) == ItemState.DEFICIENT
+    plan.at = signed_at
+    later = Document.objects.get(pk=plan.document.pk)
+    later.pk, later.received_at, later.recorded_at = None, signed_at, signed_at
+    later.save(force_insert=True)
+    elections.put_right(
+        item,
+        counter.reverse(1),
+        election=ElectionReceived(30, "Beech Trust", CEDAR),
+        document=later,
+        by=plan.maker,
+        at=plan.tick(),
+    )
+    assert state(item) == stands
+    fixed = Election.objects.get(item=item)
+    if stands == ItemState.COMPLETE:
+        assert (fixed.completed_at, fixed.record_date) == (IN_TIME, date(2010, 10, 25))
+    else:
+        found = items.examine(item, at=plan.at)
+        codes = [ground.code for check in found for ground in check.grounds]
+        assert (codes, fixed.completed_at) == (["EXERCISE_WINDOW_CLOSED"], None)
 
 
 @pytest.mark.row("R-7a-6")
