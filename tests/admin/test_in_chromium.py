@@ -8,7 +8,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from registry.models import Job, RightsCertificate, User
+from registry.models import BookEntry, Job, RightsCertificate, User
 from registry.roles import Role, give_role
 from tests.admin.scene import put_groups_back
 from tests.browser.conftest import Site, site
@@ -56,9 +56,14 @@ def addresses() -> list[str]:
 
 
 def looked_at() -> list[str]:
-    """The pages whose look is examined: every list, every row's page, every form."""
-    return [address for address in addresses() if "history" not in address] + [
-        reverse(f"admin:registry_{form}_add") for form in FORMS
+    """The pages whose look is examined: every list and form, a row with pictures and one without."""
+    models = [f"admin:{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry]
+    return [
+        reverse("admin:index"),
+        *(reverse(f"{name}_changelist") for name in models),
+        *(reverse(f"admin:registry_{form}_add") for form in FORMS),
+        reverse("admin:registry_rightscertificate_change", args=[RightsCertificate.objects.get(number=1).pk]),
+        reverse("admin:registry_bookentry_change", args=[BookEntry.objects.latest("pk").pk]),
     ]
 
 
