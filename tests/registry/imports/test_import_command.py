@@ -89,7 +89,7 @@ def test_a_list_of_the_record_date_is_read_while_attached_by_the_command_and_by_
     assert (read.purpose, read.state) == ("RECORD_DATE", "STAGED")
     page = client.get(reverse("list", args=[plan.code, read.pk])).content.decode()
     assert "Record Date, as of" in page
-    assert "Record Date</td>" in client.get(reverse("lists", args=[plan.code])).content.decode()
+    assert "of the Record Date</span>" in client.get(reverse("lists", args=[plan.code])).content.decode()
 
 
 @pytest.mark.row("R-3a-6")
