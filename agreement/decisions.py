@@ -4,7 +4,7 @@ All checks are evaluated even after the first failure, so that one letter names 
 grounds keep the order in which the checks stand.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -21,6 +21,7 @@ __all__ = [
     "Refused",
     "approved_or_raise",
     "decide_from",
+    "decide_then",
 ]
 
 PostingT = TypeVar("PostingT")
@@ -64,6 +65,16 @@ def decide_from(grounds: Iterable[Ground], posting: PostingT) -> Approved[Postin
     if effects - {Effect.WARN}:
         return Held(found)
     return Approved(posting, warnings=found)
+
+
+def decide_then(
+    grounds: Iterable[Ground], make_posting: Callable[[], PostingT]
+) -> Approved[PostingT] | Held | Refused:
+    """The same where a posting can only be made once nothing stands against it."""
+    decision = decide_from(grounds, None)
+    if isinstance(decision, Approved):
+        return Approved(make_posting(), warnings=decision.warnings)
+    return decision
 
 
 def approved_or_raise(decision: Approved[PostingT] | Held | Refused) -> Approved[PostingT]:

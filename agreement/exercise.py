@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from agreement.arithmetic import Rounding, exact, round_to, to_decimal
 from agreement.choices import PaymentMeans, Worded
-from agreement.decisions import Approved, Effect, Ground, Held, Refused
+from agreement.decisions import Approved, Ground, Held, Refused, decide_then
 from agreement.examination import (
     CheckMade,
     PresentationFacts,
@@ -235,12 +235,7 @@ def decide_exercise(facts: ExerciseFacts) -> Approved[Posting] | Held | Refused:
 
     Agreement: 7(a);7(d).
     """
-    grounds = grounds_of(examine_exercise(facts))
-    if any(found.effect is Effect.REFUSE for found in grounds):
-        return Refused(grounds)
-    if any(found.effect is not Effect.WARN for found in grounds):
-        return Held(grounds)
-    return Approved(exercise_posting(facts), warnings=grounds)
+    return decide_then(grounds_of(examine_exercise(facts)), lambda: exercise_posting(facts))
 
 
 def exercise_posting(facts: ExerciseFacts) -> Posting:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agreement.choices import CertifiedAct
-from agreement.decisions import Approved, Effect, Ground, Held, Refused
+from agreement.decisions import Approved, Ground, Held, Refused, decide_then
 from agreement.examination import (
     CheckMade,
     PresentationFacts,
@@ -167,12 +167,7 @@ def decide_same_name(facts: SameNameFacts) -> Approved[Posting] | Held | Refused
 
     Agreement: 6(a);8.
     """
-    grounds = grounds_of(examine_same_name(facts))
-    if any(found.effect is Effect.REFUSE for found in grounds):
-        return Refused(grounds)
-    if any(found.effect is not Effect.WARN for found in grounds):
-        return Held(grounds)
-    return Approved(same_name_posting(facts), warnings=grounds)
+    return decide_then(grounds_of(examine_same_name(facts)), lambda: same_name_posting(facts))
 
 
 def same_name_posting(facts: SameNameFacts) -> Posting:

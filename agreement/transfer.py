@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agreement.decisions import Approved, Effect, Ground, Held, Refused
+from agreement.decisions import Approved, Ground, Held, Refused, decide_then
 from agreement.examination import (
     CheckMade,
     PresentationFacts,
@@ -114,12 +114,7 @@ def decide_transfer(facts: TransferFacts) -> Approved[Posting] | Held | Refused:
 
     Agreement: 6(a);8.
     """
-    grounds = grounds_of(examine_transfer(facts))
-    if any(found.effect is Effect.REFUSE for found in grounds):
-        return Refused(grounds)
-    if any(found.effect is not Effect.WARN for found in grounds):
-        return Held(grounds)
-    return Approved(transfer_posting(facts), warnings=grounds)
+    return decide_then(grounds_of(examine_transfer(facts)), lambda: transfer_posting(facts))
 
 
 def transfer_posting(facts: TransferFacts) -> Posting:

@@ -160,12 +160,9 @@ def perform_exercise(approval: Approval, *, at: datetime) -> BookEntry:
 
     Agreement: 7(d);8;10.
     """
-    asked = approval.request
-    item = items.held_item(Item.objects.get(pk=asked["item"]))
-    items.must_not_wait_for_company(item)
-    items.must_stand_in_order(item, at=at)
-    request = _request(item, election_of(item), at=datetime.fromisoformat(asked["entry"]["effective_at"]))
-    return items.post(item, approval, request, at=at)
+    return items.perform_posting(
+        approval, lambda item, *, at: _request(item, election_of(item), at=at), at=at
+    )
 
 
 def _fix(item: Item, *, at: datetime) -> None:

@@ -266,6 +266,23 @@ def end_refused(item: Item, *, event: str, reason: str, at: datetime) -> Item:
     return item
 
 
+def perform_posting(
+    approval: Approval, request_of: Callable[..., dict[str, Any]], *, at: datetime
+) -> BookEntry:
+    """Post an item as approved, examined and decided again on the books as they stand now.
+
+    `request_of(item, at=...)` makes the request of its kind anew, which must be the one approved.
+
+    Agreement: 5(b);8.
+    """
+    asked = approval.request
+    item = held_item(Item.objects.get(pk=asked["item"]))
+    must_not_wait_for_company(item)
+    must_stand_in_order(item, at=at)
+    request = request_of(item, at=datetime.fromisoformat(asked["entry"]["effective_at"]))
+    return post(item, approval, request, at=at)
+
+
 def post(item: Item, approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
     """Post the entry of an item by its approval; the item is posted with it.
 

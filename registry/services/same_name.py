@@ -126,12 +126,7 @@ def perform(approval: Approval, *, at: datetime) -> BookEntry:
 
     Agreement: 6(a);8.
     """
-    asked = approval.request
-    item = items.held_item(Item.objects.get(pk=asked["item"]))
-    items.must_not_wait_for_company(item)
-    items.must_stand_in_order(item, at=at)
-    request = _request(item, at=datetime.fromisoformat(asked["entry"]["effective_at"]))
-    return items.post(item, approval, request, at=at)
+    return items.perform_posting(approval, _request, at=at)
 
 
 def _request(item: Item, *, at: datetime) -> dict[str, Any]:
