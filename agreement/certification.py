@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from agreement.grounds import Ground
 from agreement.refusals import ground
+from agreement.workflow.items import HeldClass, ItemProposal
 
 
 class Answer(StrEnum):
@@ -77,6 +78,43 @@ def certification_grounds(facts: CertificationFacts | None, *, clause: str) -> t
     if _is_incomplete(facts):
         return (held, ground("CERTIFICATION_INCOMPLETE", clause=clause, defects=told))
     return (held,)
+
+
+def held_class(facts: CertificationFacts | None) -> HeldClass | None:
+    """The class of a held certification that a standing instruction may reach; None for every other.
+
+    One with an affirmative box ticked, alone or beside the other, is consulted about on its own, always. So
+    is one that is blank and unsigned: a paper that bears no certification at all.
+
+    Agreement: 20(k).
+    """
+    if facts is None or is_affirmative(facts) or is_clean(facts):
+        return None
+    is_blank = Answer.BLANK in {facts.statement_1, facts.statement_2}
+    if is_blank:
+        return HeldClass.BLANK if facts.is_signed else None
+    return HeldClass.UNSIGNED
+
+
+def is_affirmative(facts: CertificationFacts) -> bool:
+    """Whether a box that affirms is ticked in either statement, the other box ticked as well or not.
+
+    Agreement: 20(k).
+    """
+    return bool({Answer.YES, Answer.BOTH} & {facts.statement_1, facts.statement_2})
+
+
+def proposals_for(facts: CertificationFacts | None) -> tuple[ItemProposal, ...]:
+    """What an application for instructions may propose about an item held for its certification.
+
+    Papers that are not completed may go back for completion or be refused; with an affirmative answer the
+    item may only be refused and its papers returned. None proposes to proceed.
+
+    Agreement: 20(g);20(k).
+    """
+    if facts is not None and is_affirmative(facts):
+        return (ItemProposal.REFUSE_AND_RETURN,)
+    return (ItemProposal.RETURN_FOR_COMPLETION, ItemProposal.REFUSE_AND_RETURN)
 
 
 def _is_incomplete(facts: CertificationFacts | None) -> bool:

@@ -98,6 +98,30 @@ GUARANTOR_WORDS = {
 }
 
 
+class Instrument(Worded):
+    """Where a form stands that was executed.
+
+    Agreement: 6(a);16(b).
+    """
+
+    REVERSE = "REVERSE", "On the reverse of the certificate"
+    SEPARATE = "SEPARATE", "On a separate instrument"
+
+
+class TransferReason(Worded):
+    """Why Rights are transferred, as far as further documents hang on it.
+
+    Law: Uniform Commercial Code 8-402.
+    """
+
+    SALE = "SALE", "Sale"
+    GIFT = "GIFT", "Gift"
+    DEATH = "DEATH", "Death of the registered holder"
+    TRUST = "TRUST", "Trust or trustee"
+    MINOR = "MINOR", "Minor or custodian"
+    ATTORNEY = "ATTORNEY", "Signed by an attorney-in-fact"
+
+
 class CertifiedAct(StrEnum):
     """Acts for which the holder's certification may be required.
 

@@ -8,20 +8,25 @@ Agreement: 6(a).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from agreement.certification import CertificationFacts, certification_grounds
-from agreement.choices import GuarantorKind
+from agreement.choices import GuarantorKind, Instrument
 from agreement.decisions import Effect, Ground
+from agreement.guarantee import GuaranteeFacts, MedallionLimit, guarantee_grounds
 from agreement.refusals import ground
+from agreement.stops import StopFacts, StopKind, stop_ground
 from agreement.terms import Appointment, is_in_office
-from agreement.workflow.items import CheckStep, ItemKind, TaxStanding
+from agreement.workflow.items import AskedBy, Assessment, CheckStep, ItemKind, TaxStanding
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
     """A Rights Certificate as it lies with the agent: its face, its standing, its open Rights.
 
-    `stop` is the day and the reason of a stop that stands, `ended_on` the day on which it was ended.
+    `stopped_on` and `stop_reason` are of a stop that the books carry on the paper itself, `stops` are those
+    that stand on the certificate, its account or its lots, or are noted there; `ended_on` is the day on which
+    it was ended, `replaced_by` names the certificate in its place.
     """
 
     number: int
@@ -34,6 +39,8 @@ class CertificateFacts:
     stopped_on: date | None = None
     stop_reason: str = ""
     void_from: datetime | None = None
+    stops: tuple[StopFacts, ...] = ()
+    replaced_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,18 @@ class SignatureFacts:
     signed_name: str
     guarantor_kind: str
     guarantor_name: str
+    medallion: str = ""
+    instrument: Instrument = Instrument.REVERSE
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFacts:
+    """Evidence asked for: by whom, on which day, whether it came, and what whoever asked found of it."""
+
+    asked_by: AskedBy
+    asked_on: date
+    has_come: bool
+    assessment: Assessment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +71,8 @@ class PresentationFacts:
 
     `agent` is the Rights Agent that acts, `appointments` are the terms of office of all. `instant` is the one
     the window is asked about: of the receipt, or of the completion of an exercise.
-    `is_released` tells that the Company, consulted about the certification, said to proceed.
+    `is_released` tells that the Company, consulted about the certification, said to proceed. `orders` are
+    those that restrain items of this kind under the whole agreement.
     """
 
     instant: datetime
@@ -68,6 +88,10 @@ class PresentationFacts:
     is_released: bool
     tax: TaxStanding
     guarantors: Sequence[GuarantorKind]
+    evidence: Sequence[EvidenceFacts] = ()
+    limits: Sequence[MedallionLimit] = ()
+    value: Decimal | None = None
+    orders: Sequence[StopFacts] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +133,21 @@ def separation_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
     return () if facts.books_are_open else (ground("BOOKS_NOT_OPEN"),)
 
 
+def order_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
+    """An order of a court or an authority holds what it restrains: everything, or the Rights presented.
+
+    Agreement: 15(b).
+    """
+    found = [stop_ground(order, on="all Rights under the agreement") for order in facts.orders]
+    found += [
+        stop_ground(stop, on=f"certificate {one.number}")
+        for one in facts.certificates
+        for stop in one.stops
+        if stop.kind is StopKind.COURT_ORDER and not one.replaced_by
+    ]
+    return tuple(found)
+
+
 def certificate_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
     """Each certificate is in hand, countersigned, not stopped and not ended; all are of one registration.
 
@@ -126,6 +165,10 @@ def _standing(one: CertificateFacts) -> Iterable[Ground]:
         yield ground("CERTIFICATE_NOT_SURRENDERED", number=one.number)
     if not one.is_countersigned:
         yield ground("NOT_COUNTERSIGNED", number=one.number)
+    if one.replaced_by:
+        # Nothing else matters about it: it is kept, and its presentor asked how it came into its hands.
+        yield ground("CERTIFICATE_REPLACED", number=one.number, new=one.replaced_by)
+        return
     if one.ended_on is not None:
         yield ground("ALREADY_CANCELLED", number=one.number, date=one.ended_on)
     if one.stopped_on is not None:
@@ -135,6 +178,9 @@ def _standing(one: CertificateFacts) -> Iterable[Ground]:
             date=one.stopped_on,
             reason=one.stop_reason or "none given",
         )
+    for stop in one.stops:
+        if stop.kind is not StopKind.COURT_ORDER:
+            yield stop_ground(stop, on=f"certificate {one.number}")
 
 
 def nullity_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
@@ -174,7 +220,34 @@ def signature_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
     for signature in facts.signatures:
         found += _name(signature, facts.certificates)
         if signature.signed_name.strip():
-            found += _guarantee(signature, accepted=facts.guarantors)
+            found += guarantee_grounds(
+                form=signature.form,
+                kind=signature.guarantor_kind,
+                name=signature.guarantor_name,
+                medallion=signature.medallion,
+                facts=GuaranteeFacts(facts.guarantors, facts.limits, facts.value),
+                on=facts.day,
+            )
+    return tuple(found)
+
+
+def instrument_grounds(facts: PresentationFacts, *, kind: ItemKind) -> tuple[Ground, ...]:
+    """Where the forms stand: an assignment may be an instrument of its own, its certification may not.
+
+    An election stands on the reverse of the certificate. Without an endorsement or an instrument nothing is
+    transferred.
+
+    Agreement: 16(b);6(a);7(a).
+    """
+    form, certification = facts.signatures[0], facts.signatures[1:]
+    found: list[Ground] = []
+    if kind is ItemKind.TRANSFER and not form.signed_name.strip():
+        found.append(ground("ENDORSEMENT_MISSING"))
+    if kind is ItemKind.EXERCISE and form.instrument is Instrument.SEPARATE:
+        found.append(ground("ELECTION_NOT_ON_CERTIFICATE"))
+    if any(one.instrument is Instrument.SEPARATE for one in certification):
+        clause = "7(f)(i)" if kind is ItemKind.EXERCISE else "6(a)"
+        found.append(ground("CERTIFICATION_NOT_ON_CERTIFICATE", clause=clause))
     return tuple(found)
 
 
@@ -187,20 +260,36 @@ def _name(signature: SignatureFacts, certificates: Sequence[CertificateFacts]) -
             yield ground("SIGNATURE_NAME_MISMATCH", form=signature.form, number=one.number)
 
 
-def _guarantee(signature: SignatureFacts, *, accepted: Sequence[GuarantorKind]) -> Iterable[Ground]:
-    if not signature.guarantor_kind or not signature.guarantor_name.strip():
-        yield ground("GUARANTEE_MISSING", form=signature.form)
-    elif signature.guarantor_kind not in accepted:
-        kinds = ", ".join(kind.replace("_", " ").lower() for kind in accepted)
-        yield ground("GUARANTOR_NOT_ELIGIBLE", form=signature.form, accepted=kinds)
-
-
 def answered_grounds(facts: PresentationFacts, *, clause: str) -> tuple[Ground, ...]:
     """The certification holds the item unless it is clean or the Company, consulted, said to proceed.
 
     Agreement: 20(k).
     """
     return () if facts.is_released else certification_grounds(facts.certification, clause=clause)
+
+
+def evidence_grounds(facts: PresentationFacts, *, clause: str) -> tuple[Ground, ...]:
+    """Evidence asked for holds the item until it has come and satisfies whoever asked for it.
+
+    `clause` is the section under which it was asked for: 6(a), or 7(f)(ii) for an exercise.
+
+    Agreement: 6(a);7(f)(ii).
+    """
+    waiting = [one for one in facts.evidence if one.assessment is not Assessment.SATISFIED]
+    return tuple(_outstanding(one, clause=clause) for one in waiting)
+
+
+def _outstanding(one: EvidenceFacts, *, clause: str) -> Ground:
+    by = one.asked_by.words[0].lower() + one.asked_by.words[1:]
+    if one.assessment is Assessment.NOT_SATISFIED:
+        told = f"Evidence asked for on {one.asked_on} by {by} came and does not satisfy"
+    elif one.has_come:
+        told = f"Evidence asked for on {one.asked_on} by {by} came and is not assessed yet"
+    else:
+        told = f"Evidence asked for on {one.asked_on} by {by} is outstanding"
+    return ground(
+        "EVIDENCE_OUTSTANDING", clause=clause, saying=told, date=one.asked_on, party=one.asked_by.value
+    )
 
 
 def tax_grounds(facts: PresentationFacts, *, clause: str) -> tuple[Ground, ...]:

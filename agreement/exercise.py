@@ -17,8 +17,11 @@ from agreement.examination import (
     agent_grounds,
     answered_grounds,
     certificate_grounds,
+    evidence_grounds,
     grounds_of,
+    instrument_grounds,
     nullity_grounds,
+    order_grounds,
     separation_grounds,
     signature_grounds,
     tax_grounds,
@@ -28,7 +31,7 @@ from agreement.posting import EntryKind, LotClosed, Posting, RetiredAs
 from agreement.refusals import ground
 from agreement.transfer import BALANCE, issued, opened
 from agreement.windows import Window, exercise_window_grounds
-from agreement.workflow.items import EXERCISE_CHECKS
+from agreement.workflow.items import EXERCISE_CHECKS, ItemKind
 
 EXERCISED = "exercised"
 # Until such notices are taken in, a person looks for them; the check says so.
@@ -210,13 +213,15 @@ def examine_exercise(facts: ExerciseFacts) -> tuple[CheckMade, ...]:
         "separation": separation_grounds(presented),
         "window": exercise_window_grounds(facts.window, at=presented.instant),
         "orders": tuple(ground("EXERCISE_STOPPED_BY_NOTICE", notice=number) for number in facts.stops),
+        "order": order_grounds(presented),
         "certificate": certificate_grounds(presented),
         "nullity": nullity_grounds(presented),
-        "signature": signature_grounds(presented),
+        "signature": instrument_grounds(presented, kind=ItemKind.EXERCISE) + signature_grounds(presented),
         "certification": answered_grounds(presented, clause="7(f)(i)"),
-        "numbers": number_grounds(facts),
+        "evidence": evidence_grounds(presented, clause="7(f)(ii)"),
         "payment": payment_grounds(facts),
         "taxes": tax_grounds(presented, clause="9(e)"),
+        "numbers": number_grounds(facts),
     }
     notes = {"orders": ORDERS_NOTE}
     return tuple(CheckMade(step, made[step.key], notes.get(step.key, "")) for step in EXERCISE_CHECKS)

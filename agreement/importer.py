@@ -4,13 +4,21 @@ The rules never read a file; doors do, by these functions, and hand the contents
 """
 
 import csv
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from fractions import Fraction
 from importlib.resources import files
 
 from agreement.agreement_file import read_agreement_file
 from agreement.business_days import Closure
+from agreement.choices import TransferReason
+from agreement.guarantee import MedallionLimit
+from agreement.standards import Standard
 from agreement.terms import Terms
+from agreement.transfer_documents import DocumentAsked
+from agreement.turnaround import TurnaroundStandard
+from agreement.windows import Window
 
 SHIPPED_AGREEMENTS = ("digitalthink_2003", "alder_harbor_2003", "northfold_2004")
 CLOSURE_FILES = ("california", "new_jersey", "federal_reserve", "new_york")
@@ -44,3 +52,69 @@ def shipped_closures() -> tuple[Closure, ...]:
         for name in CLOSURE_FILES
         for closure in read_closures((folder / f"{name}.csv").read_text(encoding="utf-8").splitlines())
     )
+
+
+def shipped_standards() -> tuple[TurnaroundStandard, ...]:
+    """The standards of turnaround that ship: what is in force, and what is proposed."""
+    return tuple(
+        TurnaroundStandard(
+            profile=row["profile"],
+            business_days=int(row["business_days"]),
+            share=Fraction(row["share"]),
+            in_force=Window(_midnight(row["from"]), _midnight(row["until"]), True, False),
+            status=row["status"],
+            rule=row["rule"],
+            source=row["source"],
+        )
+        for row in _rows("turnaround")
+    )
+
+
+def shipped_figures(name: str = "stops") -> tuple[Standard, ...]:
+    """The figures of statutes and rules that ship, by name: around stops, or around inquiries."""
+    return tuple(
+        Standard(
+            name=row["name"],
+            figure=int(row["figure"]),
+            unit=row["unit"],
+            begins=date.fromisoformat(row["from"]) if row["from"] else None,
+            until=date.fromisoformat(row["until"]) if row["until"] else None,
+            rule=row["rule"],
+            source=row["source"],
+        )
+        for row in _rows(name)
+    )
+
+
+def shipped_medallions() -> tuple[MedallionLimit, ...]:
+    """Up to which value a medallion stamp of each prefix guarantees a signature."""
+    return tuple(
+        MedallionLimit(
+            prefix=row["prefix"],
+            limit=Decimal(row["limit"]),
+            begins=date.fromisoformat(row["from"]) if row["from"] else None,
+            until=date.fromisoformat(row["until"]) if row["until"] else None,
+            source=row["source"],
+        )
+        for row in _rows("medallions")
+    )
+
+
+def shipped_documents() -> tuple[DocumentAsked, ...]:
+    """The documents that the reasons of transfers ask for, each with its rule."""
+    return tuple(
+        DocumentAsked(
+            TransferReason(row["reason"]), row["document"], row["words"], row["rule"], row["source"]
+        )
+        for row in _rows("documents")
+        if row["document"]
+    )
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = (files("agreement") / "data" / "standards" / f"{name}.csv").read_text(encoding="utf-8")
+    return iter(csv.DictReader(text.splitlines()))
+
+
+def _midnight(day: str) -> datetime | None:
+    return datetime.combine(date.fromisoformat(day), time(), tzinfo=UTC) if day else None

@@ -36,6 +36,9 @@ class NoticeKind(StrEnum):
     ONE_DATE_APPROVAL = "ONE_DATE_APPROVAL"
     FACT_CERTIFIED = "FACT_CERTIFIED"
     AGENT_REMOVED = "AGENT_REMOVED"
+    AGENT_APPOINTED = "AGENT_APPOINTED"
+    NULLITY = "NULLITY"
+    NULLITY_ENDED = "NULLITY_ENDED"
 
 
 class Purpose(StrEnum):
@@ -168,6 +171,28 @@ _FORMS = (
         Purpose.INSTRUCTIONS,
         ("mailed_on", "effective_on"),
         changes_agent=True,
+    ),
+    NoticeForm(
+        NoticeKind.AGENT_APPOINTED,
+        "notice that a successor Rights Agent is appointed",
+        "21",
+        Purpose.INSTRUCTIONS,
+        ("successor", "effective_on"),
+    ),
+    NoticeForm(
+        NoticeKind.NULLITY,
+        "notice of persons whose Rights are null and void",
+        "7(e)",
+        Purpose.FACTS,
+        ("persons", "event_at"),
+        stops_on_filing=True,
+    ),
+    NoticeForm(
+        NoticeKind.NULLITY_ENDED,
+        "determination that Rights are not null and void",
+        "1(a)(i)",
+        Purpose.FACTS,
+        ("ends", "cause", "determination"),
     ),
 )
 

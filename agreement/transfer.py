@@ -3,10 +3,11 @@
 Agreement: 6(a).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from agreement.choices import TransferReason
 from agreement.decisions import Approved, Ground, Held, Refused, decide_then
 from agreement.examination import (
     CheckMade,
@@ -14,8 +15,11 @@ from agreement.examination import (
     agent_grounds,
     answered_grounds,
     certificate_grounds,
+    evidence_grounds,
     grounds_of,
+    instrument_grounds,
     nullity_grounds,
+    order_grounds,
     separation_grounds,
     signature_grounds,
     tax_grounds,
@@ -24,8 +28,9 @@ from agreement.form import legend_of
 from agreement.portions import Portion, SurrenderedLot, Wanted, shared_out
 from agreement.posting import CertificateToIssue, EntryKind, LotClosed, LotOpened, Posting
 from agreement.refusals import ground
+from agreement.transfer_documents import DocumentAsked, document_grounds
 from agreement.windows import Window, transfer_window_grounds
-from agreement.workflow.items import TRANSFER_CHECKS
+from agreement.workflow.items import TRANSFER_CHECKS, ItemKind
 
 BALANCE = "balance"
 
@@ -42,13 +47,20 @@ class LineFacts:
 
 @dataclass(frozen=True, slots=True)
 class TransferFacts:
-    """A transfer as presented: what every item is examined on, its window, its lots and its lines."""
+    """A transfer as presented: what every item is examined on, its window, its lots and its lines.
+
+    `reason` is why it is made, if it was stated, `documents` are the codes of the documents that came, and
+    `documents_asked` what each reason asks for.
+    """
 
     presentation: PresentationFacts
     window: Window | None
     lots: Sequence[SurrenderedLot]
     lines: Sequence[LineFacts]
     dated: date
+    reason: TransferReason | None = None
+    documents: Collection[str] = ()
+    documents_asked: Sequence[DocumentAsked] = ()
 
     @property
     def surrendered(self) -> int:
@@ -76,10 +88,13 @@ def examine_transfer(facts: TransferFacts) -> tuple[CheckMade, ...]:
         "agent": agent_grounds(presented),
         "separation": separation_grounds(presented),
         "window": transfer_window_grounds(facts.window, at=presented.instant),
+        "order": order_grounds(presented),
         "certificate": certificate_grounds(presented),
         "nullity": nullity_grounds(presented),
-        "signature": signature_grounds(presented),
+        "signature": instrument_grounds(presented, kind=ItemKind.TRANSFER) + signature_grounds(presented),
+        "documents": document_grounds(facts.reason, came=facts.documents, asked=facts.documents_asked),
         "certification": answered_grounds(presented, clause="6(a)"),
+        "evidence": evidence_grounds(presented, clause="6(a)"),
         "taxes": tax_grounds(presented, clause="6(a)"),
         "numbers": number_grounds(facts),
     }

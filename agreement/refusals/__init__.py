@@ -14,14 +14,19 @@ from agreement.refusals.company import COMPANY_CODES
 from agreement.refusals.drawing import DRAWING_CODES
 from agreement.refusals.entry import CodeEntry
 from agreement.refusals.items import ITEM_CODES
+from agreement.refusals.letters import LETTER_CODES
 from agreement.refusals.moves import MOVE_CODES
+from agreement.refusals.nullity import NULLITY_CODES
 from agreement.refusals.opening import OPENING_CODES
 from agreement.refusals.paper import PAPER_CODES
 from agreement.refusals.portal import PORTAL_CODES
 from agreement.refusals.post import POST_CODES
 from agreement.refusals.registers import REGISTER_CODES
+from agreement.refusals.schedules import SCHEDULE_CODES
 from agreement.refusals.separation import SEPARATION_CODES
 from agreement.refusals.standing import STANDING_CODES
+from agreement.refusals.stops import STOP_CODES
+from agreement.refusals.succession import SUCCESSION_CODES
 from agreement.refusals.two_people import TWO_PEOPLE_CODES
 from agreement.refusals.work import WORK_CODES
 
@@ -49,10 +54,15 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     DRAWING_CODES,
     WORK_CODES,
     ITEM_CODES,
+    LETTER_CODES,
     MOVE_CODES,
     CALL_CODES,
     REGISTER_CODES,
     PORTAL_CODES,
+    NULLITY_CODES,
+    STOP_CODES,
+    SUCCESSION_CODES,
+    SCHEDULE_CODES,
 )
 
 

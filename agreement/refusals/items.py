@@ -1,6 +1,7 @@
 """Refusals and holds of items presented: transfers and exercises, from the receipt to the posting."""
 
-from agreement.grounds import Effect
+from agreement.errors import RefusedByGround
+from agreement.grounds import Basis, Effect
 from agreement.refusals.entry import (
     COMPANY_OFFICER,
     NOBODY,
@@ -13,6 +14,7 @@ from agreement.refusals.entry import (
 )
 from agreement.workflow.items import POLICY
 
+GUARANTEES = "policy on signature guarantees"
 _HOLD, _CURE, _REFUSE = Effect.HOLD, Effect.CURE, Effect.REFUSE
 _HOLDER = "the registered holder, with the papers put right"
 
@@ -113,6 +115,56 @@ ITEM_CODES: tuple[CodeEntry, ...] = (
         "The guarantor of the signature on the {form} is not of an accepted kind",
         "have the signature guaranteed by one of: {accepted}",
         _HOLDER,
+    ),
+    by_policy(
+        "MEDALLION_UNREADABLE",
+        GUARANTEES,
+        "The medallion stamp on the {form} has no number that can be read: {medallion}",
+        "have the signature stamped anew, prefix and number legible, or guaranteed by another accepted kind",
+        effect=_CURE,
+        lifted_by=_HOLDER,
+    ),
+    by_policy(
+        "MEDALLION_BELOW_VALUE",
+        GUARANTEES,
+        "The medallion stamp {medallion} on the {form} is good up to ${limit}; the Rights are worth ${value}",
+        "have the signature guaranteed by a stamp of a higher prefix, or by another accepted kind",
+        effect=_CURE,
+        lifted_by=_HOLDER,
+    ),
+    CodeEntry(
+        "DOCUMENT_OUTSTANDING",
+        RefusedByGround,
+        Basis.LAW,
+        "Uniform Commercial Code 8-402",
+        _CURE,
+        "The {document} is outstanding, which a transfer by reason of {reason} needs",
+        "send it",
+        _HOLDER,
+    ),
+    by_agreement(
+        "CERTIFICATION_NOT_ON_CERTIFICATE",
+        "6(a);7(f)(i)",
+        _CURE,
+        "The certification stands on a separate sheet; it belongs on the reverse of the Rights Certificate",
+        "complete and sign the certification on the reverse",
+        _HOLDER,
+    ),
+    by_agreement(
+        "ELECTION_NOT_ON_CERTIFICATE",
+        "7(a)",
+        _CURE,
+        "The election to purchase stands on a separate sheet; it belongs on the reverse of the certificate",
+        "execute the form of election on the reverse",
+        _HOLDER,
+    ),
+    by_agreement(
+        "EVIDENCE_OUTSTANDING",
+        "6(a);7(f)(ii)",
+        _HOLD,
+        "Evidence asked for on {date} by {party} is outstanding",
+        "send the evidence; whoever asked for it assesses it",
+        "whoever asked for the evidence: the Rights Agent, or the Company in writing",
     ),
     by_agreement(
         "TAX_NOT_SATISFIED",
@@ -224,6 +276,92 @@ ITEM_CODES: tuple[CodeEntry, ...] = (
         "check the instant of the answer",
         effect=_CURE,
         error=InvalidRequest,
+    ),
+    by_policy(
+        "ANSWER_IS_A_CONSULTATION",
+        POLICY,
+        "The application is about item {item}; what the Company answers about an item is a consultation",
+        "record it as the Company's answer on the page of the item",
+        effect=_CURE,
+        error=InvalidRequest,
+    ),
+    by_agreement(
+        "PROPOSAL_NOT_OPEN",
+        "20(g);20(k)",
+        _CURE,
+        "An application about item {item} may not propose to {proposed}: {because}",
+        "propose one of: {open}",
+        NOBODY,
+        error=InvalidRequest,
+    ),
+    by_policy(
+        "APPLICATION_ALREADY_MADE",
+        POLICY,
+        "An application about item {item} is under way already",
+        "follow that one, or withdraw it first",
+        error=Conflict,
+    ),
+    by_agreement(
+        "PROPOSAL_NOT_AUTHORISED",
+        "20(g)",
+        _HOLD,
+        "The proposal about item {item} is not authorised: its application is {state}",
+        "attest, on or after the date stated, that no answer came; an answer that came prevails",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "STANDING_INSTRUCTION_NOT_APPLICABLE",
+        "20(k)",
+        _HOLD,
+        "Standing instruction {instruction} does not reach item {item}: {because}",
+        "consult the Company about this item, and record its answer",
+        COMPANY_OFFICER,
+    ),
+    by_policy(
+        "LINE_NOT_ON_SCHEDULE",
+        POLICY,
+        "Item {item} is not on schedule {letter}, to which the Company answered",
+        "answer the lines of the schedule, and record an answer about another item on its own page",
+        effect=_CURE,
+        error=InvalidRequest,
+    ),
+    by_policy(
+        "INSTRUCTION_ENDS_BEFORE_IT_BEGINS",
+        POLICY,
+        "The instruction begins on {begins} and ends on {ends}",
+        "check both days against the paper",
+        effect=_CURE,
+        error=InvalidRequest,
+    ),
+    by_policy(
+        "ITEM_GIVEN_TO_NO_STAFF",
+        POLICY,
+        "Item {item} cannot be given to {person}, who is not of the staff",
+        "give it to a member of staff, or to nobody",
+        effect=_CURE,
+        error=InvalidRequest,
+    ),
+    by_policy(
+        "ASKED_BEFORE_RECEIPT",
+        POLICY,
+        "The evidence is said to have been asked for before item {item} was received at {received}",
+        "check the instant of the request",
+        effect=_CURE,
+        error=InvalidRequest,
+    ),
+    by_policy(
+        "EVIDENCE_NOT_RECEIVED",
+        POLICY,
+        "Nothing came yet in answer to the request of {date} about item {item}",
+        "file what came, then assess it",
+        error=Conflict,
+    ),
+    by_policy(
+        "EVIDENCE_ALREADY_ASSESSED",
+        POLICY,
+        "The evidence about item {item} was found to satisfy already",
+        "ask for further evidence, with a reason, if any is needed",
+        error=Conflict,
     ),
     by_policy(
         "ITEM_PART_MISSING",

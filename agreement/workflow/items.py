@@ -46,6 +46,56 @@ class CompanyAnswer(Worded):
     REFUSE = "REFUSE", "Do not proceed"
 
 
+class AskedBy(Worded):
+    """Who asked for evidence about an item.
+
+    Agreement: 6(a);7(f)(ii).
+    """
+
+    AGENT = "AGENT", "The Rights Agent"
+    COMPANY = "COMPANY", "The Company"
+
+
+class Assessment(Worded):
+    """What whoever asked for evidence found of what came.
+
+    Agreement: 6(a);7(f)(ii).
+    """
+
+    SATISFIED = "SATISFIED", "It satisfies"
+    NOT_SATISFIED = "NOT_SATISFIED", "It does not satisfy"
+
+
+class HeldClass(Worded):
+    """Which held items a standing instruction of the Company may reach; an affirmative answer is in none.
+
+    Agreement: 20(k).
+    """
+
+    BLANK = "BLANK", "A statement is left blank, and none is affirmed"
+    UNSIGNED = "UNSIGNED", "Both statements are denied, and nobody signed"
+
+
+class StandingAnswer(Worded):
+    """What a standing instruction may say.
+
+    Agreement: 20(k).
+    """
+
+    PROCEED = "PROCEED", "Proceed"
+    REFUSE = "REFUSE", "Return for completion"
+
+
+class ItemProposal(Worded):
+    """What an application for instructions about a held item may propose.
+
+    Agreement: 20(g).
+    """
+
+    RETURN_FOR_COMPLETION = "RETURN_FOR_COMPLETION", "Return the papers for completion"
+    REFUSE_AND_RETURN = "REFUSE_AND_RETURN", "Refuse the item and return its papers"
+
+
 class TaxStanding(Worded):
     """Whether a tax or charge was asked for an item, and what became of it."""
 
@@ -84,6 +134,8 @@ ITEM = MoveTable(
         # 20(k): no clock and no further paper, only the Company's recorded answer moves it on.
         (_S.HELD_20K, "company_says_proceed"): _S.RECEIVED,
         (_S.HELD_20K, "company_says_refuse"): _S.REFUSED,
+        # 20(g): two people act on what was proposed to an officer, who did not answer by its date.
+        (_S.HELD_20K, "proposal_taken"): _S.REFUSED,
     },
     basis=Basis.HOUSE,
     code="ITEM_MOVE_NOT_ALLOWED",
@@ -107,6 +159,7 @@ _BEGIN = (
     CheckStep("separation", "The Distribution Date is noticed and the books are open", "3(a);5(b)"),
 )
 _PAPER = (
+    CheckStep("order", "No order of a court or an authority restrains it", "15(b)"),
     CheckStep("certificate", "Each certificate is countersigned, in hand, not stopped, not ended", "5(a);8"),
     CheckStep("nullity", "The Rights are not null and void", "7(e)"),
     CheckStep("signature", "The registered holder signed, and is guaranteed", "Exhibit B reverse"),
@@ -115,7 +168,9 @@ TRANSFER_CHECKS = (
     *_BEGIN,
     CheckStep("window", "Received within the time for transfers", "6(a)"),
     *_PAPER,
+    CheckStep("documents", "The documents that its reason asks for came", "UCC 8-402", Basis.LAW),
     CheckStep("certification", "Both statements are denied, over a signature", "6(a);20(k)"),
+    CheckStep("evidence", "Evidence that was asked for has come and satisfies", "6(a)"),
     CheckStep("taxes", "Taxes and charges that were asked are satisfied", "6(a)"),
     CheckStep("numbers", "Whole Rights, as many as were surrendered, to persons named in full", "6(a)"),
 )
@@ -125,6 +180,7 @@ SAME_NAME_CHECKS = (
     *_PAPER[:-1],
     CheckStep("request", "The registered holder asks in writing", "6(a);16(b)"),
     CheckStep("certification", "Both statements are denied, where the terms ask them", "6(a);20(k)"),
+    CheckStep("evidence", "Evidence that was asked for has come and satisfies", "6(a)"),
     CheckStep("taxes", "Taxes and charges that were asked are satisfied", "6(a)"),
     CheckStep("numbers", "Whole Rights, as many as were surrendered, nothing mixed", "6(a)"),
 )
@@ -134,7 +190,17 @@ EXERCISE_CHECKS = (
     CheckStep("orders", "No redemption, exchange or suspension is on file", "7(a);23(b);24(b);9(c)"),
     *_PAPER,
     CheckStep("certification", "Both statements are denied, over a signature", "7(f);20(k)"),
-    CheckStep("numbers", "A whole number of Rights that the certificates evidence", "7(a)"),
+    CheckStep("evidence", "Evidence that was asked for has come and satisfies", "7(f)(ii)"),
     CheckStep("payment", "The Exercise Price is paid in full to the Company's order", "7(a);7(c)"),
     CheckStep("taxes", "Taxes and charges that were asked are satisfied", "9(e)"),
+    CheckStep("numbers", "A whole number of Rights that the certificates evidence", "7(a)"),
+)
+REPLACEMENT_CHECKS = (
+    *_BEGIN,
+    _PAPER[0],
+    CheckStep("certificate", "The certificate stands, and is stopped or, if mutilated, surrendered", "6(b)"),
+    CheckStep("request", "The registered holder asks in writing", "6(b);16(c)"),
+    CheckStep("evidence", "The evidence satisfies the Company and the Rights Agent", "6(b)"),
+    CheckStep("indemnity", "The indemnity satisfies the Company and the Rights Agent", "6(b)"),
+    CheckStep("expenses", "Expenses asked for are reimbursed", "6(b)"),
 )

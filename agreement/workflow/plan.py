@@ -26,6 +26,8 @@ SEPARATION = MoveTable(
             "distribution_date_notice_applied",
         ): SeparationStatus.SEPARATED_PENDING_LIST,
         (SeparationStatus.SEPARATED_PENDING_LIST, "books_opened"): SeparationStatus.BOOKS_OPEN,
+        # 21: a predecessor's open books are taken on; its Rights had separated by a notice to it.
+        (SeparationStatus.DECLARED, "books_taken_on"): SeparationStatus.BOOKS_OPEN,
     },
     basis=Basis.AGREEMENT,
     code="SEPARATION_MOVE_NOT_ALLOWED",

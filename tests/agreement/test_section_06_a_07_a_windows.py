@@ -1,17 +1,19 @@
 """6(a), 7(a): when certificates may be transferred and Rights exercised, to the microsecond."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agreement.business_days import BusinessDayCalendar
 from agreement.errors import RightsError
 from agreement.terms import Terms
 from agreement.windows import (
     Window,
     exercise_window,
     exercise_window_grounds,
+    final_close_of_business,
     separation_window,
     transfer_window,
     transfer_window_grounds,
@@ -114,3 +116,29 @@ def test_an_instant_without_a_zone_is_never_compared() -> None:
         with pytest.raises(RightsError) as refused:
             window.contains(datetime(2005, 1, 3))  # noqa: DTZ001
         assert refused.value.code == "NAIVE_TIMESTAMP"
+
+
+@pytest.mark.row("R-6a-1", "R-7a-1", "R-1f-2")
+@pytest.mark.parametrize(
+    ("final_date", "close"),
+    [
+        (date(2010, 10, 23), "2010-10-26T00:00:00"),  # a Saturday: Monday, still summer time
+        (date(2004, 4, 3), "2004-04-06T00:00:00"),  # a Saturday before the clocks go forward
+        (date(2010, 11, 6), "2010-11-09T01:00:00"),  # a Saturday before they go back
+        (date(2010, 7, 3), "2010-07-07T00:00:00"),  # a Saturday before the holiday kept on a Monday
+        (date(2003, 7, 4), "2003-07-08T00:00:00"),  # a holiday on a Friday
+        (date(2003, 12, 25), "2003-12-27T01:00:00"),
+    ],
+)
+def test_both_ends_hold_to_the_microsecond_over_rolls_and_changes_of_the_clock(
+    final_date: date, close: str, calendar: BusinessDayCalendar
+) -> None:
+    ends = final_close_of_business(final_date, calendar=calendar)
+    assert ends == datetime.fromisoformat(close).replace(tzinfo=UTC)
+    assert ends.astimezone(PACIFIC).time() == time(17)
+    last = (ends.astimezone(UTC) - TICK).astimezone(PACIFIC)
+    after = (ends.astimezone(UTC) + TICK).astimezone(PACIFIC)
+    transfer = transfer_window(distribution_close=DISTRIBUTION_CLOSE, expiration_at=ends)
+    exercise = exercise_window(distribution_close=DISTRIBUTION_CLOSE, expiration_at=ends)
+    assert [transfer.contains(at) for at in (last, ends, after)] == [True, True, False]
+    assert [exercise.contains(at) for at in (last, ends, after)] == [True, False, False]

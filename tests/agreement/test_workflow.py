@@ -98,6 +98,7 @@ def test_an_applied_notice_is_only_ever_replaced() -> None:
 
 @pytest.mark.row("R-0-2")
 def test_nothing_separates_that_was_not_attached() -> None:
-    assert w.events_from(w.SEPARATION, "DECLARED") == ("record_date_count_certified",)
+    # A predecessor's open books are taken on whole: its Rights had separated before.
+    assert w.events_from(w.SEPARATION, "DECLARED") == ("record_date_count_certified", "books_taken_on")
     with pytest.raises(Conflict):
         w.move(w.SEPARATION, "DECLARED", "distribution_date_notice_applied")
