@@ -1,5 +1,33 @@
 """Model pages of the registration books: looking everywhere, changing only registers and people."""
 
-from registry.admin import agreements, books, holders, items, papers, people, reference, work
+from registry.admin import (
+    agreements,
+    books,
+    holders,
+    item_work,
+    items,
+    nullity,
+    papers,
+    people,
+    reference,
+    schedules,
+    stops,
+    succession,
+    work,
+)
 
-__all__ = ["agreements", "books", "holders", "items", "papers", "people", "reference", "work"]
+__all__ = [
+    "agreements",
+    "books",
+    "holders",
+    "item_work",
+    "items",
+    "nullity",
+    "papers",
+    "people",
+    "reference",
+    "schedules",
+    "stops",
+    "succession",
+    "work",
+]

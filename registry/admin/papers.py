@@ -146,15 +146,17 @@ class InformationRequestPages(Records):
 class InstructionApplicationPages(Records):
     """Applications for instructions, each with what was proposed and by when."""
 
-    agreement_path = "notice__agreement"
-    list_display = ("__str__", "notice", "state", "created_at", "earliest_date", "answered_at")
-    list_filter = ("notice__agreement", "state")
-    list_select_related = ("notice",)
+    list_display = ("__str__", "notice", "item", "state", "created_at", "earliest_date", "answered_at")
+    list_filter = ("agreement", "state")
+    list_select_related = ("agreement", "notice", "item")
     date_hierarchy = "created_at"
     search_fields = ("proposal", "answer")
 
     def console_address(self, row: InstructionApplication) -> str:
-        return page_of("notice", row.notice.agreement.code, row.notice.number)
+        if row.item is not None:
+            return page_of("item_application", row.agreement.code, row.item.number)
+        assert row.notice is not None  # the constraint application_about_one
+        return page_of("notice", row.agreement.code, row.notice.number)
 
 
 @admin.register(ShareLegend)

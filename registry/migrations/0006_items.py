@@ -580,5 +580,41 @@ class Migration(migrations.Migration):
                 condition=models.Q(("rights__gt", 0)), name="transfer_line_rights_positive"
             ),
         ),
+        migrations.AddField(
+            model_name="paperdue",
+            name="item",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="letters",
+                to="registry.item",
+            ),
+        ),
+        migrations.AddField(
+            model_name="paperdue",
+            name="closed_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="paperdue",
+            name="superseded_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="supersedes",
+                to="registry.paperdue",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paperdue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("superseded_by__isnull", True), ("closed_at__isnull", False), _connector="OR"
+                ),
+                name="superseded_paper_is_closed",
+            ),
+        ),
         migrations.RunSQL(SQL.read_text(encoding="utf-8"), migrations.RunSQL.noop),
     ]

@@ -42,6 +42,7 @@ from registry.models.copies import CopyMeans, CopyRequest, CopyRequestState
 from registry.models.documents import Document
 from registry.models.holder_access import ClaimCode, HolderAccess
 from registry.models.holders import CashInLieu, HolderSearch, RegisteredHolder
+from registry.models.item_work import EvidenceRequest, ItemPause, RoutineFinding, StandingInstruction
 from registry.models.items import (
     Certification,
     Consultation,
@@ -64,14 +65,26 @@ from registry.models.notices import (
     NoticeKind,
     NoticeState,
 )
-from registry.models.obligations import NoticeDue, PaperDue
+from registry.models.nullity import CaughtItem, CaughtKind
+from registry.models.obligations import LetterKind, NoticeDue, PaperDue
 from registry.models.openings import Opening, OpeningState
 from registry.models.people import IssuerAccess, User
+from registry.models.replacements import Replacement, ReplacementRecord
+from registry.models.schedules import Schedule, ScheduleFile, ScheduleLine
 from registry.models.shares import ShareLegend
+from registry.models.stops import Stop, StopRecord, StopRecordKind, StopRelease
+from registry.models.succession import (
+    OF_THE_OFFICE,
+    BooksExport,
+    BooksPackage,
+    OfficeMailing,
+    SuccessionRecord,
+)
 from registry.models.takeovers import TakeOver
 
 __all__ = [
     "BEFORE_SEPARATION",
+    "OF_THE_OFFICE",
     "AccessToken",
     "AddressChange",
     "AddressChangeState",
@@ -82,7 +95,11 @@ __all__ = [
     "BankClosure",
     "BookEntry",
     "BookIsReadOnly",
+    "BooksExport",
+    "BooksPackage",
     "CashInLieu",
+    "CaughtItem",
+    "CaughtKind",
     "CertificateEvent",
     "Certification",
     "ChunkState",
@@ -96,6 +113,7 @@ __all__ = [
     "DesignatedOffice",
     "Document",
     "EntryKind",
+    "EvidenceRequest",
     "ExecutedForm",
     "FormKind",
     "FormVersion",
@@ -114,11 +132,13 @@ __all__ = [
     "Item",
     "ItemCertificate",
     "ItemPaper",
+    "ItemPause",
     "Job",
     "JobChunk",
     "JobState",
     "LegendClass",
     "ListPurpose",
+    "LetterKind",
     "ListState",
     "Lot",
     "LotTaint",
@@ -129,18 +149,31 @@ __all__ = [
     "NoticeKind",
     "NoticeState",
     "NumberCounter",
+    "OfficeMailing",
     "Opening",
     "OpeningState",
     "PaperDue",
     "PaperEvent",
     "ReadingDecision",
     "RegisteredHolder",
+    "Replacement",
+    "ReplacementRecord",
     "RequesterCapacity",
     "RetiredAs",
     "RightsAgreement",
     "RightsCertificate",
+    "RoutineFinding",
+    "Schedule",
+    "ScheduleFile",
+    "ScheduleLine",
     "SeparationState",
     "ShareLegend",
+    "StandingInstruction",
+    "Stop",
+    "StopRecord",
+    "StopRecordKind",
+    "StopRelease",
+    "SuccessionRecord",
     "TaintClass",
     "TakeOver",
     "TermsVersion",

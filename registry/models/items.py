@@ -11,7 +11,7 @@ from enum import StrEnum
 from django.db import models
 
 from agreement.certification import Answer
-from agreement.choices import GUARANTOR_WORDS
+from agreement.choices import GUARANTOR_WORDS, Instrument, TransferReason
 from agreement.workflow.items import ENDED_STATES, CompanyAnswer, ItemKind, ItemState, TaxStanding
 from registry.models.addresses import PostalAddress
 
@@ -42,7 +42,8 @@ class Item(models.Model):
 
     `number` is gapless in an agreement and given at receipt; `office` is the designated one at which it was
     in hand at `received_at`, with the place it came from; `cover_code` finds a draft by its cover sheet;
-    `prepared` is what the holder prepared, shown beside the paper and relied on for nothing.
+    `prepared` is what the holder prepared, shown beside the paper and relied on for nothing; `assigned_to` is
+    who took it up, which gives and takes no right.
     """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="items")
@@ -64,10 +65,16 @@ class Item(models.Model):
     tax_standing = models.CharField(
         max_length=12, choices=[(tax.value, tax.words) for tax in TaxStanding], blank=True
     )
+    transfer_reason = models.CharField(
+        max_length=12, choices=[(one.value, one.words) for one in TransferReason], blank=True
+    )
     cover_code = models.CharField(max_length=32, null=True, blank=True, unique=True)
     prepared = models.JSONField(default=dict, blank=True)
     prepared_by = models.ForeignKey("registry.User", models.PROTECT, null=True, blank=True, related_name="+")
     prepared_at = models.DateTimeField(null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        "registry.User", models.PROTECT, null=True, blank=True, related_name="assigned_items"
+    )
     posting = models.ForeignKey("registry.Approval", models.PROTECT, null=True, blank=True, related_name="+")
     refusal = models.ForeignKey("registry.Approval", models.PROTECT, null=True, blank=True, related_name="+")
     entry = models.ForeignKey("registry.BookEntry", models.PROTECT, null=True, blank=True, related_name="+")
@@ -118,10 +125,14 @@ class ItemPaper(models.Model):
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="papers")
     document = models.ForeignKey("registry.Document", models.PROTECT, related_name="+")
+    # Which of the documents that a reason asks for it is, if any (agreement/data/standards/documents.csv).
+    serves_as = models.CharField(max_length=24, blank=True)
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["item", "document"], name="item_paper_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "document", "serves_as"], name="item_paper_once")
+        ]
 
     def __str__(self) -> str:
         return f"Paper {self.pk}"
@@ -164,6 +175,13 @@ class GuaranteedSignature(models.Model):
         blank=True,
     )
     guarantor_name = models.TextField(blank=True)
+    # The prefix and number of a medallion stamp, such as Z9002345.
+    medallion = models.CharField(max_length=16, blank=True)
+    instrument = models.CharField(
+        max_length=8,
+        choices=[(one.value, one.words) for one in Instrument],
+        default=Instrument.REVERSE.value,
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
 
@@ -233,7 +251,8 @@ class TransferLine(PostalAddress):
 class Consultation(models.Model):
     """What the Company answered about a held item: who, when, what, on which paper (§20(k)).
 
-    It binds once a second person has approved it.
+    It binds once a second person has approved it. `standing_instruction` is the one that was used, if the
+    Company had answered for a class of items in advance.
     """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="consultations")
@@ -245,6 +264,9 @@ class Consultation(models.Model):
         max_length=8, choices=[(answer.value, answer.words) for answer in CompanyAnswer]
     )
     document = models.ForeignKey("registry.Document", models.PROTECT, related_name="+")
+    standing_instruction = models.ForeignKey(
+        "registry.StandingInstruction", models.PROTECT, null=True, blank=True, related_name="uses"
+    )
     approval = models.ForeignKey("registry.Approval", models.PROTECT, null=True, blank=True, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField()

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from agreement.workflow.items import ItemProposal
+
 
 class NoticeKind(models.TextChoices):
     """Company notices, certificates and instructions taken in so far."""
@@ -20,6 +22,9 @@ class NoticeKind(models.TextChoices):
     ONE_DATE_APPROVAL = "ONE_DATE_APPROVAL", "Approval of one date for all certificates"
     FACT_CERTIFIED = "FACT_CERTIFIED", "Officer's certificate of a fact"
     AGENT_REMOVED = "AGENT_REMOVED", "Removal of the Rights Agent"
+    AGENT_APPOINTED = "AGENT_APPOINTED", "Appointment of a successor Rights Agent"
+    NULLITY = "NULLITY", "Persons whose Rights are null and void"
+    NULLITY_ENDED = "NULLITY_ENDED", "Determination that Rights are not null and void"
 
 
 class NoticeState(models.TextChoices):
@@ -200,11 +205,22 @@ class InformationRequest(models.Model):
 class InstructionApplication(models.Model):
     """The Rights Agent's written application for instructions with its proposed action and date (§20(g)).
 
+    It is about a notice that is queried or an item that is held; `proposed` says what is proposed to be done
+    with the item, and `act` is the request by which that was done.
+
     States: DRAFT, SENT, RECEIVED_BY_OFFICER, ANSWERED, DEEMED_AUTHORISED, WITHDRAWN. `letter` is the wording
     as drafted; `earliest_date` follows from the day an officer actually received it.
     """
 
-    notice = models.ForeignKey(Notice, models.PROTECT, related_name="applications")
+    agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="applications")
+    notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="applications")
+    item = models.ForeignKey(
+        "registry.Item", models.PROTECT, null=True, blank=True, related_name="applications"
+    )
+    proposed = models.CharField(
+        max_length=24, choices=[(one.value, one.words) for one in ItemProposal], blank=True
+    )
+    act = models.ForeignKey("registry.Approval", models.PROTECT, null=True, blank=True, related_name="+")
     letter = models.TextField(blank=True)
     proposal = models.TextField()
     grounds = models.JSONField(default=list)
@@ -241,7 +257,16 @@ class InstructionApplication(models.Model):
                     ]
                 ),
                 name="application_state_known",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(notice__isnull=False, item__isnull=True, proposed="")
+                | models.Q(
+                    notice__isnull=True,
+                    item__isnull=False,
+                    proposed__in=[one.value for one in ItemProposal],
+                ),
+                name="application_about_one",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -39,6 +39,7 @@ CREATE FUNCTION issue_certificates(entry book_entry, given jsonb) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     how_many bigint := jsonb_array_length(given);
+    keeps_numbers boolean := entry.kind = 'TAKE_ON';
     first_number bigint;
     wrong record;
     keys bigint[];
@@ -46,8 +47,17 @@ BEGIN
     IF how_many = 0 THEN
         RETURN '{}';
     END IF;
+    -- A predecessor's certificates keep their numbers, in ascending order; what lies between was given before.
+    IF keeps_numbers THEN
+        how_many := greatest(how_many, coalesce((SELECT max(listed.number)
+              FROM jsonb_to_recordset(given) AS listed(number bigint)), 0) - coalesce((
+            SELECT last_number FROM number_counter
+             WHERE agreement_id = entry.agreement_id AND kind = 'CERTIFICATE'), 0));
+    END IF;
     first_number := take_numbers(entry.agreement_id, 'CERTIFICATE', how_many);
-    SELECT bool_or(asked.number <> first_number + asked.place - 1) AS number,
+    SELECT bool_or(CASE WHEN keeps_numbers THEN
+                            coalesce(asked.number < first_number OR asked.number <= asked.number_before, true)
+                        ELSE asked.number <> first_number + asked.place - 1 END) AS number,
            bool_or(asked.holder_id IS NULL) AS holder, bool_or(asked.form_version_id IS NULL) AS form,
            min(asked.words_of) FILTER (WHERE asked.holder_of_words IS NULL) AS words_of_none,
            min(asked.words_of) FILTER (WHERE asked.holder_of_words <> asked.holder_id) AS words_of_another,
@@ -59,7 +69,9 @@ BEGIN
                CASE WHEN bool_or(asked.rights IS NULL) THEN 'number of Rights' END,
                CASE WHEN bool_or(asked.dated IS NULL) THEN 'date' END) AS missing,
            bool_or(asked.rights < 1) AS fractional
-      INTO wrong FROM certificates_given(entry.agreement_id, given) AS asked;
+      INTO wrong
+      FROM (SELECT listed.*, coalesce(lag(listed.number) OVER (ORDER BY listed.place), 0) AS number_before
+              FROM certificates_given(entry.agreement_id, given) AS listed) AS asked;
     IF wrong.number THEN
         PERFORM refuse('CERTIFICATE_NUMBER_NOT_NEXT', jsonb_build_object('next', first_number));
     ELSIF wrong.holder THEN
@@ -86,7 +98,8 @@ BEGIN
                certificate_leaf(made.id, entry.agreement_id, made.number, made.rights, made.holder_id,
                    made.commitment, made.dated, made.form_version_id, made.legend_class, made.taint_class,
                    made.code, entry.id)
-          FROM (SELECT nextval('rights_certificate_id_seq') AS id, first_number + asked.place - 1 AS number,
+          FROM (SELECT nextval('rights_certificate_id_seq') AS id,
+                       CASE WHEN keeps_numbers THEN asked.number ELSE first_number + asked.place - 1 END AS number,
                        asked.rights, asked.holder_id, asked.registration, asked.commitment, asked.dated,
                        asked.form_version_id, asked.legend_class, asked.taint_class,
                        new_verification_code() AS code

@@ -58,6 +58,7 @@ BEGIN
             'rights_created', created, 'control_change', posted -> 'control_change'));
     END IF;
     closed := rights_to_close(agreement.id, closings, rule);
+    PERFORM check_stops(agreement, posted ->> 'kind', closings, at);
     SELECT coalesce(sum(asked.rights), 0)::bigint INTO opened
       FROM jsonb_to_recordset(openings) AS asked(rights bigint);
     IF EXISTS (SELECT 1 FROM jsonb_to_recordset(openings) AS asked(rights bigint)

@@ -97,15 +97,23 @@ COMMENT ON FUNCTION instant_given IS 'Reads an instant; refuses one that is miss
 REVOKE ALL ON FUNCTION instant_given FROM PUBLIC;
 
 
--- A notice of the Distribution Date that is applied, or null: until then nothing separates (§3(a)).
+-- A notice of the Distribution Date that is applied, or null: until then nothing separates (§3(a)). Where a
+-- predecessor's certificates were taken on, it was noticed to the predecessor.
+CREATE INDEX entry_that_takes_on ON book_entry (agreement_id) WHERE kind = 'TAKE_ON';
+
 CREATE FUNCTION separated_from(of_agreement bigint) RETURNS timestamptz
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RETURN (
-        SELECT min(effective_at) FROM registry_notice
-         WHERE agreement_id = of_agreement AND kind = 'DISTRIBUTION_DATE' AND state = 'APPLIED');
+        SELECT least(
+            (SELECT min(effective_at) FROM registry_notice
+              WHERE agreement_id = of_agreement AND kind = 'DISTRIBUTION_DATE' AND state = 'APPLIED'),
+            (SELECT min(taken_on.effective_at) FROM book_entry taken_on
+              WHERE taken_on.agreement_id = of_agreement AND taken_on.kind = 'TAKE_ON'
+                AND EXISTS (SELECT 1 FROM rights_certificate WHERE issued_by_id = taken_on.id))));
 END $$;
-COMMENT ON FUNCTION separated_from IS 'From when the Rights are separate by an applied notice, or null.';
+COMMENT ON FUNCTION separated_from IS
+    'From when the Rights are separate, by an applied notice or by certificates taken on, or null.';
 REVOKE ALL ON FUNCTION separated_from FROM PUBLIC;
 
 

@@ -25,6 +25,12 @@ BEGIN
     IF mark_id <> jsonb_array_length(endings) THEN
         PERFORM refuse('MARK_UNKNOWN', jsonb_build_object('end_marks', endings));
     END IF;
+    -- The only way out of nullity is the Company's determination, and its paper is the entry's authority.
+    IF entry.kind = 'RESTORE' AND NOT EXISTS (
+        SELECT 1 FROM registry_notice WHERE agreement_id = entry.agreement_id AND document_id = entry.document_id
+                                        AND kind = 'NULLITY_ENDED' AND state IN ('ACCEPTED', 'APPLIED')) THEN
+        PERFORM refuse('COMPANY_NOTICE_REQUIRED', jsonb_build_object('end_marks', endings));
+    END IF;
     FOR asked IN SELECT * FROM jsonb_to_recordset(marks) AS given(
         lot bigint, class text, notice bigint, effective_from timestamptz, void_from timestamptz)
     LOOP
@@ -34,7 +40,8 @@ BEGIN
         ELSIF EXISTS (SELECT 1 FROM lot_taint WHERE lot_id = asked.lot AND ended_by_id IS NULL) THEN
             PERFORM refuse('ALREADY_MARKED', jsonb_build_object('lot', asked.lot));
         ELSIF NOT EXISTS (SELECT 1 FROM registry_notice WHERE id = asked.notice
-                             AND agreement_id = entry.agreement_id AND state IN ('ACCEPTED', 'APPLIED')) THEN
+                             AND agreement_id = entry.agreement_id AND state IN ('ACCEPTED', 'APPLIED')
+                             AND kind IN ('PRE_SEPARATION_NULLITY', 'NULLITY')) THEN
             PERFORM refuse('COMPANY_NOTICE_REQUIRED', jsonb_build_object('lot', asked.lot));
         END IF;
         mark_id := nextval('lot_taint_id_seq');
@@ -47,7 +54,8 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION mark_lots IS
-    'Marks open lots and ends marks. Refuses kinds that may not, a second mark, one without notice (7(e)).';
+    'Marks open lots and ends marks. Refuses kinds that may not, a second mark, one without notice, an end '
+    'without determination (7(e)).';
 REVOKE ALL ON FUNCTION mark_lots FROM PUBLIC;
 
 
@@ -83,7 +91,11 @@ BEGIN
       FROM lot LEFT JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.ended_by_id IS NULL
                                         AND mark.void_from <= entry.recorded_at
       WHERE lot.closed_by_id = entry.id
+        -- What is void comes back to its holder on a certificate of its own, and goes to nobody else (7(e)).
         AND (mark.id IS NOT NULL AND (NOT rule.moves_void
+                     AND (entry.kind <> 'TRANSFER' OR EXISTS (
+                          SELECT 1 FROM lot child
+                           WHERE child.parent_id = lot.id AND child.holder_id IS DISTINCT FROM lot.holder_id))
                  OR lot.retired_as IN ('EXERCISED', 'REDEEMED', 'EXCHANGED', 'EXPIRED'))
              OR mark.id IS NULL AND lot.retired_as = 'VOID')
       ORDER BY lot.id LIMIT 1;

@@ -32,34 +32,7 @@ $$;
 COMMENT ON FUNCTION last_paper_event IS 'The latest event of the paper of a certificate number (5(a), 8).';
 
 
--- How a certificate stands. Its Rights speak before its paper: without open Rights it has ended, and how tells
--- the last event or what its lots were retired as; it is VOID when all its Rights are; a stop is a stop; before the
--- countersignature it is NOT_COUNTERSIGNED, after it OUTSTANDING.
-CREATE FUNCTION certificate_status(
-    of_agreement bigint, of_certificate bigint, of_number bigint, at timestamptz
-) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT CASE
-        WHEN coalesce(standing.rights, 0) = 0 THEN
-            CASE WHEN paper.kind IN ('CANCELLED', 'REPLACED', 'SPOILED', 'DELIVERED_TO_COMPANY') THEN paper.kind
-                 WHEN ended.retired_as <> '' THEN ended.retired_as
-                 ELSE 'SURRENDERED' END
-        WHEN standing.void_rights = standing.rights THEN 'VOID'
-        WHEN paper.kind IN ('STOPPED', 'SURRENDERED') THEN paper.kind
-        WHEN signed.happened THEN 'OUTSTANDING'
-        ELSE 'NOT_COUNTERSIGNED' END
-      FROM (SELECT sum(stands.rights) AS rights,
-                   sum(stands.rights) FILTER (WHERE stands.void_from <= at) AS void_rights
-              FROM open_lot stands WHERE stands.certificate_id = of_certificate) AS standing
-      CROSS JOIN (SELECT max(gone.retired_as) AS retired_as FROM lot gone
-                   WHERE gone.certificate_id = of_certificate) AS ended
-      CROSS JOIN (SELECT (last_paper_event(of_agreement, of_number)).kind AS kind) AS paper
-      CROSS JOIN (SELECT EXISTS (
-                      SELECT 1 FROM certificate_event event
-                       WHERE event.agreement_id = of_agreement AND event.kind = 'COUNTERSIGNED'
-                         AND int8range(event.first_number, event.last_number, '[]') @> of_number)
-                      AS happened) AS signed
-$$;
-COMMENT ON FUNCTION certificate_status IS 'How a Rights Certificate stands at an instant (5(a), 7(e), 8).';
+-- How a certificate stands is told in stops.sql, for a stop is part of it.
 
 
 -- The words of a holder by which it is found: lower case, as they stand in the register, and the account.

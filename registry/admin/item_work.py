@@ -1,0 +1,54 @@
+"""The work on items: findings, rests, evidence asked for, standing instructions (§6(a), §20(k), 17Ad-2)."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from registry.admin.base import PAPERS, Records, page_of
+from registry.admin.items import PartOfItem
+from registry.models import EvidenceRequest, ItemPause, RoutineFinding, StandingInstruction
+
+
+@admin.register(RoutineFinding)
+class RoutineFindingPages(PartOfItem):
+    """Whether items were found routine, and why not."""
+
+    list_display = ("item", "exclusion", "clock_from", "found_at", "found_by")
+    list_filter = ("item__agreement", "exclusion")
+    list_select_related = ("item", "found_by")
+    date_hierarchy = "found_at"
+
+
+@admin.register(ItemPause)
+class ItemPausePages(PartOfItem):
+    """Rests of the clocks of items, each with its reason."""
+
+    list_display = ("item", "reason", "began_at", "ended_at")
+    list_filter = ("item__agreement", "reason", ("ended_at", admin.EmptyFieldListFilter))
+    list_select_related = ("item",)
+    date_hierarchy = "began_at"
+
+
+@admin.register(EvidenceRequest)
+class EvidenceRequestPages(PartOfItem):
+    """Evidence about Beneficial Owners that was asked for."""
+
+    list_display = ("item", "asked_by", "asked_at", "reply_document", "assessment", "assessed_at")
+    list_filter = ("item__agreement", "asked_by", "assessment")
+    list_select_related = ("item", "reply_document")
+    date_hierarchy = "asked_at"
+
+
+@admin.register(StandingInstruction)
+class StandingInstructionPages(Records):
+    """What the Company said in advance about classes of held items."""
+
+    why = PAPERS
+    list_display = ("__str__", "agreement", "held_class", "answer", "in_force_from", "in_force_until")
+    list_filter = ("agreement", "held_class", "answer")
+    list_select_related = ("agreement",)
+    date_hierarchy = "recorded_at"
+    search_fields = ("said", "officer_name")
+
+    def console_address(self, row: StandingInstruction) -> str:
+        return page_of("consultations", row.agreement.code)
