@@ -144,16 +144,18 @@ def columns_of(head: bytes) -> tuple[str, ...]:
     return checked_columns(names)
 
 
-def checked_columns(names: list[str]) -> tuple[str, ...]:
+def checked_columns(
+    names: list[str], *, known: tuple[str, ...] = COLUMNS, required: tuple[str, ...] = REQUIRED
+) -> tuple[str, ...]:
     """The columns, in small letters. FileRefused for an unknown, a missing or a second one."""
     columns = tuple(name.strip().lower() for name in names)
-    unknown = [name.strip()[:40] or "(blank)" for name in names if name.strip().lower() not in COLUMNS]
+    unknown = [name.strip()[:40] or "(blank)" for name in names if name.strip().lower() not in known]
     if unknown:
         raise FileRefused("LIST_COLUMN_UNKNOWN", {"columns": ", ".join(map(printable, unknown[:5]))})
     twice = sorted({column for column in columns if columns.count(column) > 1})
     if twice:
         raise FileRefused("LIST_COLUMN_TWICE", {"columns": ", ".join(twice)})
-    missing = [column for column in REQUIRED if column not in columns]
+    missing = [column for column in required if column not in columns]
     if missing:
         raise FileRefused("LIST_COLUMN_MISSING", {"columns": ", ".join(missing)})
     return columns

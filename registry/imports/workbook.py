@@ -12,20 +12,22 @@ from typing import BinaryIO, Final
 
 from python_calamine import CalamineWorkbook
 
-from registry.imports.columns import COLUMNS
+from registry.imports.columns import COLUMNS, REQUIRED
 from registry.imports.csv_blocks import checked_columns
 from registry.imports.problems import FileRefused
 from registry.imports.workbook_parts import ROWS, look_through, packed_anew, unpacked_parts
 
-NUMBERS: Final = frozenset({"common_shares"})
-DATES: Final = frozenset({"shares_issued_on"})
+NUMBERS: Final = frozenset({"common_shares", "certificate", "rights"})
+DATES: Final = frozenset({"shares_issued_on", "dated", "countersigned_on"})
 HEAD_ROW: Final = 1
 
 Cell = object
 Row = tuple[int, list[str]]
 
 
-def read_workbook(file: BinaryIO) -> tuple[tuple[str, ...], Iterator[Row]]:
+def read_workbook(
+    file: BinaryIO, *, known: tuple[str, ...] = COLUMNS, required: tuple[str, ...] = REQUIRED
+) -> tuple[tuple[str, ...], Iterator[Row]]:
     """The columns of a workbook's one sheet, and its rows with their row numbers.
 
     FileRefused for an archive beyond the limits, a formula, a number in a text column, several sheets with
@@ -42,7 +44,7 @@ def read_workbook(file: BinaryIO) -> tuple[tuple[str, ...], Iterator[Row]]:
     if len(filled) > 1:
         raise FileRefused("FILE_UNREADABLE", {"reason": "more than one of its sheets has contents"})
     cells = _cells(packed_anew(parts))
-    columns = _columns(cells)
+    columns = _columns(cells, known=known, required=required)
     width = len(columns)
     texts = [
         (number, _texts(row, number=number, columns=columns))
@@ -78,13 +80,16 @@ def _is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _columns(cells: list[list[Cell]]) -> tuple[str, ...]:
+def _columns(
+    cells: list[list[Cell]], *, known: tuple[str, ...], required: tuple[str, ...]
+) -> tuple[str, ...]:
     head = list(cells[0])
     while head and _is_blank(head[-1]):
         head.pop()
     if not head:
         raise FileRefused("LIST_COLUMN_MISSING", {"columns": "all of them: the first row is empty"})
-    return checked_columns([cell if isinstance(cell, str) else str(cell) for cell in head])
+    names = [cell if isinstance(cell, str) else str(cell) for cell in head]
+    return checked_columns(names, known=known, required=required)
 
 
 def _texts(row: Sequence[Cell], *, number: int, columns: Sequence[str]) -> list[str]:

@@ -1,14 +1,16 @@
 """Reads of the agreement: terms in force, Business Days, parties, officers, offices, forms, readings."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from agreement.agreement_file import read_agreement_file
-from agreement.business_days import BusinessDayCalendar, Closure
+from agreement.business_days import BusinessDayCalendar, Closure, policy_named
 from agreement.refusals import refuse
 from agreement.separation import DistributionFacts, Limb, ProjectedDate, projected_distribution_date
 from agreement.terms import Terms
@@ -28,6 +30,12 @@ from registry.models import (
     RightsAgreement,
 )
 from registry.selectors.notices import notices_known
+
+_CLOSURES_SUM = """
+    SELECT count(*),
+           coalesce(sum(hashtextextended(concat_ws('|', closed_on, place, name, source), 0)), 0)::text
+      FROM registry_bankclosure WHERE recorded_at <= %s
+"""
 
 
 def agreements_of_token(token: AccessToken) -> QuerySet[RightsAgreement]:
@@ -73,13 +81,64 @@ def _with_decisions(terms: Terms, *, decided: dict[str, ReadingDecision]) -> Ter
     return replace(terms, readings={**terms.readings, **changed}) if changed else terms
 
 
+def local_day(agreement: RightsAgreement, *, at: datetime) -> date:
+    """The day of an instant where the agreement counts its days (§1(f))."""
+    return at.astimezone(ZoneInfo(agreement.time_zone)).date()
+
+
 def calendar(agreement: RightsAgreement, *, at: datetime) -> BusinessDayCalendar:
     """The Business Days of a plan by its policy and the closures recorded by an instant (§1(e))."""
-    closures = BankClosure.objects.filter(recorded_at__lte=at).order_by("closed_on", "place")
-    return terms_in_force(agreement, known_at=at).calendar(
-        Closure(day, place, name, source)
-        for day, place, name, source in closures.values_list("closed_on", "place", "name", "source")
+    return calendar_under(terms_in_force(agreement, known_at=at), at=at)
+
+
+def calendar_under(terms: Terms, *, at: datetime) -> BusinessDayCalendar:
+    """The Business Days by terms at hand and the closures recorded by an instant (§1(e))."""
+    return calendar_of(
+        terms.business_day_policy,
+        str(terms.time_zone),
+        terms.close_of_business_time,
+        terms.roll_close_of_business,
+        closures_known(at=at),
     )
+
+
+@lru_cache(maxsize=32)
+def calendar_of(
+    policy: str, zone: str, close: time, rolls: bool, closures: "KnownClosures"
+) -> BusinessDayCalendar:
+    """A calendar made once for the same closures: it is the same for every item of a day."""
+    return BusinessDayCalendar(policy_named(policy), closures.rows, ZoneInfo(zone), close, rolls)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownClosures:
+    """The closures recorded by an instant, told apart by how many they are and by a sum of their hashes."""
+
+    count: int
+    sum: str
+    rows: tuple[Closure, ...] = field(compare=False, repr=False)
+
+
+_kept: dict[tuple[int, str], KnownClosures] = {}
+
+
+def closures_known(*, at: datetime) -> KnownClosures:
+    """The closures recorded by an instant; read anew only when the database says other ones.
+
+    The database counts and hashes them, which is quick; that the rows read earlier are the same follows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSURES_SUM, [at])
+        count, sum_of_hashes = cursor.fetchone()
+    key = (count, sum_of_hashes)
+    found = _kept.get(key)
+    if found is None:
+        rows = BankClosure.objects.filter(recorded_at__lte=at).order_by("closed_on", "place")
+        listed = rows.values_list("closed_on", "place", "name", "source")
+        found = KnownClosures(count, sum_of_hashes, tuple(Closure(*row) for row in listed))
+        _kept.clear()
+        _kept[key] = found
+    return found
 
 
 def projected_distribution(agreement: RightsAgreement, *, known_at: datetime) -> ProjectedDate | None:

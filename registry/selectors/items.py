@@ -4,13 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from agreement.certification import Answer, CertificationFacts
+from agreement.choices import Instrument
 from agreement.examination import (
     CertificateFacts,
+    EvidenceFacts,
     PresentationFacts,
     SignatureFacts,
     signature_grounds,
@@ -20,13 +23,13 @@ from agreement.posting import TaintClass
 from agreement.refusals import refuse
 from agreement.same_name import combined_date
 from agreement.terms import Appointment, Terms
-from agreement.transfer import LineFacts, TransferFacts
 from agreement.windows import Window, final_close_of_business, transfer_window
-from agreement.workflow.items import ENDED_STATES, ItemState, TaxStanding
+from agreement.workflow.items import ENDED_STATES, AskedBy, Assessment, ItemKind, ItemState, TaxStanding
 from registry.models import (
     CertificateEvent,
     Certification,
     Consultation,
+    EvidenceRequest,
     ExecutedForm,
     Item,
     ItemCertificate,
@@ -35,9 +38,11 @@ from registry.models import (
     RegisteredHolder,
     RightsAgreement,
     SeparationState,
-    TransferLine,
 )
-from registry.selectors.agreements import appointments, calendar, terms_in_force
+from registry.selectors.agreements import appointments, calendar_under, local_day
+from registry.selectors.standards import medallion_limits, value_of_rights
+from registry.selectors.stops import StopsMet, replaced_by, stops_met
+from registry.selectors.succession import acting_name
 
 ENDING = (PaperEvent.CANCELLED, PaperEvent.REPLACED, PaperEvent.SPOILED)
 FORM_WORDS = {
@@ -105,8 +110,14 @@ def surrendered(item: Item) -> Sequence[ItemCertificate]:
 
 
 def papers_of(item: Item) -> QuerySet[ItemPaper]:
-    """The papers that came with an item, in the order received."""
-    return ItemPaper.objects.filter(item=item).select_related("document").order_by("id")
+    """The papers that came with an item, in the order received, each once."""
+    return ItemPaper.objects.filter(item=item, serves_as="").select_related("document").order_by("id")
+
+
+def documents_of(item: Item) -> list[str]:
+    """The codes of the documents that the papers of an item serve as."""
+    found = ItemPaper.objects.filter(item=item).exclude(serves_as="")
+    return sorted(set(found.values_list("serves_as", flat=True)))
 
 
 def accounts_of(holders: Iterable[str]) -> dict[str, str]:
@@ -135,8 +146,17 @@ def consultations(item: Item) -> QuerySet[Consultation]:
 
 
 def is_released(item: Item) -> bool:
-    """Whether the Company, consulted, said to proceed, and two people recorded it (§20(k))."""
-    return Consultation.objects.filter(item=item, applied_at__isnull=False, answer="PROCEED").exists()
+    """Whether the Company, consulted about the certification as it stands, said to proceed (§20(k)).
+
+    What it said about other answers, on an earlier paper, frees nothing: a later paper that answers otherwise
+    is consulted about anew.
+    """
+    answered = Consultation.objects.filter(item=item, applied_at__isnull=False, answer="PROCEED")
+    last = answered.order_by("id").last()
+    if last is None:
+        return False
+    told = Certification.objects.filter(item=item, recorded_at__lte=last.recorded_at).order_by("id").last()
+    return certification_told(told) == certification_told(latest_certification(item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,24 +199,59 @@ def presentation_facts(
 ) -> PresentationFacts:
     """What every item is examined on, read from the books and from its papers."""
     agreement, certification = item.agreement, latest_certification(item)
+    met = stops_met(
+        agreement,
+        certificates=[one.certificate for one in held],
+        lots=[(lot.key, lot.certificate) for lot in lots],
+        kind=ItemKind(item.kind),
+        at=at,
+    )
     return PresentationFacts(
         instant=instant,
         at=at,
-        day=calendar(agreement, at=at).local_date(at),
-        agent=agreement.agent_name,
+        day=local_day(agreement, at=at),
+        agent=acting_name(agreement, day=local_day(agreement, at=at)),
         appointments=[
             Appointment(row.agent_name, row.kind, row.in_office_from, row.in_office_until)
             for row in appointments(agreement)
         ],
         distribution_close=agreement.distribution_effective_at,
         books_are_open=agreement.separation_state == SeparationState.BOOKS_OPEN,
-        certificates=_certificate_facts(agreement, held=held, lots=lots, at=at),
+        certificates=_certificate_facts(agreement, held=held, lots=lots, met=met, at=at),
         signatures=_signatures(latest_form(item), certification),
-        certification=_certification_facts(certification),
+        certification=certification_told(certification),
         is_released=is_released(item),
         tax=TaxStanding(item.tax_standing),
         guarantors=terms.signature_guarantee_kinds,
+        evidence=_evidence(item),
+        limits=medallion_limits(),
+        value=value_of_rights(agreement, rights=sum(lot.rights for lot in lots)),
+        orders=met.orders,
     )
+
+
+def evidence_asked(item: Item) -> QuerySet[EvidenceRequest]:
+    """The evidence asked for about an item, in the order asked, with its papers (§6(a), §7(f)(ii))."""
+    return (
+        EvidenceRequest.objects.filter(item=item)
+        .select_related(
+            "request_document", "reply_document", "assessment_document", "recorded_by", "assessed_by"
+        )
+        .order_by("id")
+    )
+
+
+def _evidence(item: Item) -> list[EvidenceFacts]:
+    zone = ZoneInfo(item.agreement.time_zone)
+    return [
+        EvidenceFacts(
+            AskedBy(one.asked_by),
+            one.asked_at.astimezone(zone).date(),
+            one.reply_document_id is not None,
+            Assessment(one.assessment) if one.assessment else None,
+        )
+        for one in EvidenceRequest.objects.filter(item=item).order_by("id")
+    ]
 
 
 def surrendered_at(item: Item, *, presented: PresentationFacts) -> datetime:
@@ -224,24 +279,7 @@ def surrendered_at(item: Item, *, presented: PresentationFacts) -> datetime:
 
 def expiration_at(agreement: RightsAgreement, *, terms: Terms, at: datetime) -> datetime:
     """The Close of Business on the Final Expiration Date, by the closures known at an instant (§1(r))."""
-    return final_close_of_business(terms.final_expiration_date, calendar=calendar(agreement, at=at))
-
-
-def transfer_facts(item: Item, *, at: datetime) -> TransferFacts:
-    """Everything a transfer is decided on, from the books as they stand (§6(a))."""
-    agreement, held = item.agreement, surrendered(item)
-    lots = open_lots(held)
-    terms = terms_in_force(agreement, known_at=at)
-    assert item.received_at is not None  # an item is examined once it is received
-    return TransferFacts(
-        presentation=presentation_facts(
-            item, terms=terms, held=held, lots=lots, instant=item.received_at, at=at
-        ),
-        window=window_for_transfers(agreement, terms=terms, at=at),
-        lots=lots_for_rules(lots),
-        lines=[_line_facts(line) for line in item.lines.order_by("place")],
-        dated=dated_as(held, terms=terms),
-    )
+    return final_close_of_business(terms.final_expiration_date, calendar=calendar_under(terms, at=at))
 
 
 def dated_as(held: Sequence[ItemCertificate], *, terms: Terms) -> date:
@@ -261,18 +299,13 @@ def window_for_transfers(agreement: RightsAgreement, *, terms: Terms, at: dateti
     )
 
 
-def _line_facts(line: TransferLine) -> LineFacts:
-    parts = {
-        "the name": line.registration,
-        "the address": line.address,
-        "the city": line.city,
-        "the country": line.country,
-    }
-    missing = tuple(name for name, said in parts.items() if not said.strip())
-    return LineFacts(line.place, str(line.holder_id or ""), line.rights, missing)
+def certification_facts(item: Item) -> CertificationFacts | None:
+    """The certification of an item as the paper received last answers it, as the rules take it (§20(k))."""
+    return certification_told(latest_certification(item))
 
 
-def _certification_facts(row: Certification | None) -> CertificationFacts | None:
+def certification_told(row: Certification | None) -> CertificationFacts | None:
+    """A certification as the rules take it; None for a paper that bears none."""
     if row is None:
         return None
     return CertificationFacts(
@@ -291,15 +324,31 @@ def _signatures(form: ExecutedForm | None, certification: Certification | None) 
 
 
 def _signature(form: str, row: ExecutedForm | Certification) -> SignatureFacts:
-    return SignatureFacts(form, row.signed_name, row.guarantor_kind, row.guarantor_name)
+    return SignatureFacts(
+        form,
+        row.signed_name,
+        row.guarantor_kind,
+        row.guarantor_name,
+        row.medallion,
+        Instrument(row.instrument),
+    )
 
 
 def _certificate_facts(
-    agreement: RightsAgreement, *, held: Sequence[ItemCertificate], lots: Sequence[OpenLot], at: datetime
+    agreement: RightsAgreement,
+    *,
+    held: Sequence[ItemCertificate],
+    lots: Sequence[OpenLot],
+    met: StopsMet,
+    at: datetime,
 ) -> list[CertificateFacts]:
     events = _events(agreement, [one.certificate.number for one in held])
+    local = at.astimezone(ZoneInfo(agreement.time_zone))
     return [
-        _standing(one, [lot for lot in lots if lot.certificate == one.certificate_id], events, at=at)
+        replace(
+            _standing(one, [lot for lot in lots if lot.certificate == one.certificate_id], events, at=local),
+            stops=met.on_certificates[one.certificate_id],
+        )
         for one in held
     ]
 
@@ -335,5 +384,6 @@ def _standing(
         ended_on=ended[0] if ended else None if lots else at.date(),
         stopped_on=stop.happened_on if is_stopped else None,
         stop_reason=stop.reason if is_stopped else "",
-        void_from=min(void) if void else None,
+        void_from=min(void).astimezone(at.tzinfo) if void else None,
+        replaced_by=replaced_by(certificate) if PaperEvent.REPLACED in {event.kind for event in own} else "",
     )

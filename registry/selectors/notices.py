@@ -31,6 +31,7 @@ STOPPED_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         NoticeKind.RECORD_COUNT: ("OPEN_BOOKS",),
         NoticeKind.LIST_CERTIFIED: ("OPEN_BOOKS",),
         NoticeKind.PRE_SEPARATION_NULLITY: ("OPEN_BOOKS", "MAIL", EXERCISE),
+        NoticeKind.NULLITY: (EXERCISE,),
         NoticeKind.FORM_APPROVAL: ("PRINT",),
         NoticeKind.MAILING_REQUEST: ("MAIL",),
         NoticeKind.RIGHT_PRICE: ("PAY_FRACTIONS",),
@@ -169,10 +170,12 @@ def information_requests(agreement: RightsAgreement) -> QuerySet[InformationRequ
 
 
 def applications(agreement: RightsAgreement) -> QuerySet[InstructionApplication]:
-    """The applications for instructions of an agreement, newest first, with their notices."""
+    """The applications for instructions of an agreement, newest first, with what they are about."""
     return (
-        InstructionApplication.objects.filter(notice__agreement=agreement)
-        .select_related("notice", "created_by", "answer_document", "consent_document")
+        InstructionApplication.objects.filter(agreement=agreement)
+        .select_related(
+            "agreement", "notice", "item", "act", "created_by", "answer_document", "consent_document"
+        )
         .order_by("-id")
     )
 

@@ -35,6 +35,7 @@ from registry.models import (
 )
 from registry.selectors.agreements import agent_in_office, approved_form
 from registry.selectors.notices import open_information_requests
+from registry.selectors.succession import acting_name
 
 MILLION = 1_000_000
 PARTS_BOUND = 9 * 10**18  # fractions of a Right are counted in parts of it, in 64 bits
@@ -288,7 +289,7 @@ def opening_facts(holder_list: HolderList, *, at: datetime) -> OpeningFacts:
         list_is_accepted=holder_list.state == ListState.ACCEPTED,
         open_information_requests=open_information_requests(agreement).count(),
         approved_form=form.name if form else None,
-        agent=agreement.agent_name,
+        agent=acting_name(agreement, day=day),
         agent_in_office=agent.agent_name if agent else None,
         totals=None,
         opened_by_entry=opened.number if opened else None,

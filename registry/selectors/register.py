@@ -25,6 +25,7 @@ from registry.models import (
     PaperEvent,
     RightsAgreement,
     RightsCertificate,
+    Stop,
 )
 
 PAGE_SIZE = 50
@@ -140,6 +141,8 @@ def _may_have_status(agreement: RightsAgreement, status: str) -> Any:
     lots = Lot.objects.filter(agreement=agreement)
     if status in PaperEvent.values:
         happened = _within(_ranges(agreement, status, query=_HAPPENED)) or _happened(status)
+        if status == PaperEvent.STOPPED:
+            return happened | _may_be_stopped(agreement)
         if status != PaperEvent.SURRENDERED:
             return happened
         return happened | Q(pk__in=lots.filter(closed_by__isnull=False).values("certificate_id"))
@@ -152,6 +155,15 @@ def _may_have_status(agreement: RightsAgreement, status: str) -> Any:
     if status in _BY_LOT and not _has_ended(agreement, status):
         return Q(pk__in=lots.filter(retired_as=status).values("certificate_id"))
     return Q()
+
+
+def _may_be_stopped(agreement: RightsAgreement) -> Any:
+    """Certificates with a stop on them or their account; what came out of a stopped lot is its holder's."""
+    stops = Stop.objects.filter(agreement=agreement, release__isnull=True)
+    holders = stops.filter(holder__isnull=False).values("holder_id")
+    lots = stops.filter(lot__isnull=False).values("lot__holder_id")
+    numbers = stops.filter(certificate__isnull=False).values("certificate_id")
+    return Q(pk__in=numbers) | Q(holder_id__in=holders) | Q(holder_id__in=lots)
 
 
 def _ranges(agreement: RightsAgreement, kind: str, *, query: str) -> list[tuple[int, int]]:

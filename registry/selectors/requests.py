@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from registry.models import (
     Consultation,
     Notice,
     RightsAgreement,
+    StandingInstruction,
     TransferLine,
     User,
 )
@@ -130,3 +132,20 @@ def words_of_consultation(consultation: Consultation) -> dict[str, str]:
         "answered by": f"{consultation.answered_by}, {consultation.answered_by_title}",
         "said": consultation.said,
     }
+
+
+def words_of_list(request: dict[str, Any]) -> dict[str, object]:
+    """What the Company answered about each item of a schedule, and who answered."""
+    keys = [line["consultation"] for line in request["lines"]]
+    found = Consultation.objects.filter(pk__in=keys).select_related("item").order_by("id")
+    return {
+        f"item {one.item.number} {name}": said
+        for one in found
+        for name, said in words_of_consultation(one).items()
+    }
+
+
+def words_of_instruction(request: dict[str, Any]) -> dict[str, object]:
+    """What a standing instruction says, and who gave it."""
+    found = StandingInstruction.objects.get(pk=request["standing_instruction"])
+    return {"officer": f"{found.officer_name}, {found.officer_title}", "said": found.said}

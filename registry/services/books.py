@@ -93,6 +93,22 @@ def open_books(approval: Approval, request: dict[str, Any], *, at: datetime) -> 
     return _post("open_books", approval.pk, request, at)
 
 
+def nullify_lots(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
+    """Mark everything that an applied notice of nullity makes void, set-wise, in one entry.
+
+    Agreement: 7(e).
+    """
+    return _post("nullify_lots", approval.pk, request, at)
+
+
+def restore_lots(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
+    """End every mark of a notice by the Company's applied determination, in one entry.
+
+    Agreement: 1(a)(i);7(e).
+    """
+    return _post("restore_lots", approval.pk, request, at)
+
+
 def lock_books(agreement: RightsAgreement) -> RightsAgreement:
     """Take the one lock of an agreement's books until the transaction ends, and read the agreement again."""
     with told_as_errors():

@@ -12,12 +12,14 @@ from django.db import transaction
 from agreement.refusals import refuse
 from agreement.workflow.items import ITEM, CompanyAnswer, ItemState
 from agreement.workflow.moves import move
-from registry.models import Approval, Consultation, Item, User
+from registry.models import Approval, Consultation, Document, Item, StandingInstruction, User
 from registry.selectors.requests import words_of_consultation
+from registry.selectors.standing_instructions import must_reach
 from registry.services import items
 from registry.services.approvals import consume, request_approval
 from registry.services.commitments import commit_words
 from registry.services.documents import Evidence, require_document
+from registry.services.item_applications import close_answered
 
 RECORD_CONSULTATION = "RECORD_CONSULTATION"
 
@@ -44,33 +46,69 @@ def request_consultation(
 
     Agreement: 20(k).
     """
+    held = waiting_item(item)
+    made = note_answer(held, told, document=require_document(held.agreement, document), maker=maker, at=at)
+    made.approval = request_approval(
+        held.agreement,
+        kind=RECORD_CONSULTATION,
+        request=request_of(made),
+        summary=f"Item {held.number}: the Company, consulted, answers: {told.answer.words.lower()}",
+        maker=maker,
+        at=at,
+    )
+    made.save(update_fields=["approval"])
+    return made.approval
+
+
+def waiting_item(item: Item) -> Item:
+    """An item that waits for the Company's answer and for nobody's approval, read again under the lock.
+
+    Raises ITEM_NOT_HELD, ITEM_ALREADY_ASKED.
+
+    Agreement: 20(k).
+    """
     held = items.held_item(item)
     if held.state != ItemState.HELD_20K:
         raise refuse("ITEM_NOT_HELD", item=held.number)
-    if any(items.is_undecided(one.approval) for one in held.consultations.all() if one.approval):
+    # An answer may be noted while another person is asked to act on a proposal: it prevails (20(g)).
+    asked = [one.approval for one in held.consultations.all()]
+    if any(items.is_undecided(one) for one in asked if one):
         raise refuse("ITEM_ALREADY_ASKED", item=held.number)
-    _must_be_whole(held, told, at=at)
-    consultation = Consultation.objects.create(
+    return held
+
+
+def note_answer(
+    held: Item,
+    told: AnswerReceived,
+    *,
+    document: Document,
+    maker: User,
+    at: datetime,
+    standing: StandingInstruction | None = None,
+) -> Consultation:
+    """Note what the Company answered, without effect until approved; `standing` is the instruction used.
+
+    An answer about the item itself cannot be older than its receipt; a standing instruction is. Raises
+    ITEM_PART_MISSING, RECEIVED_AFTER_RECORDED, CONSULTED_BEFORE_RECEIPT.
+
+    Agreement: 20(k).
+    """
+    _must_be_whole(told, at=at)
+    received = held.received_at
+    if standing is None and received is not None and told.answered_at < received:
+        raise refuse("CONSULTED_BEFORE_RECEIPT", item=held.number, received=received.isoformat())
+    return Consultation.objects.create(
         item=held,
         answered_by=told.answered_by.strip(),
         answered_by_title=told.answered_by_title.strip(),
         answered_at=told.answered_at,
         said=told.said.strip(),
         answer=told.answer.value,
-        document=require_document(held.agreement, document),
+        document=document,
+        standing_instruction=standing,
         recorded_at=at,
         recorded_by=maker,
     )
-    consultation.approval = request_approval(
-        held.agreement,
-        kind=RECORD_CONSULTATION,
-        request=_request(consultation),
-        summary=f"Item {held.number}: the Company, consulted, answers: {told.answer.words.lower()}",
-        maker=maker,
-        at=at,
-    )
-    consultation.save(update_fields=["approval"])
-    return consultation.approval
 
 
 def perform_consultation(approval: Approval, *, at: datetime) -> Item:
@@ -78,23 +116,39 @@ def perform_consultation(approval: Approval, *, at: datetime) -> Item:
 
     Agreement: 20(k).
     """
-    consultation = Consultation.objects.select_related("item__agreement").get(
-        pk=approval.request["consultation"]
-    )
-    item = items.held_item(consultation.item)
-    if _request(consultation) != approval.request:
+    consultation = found_answer(approval.request["consultation"])
+    if request_of(consultation) != approval.request:
         raise refuse("REQUEST_CHANGED_AFTER_APPROVAL", request_hash=approval.request_hash)
+    used = consultation.standing_instruction
+    if used is not None:
+        must_reach(used, consultation.item, at=at)
     consume(approval, at=at)
+    return take_effect(consultation, approval=approval, at=at)
+
+
+def found_answer(key: int) -> Consultation:
+    """An answer by its key, with its item."""
+    return Consultation.objects.select_related("item__agreement").get(pk=key)
+
+
+def take_effect(consultation: Consultation, *, approval: Approval, at: datetime) -> Item:
+    """The answer, approved: what was asked by application is answered; the item goes on, or ends.
+
+    Agreement: 20(k).
+    """
+    item = items.held_item(consultation.item)
     consultation.applied_at = at
     consultation.save(update_fields=["applied_at"])
+    close_answered(item, said=consultation.said, document_id=consultation.document_id, at=at)
     if consultation.answer == CompanyAnswer.REFUSE:
         reason = f"the Company, consulted, said not to proceed (consultation {consultation.pk})"
-        return items.end_refused(item, event="company_says_refuse", reason=reason, at=at)
+        by = approval.approver
+        return items.end_refused(item, event="company_says_refuse", reason=reason, by=by, at=at)
     item.state = move(ITEM, item.state, "company_says_proceed").value
     return items.settle(item, by=approval.approver, at=at)
 
 
-def _must_be_whole(item: Item, told: AnswerReceived, *, at: datetime) -> None:
+def _must_be_whole(told: AnswerReceived, *, at: datetime) -> None:
     parts = {
         "person at the Company": told.answered_by,
         "office of that person": told.answered_by_title,
@@ -106,11 +160,9 @@ def _must_be_whole(item: Item, told: AnswerReceived, *, at: datetime) -> None:
     if told.answered_at > at:
         answered = told.answered_at.isoformat()
         raise refuse("RECEIVED_AFTER_RECORDED", received=answered, recorded=at.isoformat())
-    if item.received_at is not None and told.answered_at < item.received_at:
-        raise refuse("CONSULTED_BEFORE_RECEIPT", item=item.number, received=item.received_at.isoformat())
 
 
-def _request(consultation: Consultation) -> dict[str, Any]:
+def request_of(consultation: Consultation) -> dict[str, Any]:
     """What the second person approves; the Company's words stand beside it, bound by commitments."""
     said = words_of_consultation(consultation)
     return {
@@ -121,6 +173,7 @@ def _request(consultation: Consultation) -> dict[str, Any]:
         # In universal time: as written and as read back are the same words.
         "answered_at": consultation.answered_at.astimezone(UTC).isoformat(),
         "document": consultation.document_id,
+        "standing_instruction": consultation.standing_instruction_id,
         "committed": {
             name: commit_words(words, bound_to=f"consultation {consultation.pk} {name}")
             for name, words in said.items()

@@ -11,7 +11,7 @@ from typing import Any
 from agreement.posting import CertificateToIssue, Posting
 from agreement.refusals import refuse
 from registry.models import Item, ItemCertificate, LotTaint, PaperEvent, RegisteredHolder
-from registry.selectors.agreements import approved_form, calendar
+from registry.selectors.agreements import approved_form, local_day
 from registry.services.commitments import commit_registration
 
 
@@ -55,7 +55,7 @@ def entry_of(
             for lot in posting.lots_opened
         ],
         "certificates": _certificates(item, posting.certificates, held=held),
-        "events": _events(item, held=held, day=calendar(item.agreement, at=at).local_date(at)),
+        "events": _events(item, held=held, day=local_day(item.agreement, at=at)),
         "rights_created": 0,
     }
 
@@ -111,7 +111,7 @@ def _words_of(holder: RegisteredHolder, *, held: Sequence[ItemCertificate]) -> M
 def _events(item: Item, *, held: Sequence[ItemCertificate], day: date) -> list[dict[str, Any]]:
     """Every certificate surrendered is cancelled with its item."""
     assert item.received_at is not None
-    received = calendar(item.agreement, at=item.received_at).local_date(item.received_at)
+    received = local_day(item.agreement, at=item.received_at)
     happened = ((PaperEvent.SURRENDERED, received), (PaperEvent.CANCELLED, day))
     return [
         {

@@ -5,8 +5,7 @@ kinds differ in is done by the service of each kind, found in settings.ITEM_EXAM
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +13,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.module_loading import import_string
 
-from agreement.certification import Answer
 from agreement.errors import RefusedByGround
 from agreement.examination import CheckMade, grounds_of, outcome_of, stands_in_order
 from agreement.refusals import refuse
@@ -33,64 +31,19 @@ from registry.models import (
     RightsCertificate,
     User,
 )
+from registry.selectors.replacements import surrendered_replaced
 from registry.services.approvals import consume, request_approval
 from registry.services.audit import append_audit
 from registry.services.books import lock_books, post_entry_within
 from registry.services.documents import Evidence, require_document
+from registry.services.letters import write_after_examination, write_confirmation, write_refusal
 from registry.services.offices import receipt_of_presentation
+from registry.services.presentations import Presentation, ReverseReceived
+from registry.services.turnaround import end_clock, note_examination
 
 REFUSE_ITEM = "REFUSE_ITEM"
 # What is signed; items in the same name are asked for in a writing of the holder's own.
 _SIGNED = {ItemKind.TRANSFER: FormKind.ASSIGNMENT, ItemKind.EXERCISE: FormKind.ELECTION}
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureReceived:
-    """A signature and its guarantee as they stand on the paper; empty is what is not there."""
-
-    signed_name: str = ""
-    signed_on: date | None = None
-    guarantor_kind: str = ""
-    guarantor_name: str = ""
-
-    def as_row(self) -> dict[str, Any]:
-        """The columns of a row."""
-        return {
-            "signed_name": self.signed_name.strip(),
-            "signed_on": self.signed_on,
-            "guarantor_kind": self.guarantor_kind,
-            "guarantor_name": self.guarantor_name.strip(),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class ReverseReceived:
-    """The reverse of the certificate as received: the form executed, and the certification under it.
-
-    `statement_1` and `statement_2` say which boxes are ticked; nobody fills them in but from the paper.
-    """
-
-    form: SignatureReceived
-    statement_1: Answer
-    statement_2: Answer
-    certification: SignatureReceived
-    tax: TaxStanding
-
-
-@dataclass(frozen=True, slots=True)
-class Presentation:
-    """What came in: who presented it, when it was in hand at a designated office, which certificates.
-
-    `office` is that office, empty for the eldest; `branch` is where it was handed in first, if elsewhere.
-    """
-
-    presenter: str
-    received_at: datetime
-    certificates: tuple[int, ...]
-    reverse: ReverseReceived
-    office: str = ""
-    branch: str = ""
-    handed_in_at: datetime | None = None
 
 
 def take_in(
@@ -161,8 +114,10 @@ def put_right(
     must_be_free(held)
     paper = require_document(held.agreement, document)
     _note_reverse(held, reverse, by=by, at=at)
-    held.tax_standing = reverse.tax.value
-    held.save(update_fields=["tax_standing"])
+    # What was asked for is shown to be paid or not to be due; that it was asked is not taken back.
+    if not (held.tax_standing == TaxStanding.ASKED and reverse.tax is TaxStanding.NONE_ASKED):
+        held.tax_standing = reverse.tax.value
+        held.save(update_fields=["tax_standing"])
     ItemPaper.objects.create(item=held, document=paper)
     append_audit(held.agreement, actor=by, act="ITEM_PAPERS_ADDED", subject=f"item {held.number}", at=at)
     return held
@@ -195,6 +150,7 @@ def settle(item: Item, *, by: User | None, at: datetime) -> Item:
     grounds = grounds_of(examine(item, at=at))
     item.state = move(ITEM, item.state, outcome_of(grounds, kind=item.kind)).value
     item.save(update_fields=["state"])
+    note_examination(item, grounds, by=by, at=at)
     codes = sorted({found.code for found in grounds})
     append_audit(
         item.agreement,
@@ -204,6 +160,7 @@ def settle(item: Item, *, by: User | None, at: datetime) -> Item:
         details={"state": item.state, "codes": codes},
         at=at,
     )
+    write_after_examination(item, grounds, by=by, at=at)
     return item
 
 
@@ -251,18 +208,23 @@ def perform_refusal(approval: Approval, *, at: datetime) -> Item:
     item = held_item(Item.objects.get(pk=approval.request["item"]))
     must_not_wait_for_company(item)
     consume(approval, at=at)
-    return end_refused(item, event="refused", reason=approval.request["reason"], at=at)
+    reason, by = approval.request["reason"], approval.approver
+    return end_refused(item, event="refused", reason=reason, by=by, at=at)
 
 
-def end_refused(item: Item, *, event: str, reason: str, at: datetime) -> Item:
+def end_refused(item: Item, *, event: str, reason: str, by: User | None = None, at: datetime) -> Item:
     """End an item unposted: the papers go back, and each certificate may be presented again.
 
     Agreement: 20(k).
     """
+    grounds = grounds_of(examine(item, at=at))
     item.state = move(ITEM, item.state, event).value
     item.ended_at, item.end_reason = at, reason
     item.save(update_fields=["state", "ended_at", "end_reason"])
-    item.certificates.update(returned_at=at)
+    # What was replaced goes back to nobody: it is kept and cancelled (6(b)).
+    item.certificates.exclude(pk__in=surrendered_replaced(item)).update(returned_at=at)
+    end_clock(item, at=at)
+    write_refusal(item, grounds, reason=reason, by=by, at=at)
     return item
 
 
@@ -271,15 +233,15 @@ def perform_posting(
 ) -> BookEntry:
     """Post an item as approved, examined and decided again on the books as they stand now.
 
-    `request_of(item, at=...)` makes the request of its kind anew, which must be the one approved.
+    `request_of(item, at=..., asked_at=...)` decides it anew at the instant of the posting, raising
+    RefusedByGround with every ground against it, and makes the request, which must be the one approved.
 
     Agreement: 5(b);8.
     """
     asked = approval.request
     item = held_item(Item.objects.get(pk=asked["item"]))
     must_not_wait_for_company(item)
-    must_stand_in_order(item, at=at)
-    request = request_of(item, at=datetime.fromisoformat(asked["entry"]["effective_at"]))
+    request = request_of(item, at=at, asked_at=datetime.fromisoformat(asked["entry"]["effective_at"]))
     return post(item, approval, request, at=at)
 
 
@@ -292,6 +254,7 @@ def post(item: Item, approval: Approval, request: dict[str, Any], *, at: datetim
     item.state = move(ITEM, item.state, "posted").value
     item.entry, item.ended_at = entry, at
     item.save(update_fields=["state", "entry", "ended_at"])
+    write_confirmation(item, by=approval.approver, at=at)
     return entry
 
 
@@ -311,11 +274,19 @@ def must_be_free(item: Item) -> None:
     Agreement: 20(k).
     """
     must_not_wait_for_company(item)
-    if item.ended_at is not None:
-        move(ITEM, item.state, "found_in_order")  # an end allows no move: the table refuses, in its words
+    must_not_have_ended(item)
     for approval in (item.posting, item.refusal):
         if approval is not None and is_undecided(approval):
             raise refuse("ITEM_ALREADY_ASKED", item=item.number)
+
+
+def must_not_have_ended(item: Item) -> None:
+    """Raise ITEM_MOVE_NOT_ALLOWED for an item that has ended: nothing more is done with it.
+
+    Agreement: 6(a).
+    """
+    if item.ended_at is not None:
+        move(ITEM, item.state, "found_in_order")  # an end allows no move: the table refuses, in its words
 
 
 def is_undecided(approval: Approval) -> bool:

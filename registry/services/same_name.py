@@ -22,7 +22,7 @@ from registry.services import items
 from registry.services.approvals import request_approval
 from registry.services.documents import Evidence
 from registry.services.item_entries import entry_of
-from registry.services.items import Presentation, ReverseReceived
+from registry.services.presentations import Presentation, ReverseReceived
 from registry.services.severance import must_be_severable
 
 POST_SAME_NAME = "POST_SAME_NAME"
@@ -111,7 +111,7 @@ def request_posting(item: Item, *, maker: User, at: datetime) -> Approval:
     held.posting = request_approval(
         held.agreement,
         kind=POST_SAME_NAME,
-        request=_request(held, at=at),
+        request=_request(held, at=at, asked_at=at),
         summary=f"Item {held.number}: {ItemKind(held.kind).words.lower()} of certificate {numbers} "
         f"({posting.closed} Rights) into {faces}",
         maker=maker,
@@ -129,10 +129,10 @@ def perform(approval: Approval, *, at: datetime) -> BookEntry:
     return items.perform_posting(approval, _request, at=at)
 
 
-def _request(item: Item, *, at: datetime) -> dict[str, Any]:
-    """The request that the second person approves: the very entry."""
+def _request(item: Item, *, at: datetime, asked_at: datetime) -> dict[str, Any]:
+    """The request that the second person approves: the very entry, decided at `at`, as it was asked."""
     posting = approved_or_raise(decide_same_name(same_name_facts(item, at=at))).posting
-    entry = entry_of(item, posting, held=surrendered(item), at=at)
+    entry = entry_of(item, posting, held=surrendered(item), at=asked_at)
     return {"act": POST_SAME_NAME, "item": item.pk, "entry": entry}
 
 

@@ -3,35 +3,41 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
 from django.db import transaction
 
+from agreement.choices import TransferReason
 from agreement.decisions import approved_or_raise
 from agreement.examination import CheckMade, grounds_of, stands_in_order
 from agreement.posting import Posting
 from agreement.refusals import refuse
+from agreement.schedule import examine_schedule
 from agreement.transfer import decide_transfer, examine_transfer
 from agreement.workflow.items import ItemKind
 from registry.models import (
     Approval,
     BookEntry,
     Item,
+    ItemPaper,
     RegisteredHolder,
     RightsAgreement,
     TransferLine,
     User,
 )
 from registry.selectors.addresses import Address
-from registry.selectors.items import surrendered, transfer_facts
+from registry.selectors.items import surrendered
 from registry.selectors.requests import words_of_line
+from registry.selectors.schedules import schedule_facts, schedule_of
+from registry.selectors.transfers import transfer_facts
 from registry.services import items
 from registry.services.approvals import request_approval
 from registry.services.commitments import commit_words
 from registry.services.documents import Evidence
 from registry.services.holder_search import index_holder
 from registry.services.item_entries import entry_of
-from registry.services.items import Presentation, ReverseReceived
+from registry.services.presentations import Presentation, ReverseReceived
 from registry.services.severance import must_be_severable
 
 POST_TRANSFER = "POST_TRANSFER"
@@ -47,6 +53,14 @@ class LineReceived:
     account: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TransferCause:
+    """Why the Rights are transferred, as far as it was stated, and which documents came with the papers."""
+
+    reason: TransferReason | None = None
+    documents: tuple[str, ...] = ()
+
+
 @transaction.atomic(durable=True)
 def receive_transfer(
     agreement: RightsAgreement,
@@ -57,6 +71,7 @@ def receive_transfer(
     by: User,
     at: datetime,
     draft: Item | None = None,
+    cause: TransferCause | None = None,
 ) -> Item:
     """Take in a transfer and examine it; what is wrong with it is told by its checks, not refused here.
 
@@ -71,6 +86,7 @@ def receive_transfer(
         agreement, presentation, kind=ItemKind.TRANSFER, document=document, by=by, at=at, draft=draft
     )
     _note_lines(item, lines, holders=holders)
+    _note_cause(item, cause)
     return items.settle(item, by=by, at=at)
 
 
@@ -83,17 +99,20 @@ def put_right(
     document: Evidence | None,
     by: User,
     at: datetime,
+    cause: TransferCause | None = None,
 ) -> Item:
     """Record what stands on the papers received since, and examine the transfer anew; its receipt stays.
 
-    Raises as `items.put_right`, and TRANSFEREE_ACCOUNT_UNKNOWN.
+    Raises as `items.put_right`, TRANSFEREE_ACCOUNT_UNKNOWN, and ITEM_HAS_SCHEDULE.
 
     Agreement: 6(a).
     """
+    _must_have_no_schedule(item)
     holders = [_account(item.agreement, line, place=place) for place, line in enumerate(lines, 1)]
     held = items.put_right(item, reverse, document=document, by=by, at=at)
     held.lines.all().delete()
     _note_lines(held, lines, holders=holders)
+    _note_cause(held, cause)
     return items.settle(held, by=by, at=at)
 
 
@@ -102,14 +121,19 @@ def examine(item: Item, *, at: datetime) -> tuple[CheckMade, ...]:
 
     Agreement: 6(a).
     """
+    if schedule_of(item) is not None:
+        return examine_schedule(schedule_facts(item, at=at))
     return examine_transfer(transfer_facts(item, at=at))
 
 
 def preview(item: Item, *, at: datetime) -> Posting | None:
     """What posting the transfer would do, or None while something stands against it; writes nothing.
 
+    Raises ITEM_HAS_SCHEDULE, whose preview is that of its schedule.
+
     Agreement: 6(a).
     """
+    _must_have_no_schedule(item)
     facts = transfer_facts(item, at=at)
     if not stands_in_order(grounds_of(examine_transfer(facts))):
         return None
@@ -120,25 +144,26 @@ def preview(item: Item, *, at: datetime) -> Posting | None:
 def request_transfer(item: Item, *, maker: User, at: datetime) -> Approval:
     """Ask a second person to post a transfer; transferees without an account get one.
 
-    Raises CONSULTATION_MISSING for one held under 20(k), ITEM_ALREADY_ASKED, RefusedByGround with every
-    ground that stands against it.
+    Raises CONSULTATION_MISSING for one held under 20(k), ITEM_ALREADY_ASKED, ITEM_HAS_SCHEDULE,
+    RefusedByGround with every ground that stands against it.
 
     Agreement: 6(a);20(k).
     """
     held = items.held_item(item)
+    _must_have_no_schedule(held)
     items.must_be_free(held)
     items.must_stand_in_order(held, at=at)
-    _open_accounts(held)
-    request = _request(held, at=at)
+    open_accounts(held)
+    request = _request(held, at=at, asked_at=at)
     facts = transfer_facts(held, at=at)
     numbers = ", ".join(str(one.certificate.number) for one in surrendered(held))
     lines = "one line" if len(facts.lines) == 1 else f"{len(facts.lines)} lines"
-    balance = f", balance {facts.balance}" if facts.balance else ""
+    balance = f", balance {facts.balance:,}" if facts.balance else ""
     held.posting = request_approval(
         held.agreement,
         kind=POST_TRANSFER,
         request=request,
-        summary=f"Item {held.number}: transfer {facts.assigned} of the {facts.surrendered} Rights of "
+        summary=f"Item {held.number}: transfer {facts.assigned:,} of the {facts.surrendered:,} Rights of "
         f"certificate {numbers} in {lines}{balance}",
         maker=maker,
         at=at,
@@ -155,8 +180,11 @@ def perform_transfer(approval: Approval, *, at: datetime) -> BookEntry:
     return items.perform_posting(approval, _request, at=at)
 
 
-def _request(item: Item, *, at: datetime) -> dict[str, Any]:
-    """The request that the second person approves: the very entry, and what binds the words of the lines."""
+def _request(item: Item, *, at: datetime, asked_at: datetime) -> dict[str, Any]:
+    """The request that the second person approves: the very entry, and what binds the words of the lines.
+
+    Decided on the books as they stand at `at`; the entry is effective from when it was asked.
+    """
     posting = approved_or_raise(decide_transfer(transfer_facts(item, at=at))).posting
     lines = item.lines.select_related("holder").order_by("place")
     return {
@@ -166,8 +194,14 @@ def _request(item: Item, *, at: datetime) -> dict[str, Any]:
             f"line {line.place}": commit_words(words_of_line(line), bound_to=f"transfer line {line.pk}")
             for line in lines
         },
-        "entry": entry_of(item, posting, held=surrendered(item), at=at),
+        "entry": entry_of(item, posting, held=surrendered(item), at=asked_at),
     }
+
+
+def _must_have_no_schedule(item: Item) -> None:
+    """Raise ITEM_HAS_SCHEDULE for an item that came with one: its lines are decided there, each alone."""
+    if schedule_of(item) is not None:
+        raise refuse("ITEM_HAS_SCHEDULE", item=item.number)
 
 
 def _account(agreement: RightsAgreement, line: LineReceived, *, place: int) -> RegisteredHolder | None:
@@ -178,6 +212,19 @@ def _account(agreement: RightsAgreement, line: LineReceived, *, place: int) -> R
     if found is None or " ".join(found.registration.split()) != " ".join(line.registration.split()):
         raise refuse("TRANSFEREE_ACCOUNT_UNKNOWN", line=place)
     return found
+
+
+def _note_cause(item: Item, cause: TransferCause | None) -> None:
+    """The reason as stated last, and the documents that the paper received last served as."""
+    if cause is None:
+        return
+    item.transfer_reason = cause.reason.value if cause.reason else ""
+    item.save(update_fields=["transfer_reason"])
+    last = item.papers.select_related("document").order_by("id").last()
+    assert last is not None  # every receipt files a paper
+    ItemPaper.objects.bulk_create(
+        ItemPaper(item=item, document=last.document, serves_as=code) for code in sorted(set(cause.documents))
+    )
 
 
 def _note_lines(
@@ -200,12 +247,15 @@ def _note_lines(
     )
 
 
-def _open_accounts(item: Item) -> None:
-    """An account for each transferee that has none, in the words of the assignment (§5(b))."""
+def open_accounts(item: Item) -> None:
+    """Open an account for each transferee that has none, in the words of the assignment.
+
+    Agreement: 5(b).
+    """
     for line in item.lines.filter(holder__isnull=True):
         line.holder = RegisteredHolder.objects.create(
             agreement=item.agreement,
-            account=f"T{item.number:06d}-{line.place}",
+            account=_free_account(item, place=line.place),
             registration=line.registration,
             address=line.address,
             city=line.city,
@@ -215,6 +265,15 @@ def _open_accounts(item: Item) -> None:
         )
         line.save(update_fields=["holder"])
         index_holder(line.holder)
+
+
+def _free_account(item: Item, *, place: int) -> str:
+    """The account of a line's transferee; one opened for words that were put right since stays as it is."""
+    name = f"T{item.number:06d}-{place}"
+    taken = RegisteredHolder.objects.filter(agreement=item.agreement, account__startswith=name)
+    accounts = set(taken.values_list("account", flat=True))
+    further = (f"{name}.{again}" for again in count(2))
+    return next(one for one in chain([name], further) if one not in accounts)
 
 
 def _lines_of(words: str) -> str:

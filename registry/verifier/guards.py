@@ -29,13 +29,29 @@ FILED_TABLES = (
     "registry_executedform",
     "registry_certification",
     "registry_noticeaddress",
+    "registry_stop",
+    "registry_stoprelease",
+    "registry_stoprecord",
+    "registry_replacement",
+    "registry_replacementrecord",
+    "registry_booksexport",
+    "registry_successionrecord",
+    "registry_officemailing",
     "exercises_payment",
+    "registry_caughtitem",
     "certificates_mailingreceipt",
     "certificates_mailreturn",
     "certificates_inheritedmailing",
+    "certificates_lettermailing",
 )
 # Kept as they were made but for columns that are written once, later.
-KEPT_TABLES = ("registry_informalnotice", "registry_holderaccess")
+KEPT_TABLES = (
+    "registry_informalnotice",
+    "registry_holderaccess",
+    "registry_paperdue",
+    "certificates_statusinquiry",
+    "registry_bookspackage",
+)
 
 # Which function a trigger of a name calls: without it the trigger guards nothing.
 TRIGGER_FUNCTIONS = {
@@ -55,6 +71,8 @@ TRIGGER_FUNCTIONS = {
     "lists_kept": "refuse_list_change",
     "lists_begin_unread": "refuse_list_not_begun",
     "list_moves": "allow_list_moves",
+    "placed_in_turn": "place_between_entries",
+    "released_in_turn": "release_by_two",
 }
 # Those that speak under a condition of their own; any other trigger has none.
 CONDITIONAL_TRIGGERS = frozenset({"registration_kept"})
@@ -84,6 +102,8 @@ TRIGGERS = frozenset(
         ("registry_holderlist", "lists_kept"),
         ("registry_holderlist", "lists_begin_unread"),
         ("registry_holderlist", "list_moves"),
+        ("registry_stop", "placed_in_turn"),
+        ("registry_stoprelease", "released_in_turn"),
     }
 )
 CONSTRAINTS = frozenset(
@@ -114,6 +134,8 @@ CONSTRAINTS = frozenset(
         ("number_counter", "counter_kind_known"),
         ("registry_approval", "approver_is_another_person"),
         ("registry_approval", "consumed_only_if_approved"),
+        ("registry_stop", "stop_on_one_thing"),
+        ("registry_stop", "stop_ends_by_itself_on_demand"),
     }
 )
 # What the runtime role may call; everything else that writes is internal.
@@ -126,6 +148,8 @@ DOORS = frozenset(
         "append_audit",
         "post_entry",
         "open_books",
+        "nullify_lots",
+        "restore_lots",
     }
 )
 

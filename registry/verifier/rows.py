@@ -107,7 +107,9 @@ class RowReplay:
             if finding := self._leaf(canonical.CERTIFICATE, row[1:], group):
                 yield finding
             self.totals.certificates += 1
-            if number != self.highest_certificate + 1:
+            # A predecessor's certificates keep their numbers: what lies between was given before.
+            is_gap = entry.kind == "TAKE_ON" and number > self.highest_certificate
+            if number != self.highest_certificate + 1 and not is_gap:
                 told = f"is {number} where {self.highest_certificate + 1} follows"
                 yield Finding("rights_certificate", str(key), "number", told)
             self.highest_certificate = max(number, self.highest_certificate)

@@ -45,6 +45,36 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
         """,
     ),
     (
+        "book_entry",
+        "document_id",
+        "Rights are restored without a determination of the Company (7(e))",
+        """
+        SELECT entry.id FROM book_entry entry
+         WHERE entry.agreement_id = %s AND entry.kind = 'RESTORE'
+           AND NOT EXISTS (SELECT 1 FROM registry_notice notice
+                            WHERE notice.agreement_id = entry.agreement_id AND notice.kind = 'NULLITY_ENDED'
+                              AND notice.document_id = entry.document_id
+                              AND notice.received_at <= entry.recorded_at)
+        """,
+    ),
+    (
+        "book_entry",
+        "kind",
+        "the Rights marked are not those that two people approved (7(e))",
+        """
+        SELECT entry.id FROM book_entry entry
+          JOIN registry_approval approval ON approval.id = entry.approval_id AND approval.kind = 'NULLIFY'
+          CROSS JOIN LATERAL (
+              SELECT coalesce(jsonb_object_agg(marked.taint_class, marked.rights), '{}') AS rights
+                FROM (SELECT mark.taint_class, sum(lot.rights)::bigint AS rights
+                        FROM lot_taint mark JOIN lot ON lot.id = mark.lot_id
+                       WHERE mark.marked_by_id = entry.id
+                         AND mark.notice_id = (approval.request ->> 'notice_id')::bigint
+                       GROUP BY mark.taint_class) AS marked) AS found
+         WHERE entry.agreement_id = %s AND found.rights <> approval.request #> '{totals,rights}'
+        """,
+    ),
+    (
         "lot_taint",
         "lot_id",
         "a second mark is in force on the same lot (7(e))",
@@ -79,7 +109,9 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
           JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.marked_by_id < entry.id
            AND (mark.ended_by_id IS NULL OR mark.ended_by_id > entry.id)
          WHERE entry.agreement_id = %s AND mark.void_from <= entry.recorded_at
-           AND (entry.kind = 'TRANSFER'
+           AND (entry.kind = 'TRANSFER' AND EXISTS (
+                    SELECT 1 FROM lot child
+                     WHERE child.parent_id = lot.id AND child.holder_id IS DISTINCT FROM lot.holder_id)
                 OR lot.retired_as IN ('EXERCISED', 'REDEEMED', 'EXCHANGED', 'EXPIRED'))
         """,
     ),
@@ -145,6 +177,10 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
                             WHERE notice.agreement_id = entry.agreement_id
                               AND notice.kind = 'DISTRIBUTION_DATE' AND notice.state = 'APPLIED'
                               AND notice.received_at <= entry.recorded_at)
+           AND NOT EXISTS (SELECT 1 FROM book_entry taken
+                             JOIN rights_certificate certificate ON certificate.issued_by_id = taken.id
+                            WHERE taken.agreement_id = entry.agreement_id AND taken.kind = 'TAKE_ON'
+                              AND taken.number < entry.number)
         """,
     ),
     (
@@ -190,6 +226,45 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
            AND EXISTS (SELECT 1 FROM rights_certificate certificate
                         WHERE certificate.issued_by_id = issuing.id
                           AND certificate.number BETWEEN event.first_number AND event.last_number)
+        """,
+    ),
+    (
+        "lot",
+        "closed_by_id",
+        "was closed while a stop stood on it (6(b), 15(b))",
+        """
+        WITH RECURSIVE stopped AS (
+            SELECT stop.*, release.released_after, plan.time_zone
+              FROM registry_stop stop JOIN registry_rightsagreement plan ON plan.id = stop.agreement_id
+              LEFT JOIN registry_stoprelease release ON release.stop_id = stop.id
+             WHERE stop.agreement_id = %s AND stop.kind <> 'ADVERSE_CLAIM'),
+        under(stop, lot) AS (
+            SELECT id, lot_id FROM stopped WHERE lot_id IS NOT NULL
+             UNION ALL
+            SELECT under.stop, child.id FROM under JOIN lot child ON child.parent_id = under.lot),
+        met(stop, lot) AS (
+            SELECT stop, lot FROM under
+             UNION ALL
+            SELECT stopped.id, lot.id FROM stopped JOIN lot ON lot.certificate_id = stopped.certificate_id
+             UNION ALL
+            SELECT stopped.id, lot.id FROM stopped JOIN lot ON lot.holder_id = stopped.holder_id
+             UNION ALL
+            SELECT stopped.id, lot.id FROM stopped
+              JOIN book_entry closing ON closing.agreement_id = stopped.agreement_id
+               AND closing.number > stopped.placed_after
+              JOIN lot ON lot.closed_by_id = closing.id
+             WHERE coalesce(stopped.certificate_id, stopped.holder_id, stopped.lot_id) IS NULL)
+        SELECT DISTINCT lot.id FROM met
+          JOIN stopped ON stopped.id = met.stop
+          JOIN lot ON lot.id = met.lot
+          JOIN book_entry entry ON entry.id = lot.closed_by_id
+         WHERE entry.number > stopped.placed_after
+           AND coalesce(entry.number <= stopped.released_after, true)
+           AND coalesce((entry.recorded_at AT TIME ZONE stopped.time_zone)::date <= stopped.expires_on, true)
+           AND (stopped.reach = 'EVERYTHING' OR (stopped.reach = 'EXERCISE') = (entry.kind = 'EXERCISE'))
+           AND NOT (entry.kind = 'REPLACE' AND stopped.kind IN ('LOSS_REPORTED', 'THEFT_REPORTED'))
+           AND entry.kind IN ('TRANSFER', 'SPLIT_UP', 'COMBINE', 'EXCHANGE_CERTIFICATES', 'REPLACE',
+                              'EXERCISE', 'CANCEL', 'EXCHANGE_RIGHTS', 'PAPER')
         """,
     ),
     (

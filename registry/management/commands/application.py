@@ -60,7 +60,7 @@ class Command(PlanDoor):
 
     def _show(self, found: InstructionApplication) -> dict[str, Any]:
         answer = {
-            "notice": found.notice.number,
+            "notice": found.notice and found.notice.number,
             "state": found.state,
             "proposal": found.proposal,
             "sent_at": found.sent_at,
@@ -84,7 +84,7 @@ def _follow(
     at: datetime,
 ) -> InstructionApplication:
     """Take the steps given, all or none: the last of them may be refused."""
-    zone = found.notice.agreement.time_zone
+    zone = found.agreement.time_zone
     if options["sent"]:
         sent = read_instant(options["sent"], zone=zone)
         found = company.send_application(found, sent_at=sent, by=by, at=at)

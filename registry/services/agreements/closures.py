@@ -221,13 +221,14 @@ def _moved(
             continue  # ran out: an order that comes afterwards changes nothing
         application.earliest_date = _earliest_date(application, at=at)
         application.save(update_fields=["earliest_date"])
-        name = f"application on notice {application.notice.number}"
+        notice, item = application.notice, application.item
+        name = f"application on notice {notice.number}" if notice else f"application on {item}".lower()
         yield name, then.isoformat(), application.earliest_date.isoformat()
 
 
 def _earliest_date(application: InstructionApplication, *, at: datetime) -> date:
     """The date from which an application may be acted on, counted anew (§20(g))."""
-    agreement, received = application.notice.agreement, application.received_by_officer_at
+    agreement, received = application.agreement, application.received_by_officer_at
     assert received is not None
     days = calendar(agreement, at=at)
     count = terms_in_force(agreement, known_at=at).instruction_business_days
@@ -237,8 +238,8 @@ def _earliest_date(application: InstructionApplication, *, at: datetime) -> date
 
 
 def _running_applications(agreement: RightsAgreement) -> QuerySet[InstructionApplication]:
-    return InstructionApplication.objects.select_related("notice__agreement").filter(
-        notice__agreement=agreement,
+    return InstructionApplication.objects.select_related("agreement", "notice", "item").filter(
+        agreement=agreement,
         state=ApplicationStatus.RECEIVED_BY_OFFICER,
         received_by_officer_at__isnull=False,
         consent_document__isnull=True,

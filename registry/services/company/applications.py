@@ -59,7 +59,7 @@ def record_receipt(
     must_be_staff(by, act="recording that an officer received an application")
     locked = _locked(application)
     _not_later(received_at, at=at)
-    agreement = locked.notice.agreement
+    agreement = locked.agreement
     days = calendar(agreement, at=at)
     count = terms_in_force(agreement, known_at=at).instruction_business_days
     locked.state = move(APPLICATION, locked.state, "received_by_officer")
@@ -116,7 +116,7 @@ def consent_to_date(
     """
     must_be_staff(by, act="filing an officer's consent")
     locked = _locked(application)
-    agreement = locked.notice.agreement
+    agreement = locked.agreement
     _must_be_asked(locked)
     signed_on = document.signed_on if document else None
     held_title = signed_on is not None and was_in_office(
@@ -145,7 +145,8 @@ def answer_application(
     """File the Company's answer: an officer's certificate, an instruction, or the Board's determination.
 
     `confirms` is CONFIRMED (the notice stands and may be accepted; its grounds stay on the record) or
-    WITHDRAWN (the notice is superseded). An answer prevails at any time before the action.
+    WITHDRAWN (the notice is superseded). An answer prevails at any time before the action. About an item it
+    is recorded as a consultation: raises ANSWER_IS_A_CONSULTATION.
 
     Agreement: 20(b);20(g);29.
     """
@@ -153,13 +154,15 @@ def answer_application(
     if confirms not in ("CONFIRMED", "WITHDRAWN"):
         raise refuse("INSTRUCTION_PART_MISSING", kind="answer", missing="whether the notice stands")
     locked = _locked(application)
-    agreement = locked.notice.agreement
+    agreement, notice = locked.agreement, locked.notice
+    if notice is None:
+        raise refuse("ANSWER_IS_A_CONSULTATION", item=locked.item and locked.item.number)
     locked.state = move(APPLICATION, locked.state, "answered")
     locked.answer, locked.answer_confirms = answer, confirms == "CONFIRMED"
     locked.answer_document, locked.answered_at = require_document(agreement, document), at
     locked.save()
     if confirms == "WITHDRAWN":
-        _supersede(locked.notice, agreement=agreement)
+        _supersede(notice, agreement=agreement)
     details = {"confirms": confirms, "document": locked.answer_document_id}
     _record(locked, act="APPLICATION_ANSWERED", details=details, by=by, at=at)
     return locked
@@ -178,7 +181,7 @@ def attest_unanswered(
     """
     must_be_staff(by, act="attesting that an application was not answered")
     locked = _locked(application)
-    today = calendar(locked.notice.agreement, at=at).local_date(at)
+    today = calendar(locked.agreement, at=at).local_date(at)
     _must_stand(unanswered_grounds(_facts(locked), today=today, business_days=_business_days(locked, at=at)))
     locked.state = move(APPLICATION, locked.state, "found_unanswered")
     locked.answer = f"No answer by {today.isoformat()}; attested by {by}"
@@ -207,10 +210,10 @@ def withdraw_application(
 
 def _locked(application: InstructionApplication) -> InstructionApplication:
     """The application, read again under the lock of its agreement: what is recorded later needs it first."""
-    agreement = lock_books(application.notice.agreement)
-    rows = InstructionApplication.objects.select_related("notice")
+    agreement = lock_books(application.agreement)
+    rows = InstructionApplication.objects.select_related("notice", "item")
     locked = rows.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
-    locked.notice.agreement = agreement
+    locked.agreement = agreement
     return locked
 
 
@@ -218,9 +221,10 @@ def _record(
     application: InstructionApplication, *, act: str, details: dict[str, Any], by: User, at: datetime
 ) -> None:
     """Who took a step; what the Company said and who said it stay with the application."""
-    notice = application.notice
-    told = {"notice": notice.number, **details}
-    append_audit(notice.agreement, actor=by, act=act, subject=str(application), details=told, at=at)
+    notice, item = application.notice, application.item
+    about = {"notice": notice.number} if notice else {"item": item and item.number}
+    told = {**about, **details}
+    append_audit(application.agreement, actor=by, act=act, subject=str(application), details=told, at=at)
 
 
 def _must_be_asked(application: InstructionApplication) -> None:
@@ -235,7 +239,7 @@ def _facts(application: InstructionApplication) -> ApplicationFacts:
 
 
 def _business_days(application: InstructionApplication, *, at: datetime) -> int:
-    return terms_in_force(application.notice.agreement, known_at=at).instruction_business_days
+    return terms_in_force(application.agreement, known_at=at).instruction_business_days
 
 
 def _must_stand(grounds: tuple[Ground, ...]) -> None:

@@ -15,6 +15,7 @@ from registry.services.books import lock_books
 from registry.services.company.kept_grounds import told
 from registry.services.company.letters import application_letter, proposal_for
 from registry.services.company.substance import conflicting_notices, query_grounds, warnings
+from registry.services.letters import write_application
 
 
 def authenticate_notice(notice: Notice, *, by: User, at: datetime, note: str) -> Notice:
@@ -57,7 +58,8 @@ def query(
     """
     notice.state = move(NOTICE, notice.state, "queried")
     notice.grounds = [*notice.grounds, *(told(one) for one in grounds)]
-    return InstructionApplication.objects.create(
+    application = InstructionApplication.objects.create(
+        agreement=notice.agreement,
         notice=notice,
         letter=application_letter(
             notice, grounds=grounds, business_days=terms.instruction_business_days, at=at
@@ -67,6 +69,16 @@ def query(
         created_at=at,
         created_by=by,
     )
+    write_application(
+        notice.agreement,
+        application,
+        about=f"your notice {notice.number} ({notice.get_kind_display()})",
+        grounds=grounds,
+        business_days=terms.instruction_business_days,
+        by=by,
+        at=at,
+    )
+    return application
 
 
 def _hold_other(other: Notice, *, grounds: tuple[Ground, ...], terms: Terms, by: User, at: datetime) -> None:

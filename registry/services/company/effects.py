@@ -23,6 +23,8 @@ from registry.models import (
 )
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.notices import latest_in_force
+from registry.services.company.appointment import appoint_successor
+from registry.services.company.nullity import must_be_on_the_books
 from registry.services.company.removal import end_office
 
 FRACTIONS_AT_ONCE = 5_000
@@ -115,6 +117,16 @@ def _remove_agent(notice: Notice, at: datetime) -> None:
     end_office(notice, at=at)
 
 
+def _appoint_agent(notice: Notice, at: datetime) -> None:
+    """The successor's term of office begins on its day (§21)."""
+    appoint_successor(notice, at=at)
+
+
+def _name_positions(notice: Notice, at: datetime) -> None:
+    """The marking is an entry of its own; what the books do not know no answer can make them mark (§7(e))."""
+    must_be_on_the_books(notice)
+
+
 def price_fractions(agreement: RightsAgreement, *, at: datetime) -> int:
     """Fix the cash for fractions that came on the books after their price was certified; returns how many.
 
@@ -176,5 +188,7 @@ _EFFECTS: Mapping[str, Callable[[Notice, datetime], None]] = MappingProxyType(
         NoticeKind.RIGHT_PRICE: _price,
         NoticeKind.ONE_DATE_APPROVAL: _one_date,
         NoticeKind.AGENT_REMOVED: _remove_agent,
+        NoticeKind.AGENT_APPOINTED: _appoint_agent,
+        NoticeKind.NULLITY: _name_positions,
     }
 )

@@ -1,13 +1,13 @@
 """The words of an application for instructions, drafted for a person to send (§20(g))."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from agreement.grounds import Ground
-from registry.models import Notice, NoticeKind, RightsAgreement
+from registry.models import Item, Notice, NoticeKind, RightsAgreement
 from registry.selectors.notice_addresses import COMPANY, COPY, RIGHTS_AGENT, address_lines
 
 _PROPOSALS: Mapping[str, str] = MappingProxyType(
@@ -22,6 +22,9 @@ _PROPOSALS: Mapping[str, str] = MappingProxyType(
         NoticeKind.RIGHT_PRICE: "to pay nothing for fractions",
         NoticeKind.FACT_CERTIFIED: "to rely on none of the certificates of this fact",
         NoticeKind.AGENT_REMOVED: "to remain in office",
+        NoticeKind.AGENT_APPOINTED: "to hand nothing over to the successor named",
+        NoticeKind.NULLITY: "to mark no Rights as null and void that the notice does not name exactly",
+        NoticeKind.NULLITY_ENDED: "to leave the Rights marked as null and void",
     }
 )
 
@@ -42,27 +45,64 @@ def application_letter(
     Agreement: 20(g).
     """
     agreement = notice.agreement
-    zone = ZoneInfo(agreement.time_zone)
-    ours = _letterhead(agreement, at=at)
+    received = notice.received_at.astimezone(ZoneInfo(agreement.time_zone))
+    attention = f"Attention: {notice.officer_name}, {notice.officer_title}\n"
+    return (
+        _head(agreement, attention=attention, at=at)
+        + f"We received your notice {notice.number} ({notice.get_kind_display()}), signed on "
+        f"{_day(notice.signed_on)}, at {received:%H:%M %Z} on {_day(received)}. Before we act on it "
+        f"we ask for your instruction on the following:\n\n{_asked(grounds)}\n\n"
+        + _proposal(proposal_for(notice), business_days=business_days)
+        + " An officer's certificate of the facts (§20(b)) or a determination of the Board "
+        "(§29) settles the question as well.\n"
+    )
+
+
+def item_application_letter(
+    item: Item, *, proposal: str, grounds: Sequence[Ground], business_days: int, at: datetime
+) -> str:
+    """The draft of the letter about a held item: what was presented, what holds it, the proposal, the date.
+
+    Agreement: 20(g);20(k).
+    """
+    agreement, received_at = item.agreement, item.received_at
+    assert received_at is not None  # it is held, so it was received
+    received = received_at.astimezone(ZoneInfo(agreement.time_zone))
+    return (
+        _head(agreement, attention="", at=at)
+        + f"Item {item.number} ({item.get_kind_display().lower()}), in hand at {received:%H:%M %Z} on "
+        f"{_day(received)}, waits for your answer under §20(k). We ask for your instruction:\n\n"
+        f"{_asked(grounds)}\n\n"
+        + _proposal(proposal, business_days=business_days)
+        + " We take no further action on the item before then. Your answer, if it comes before the action, "
+        "prevails.\n"
+    )
+
+
+def _head(agreement: RightsAgreement, *, attention: str, at: datetime) -> str:
+    """From whom, when, to whom, about which agreement."""
     theirs = address_lines(agreement, party=COMPANY, at=at) or (agreement.company_name,)
     copy = address_lines(agreement, party=COMPANY, role=COPY, at=at)
     copied = f"\nCopy to: {', '.join(copy)}\n" if copy else ""
-    received = notice.received_at.astimezone(zone)
-    asked = "\n".join(
+    return (
+        f"{_letterhead(agreement, at=at)}\n{_day(at.astimezone(ZoneInfo(agreement.time_zone)))}\n\n"
+        f"To {chr(10).join(theirs)}\n{attention}{copied}\n"
+        f"{agreement.title}, {_day(agreement.agreement_date)}: application for instructions (§20(g))\n\n"
+    )
+
+
+def _asked(grounds: Sequence[Ground]) -> str:
+    return "\n".join(
         f"  {number}. {_with_days_in_words(str(one))}" for number, one in enumerate(grounds, start=1)
     )
+
+
+def _proposal(proposal: str, *, business_days: int) -> str:
     return (
-        f"{ours}\n{_day(at.astimezone(zone))}\n\n"
-        f"To {chr(10).join(theirs)}\nAttention: {notice.officer_name}, {notice.officer_title}\n{copied}\n"
-        f"{agreement.title}, {_day(agreement.agreement_date)}: application for instructions (§20(g))\n\n"
-        f"We received your notice {notice.number} ({notice.get_kind_display()}), signed on "
-        f"{_day(notice.signed_on)}, at {received:%H:%M %Z} on {_day(received)}. Before we act on it "
-        f"we ask for your instruction on the following:\n\n{asked}\n\n"
-        f"Unless you instruct us otherwise in writing, we propose {proposal_for(notice)}, on or after a date "
+        f"Unless you instruct us otherwise in writing, we propose {proposal}, on or after a date "
         f"that we shall state to you: no earlier than {business_days} Business Days after an officer "
         "of the Company has actually received this application, or an earlier date to which an officer "
-        "consents in writing. An officer's certificate of the facts (§20(b)) or a determination of the Board "
-        "(§29) settles the question as well.\n"
+        "consents in writing."
     )
 
 

@@ -11,14 +11,17 @@ from types import MappingProxyType
 from agreement.errors import RefusedByGround
 from agreement.notice import NOTICE_FORMS, part_grounds
 from agreement.notice import NoticeKind as RuleKind
+from agreement.nullity import Transferees
 from agreement.posting import TaintClass
 from agreement.separation import Limb
 from registry.models import NoticeKind
 from registry.selectors.notices import MAILED_PAPERS
+from registry.services.company.positions import read_positions
 
 MILLIONTHS = 6  # decimals of a number of shares
 PRICE_DECIMALS = 8
 RIGHTS_MAX = 10**15
+ENDING_CAUSES = ("INADVERTENCE", "CORRECTED_NOTICE", "OTHER_DETERMINATION")
 _EXACTLY = Context(prec=60, traps=[InvalidOperation, Inexact])
 
 
@@ -34,6 +37,7 @@ class PartShape(StrEnum):
     CHOICE = "CHOICE"
     FACT_TYPE = "FACT_TYPE"
     PERSONS = "PERSONS"
+    POSITIONS = "POSITIONS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,7 @@ _READERS: Mapping[PartShape, Callable[[object], object]] = MappingProxyType(
         PartShape.PRICE: _price,
         PartShape.FACT_TYPE: _fact_type,
         PartShape.PERSONS: _persons,
+        PartShape.POSITIONS: read_positions,
     }
 )
 _SHARES = Part("shares", "the number of Common Shares", PartShape.SHARES)
@@ -225,6 +230,39 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("mailed_on", "the day on which the notice was mailed", PartShape.DAY),
             Part("effective_on", "the day from which the Rights Agent is removed", PartShape.DAY),
         ),
+        NoticeKind.AGENT_APPOINTED: (
+            Part("successor", "the name of the successor", PartShape.TEXT),
+            Part("effective_on", "the day from which the successor is in office", PartShape.DAY),
+            Part("organised_under", "the law under which it is organised", PartShape.TEXT),
+            Part("good_standing", "the evidence of its good standing", PartShape.TEXT),
+            Part("powers", "its corporate trust or stockholder services powers", PartShape.TEXT),
+            Part("supervised_by", "the authority that supervises it", PartShape.TEXT),
+            Part("capital", "its combined capital and surplus in US dollars", PartShape.PRICE),
+            Part(
+                "affiliate_of", "the Person whose Affiliate it is and whose evidence this is", PartShape.TEXT
+            ),
+            Part("filed_on", "the day of filing with predecessor and transfer agents", PartShape.DAY),
+            Part("told_holders_on", "the day of mailing to the registered holders", PartShape.DAY),
+        ),
+        NoticeKind.NULLITY: (
+            Part("persons", "each position named, with its class", PartShape.POSITIONS, may_name_people=True),
+            Part("event_at", "the instant of the Triggering Event", PartShape.INSTANT),
+            Part("transferees", "the transferees covered", PartShape.CHOICE, tuple(Transferees)),
+            Part(
+                "board_finding",
+                "the Board's finding of a plan to avoid",
+                PartShape.TEXT,
+                may_name_people=True,
+            ),
+            Part("board_finding_on", "the date of the Board's finding", PartShape.DAY),
+        ),
+        NoticeKind.NULLITY_ENDED: (
+            Part("ends", "the number of the notice whose nullity ends", PartShape.COUNT),
+            Part("cause", "the cause", PartShape.CHOICE, ENDING_CAUSES),
+            Part("determination", "what was determined", PartShape.TEXT, may_name_people=True),
+            Part("determined_on", "the date of the Board's determination", PartShape.DAY),
+            Part("divested_on", "the day on which enough shares were divested", PartShape.DAY),
+        ),
     }
 )
 _SILENCE: Mapping[str, tuple[tuple[str, object], ...]] = MappingProxyType(
@@ -232,6 +270,7 @@ _SILENCE: Mapping[str, tuple[tuple[str, object], ...]] = MappingProxyType(
         NoticeKind.MAILING_REQUEST: (("mailer", "AGENT"), ("papers", MAILED_PAPERS[0])),
         NoticeKind.SHARES_ISSUED: (("issue", ""),),
         NoticeKind.SHARES_EXCLUDED: (("issue", ""),),
+        NoticeKind.NULLITY: (("transferees", Transferees.NAMED.value),),
     }
 )
 
@@ -267,7 +306,9 @@ def read_parts(kind: str, facts: Mapping[str, object]) -> tuple[dict[str, object
         except (ValueError, TypeError):
             lacking.append(f"{part.told} in a form that can be read (not {facts[part.name]!r})")
     lacking += [f"nothing called {name}" for name in facts if name not in {part.name for part in wanted}]
-    return found, (*lacking, *_lacking_finding(found))
+    if kind == NoticeKind.PRE_SEPARATION_NULLITY:
+        lacking += _lacking_finding(found)
+    return found, tuple(lacking)
 
 
 def parts_of(kind: str) -> tuple[Part, ...]:

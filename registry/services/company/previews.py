@@ -39,6 +39,12 @@ EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
         NoticeKind.FACT_CERTIFIED: "The fact is conclusive as of its date, and of no other.",
         NoticeKind.AGENT_REMOVED: "The Rights Agent is in office through the day before the removal. From "
         "then on it opens no books, decides no item, locks no print run and countersigns nothing.",
+        NoticeKind.AGENT_APPOINTED: "The successor is in office from its day on, with all powers and without "
+        "any further act. This installation acts for it once two people record that it does.",
+        NoticeKind.NULLITY: "The positions named are on file. Two people then mark the Rights as null and "
+        "void, by an entry of its own, with what the lineage shows.",
+        NoticeKind.NULLITY_ENDED: "Two people then end every mark of the notice named, by an entry of its "
+        "own.",
     }
 )
 

@@ -123,6 +123,8 @@ def default_effective_at(
 
     Agreement: 1(f).
     """
+    if kind == NoticeKind.NULLITY:
+        return _event_of(facts)
     name = _DAY_OF_EFFECT.get(kind_named(kind))
     if name is None:
         return None
@@ -133,6 +135,12 @@ def default_effective_at(
     days = calendar(agreement, at=at)
     closes = kind in (NoticeKind.RECORD_COUNT, NoticeKind.DISTRIBUTION_DATE)
     return days.close_of_business(day) if closes else hour_of_close(day, calendar=days)
+
+
+def _event_of(facts: Mapping[str, object]) -> datetime | None:
+    """Rights are void from the Triggering Event, whatever else the notice says (§7(e))."""
+    said = read_parts(NoticeKind.NULLITY, facts)[0].get("event_at")
+    return datetime.fromisoformat(said) if isinstance(said, str) else None
 
 
 def kind_named(kind: NoticeKind | str) -> NoticeKind:

@@ -8,10 +8,11 @@ from agreement.grounds import Ground
 from agreement.refusals import ground
 from agreement.removal import earliest_removal, last_day_in_office
 from agreement.terms import Terms
-from registry.models import AgentAppointment, Notice
+from registry.models import AgentAppointment, Notice, NoticeDue
 from registry.selectors.agreements import agent_in_office, appointments
 from registry.services.company.replacements import notice_replaced
 from registry.services.registers import end_by_notice
+from registry.services.succession import removal_mailings
 
 
 def removal_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
@@ -49,6 +50,11 @@ def end_office(notice: Notice, *, at: datetime) -> None:
     assert acceptance is not None  # what has an effect was accepted by two people
     if office is not None:  # an answer may let a notice stand that ends no term
         end_by_notice(office, until=_last_day(notice), notice=notice.number, by=acceptance.approver, at=at)
+        mailed = date.fromisoformat(notice.facts["mailed_on"])
+        # A corrected removal is mailed by its own days: what was due by the first is due no more.
+        open_dues = NoticeDue.objects.filter(agreement=notice.agreement, mailing_kind="AGENT_REMOVED")
+        open_dues.filter(mailed__isnull=True).delete()
+        NoticeDue.objects.bulk_create(removal_mailings(notice.agreement, mailed_on=mailed, at=at))
 
 
 def _office_ended_by(notice: Notice) -> AgentAppointment | None:

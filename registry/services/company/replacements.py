@@ -86,7 +86,7 @@ def _acts_resting_on(notice: Notice) -> list[str]:
         found = entries.filter(kind="OPEN")
     elif notice.kind == NoticeKind.LIST_CERTIFIED:
         found = entries.filter(opening__holder_list__notice=notice)
-    elif notice.kind == NoticeKind.PRE_SEPARATION_NULLITY:
+    elif notice.kind in (NoticeKind.PRE_SEPARATION_NULLITY, NoticeKind.NULLITY):
         found = entries.filter(pk__in=LotTaint.objects.filter(notice=notice).values("marked_by"))
     acts = [f"Entry {number}" for number in found.order_by("number").values_list("number", flat=True)]
     signed_off = _forms_approved_by(notice).filter(agent_signed_off_at__isnull=False)

@@ -25,8 +25,10 @@ from registry.models import (
     SeparationState,
 )
 from registry.selectors.agreements import projected_distribution
+from registry.services.company.appointment import appointment_grounds
 from registry.services.company.effects import NOT_FUNDED
 from registry.services.company.moved_dates import falling_warnings, grounds_of_entries, price_grounds
+from registry.services.company.nullity import ending_grounds, nullity_grounds
 from registry.services.company.removal import removal_grounds
 from registry.services.company.replacements import notice_replaced, replacement_grounds
 from registry.services.control import decide_attachment
@@ -218,5 +220,8 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         NoticeKind.RIGHT_PRICE: _price,
         NoticeKind.FORM_APPROVAL: _form,
         NoticeKind.AGENT_REMOVED: removal_grounds,
+        NoticeKind.AGENT_APPOINTED: appointment_grounds,
+        NoticeKind.NULLITY: nullity_grounds,
+        NoticeKind.NULLITY_ENDED: ending_grounds,
     }
 )

@@ -1,0 +1,265 @@
+"""A nominee's schedule of transfers: a row for each line, CSV or XLSX, read whole; nothing in it is believed.
+
+A file that cannot be read as a whole is refused. A row that cannot be read is a line with its problems: each
+names the field, the rule, what is wrong and what cures it, and leaves the other rows as they are.
+"""
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from agreement.certification import Answer
+from agreement.schedule import LineProblem
+from registry.imports.columns import ADDRESS, REGISTRATION
+from registry.imports.coverage import Coverage
+from registry.imports.csv_blocks import checked_columns
+from registry.imports.examination import ACCOUNT, examine_row
+from registry.imports.problems import FileRefused
+from registry.imports.rules import ListRow, ListRules
+from registry.imports.workbook import read_workbook
+
+PLACE: Final = ("city", "region", "postal_code", "country")
+KNOWN: Final = (
+    "reference",
+    "rights",
+    "statement_1",
+    "statement_2",
+    "answered_by",
+    "stays_with_nominee",
+    "account",
+    "corrects_line",
+    *REGISTRATION,
+    *ADDRESS,
+    *PLACE,
+    # What the list of rejected lines says of each; sent back with it, it is not read.
+    "wrong",
+)
+NEEDED: Final = ("reference", "rights", "statement_1", "statement_2", "answered_by", "registration_1")
+MOST_LINES: Final = 5_000
+MOST_BYTES: Final = 8 * 1024 * 1024
+FIELD_LENGTH: Final = 1_000
+NAME_LENGTH: Final = 120
+ARCHIVE_MARK: Final = b"PK\x03\x04"
+_WHOLE: Final = re.compile(r"[0-9]{1,12}")
+_DECIMAL: Final = re.compile(r"[0-9]+\.[0-9]+")
+_GROUPED: Final = re.compile(r"[0-9]{1,3}([, ][0-9]{3})+")
+_ANY_DAY: Final = (date.min, date.max)
+_ANSWERS: Final = {"": Answer.BLANK, **{one.value: one for one in Answer}}
+_TICKED: Final = {"": False, "NO": False, "YES": True}
+
+Rows = Iterable[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class LineRead:
+    """One line of a file: its place there, its texts as they came, and what could be read of them."""
+
+    file_line: int
+    said: Mapping[str, str]
+    reference: str = ""
+    rights: int | None = None
+    statement_1: Answer = Answer.BLANK
+    statement_2: Answer = Answer.BLANK
+    answered_by: str = ""
+    stays_with_nominee: bool = False
+    registration: str = ""
+    address: Mapping[str, str] = field(default_factory=dict)
+    account: str = ""
+    corrects_line: int | None = None
+    problems: tuple[LineProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRead:
+    """A whole file: its hash and its lines in their order."""
+
+    sha256: str
+    lines: tuple[LineRead, ...]
+
+
+def read_schedule(content: bytes, *, agreement_code: str, coverage: Coverage) -> ScheduleRead:
+    """The lines of a CSV or XLSX file. FileRefused for a file that cannot be believed as a whole.
+
+    Agreement: 6(a).
+    """
+    if not content:
+        raise FileRefused("LIST_FILE_EMPTY")
+    if len(content) > MOST_BYTES:
+        limit = f"{MOST_BYTES // 1024 // 1024} MB"
+        raise FileRefused("LIST_FILE_TOO_LARGE", {"size": f"{len(content):,} bytes", "limit": limit})
+    columns, rows = _rows_of(content)
+    rules = _Rules(agreement_code, coverage)
+    lines = [_line(line, fields, columns=columns, rules=rules) for line, fields in _counted(rows)]
+    if not lines:
+        raise FileRefused("LIST_FILE_EMPTY")
+    return ScheduleRead(hashlib.sha256(content).hexdigest(), tuple(_without_doubles(lines)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    agreement_code: str
+    coverage: Coverage
+
+
+def _rows_of(content: bytes) -> tuple[tuple[str, ...], Rows]:
+    if content.startswith(ARCHIVE_MARK):
+        return read_workbook(io.BytesIO(content), known=KNOWN, required=NEEDED)
+    return _read_csv(content)
+
+
+def _read_csv(content: bytes) -> tuple[tuple[str, ...], Rows]:
+    if b"\0" in content:
+        raise FileRefused("LIST_FILE_NUL", {"line": content[: content.index(b"\0")].count(b"\n") + 1})
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileRefused("LIST_FILE_ENCODING", {"line": content[: error.start].count(b"\n") + 1}) from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        columns = checked_columns(next(reader, []), known=KNOWN, required=NEEDED)
+        rows = [(reader.line_num, fields) for fields in reader if fields]
+    except csv.Error as error:
+        reason = f"line {reader.line_num} is no CSV ({error})"
+        raise FileRefused("FILE_UNREADABLE", {"reason": reason}) from None
+    return columns, rows
+
+
+def _counted(rows: Rows) -> Iterator[tuple[int, list[str]]]:
+    for count, row in enumerate(rows, start=1):
+        if count > MOST_LINES:
+            raise FileRefused(
+                "LIST_FILE_TOO_LARGE", {"size": f"more than {MOST_LINES:,} lines", "limit": f"{MOST_LINES:,}"}
+            )
+        yield row
+
+
+def _line(line: int, fields: list[str], *, columns: tuple[str, ...], rules: _Rules) -> LineRead:
+    for column, text in zip(columns, fields, strict=False):
+        if len(text) > FIELD_LENGTH:
+            raise FileRefused("LIST_FIELD_TOO_LONG", {"line": line, "column": column, "limit": FIELD_LENGTH})
+    said = dict(zip(columns, fields, strict=False))
+    if len(fields) != len(columns):
+        reason = f"has {len(fields)} fields and the head has {len(columns)}"
+        wrong = LineProblem("line", "FIELD_COUNT", reason, "give every field of the head, each once")
+        return LineRead(line, said, problems=(wrong,))
+    values = {name: said.get(name, "").strip() for name in KNOWN}
+    problems = [*_reference(values), *_rights(values), *_answers(values), *_signs(values, rules)]
+    stays = _TICKED.get(values["stays_with_nominee"].upper(), False)
+    found, wrong_words = _transferee(values, line=line, stays=stays, rules=rules)
+    problems += wrong_words
+    number = values["corrects_line"]
+    whole = int(values["rights"]) if _WHOLE.fullmatch(values["rights"]) else 0
+    return LineRead(
+        line,
+        said,
+        reference=values["reference"] if ACCOUNT.fullmatch(values["reference"]) else "",
+        rights=whole or None,
+        statement_1=_ANSWERS.get(values["statement_1"].upper(), Answer.BLANK),
+        statement_2=_ANSWERS.get(values["statement_2"].upper(), Answer.BLANK),
+        answered_by=values["answered_by"],
+        stays_with_nominee=stays,
+        registration=found.registration if found else "",
+        address=_address(found),
+        account=values["account"],
+        corrects_line=int(number) if _WHOLE.fullmatch(number) else None,
+        problems=tuple(problems),
+    )
+
+
+def _reference(values: Mapping[str, str]) -> Iterator[LineProblem]:
+    said = values["reference"]
+    if not ACCOUNT.fullmatch(said) or len(said) > 40 or _DECIMAL.fullmatch(said):
+        reason = f"“{_shown(said)}” is no reference" if said else "is empty"
+        cure = "give each line a reference of its own: letters, figures, full stops and dashes, as text"
+        yield LineProblem("reference", "REFERENCE", reason, cure)
+
+
+def _rights(values: Mapping[str, str]) -> Iterator[LineProblem]:
+    said = values["rights"]
+    if _WHOLE.fullmatch(said) and int(said) > 0:
+        return
+    if _DECIMAL.fullmatch(said):
+        cure = "assign whole Rights only"
+        yield LineProblem("rights", "WHOLE_RIGHTS", f"“{_shown(said)}” is not a whole number of Rights", cure)
+        return
+    cure = "write the number without separators" if _GROUPED.fullmatch(said) else "write a whole number"
+    reason = f"“{_shown(said)}” is no number of Rights" if said else "is empty"
+    yield LineProblem("rights", "WHOLE_RIGHTS", reason, cure)
+
+
+def _answers(values: Mapping[str, str]) -> Iterator[LineProblem]:
+    for name in ("statement_1", "statement_2"):
+        if values[name].upper() not in _ANSWERS:
+            reason = f"“{_shown(values[name])}” says of no box whether it is ticked"
+            yield LineProblem(name, "ANSWER", reason, "write YES, NO, BOTH, or BLANK where no box is ticked")
+    if values["stays_with_nominee"].upper() not in _TICKED:
+        reason = f"“{_shown(values['stays_with_nominee'])}” is neither YES nor NO"
+        yield LineProblem("stays_with_nominee", "YES_OR_NO", reason, "write YES, or NO")
+    if values["corrects_line"] and not _WHOLE.fullmatch(values["corrects_line"]):
+        reason = f"“{_shown(values['corrects_line'])}” is no number of a line"
+        yield LineProblem("corrects_line", "LINE_NUMBER", reason, "name the line by its number")
+
+
+def _signs(values: Mapping[str, str], rules: _Rules) -> Iterator[LineProblem]:
+    who = values["answered_by"]
+    if len(who) > NAME_LENGTH or not who.isprintable() or rules.coverage.first_missing(who):
+        reason = f"“{_shown(who)}” is too long, or has signs that cannot be printed"
+        yield LineProblem("answered_by", "PRINTABLE_NAME", reason, "write the name of who gave the answers")
+
+
+def _transferee(
+    values: Mapping[str, str], *, line: int, stays: bool, rules: _Rules
+) -> tuple[ListRow | None, list[LineProblem]]:
+    """Name and address as those of a list of holders are examined; Rights that stay need neither."""
+    words = {name: values[name] for name in (*REGISTRATION, *ADDRESS, *PLACE)}
+    if stays:
+        if not any(words.values()) and not values["account"]:
+            return None, []
+        reason = "names somebody, and the Rights are to stay with the nominee"
+        return None, [LineProblem("stays_with_nominee", "ONE_REGISTRATION", reason, "say one or the other")]
+    # What a list of holders has beside name and address is not spoken of here.
+    row = {
+        **words,
+        "account": values["account"] or "S",
+        "common_shares": "1",
+        "country": words["country"].upper(),
+    }
+    found = examine_row(row, line=line, rules=ListRules(rules.agreement_code, *_ANY_DAY, rules.coverage))
+    if isinstance(found, ListRow):
+        return found, []
+    return None, [LineProblem(one.column, one.code, one.reason, one.cure) for one in found]
+
+
+def _address(found: ListRow | None) -> dict[str, str]:
+    if found is None:
+        return {"address": "", **dict.fromkeys(PLACE, "")}
+    return {"address": found.address, **{name: getattr(found, name) for name in PLACE}}
+
+
+def _without_doubles(lines: list[LineRead]) -> Iterator[LineRead]:
+    """Every line of a reference that stands more than once is rejected: nobody can tell which is meant."""
+    places: dict[str, list[int]] = {}
+    for one in lines:
+        if one.reference:
+            places.setdefault(one.reference, []).append(one.file_line)
+    for one in lines:
+        others = [place for place in places.get(one.reference, []) if place != one.file_line]
+        if others:
+            told = ", ".join(map(str, others[:5]))
+            reason = f"{one.reference} stands on line {told} too"
+            double = LineProblem(
+                "reference", "REFERENCE_ONCE", reason, "give each line a reference of its own"
+            )
+            yield replace(one, problems=(*one.problems, double))
+        else:
+            yield one
+
+
+def _shown(text: str) -> str:
+    """A text from outside, short and with its invisible signs spelt out."""
+    return "".join(sign if sign.isprintable() else f"U+{ord(sign):04X}" for sign in text[:40])

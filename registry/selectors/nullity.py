@@ -1,0 +1,197 @@
+"""Reads of nullity: positions as the books know them, what is void by the lineage, what is marked (§7(e))."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from psycopg.types.json import Jsonb
+
+from agreement.nullity import Extent, NamedAs, Position, PositionFound, Transferees
+from agreement.posting import TaintClass
+from registry.models import (
+    Approval,
+    BookEntry,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    RegisteredHolder,
+    RightsAgreement,
+    RightsCertificate,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPosition:
+    """A named position and the keys under which the books know it; both None for one they do not know."""
+
+    position: Position
+    holder_id: int | None
+    certificate_id: int | None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the account or certificate stands on the books."""
+        return self.holder_id is not None or self.certificate_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class NullityTotals:
+    """What a notice makes void and is not marked so yet: lots, those void in part, Rights by class."""
+
+    lots: int
+    divided: int
+    rights: Mapping[str, int]
+
+    @property
+    def rights_count(self) -> int:
+        """Rights of all classes together."""
+        return sum(self.rights.values())
+
+
+def known_positions(notice: Notice) -> list[KnownPosition]:
+    """The positions that a notice names, in their order, with the keys of the books."""
+    said: list[dict[str, Any]] = notice.facts["persons"]
+    accounts = dict(
+        RegisteredHolder.objects.filter(
+            agreement_id=notice.agreement_id, account__in=[one["account"] for one in said]
+        ).values_list("account", "pk")
+    )
+    papers = dict(
+        RightsCertificate.objects.filter(
+            agreement_id=notice.agreement_id,
+            number__in=[one["certificate"] for one in said if one["certificate"]],
+        ).values_list("number", "pk")
+    )
+    return [
+        KnownPosition(_position(place, one), accounts.get(one["account"]), papers.get(one["certificate"]))
+        for place, one in enumerate(said, 1)
+    ]
+
+
+def _position(place: int, said: Mapping[str, Any]) -> Position:
+    return Position(
+        place,
+        said["person_name"],
+        NamedAs(said["named_as"]),
+        TaintClass(said["taint_class"]),
+        said["account"],
+        said["certificate"],
+        Extent(said["extent"]),
+        said["rights"],
+    )
+
+
+def positions_bound(known: Sequence[KnownPosition]) -> list[dict[str, Any]]:
+    """Positions as the database takes them and a second person approves them: by keys, without names."""
+    return [
+        {
+            "place": one.position.place,
+            "class": one.position.taint.value,
+            "extent": one.position.extent.value,
+            "holder": one.holder_id,
+            "certificate": one.certificate_id,
+            "rights": one.position.rights_count,
+        }
+        for one in known
+        if one.is_known
+    ]
+
+
+def arguments_of(notice: Notice) -> list[Any]:
+    """What the functions of nullity take: agreement, positions, event, whether all transferees are meant."""
+    positions = positions_bound(known_positions(notice))
+    covers_all = notice.facts["transferees"] == Transferees.ALL
+    return [notice.agreement_id, Jsonb(positions), event_of(notice), covers_all]
+
+
+def event_of(notice: Notice) -> datetime:
+    """The instant of the Triggering Event, from which the Rights are void."""
+    return datetime.fromisoformat(notice.facts["event_at"])
+
+
+def nullity_totals(notice: Notice) -> NullityTotals:
+    """What the notice makes void and is not marked so yet, by the function that the marking uses."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nullity_totals(%s, %s, %s, %s)::text", arguments_of(notice))
+        (told,) = cursor.fetchone()
+    return read_totals(told)
+
+
+def read_totals(told: str) -> NullityTotals:
+    """Totals as the database tells them."""
+    read = json.loads(told)
+    return NullityTotals(read["lots"], read["divided"], read["rights"])
+
+
+_FOUND = """
+    WITH traced AS (
+        SELECT place, count(*) AS lots FROM nullity_lineage(%(agreement)s, %(positions)s, %(event)s, %(all)s)
+         WHERE class IS NOT NULL GROUP BY place
+    ), standing AS (
+        SELECT place, sum(void_rights) AS rights
+          FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s) GROUP BY place)
+    SELECT coalesce(traced.place, standing.place), coalesce(traced.lots, 0), coalesce(standing.rights, 0)
+      FROM traced FULL JOIN standing ON standing.place = traced.place
+     WHERE coalesce(traced.place, standing.place) IS NOT NULL
+"""
+
+
+def positions_found(notice: Notice) -> list[PositionFound]:
+    """What the books show of each position that they know: its lots by the lineage, its open Rights."""
+    agreement, positions, event, covers_all = arguments_of(notice)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FOUND, {"agreement": agreement, "positions": positions, "event": event, "all": covers_all}
+        )
+        found = {place: (lots, int(rights)) for place, lots, rights in cursor.fetchall()}
+    return [
+        PositionFound(one.position, *found.get(one.position.place, (0, 0)))
+        for one in known_positions(notice)
+        if one.is_known
+    ]
+
+
+def nullity_notices(agreement: RightsAgreement) -> QuerySet[Notice]:
+    """The notices that named persons whose Rights are void, in the order of their numbers."""
+    found = Notice.objects.filter(agreement=agreement, kind=NoticeKind.NULLITY)
+    return found.select_related("agreement", "document", "acceptance").order_by("number")
+
+
+def ending_of(notice: Notice) -> Notice | None:
+    """The applied determination that ends the nullity of a notice, if there is one."""
+    ending = Notice.objects.filter(
+        agreement_id=notice.agreement_id,
+        kind=NoticeKind.NULLITY_ENDED,
+        state=NoticeState.APPLIED,
+        facts__ends=notice.number,
+    )
+    return ending.select_related("agreement", "document").order_by("number").first()
+
+
+def entries_of(notice: Notice) -> QuerySet[BookEntry]:
+    """The entries that marked Rights by a notice, or restored them by the determination that ended it."""
+    entries = BookEntry.objects.filter(
+        agreement_id=notice.agreement_id,
+        kind__in=["NULLIFY", "RESTORE"],
+    ).filter(Q(approval__request__notice_id=notice.pk) | Q(approval__request__ends=notice.number))
+    return entries.select_related("approval", "maker", "approver").order_by("number")
+
+
+def restoration_totals(notice: Notice) -> Mapping[str, int]:
+    """What is restored when a nullity ends: lots, Rights, those that an earlier notice marked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT restoration_totals(%s)::text", [notice.pk])
+        (told,) = cursor.fetchone()
+    read: dict[str, int] = json.loads(told)
+    return read
+
+
+def open_request(notice: Notice) -> Approval | None:
+    """The request to mark or to restore by a notice that waits for its second person."""
+    asked = Approval.objects.filter(agreement_id=notice.agreement_id, kind__in=["NULLIFY", "RESTORE"])
+    waiting = asked.filter(approved_at__isnull=True, rejected_at__isnull=True)
+    return waiting.filter(request__notice_id=notice.pk).first()

@@ -1,0 +1,259 @@
+"""Reads of nominee schedules: the facts on which lines are decided, totals, lines (§6(a), §20(k))."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet, Sum
+
+from agreement.certification import Answer, CertificationFacts
+from agreement.examination import CertificateFacts
+from agreement.schedule import (
+    LineProblem,
+    LineState,
+    ScheduleFacts,
+    ScheduleLineFacts,
+    ScheduleTotals,
+    totals_by_state,
+)
+from agreement.workflow.items import ENDED_STATES, ItemState
+from registry.models import (
+    CertificateEvent,
+    Item,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    PaperEvent,
+    RightsAgreement,
+    Schedule,
+    ScheduleLine,
+)
+from registry.selectors.items import open_lots, surrendered
+from registry.selectors.nullity import ending_of
+from registry.selectors.transfers import transfer_facts
+
+_ENDED = [state.value for state in ENDED_STATES]
+
+
+def schedule_of(item: Item) -> Schedule | None:
+    """The schedule that an item was presented with, or None."""
+    return Schedule.objects.filter(item=item).first()
+
+
+def schedules_of(agreement: RightsAgreement) -> QuerySet[Schedule]:
+    """The schedules of an agreement, the latest first."""
+    found = Schedule.objects.filter(item__agreement=agreement).select_related("item__holder", "item__entry")
+    return found.order_by("-item__number")
+
+
+def standing_lines(schedule: Schedule) -> QuerySet[ScheduleLine]:
+    """The lines that stand: all but those in whose place a corrected one came."""
+    return (
+        ScheduleLine.objects.filter(schedule=schedule, corrected_by__isnull=True)
+        .select_related("item", "holder", "file")
+        .order_by("number")
+    )
+
+
+def schedule_facts(item: Item, *, at: datetime) -> ScheduleFacts:
+    """Everything the lines of a schedule are decided on, from the books as they stand (§6(a))."""
+    transfer = transfer_facts(item, at=at)
+    presented = transfer.presentation
+    lots = open_lots(surrendered(item))
+    void = frozenset(str(lot.key) for lot in lots if lot.void_from is not None and lot.void_from <= at)
+    standing = [_without_mark_of_nullity(item.agreement, one) for one in presented.certificates]
+    whole = replace(transfer, lines=(), presentation=replace(presented, certificates=standing))
+    named = _named_persons(item.agreement)
+    lines = standing_lines(Schedule.objects.get(item=item))
+    nominee = presented.certificates[0].holder
+    return ScheduleFacts(whole, void, [_line_facts(line, nominee=nominee, named=named) for line in lines])
+
+
+def _without_mark_of_nullity(agreement: RightsAgreement, one: CertificateFacts) -> CertificateFacts:
+    """A certificate stopped only because some of its Rights are void: the division is what ends that stop."""
+    if one.stopped_on is None:
+        return one
+    stops = CertificateEvent.objects.filter(
+        agreement=agreement,
+        first_number__lte=one.number,
+        last_number__gte=one.number,
+        kind=PaperEvent.STOPPED,
+    )
+    last = stops.select_related("entry").order_by("entry_id", "id").last()
+    if last is None or last.entry.kind != "NULLIFY":
+        return one
+    return replace(one, stopped_on=None, stop_reason="")
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Whom the applied notices of nullity name: by the words of a name, and by an account."""
+
+    persons: Mapping[str, tuple[int, ...]]
+    accounts: Mapping[str, tuple[int, ...]]
+
+    def notices(self, line: ScheduleLine) -> tuple[int, ...]:
+        """The numbers of the notices that name a person of a line: its transferee, or who answered."""
+        found = {
+            *self.persons.get(plain_name(line.registration), ()),
+            *self.persons.get(plain_name(line.answered_by), ()),
+            *self.accounts.get(line.account, ()),
+        }
+        return tuple(sorted(found))
+
+
+def plain_name(words: str) -> str:
+    """A name as it is compared: without its line breaks and capitals."""
+    return " ".join(words.split()).casefold()
+
+
+def _named_persons(agreement: RightsAgreement) -> _Named:
+    notices = Notice.objects.filter(
+        agreement=agreement, kind=NoticeKind.NULLITY, state=NoticeState.APPLIED
+    ).order_by("number")
+    persons: dict[str, tuple[int, ...]] = {}
+    accounts: dict[str, tuple[int, ...]] = {}
+    for notice in notices:
+        if ending_of(notice) is not None:
+            continue
+        for said in notice.facts["persons"]:
+            name = plain_name(said["person_name"])
+            persons[name] = (*persons.get(name, ()), notice.number)
+            # A position by number of Rights names a part of an account, never the person whose account it is.
+            if said["account"] and not said["rights"]:
+                accounts[said["account"]] = (*accounts.get(said["account"], ()), notice.number)
+    return _Named(persons, accounts)
+
+
+def _line_facts(line: ScheduleLine, *, nominee: str, named: _Named) -> ScheduleLineFacts:
+    holder = nominee if line.stays_with_nominee else str(line.holder_id or "")
+    return ScheduleLineFacts(
+        line.number,
+        line.reference,
+        line.rights,
+        answers_of(line),
+        holder,
+        tuple(LineProblem(**problem) for problem in line.problems),
+        named.notices(line),
+    )
+
+
+def answers_of(line: ScheduleLine) -> CertificationFacts:
+    """The answers of a line; it is signed where the schedule says who gave them."""
+    return CertificationFacts(
+        Answer(line.statement_1), Answer(line.statement_2), is_signed=bool(line.answered_by.strip())
+    )
+
+
+def references_taken(item: Item) -> dict[str, int]:
+    """References of lines that the holder presented before and that are posted or wait, by their item."""
+    lines = (
+        ScheduleLine.objects.filter(schedule__item__holder=item.holder_id)
+        .exclude(schedule__item=item)
+        .exclude(reference="")
+        .filter(
+            Q(state=LineState.POSTED.value)
+            | Q(state=LineState.HELD.value, item__isnull=False)
+            | Q(state__in=[LineState.CLEAN.value, LineState.HELD.value])
+            & ~Q(schedule__item__state__in=_ENDED)
+        )
+        .exclude(item__state=ItemState.REFUSED.value)
+        .exclude(item__state=ItemState.WITHDRAWN.value)
+    )
+    found = lines.values_list("reference", "schedule__item__number")
+    return {reference: number or 0 for reference, number in found}
+
+
+def totals_of_schedule(schedule: Schedule) -> ScheduleTotals:
+    """The Rights of the lines that stand, by state, against those presented."""
+    counted = standing_lines(schedule).order_by().values_list("state").annotate(rights=Sum("rights"))
+    return totals_by_state(
+        {LineState(state): rights or 0 for state, rights in counted}, presented=schedule.presented
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsInBooks:
+    """What the entry of a schedule did by the books: Rights closed, gone to lines, back to the nominee."""
+
+    closed: int
+    posted: int
+    returned: int
+
+    def ties_with(self, totals: ScheduleTotals) -> bool:
+        """Whether the books say of a schedule what its lines say."""
+        return (self.closed, self.posted, self.returned) == (
+            totals.presented,
+            totals.posted,
+            totals.returned,
+        )
+
+
+def totals_in_books(schedule: Schedule) -> TotalsInBooks | None:
+    """The same from the certificates that the entry issued; None before the posting (17 CFR 240.17Ad-9)."""
+    entry = schedule.item.entry
+    if entry is None:
+        return None
+    lines = standing_lines(schedule).filter(state=LineState.POSTED.value)
+    kept = sum(line.rights or 0 for line in lines if line.stays_with_nominee)
+    other = entry.certificates.exclude(holder=schedule.item.holder_id).aggregate(rights=Sum("rights"))
+    own = entry.certificates.filter(holder=schedule.item.holder_id).aggregate(rights=Sum("rights"))
+    return TotalsInBooks(entry.rights_closed, (other["rights"] or 0) + kept, (own["rights"] or 0) - kept)
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfSchedules:
+    """The schedules posted on a day, added up; `ties` if each of them ties with the books."""
+
+    day: date
+    schedules: int
+    totals: ScheduleTotals
+    ties: bool
+
+
+def days_of_schedules(agreement: RightsAgreement) -> list[DayOfSchedules]:
+    """The totals of each day on which schedules were posted, the latest first."""
+    zone = ZoneInfo(agreement.time_zone)
+    by_day: dict[date, list[tuple[ScheduleTotals, bool]]] = {}
+    for schedule in schedules_of(agreement).filter(item__entry__isnull=False):
+        totals, books = totals_of_schedule(schedule), totals_in_books(schedule)
+        ended_at, ties = schedule.item.ended_at, books is not None and books.ties_with(totals)
+        if ended_at is not None:
+            by_day.setdefault(ended_at.astimezone(zone).date(), []).append((totals, ties and totals.ties))
+    return [_day(day, found) for day, found in sorted(by_day.items(), reverse=True)]
+
+
+def _day(day: date, found: Sequence[tuple[ScheduleTotals, bool]]) -> DayOfSchedules:
+    totals = [one for one, _ in found]
+    added = ScheduleTotals(
+        sum(one.presented for one in totals),
+        posted=sum(one.posted for one in totals),
+        held=sum(one.held for one in totals),
+        void=sum(one.void for one in totals),
+        malformed=sum(one.malformed for one in totals),
+    )
+    return DayOfSchedules(day, len(totals), added, all(ties for _, ties in found))
+
+
+def lines_found(schedule: Schedule, *, state: str, words: str) -> QuerySet[ScheduleLine]:
+    """The lines in a state whose reference, name or who answered has some words."""
+    found = ScheduleLine.objects.filter(schedule=schedule).select_related("item", "holder").order_by("number")
+    if state:
+        found = found.filter(state=state)
+    else:
+        found = found.filter(corrected_by__isnull=True)
+    if words.strip():
+        said = words.strip()
+        found = found.filter(
+            Q(reference__icontains=said) | Q(registration__icontains=said) | Q(answered_by__icontains=said)
+        )
+    return found
+
+
+def rejected_lines(schedule: Schedule) -> Iterable[dict[str, Any]]:
+    """Each rejected line that stands, as it came, all that is wrong with it, and its number."""
+    for line in standing_lines(schedule).filter(state=LineState.MALFORMED.value):
+        wrong = "; ".join(f"{reason['message']}: {reason['cure']}" for reason in line.reasons)
+        yield {**line.said, "corrects_line": str(line.number), "wrong": wrong}

@@ -1,0 +1,49 @@
+"""The facts on which a transfer is decided, from the books as they stand (§6(a))."""
+
+from datetime import datetime
+
+from agreement.choices import TransferReason
+from agreement.transfer import LineFacts, TransferFacts
+from registry.models import Item, TransferLine
+from registry.selectors.agreements import terms_in_force
+from registry.selectors.items import (
+    dated_as,
+    documents_of,
+    lots_for_rules,
+    open_lots,
+    presentation_facts,
+    surrendered,
+    window_for_transfers,
+)
+from registry.selectors.standards import documents_asked
+
+
+def transfer_facts(item: Item, *, at: datetime) -> TransferFacts:
+    """Everything a transfer is decided on, from the books as they stand (§6(a))."""
+    agreement, held = item.agreement, surrendered(item)
+    lots = open_lots(held)
+    terms = terms_in_force(agreement, known_at=at)
+    assert item.received_at is not None  # an item is examined once it is received
+    return TransferFacts(
+        presentation=presentation_facts(
+            item, terms=terms, held=held, lots=lots, instant=item.received_at, at=at
+        ),
+        window=window_for_transfers(agreement, terms=terms, at=at),
+        lots=lots_for_rules(lots),
+        lines=[_line_facts(line) for line in item.lines.order_by("place")],
+        dated=dated_as(held, terms=terms),
+        reason=TransferReason(item.transfer_reason) if item.transfer_reason else None,
+        documents=documents_of(item),
+        documents_asked=documents_asked(),
+    )
+
+
+def _line_facts(line: TransferLine) -> LineFacts:
+    parts = {
+        "the name": line.registration,
+        "the address": line.address,
+        "the city": line.city,
+        "the country": line.country,
+    }
+    missing = tuple(name for name, said in parts.items() if not said.strip())
+    return LineFacts(line.place, str(line.holder_id or ""), line.rights, missing)

@@ -1,0 +1,103 @@
+"""Letters about how an item ended: what was posted, or why not and what goes back (§6(a), §7(a), §7(c))."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from agreement.grounds import Ground
+from registry.models import Item, LetterKind, PaperDue, User
+from registry.selectors.items import papers_of
+from registry.services.letters.consultation import close_answered_consults
+from registry.services.letters.papers import (
+    Facts,
+    ask_for_paper,
+    close_papers,
+    grounds_told,
+    holder_addressed,
+    item_told,
+    open_letters,
+)
+
+EXERCISE = "EXERCISE"
+
+
+def write_refusal(
+    item: Item, grounds: Sequence[Ground], *, reason: str, by: User | None, at: datetime
+) -> PaperDue:
+    """Write the letter with which the papers of an item refused or withdrawn go back, and the money for it.
+
+    Agreement: 6(a);7(a);7(c).
+    """
+    close_papers(open_letters(item, LetterKind.DEFICIENCY, LetterKind.TAX_DEMAND), at=at)
+    close_answered_consults(item, at=at)
+    facts = {
+        **_about(item, at=at),
+        "reason": reason,
+        "state": item.state,
+        "grounds": grounds_told(grounds),
+        "returned": [*_papers_returned(item), *_money_returned(item)],
+    }
+    return _written(item, LetterKind.REFUSAL, facts, by=by, at=at)
+
+
+def write_confirmation(item: Item, *, by: User | None, at: datetime) -> PaperDue:
+    """Write the confirmation of what an entry did with an item: certificates cancelled and issued.
+
+    Agreement: 6(a);7(d);8.
+    """
+    entry = item.entry
+    assert entry is not None  # an item posted has its entry
+    issued = entry.certificates.order_by("number").values_list("number", "rights", "registration")
+    facts = {
+        **_about(item, at=at),
+        "entry": entry.number,
+        "posted_at": at.isoformat(),
+        "issued": [
+            {"number": number, "rights": rights, "registration": registration}
+            for number, rights, registration in issued
+        ],
+        "rights_left": sum(rights for _, rights, _ in issued),
+    }
+    return _written(item, LetterKind.CONFIRMATION, facts, by=by, at=at)
+
+
+def _about(item: Item, *, at: datetime) -> Facts:
+    holder = item.holder
+    assert holder is not None  # an item received has one
+    return {**item_told(item), "to": holder_addressed(holder, at=at)}
+
+
+def _papers_returned(item: Item) -> list[Facts]:
+    """Each certificate that lies with the item and each paper that came with it, with the day of receipt."""
+    certificates = [
+        {"what": "CERTIFICATE", "number": one.certificate.number, "rights": one.certificate.rights}
+        for one in item.certificates.select_related("certificate").order_by("certificate__number")
+    ]
+    papers = [
+        {
+            "what": "PAPER",
+            "title": one.document.title,
+            "document": one.document.pk,
+            "received_at": one.document.received_at.isoformat(),
+        }
+        for one in papers_of(item)
+    ]
+    return [*certificates, *papers]
+
+
+def _money_returned(item: Item) -> list[Facts]:
+    """What was paid for the item and goes back with it, told by the application that takes the money."""
+    place = settings.ITEM_MONEY.get(item.kind)
+    if place is None:
+        return []
+    read: Callable[[Item], list[str]] = import_string(place)
+    return [{"what": "MONEY", "title": words} for words in read(item)]
+
+
+def _written(item: Item, kind: LetterKind, facts: Facts, *, by: User | None, at: datetime) -> PaperDue:
+    writer = by or item.recorded_by
+    assert writer is not None  # an item received was recorded by somebody
+    section = "7(a)" if item.kind == EXERCISE else "6(a)"
+    return ask_for_paper(item.agreement, kind=kind, facts=facts, section=section, item=item, by=writer, at=at)

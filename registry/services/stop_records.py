@@ -1,0 +1,69 @@
+"""What people do about a stop: reports of theft and loss, their confirmation, recoveries, notes (§18(b))."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from agreement.refusals import refuse
+from agreement.stops import LOSS_KINDS
+from registry.models import Stop, StopRecord, StopRecordKind, User
+from registry.roles import must_be_staff
+from registry.selectors import stops as reads
+from registry.services.audit import append_audit
+from registry.services.books import lock_books
+from registry.services.documents import Evidence, require_document
+
+
+@dataclass(frozen=True, slots=True)
+class StopDone:
+    """What a person did or noted about a stop: what, on which day, under which reference, in which words."""
+
+    kind: StopRecordKind
+    happened_on: date
+    reference: str = ""
+    said: str = ""
+
+
+@transaction.atomic(durable=True)
+def record_done(
+    stop: Stop, done: StopDone, *, document: Evidence | None, by: User, at: datetime
+) -> StopRecord:
+    """Record what was done about a stop: reports made or confirmed, a find, a note; nothing moves by it.
+
+    Raises MAKER_NOT_PERMITTED, STOP_PART_MISSING for a report on a stop without loss or theft and for a day
+    to come.
+
+    Agreement: 18(b).
+    """
+    must_be_staff(by, act="recording what was done about a stop")
+    lock_books(stop.agreement)
+    held = reads.stops_of(stop.agreement).get(pk=stop.pk)
+    reports = {StopRecordKind.LOSS_FILED, StopRecordKind.LOSS_CONFIRMED, StopRecordKind.RECOVERY_FILED}
+    if done.kind in reports and held.kind not in LOSS_KINDS:
+        raise refuse("STOP_PART_MISSING", missing="loss or theft to report")
+    if done.happened_on > reads.today_of(held.agreement, at=at):
+        raise refuse("STOP_PART_MISSING", missing="day that has come")
+    if done.kind == StopRecordKind.NOTED and not done.said.strip():
+        raise refuse("STOP_PART_MISSING", missing="words of the note")
+    return note_done(held, done, document=document, by=by, at=at)
+
+
+def note_done(stop: Stop, done: StopDone, *, document: Evidence | None, by: User, at: datetime) -> StopRecord:
+    """Write what was done about a stop, inside the caller's transaction.
+
+    Agreement: 18(b).
+    """
+    record = StopRecord.objects.create(
+        stop=stop,
+        kind=done.kind,
+        happened_on=done.happened_on,
+        reference=done.reference.strip(),
+        said=done.said.strip(),
+        document=require_document(stop.agreement, document) if document is not None else None,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    details = {"what": str(done.kind), "on": done.happened_on.isoformat()}
+    append_audit(stop.agreement, actor=by, act="STOP_RECORDED", subject=str(stop), details=details, at=at)
+    return record
