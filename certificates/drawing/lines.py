@@ -67,10 +67,32 @@ def set_paragraph(words: str, style: Style, width: float, *, field_widths: dict[
 
     A word wider than the line is set on a line of its own and overflows; `overflow` tells.
     """
+    return _broken(_pieces(words, style, width=width, field_widths=field_widths), style, width)
+
+
+def set_words(words: str, style: Style, width: float) -> list[Line]:
+    """Break words as they are, such as a name: nothing in them is taken for a blank or a field.
+
+    What is wider than the line stands on a line of its own and overflows; `overflow` tells.
+    """
+    return _broken([Piece("word", word, width_of(word, style)) for word in words.split()], style, width)
+
+
+def overflow(lines: Iterable[Line], width: float) -> str:
+    """The words of the first line that is wider than it may be, or nothing."""
+    for line in lines:
+        if line.pieces:
+            offset, piece = line.pieces[-1]
+            if offset + piece.width > width + 0.5:
+                return line.words
+    return ""
+
+
+def _broken(pieces: Iterable[Piece], style: Style, width: float) -> list[Line]:
     space = width_of(" ", style)
     lines: list[list[Piece]] = [[]]
     used = 0.0
-    for piece in _pieces(words, style, width=width, field_widths=field_widths):
+    for piece in pieces:
         gap = 0.0 if piece.glued or not lines[-1] else space
         if lines[-1] and used + gap + piece.width > width + 0.01 and not piece.glued:
             lines.append([])
@@ -83,16 +105,6 @@ def set_paragraph(words: str, style: Style, width: float, *, field_widths: dict[
         for place, pieces in enumerate(lines)
         if pieces
     ]
-
-
-def overflow(lines: Iterable[Line], width: float) -> str:
-    """The words of the first line that is wider than it may be, or nothing."""
-    for line in lines:
-        if line.pieces:
-            offset, piece = line.pieces[-1]
-            if offset + piece.width > width + 0.5:
-                return line.words
-    return ""
 
 
 def _pieces(words: str, style: Style, *, width: float, field_widths: dict[str, float]) -> list[Piece]:

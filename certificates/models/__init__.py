@@ -2,6 +2,7 @@
 
 from certificates.models.hand_overs import HandOver
 from certificates.models.inherited_mailings import InheritedMailing
+from certificates.models.letters import LetterMailing, StatusInquiry
 from certificates.models.mailings import (
     AddressSource,
     MailClass,
@@ -21,6 +22,7 @@ __all__ = [
     "AddressSource",
     "HandOver",
     "InheritedMailing",
+    "LetterMailing",
     "MailClass",
     "MailReturn",
     "Mailing",
@@ -36,4 +38,5 @@ __all__ = [
     "PrintRun",
     "ReturnReason",
     "RunState",
+    "StatusInquiry",
 ]

@@ -2,8 +2,14 @@
 
 from django.urls import path
 
-from certificates.portal import summary
+from certificates.portal import letters, summary
 
 urlpatterns = [
     path("portal/accounts/<int:access_id>/summary/", summary.show_summary, name="portal_summary"),
+    path("portal/accounts/<int:access_id>/letters/", letters.list_letters, name="portal_letters"),
+    path(
+        "portal/accounts/<int:access_id>/letters/<int:number>.pdf",
+        letters.take_letter,
+        name="portal_letter",
+    ),
 ]

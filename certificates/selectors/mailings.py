@@ -9,9 +9,18 @@ from django.db.models import Case, Count, F, Max, Q, QuerySet, Sum, Value, When
 
 from agreement.refusals import refuse
 from certificates.models import InheritedMailing, Mailing, MailingPiece, PieceStep, PrintRun, RunState
-from certificates.selectors.numbers import Range, common, event_ranges, joined, stopped_ranges, without
+from certificates.selectors.numbers import (
+    Range,
+    common,
+    event_ranges,
+    joined,
+    ranges_with_items,
+    stopped_ranges,
+    without,
+)
 from certificates.selectors.print_runs import numbers_of
 from registry.models import (
+    OF_THE_OFFICE,
     HolderList,
     ListPurpose,
     ListState,
@@ -162,7 +171,7 @@ def certificates_to_mail(agreement: RightsAgreement) -> ToMail:
     awaited = [one for run in open_runs for one in numbers_of(run)]
     may_go = joined([*without(signed, gone), *_to_mail_again(agreement)])
     free = without(may_go, _in_envelopes(agreement))
-    ready = without(free, awaited)
+    ready = without(free, [*awaited, *ranges_with_items(agreement, within=free)])
     stopped = stopped_ranges(agreement, within=ready)
     waiting = [run.number for run in open_runs if common(free, numbers_of(run))]
     return ToMail(tuple(without(ready, stopped)), tuple(stopped), tuple(waiting))
@@ -184,6 +193,7 @@ def mailings_due(agreement: RightsAgreement) -> QuerySet[NoticeDue]:
     """What the books say is to be mailed and no standing mailing takes up."""
     taken = Mailing.objects.filter(agreement=agreement, due__isnull=False).exclude(state="CANCELLED")
     due = NoticeDue.objects.filter(agreement=agreement).exclude(pk__in=taken.values("due_id"))
+    due = due.exclude(mailing_kind__in=OF_THE_OFFICE)  # those of a change of agent have a page of their own
     return due.select_related("entry").order_by("id")
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from registry.models import CertificateEvent, PaperEvent, RightsAgreement
+from registry.models import CertificateEvent, ItemCertificate, PaperEvent, RightsAgreement
+from registry.selectors.stops import numbers_stopped
 
 Range = tuple[int, int]
 
@@ -28,7 +29,24 @@ def event_ranges(
 
 
 def stopped_ranges(agreement: RightsAgreement, *, within: Sequence[Range]) -> list[Range]:
-    """The numbers among `within` on whose paper a stop stands: stopped and not released since."""
+    """The numbers among `within` that a stop keeps from being sent: on the paper, number or account."""
+    if not within:
+        return []
+    first, last = min(first for first, _ in within), max(last for _, last in within)
+    placed = joined((number, number) for number in numbers_stopped(agreement, first=first, last=last))
+    return joined([*paper_stops(agreement, within=within), *common(placed, within)])
+
+
+def ranges_with_items(agreement: RightsAgreement, *, within: Sequence[Range]) -> list[Range]:
+    """The numbers among `within` whose paper lies with an item that is not ended: it goes nowhere (§6(a))."""
+    lying = ItemCertificate.objects.filter(
+        certificate__agreement=agreement, returned_at__isnull=True, item__ended_at__isnull=True
+    ).values_list("certificate__number", flat=True)
+    return common(joined((number, number) for number in lying), within)
+
+
+def paper_stops(agreement: RightsAgreement, *, within: Sequence[Range]) -> list[Range]:
+    """The numbers among `within` on whose paper the books carry a stop: stopped and not released since."""
     standing: list[Range] = []
     steps = CertificateEvent.objects.filter(
         agreement=agreement, kind__in=[PaperEvent.STOPPED, PaperEvent.RELEASED]

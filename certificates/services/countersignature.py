@@ -31,6 +31,7 @@ from registry.models import (
     User,
 )
 from registry.selectors.agreements import calendar, terms_in_force
+from registry.selectors.succession import acting_name
 from registry.services import books
 from registry.services.approvals import request_approval
 from registry.services.documents import Evidence
@@ -134,7 +135,7 @@ def _events(run: PrintRun, facts: Mapping[str, Any], *, at: datetime) -> list[di
         list(
             countersignature_grounds(
                 CountersignatureFacts(
-                    agent=run.agreement.agent_name,
+                    agent=acting_name(run.agreement, day=signed_on),
                     signatory=facts["signatory"],
                     signed_on=signed_on,
                     is_manual=facts["means"] == CountersignatureMode.MANUAL,

@@ -23,7 +23,17 @@ from certificates.drawing.hand_over_sheet import (
 )
 from certificates.faces import FaceTerms, date_text, printed_number
 from certificates.models import HandOver, PrintRun, RunState
-from certificates.selectors.numbers import Range, common, count, event_ranges, stopped_ranges, told, without
+from certificates.selectors.numbers import (
+    Range,
+    common,
+    count,
+    event_ranges,
+    paper_stops,
+    ranges_with_items,
+    stopped_ranges,
+    told,
+    without,
+)
 from certificates.selectors.print_runs import numbers_of
 from certificates.services.face_terms import terms_of
 from certificates.services.paper_entries import paper_entry, paper_events
@@ -183,7 +193,7 @@ def _request(
         # What happened last tells how the paper stands, so a stop is said again.
         *paper_events(
             PaperEvent.STOPPED,
-            ranges=stopped_ranges(agreement, within=ranges),
+            ranges=paper_stops(agreement, within=ranges),
             day=day,
             reason="The stop stands after the hand-over to the Company",
         ),
@@ -239,7 +249,8 @@ def _ranges_to_hand_over(run: PrintRun, asked: list[Range]) -> list[Range]:
         raise refuse("PRINT_RUN_NOT_READY", run=run.number, missing=f"it is {run.state}, not reconciled")
     signed = event_ranges(agreement, PaperEvent.COUNTERSIGNED, within=numbers)
     out = event_ranges(agreement, PaperEvent.ISSUED, within=numbers)
-    left = common(without(signed, out), asked or numbers)
+    kept = ranges_with_items(agreement, within=numbers)
+    left = common(without(signed, [*out, *kept]), asked or numbers)
     if not left:
         raise refuse("PRINT_RUN_NOT_READY", run=run.number, missing="certificates still to hand over")
     stopped = stopped_ranges(agreement, within=left)

@@ -30,6 +30,7 @@ from registry.models import (
     RightsCertificate,
 )
 from registry.selectors.notices import open_information_requests, standing_stops
+from registry.selectors.succession import acting_name
 from registry.services.books import lock_books
 from registry.services.form_folders import folder_hash, place_of
 
@@ -65,7 +66,7 @@ def grounds_against_run(
         *first_issue_grounds(facts),
         *grounds_against_form(form),
         *_stops(agreement),
-        *agent_grounds(day, agent=agreement.agent_name, appointments=appointments(agreement)),
+        *agent_grounds(day, agent=acting_name(agreement, day=day), appointments=appointments(agreement)),
         *signature_grounds(
             [CompanySignature(officer.name, officer.title, day) for officer in signing],
             groups=(terms.signature_group_1, terms.signature_group_2),

@@ -7,6 +7,9 @@ from certificates.staff import (
     hand_overs,
     holder_post,
     inherited_mailings,
+    inquiries,
+    letter_acts,
+    letters,
     mailing_acts,
     mailings,
     paper,
@@ -18,6 +21,10 @@ _RUNS = "agreements/<str:code>/print-runs/"
 _RUN = _RUNS + "<int:number>/"
 _MAILINGS = "agreements/<str:code>/mailings/"
 _MAILING = _MAILINGS + "<int:number>/"
+_LETTERS = "agreements/<str:code>/letters/"
+_LETTER = "agreements/<str:code>/papers/<int:number>"
+_INQUIRIES = "agreements/<str:code>/inquiries/"
+_ITEM = "agreements/<str:code>/items/<int:number>/"
 _PAPER = "agreements/<str:code>/certificates/<int:number>/"
 
 urlpatterns = [
@@ -53,4 +60,15 @@ urlpatterns = [
     path(_PAPER + "paper/", paper.show_paper, name="certificate_paper"),
     path(_PAPER + "paper/<int:page>.png", paper.show_picture, name="certificate_picture"),
     path(_PAPER + "copy.pdf", paper.take_copy, name="certificate_copy"),
+    path(_LETTERS, letters.list_letters, name="letters"),
+    path(_LETTERS + "printed.pdf", letters.print_letters, name="letters_printed"),
+    path(_LETTERS + "letters.csv", letters.export_letters, name="letters_export"),
+    path(_LETTERS + "mailed/", letter_acts.mailed, name="letters_mailed"),
+    path(_LETTER + ".pdf", letters.take_letter, name="letter_paper"),
+    path(_LETTER + "/taken-back/", letter_acts.taken_back, name="letter_taken_back"),
+    path(_ITEM + "letters/", letters.show_item_letters, name="item_letters"),
+    path(_ITEM + "tax/", letter_acts.ask_tax, name="item_tax_asked"),
+    path(_INQUIRIES, inquiries.list_inquiries, name="inquiries"),
+    path(_INQUIRIES + "new/", inquiries.record, name="record_inquiry"),
+    path(_INQUIRIES + "<int:inquiry_id>/answer/", inquiries.answer, name="inquiry_answered"),
 ]

@@ -1,0 +1,279 @@
+"""The matter of each kind of letter: what it is about, its values, its tables (§6(a), §7(a), §20(g), §20(k)).
+
+Each function takes the facts of one row and gives plain values; the words stand in files.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from agreement.workflow.items import ItemState
+from certificates.letters import Column, LetterTable
+from certificates.services.letter_words import (
+    Facts,
+    Matter,
+    Told,
+    ground_table,
+    rights,
+    sentence,
+    with_days_in_words,
+)
+from registry.models import LetterKind
+from registry.services.letters.consultation import AFFIRMATIVE
+
+POLICY_NOTE = (
+    "A ground marked as a policy of the Rights Agent is its own: it may hold and never refuses, and it "
+    "yields to an instruction of the Company."
+)
+GROUND_OF_CONSULT = {
+    True: (
+        "{which} a statement of the certification is answered affirmatively: that an Acquiring "
+        "Person, or an Affiliate or Associate of one, has to do with the Rights."
+    ),
+    False: "{which} the certification is not completed as the agreement asks, or is not signed.",
+}
+ANSWER = "□ Proceed\n□ Do not proceed"
+
+
+def _item(told: Told) -> Matter:
+    """What every letter about an item says first."""
+    facts = told.facts
+    return Matter(
+        facts=[
+            ("Item", f"{facts['item']}: {facts['kind']}, received {told.instant(facts['received_at'])}"),
+            ("Registered holder", " ".join(facts["holder"].split())),
+            ("Account", facts["account"]),
+            ("Certificates", told.certificates(facts["certificates"])),
+        ],
+        values={
+            "item": str(facts["item"]),
+            "kind": facts["kind"].lower(),
+            "received": told.instant(facts["received_at"]),
+        },
+    )
+
+
+def deficiency(told: Told) -> Matter:
+    """All defects at once, each with its ground and its cure (§6(a), §7(a))."""
+    matter, grounds = _item(told), told.facts["grounds"]
+    matter.tables["defects"] = ground_table(grounds, heading="What stands against it", cures="What cures it")
+    matter.values["policy_note"] = _policy_note(grounds)
+    return matter
+
+
+def refusal(told: Told) -> Matter:
+    """Why an item ended unposted, and everything that goes back with the letter (§6(a), §7(a), §7(c))."""
+    matter, facts = _item(told), told.facts
+    was_withdrawn = facts.get("state") == ItemState.WITHDRAWN.value
+    matter.values["outcome"] = "was withdrawn" if was_withdrawn else "is refused"
+    matter.values["reason"] = with_days_in_words(facts["reason"]).strip().rstrip(".")
+    grounds = facts["grounds"]
+    matter.tables["defects"] = ground_table(grounds, heading="What stood against it", cures="What cures it")
+    matter.tables["returned"] = LetterTable(
+        (Column("No.", 5), Column("What goes back", 60), Column("Received", 35)),
+        tuple((f"{place}.", *_returned(told, one)) for place, one in enumerate(facts["returned"], 1)),
+    )
+    return matter
+
+
+def _returned(told: Told, one: Facts) -> tuple[str, str]:
+    received = told.instant(told.facts["received_at"])
+    if one["what"] == "CERTIFICATE":
+        words = f"Rights Certificate {told.number(one['number'])} for {rights(one['rights'])}, the original"
+        return words, received
+    if one["what"] == "PAPER":
+        return f"{one['title']} (a copy stays with us as DOC-{one['document']})", told.instant(
+            one["received_at"]
+        )
+    return str(one["title"]), "with the papers, or since"
+
+
+def consult(told: Told) -> Matter:
+    """One letter and one schedule for the items held on the same ground on one day (§20(k))."""
+    facts = told.facts
+    lines = facts["items"]
+    total = sum(one["rights"] for line in lines for one in line["certificates"])
+    papers = [f"item {line['item']}: {', '.join(line['papers'])}" for line in lines]
+    earlier = facts["instead_of"]
+    return Matter(
+        facts=[
+            ("Held", f"{_items_words(len(lines))}, {rights(total)}, on {told.day(facts['day'])}"),
+        ],
+        values={
+            "items_words": "the one item" if len(lines) == 1 else f"the {len(lines)} items",
+            "ground_words": GROUND_OF_CONSULT[facts["ground"] == AFFIRMATIVE].format(
+                which="On it" if len(lines) == 1 else "On each of them"
+            ),
+            "papers": "; ".join(papers),
+            "instead": (
+                f"This letter takes the place of our letter {_and(earlier)} of the same day, and its "
+                "schedule of that one's."
+                if earlier
+                else ""
+            ),
+        },
+        tables={
+            "schedule": LetterTable(
+                (
+                    Column("Item", 22),
+                    Column("Certificates, registered holder", 30),
+                    Column("Rights", 11, is_figures=True),
+                    Column("The certification, as received", 30),
+                    Column("Your answer", 18),
+                ),
+                tuple(_line(told, line) for line in lines),
+            )
+        },
+    )
+
+
+def _line(told: Told, line: Facts) -> tuple[str, ...]:
+    numbers = ", ".join(told.number(one["number"]) for one in line["certificates"])
+    signed = f"Signed {' '.join(line['signed_by'].split())}" if line["signed_by"] else "Not signed"
+    return (
+        f"{line['item']}: {line['kind']}\nreceived {told.instant(line['received_at'])}",
+        f"{numbers}\n{' '.join(line['holder'].split())}\naccount {line['account']}",
+        f"{sum(one['rights'] for one in line['certificates']):,}",
+        f"Statement 1: {line['statement_1'].lower()}\nStatement 2: {line['statement_2'].lower()}\n{signed}",
+        ANSWER,
+    )
+
+
+def application(told: Told) -> Matter:
+    """What is asked of the Company, and what is proposed if no instruction comes (§20(g))."""
+    facts = told.facts
+    about = facts["about"]
+    return Matter(
+        facts=[("About", sentence(about).rstrip("."))],
+        values={
+            "about": about,
+            "proposal": facts["proposal"],
+            "business_days": str(facts["business_days"]),
+        },
+        tables={
+            "asked": ground_table(facts["grounds"], heading="What we ask about", cures="What settles it")
+        },
+    )
+
+
+def confirmation(told: Told) -> Matter:
+    """What an entry did: certificates cancelled, certificates issued in their place (§6(a), §7(d), §8)."""
+    matter, facts = _item(told), told.facts
+    surrendered = sum(one["rights"] for one in facts["certificates"])
+    left = surrendered - facts["rights_left"]
+    matter.values |= {
+        "posted": told.instant(facts["posted_at"]),
+        "entry": f"{facts['entry']:,}",
+        "exercised": (
+            f"Of the {rights(surrendered)} on them {rights(left)} left the books as exercised."
+            if left
+            else ""
+        ),
+        "none_issued": "" if facts["issued"] else "No certificate is issued in their place.",
+        "paper_to_come": (
+            "Each is printed, executed by the Company and countersigned by hand, and goes to the person in "
+            "whose name it stands. It is valid only when countersigned (Section 5(a))."
+            if facts["issued"]
+            else ""
+        ),
+    }
+    matter.tables["issued"] = LetterTable(
+        (Column("Certificate", 22), Column("In the name of", 60), Column("Rights", 18, is_figures=True)),
+        tuple(
+            (told.number(one["number"]), " ".join(one["registration"].split()), f"{one['rights']:,}")
+            for one in facts["issued"]
+        ),
+    )
+    return matter
+
+
+def stop_acknowledgement(told: Told) -> Matter:
+    """What stands still, since when, at whose word, and what is asked next (§6(b))."""
+    facts = told.facts
+    until = facts["stands_until"]
+    listed = told.certificates(facts["certificates"]) or "Every certificate of the account"
+    about = [("Certificates", listed)]
+    if facts["holder"]:
+        about.insert(0, ("Registered holder", " ".join(facts["holder"].split())))
+        about.insert(1, ("Account", facts["account"]))
+    if facts["reference"]:
+        about.append(("Stop", facts["reference"]))
+    return Matter(
+        facts=about,
+        values={
+            "placed": told.instant(facts["placed_at"]),
+            "asked_by": facts["asked_by"],
+            "reason": with_days_in_words(facts["reason"]).strip().rstrip("."),
+            "ends": (
+                f"It stands until {with_days_in_words(until)}."
+                if until
+                else "No day ends it: it is lifted by people of the Rights Agent, on evidence."
+            ),
+            "next_steps": "\n".join(
+                f"{place}. {sentence(step)}" for place, step in enumerate(facts["next_steps"], 1)
+            ),
+        },
+    )
+
+
+def tax_demand(told: Told) -> Matter:
+    """The sum that the Company requires for a tax or charge (§6(a), §9(e))."""
+    matter, facts = _item(told), told.facts
+    payable = facts["payable_to"]
+    matter.facts.append(("Tax or charge", facts["tax"]))
+    matter.facts.append(("Sum", f"${facts['amount']}"))
+    matter.values |= {
+        "clause_words": f"Section {told.paper.section}",
+        "demanded": told.day(facts["demanded_on"]),
+        "sum": f"Please pay ${facts['amount']} in US dollars for: {facts['tax']}.",
+        "payable": f"It is payable to the order of {payable}." if payable else "",
+    }
+    return matter
+
+
+def inquiry_reply(told: Told) -> Matter:
+    """What became of an item, as far as the records stand (17Ad-5)."""
+    facts = told.facts
+    return Matter(
+        facts=[
+            ("Your inquiry", f"of {told.day(facts['asked_on'])}, received {told.day(facts['received_on'])}")
+        ],
+        values={
+            "asked": told.day(facts["asked_on"]),
+            "received": told.day(facts["received_on"]),
+            "about": facts["about"],
+            "standing": told.instant(facts["standing_at"]),
+        },
+        tables={
+            "answers": LetterTable(
+                (Column("Asked", 34), Column("Answer", 66)),
+                tuple((one["question"], with_days_in_words(one["answer"])) for one in facts["answers"]),
+            ),
+            "defects": ground_table(facts["grounds"], heading="What is missing", cures="What cures it"),
+        },
+    )
+
+
+MATTERS: Mapping[LetterKind, Callable[[Told], Matter]] = MappingProxyType(
+    {
+        LetterKind.DEFICIENCY: deficiency,
+        LetterKind.REFUSAL: refusal,
+        LetterKind.CONSULT: consult,
+        LetterKind.APPLICATION: application,
+        LetterKind.CONFIRMATION: confirmation,
+        LetterKind.STOP_ACKNOWLEDGEMENT: stop_acknowledgement,
+        LetterKind.TAX_DEMAND: tax_demand,
+        LetterKind.INQUIRY_REPLY: inquiry_reply,
+    }
+)
+
+
+def _policy_note(grounds: list[Facts]) -> str:
+    return POLICY_NOTE if any(one["basis"] == "HOUSE" for one in grounds) else ""
+
+
+def _items_words(count: int) -> str:
+    return "one item" if count == 1 else f"{count} items"
+
+
+def _and(numbers: list[int]) -> str:
+    return " and ".join(str(number) for number in numbers)
