@@ -25,7 +25,7 @@ from registry.services.approvals import request_approval
 from registry.services.commitments import commit_words
 from registry.services.documents import Evidence
 from registry.services.item_entries import entry_of
-from registry.services.items import Presentation, ReverseReceived
+from registry.services.presentations import Presentation, ReverseReceived
 
 POST_EXERCISE = "POST_EXERCISE"
 
@@ -140,14 +140,14 @@ def request_exercise(item: Item, *, maker: User, at: datetime) -> Approval:
     items.must_stand_in_order(held, at=at)
     _fix(held, at=at)
     election = election_of(held)
-    request = _request(held, election, at=at)
+    request = _request(held, at=at, asked_at=at)
     balance = request["facts"]["balance"]
     held.posting = request_approval(
         held.agreement,
         kind=POST_EXERCISE,
         request=request,
-        summary=f"Item {held.number}: exercise {election.rights_exercised} Rights of certificate "
-        f"{request['facts']['certificates']} for ${election.amount_due:,.2f}, balance {balance}",
+        summary=f"Item {held.number}: exercise {election.rights_exercised:,} Rights of certificate "
+        f"{request['facts']['certificates']} for ${election.amount_due:,.2f}, balance {balance:,}",
         maker=maker,
         at=at,
     )
@@ -160,9 +160,7 @@ def perform_exercise(approval: Approval, *, at: datetime) -> BookEntry:
 
     Agreement: 7(d);8;10.
     """
-    return items.perform_posting(
-        approval, lambda item, *, at: _request(item, election_of(item), at=at), at=at
-    )
+    return items.perform_posting(approval, _request, at=at)
 
 
 def _fix(item: Item, *, at: datetime) -> None:
@@ -176,9 +174,9 @@ def _fix(item: Item, *, at: datetime) -> None:
     )
 
 
-def _request(item: Item, election: Election, *, at: datetime) -> dict[str, Any]:
-    """The request that the second person approves: the figures as fixed, and the very entry."""
-    facts = exercise_facts(item, at=at)
+def _request(item: Item, *, at: datetime, asked_at: datetime) -> dict[str, Any]:
+    """The request that the second person approves: the figures as fixed, the very entry, as it was asked."""
+    election, facts = election_of(item), exercise_facts(item, at=at)
     posting = approved_or_raise(decide_exercise(facts)).posting
     held = surrendered(item)
     assert election.record_date is not None  # fixed when it was asked
@@ -196,5 +194,5 @@ def _request(item: Item, election: Election, *, at: datetime) -> dict[str, Any]:
         "committed": {
             "securities": commit_words(words_of_election(election), bound_to=f"election {election.pk}")
         },
-        "entry": entry_of(item, posting, held=held, retired_as=RetiredAs.EXERCISED.value, at=at),
+        "entry": entry_of(item, posting, held=held, retired_as=RetiredAs.EXERCISED.value, at=asked_at),
     }
