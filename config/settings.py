@@ -56,6 +56,10 @@ PRINT_FILE_CERTIFICATES = _environment.integer("PRINT_FILE_CERTIFICATES", defaul
 _calls_a_minute = _environment.integer("API_CALLS_A_MINUTE", default=600, least=1)
 _call_keys_kept_days = _environment.integer("API_KEYS_KEPT_DAYS", default=90, least=1)
 
+# HOUSE, the agent's own business days: the policy on closures by which turnaround is counted, and its zone.
+AGENT_BUSINESS_DAYS = _environment.text("AGENT_BUSINESS_DAYS", default="NEW_JERSEY")
+AGENT_TIME_ZONE = _environment.text("AGENT_TIME_ZONE", default="America/New_York")
+
 # Who acts at a shell: `login:member,login:member` ties operating-system users to user names of staff.
 _staff_pairs = _environment.words("STAFF_BY_OS_USER")
 
@@ -292,24 +296,10 @@ SPECTACULAR_SETTINGS = GENERATOR
 APPROVAL_DAYS = 10
 # What is performed when a second person approves a request of each kind, called as perform(approval, at=...).
 APPROVAL_KINDS = tables.APPROVAL_KINDS
-# The checks of each kind of item, called as examine(item, at=...); the page on which an item of it is shown.
-ITEM_EXAMINERS = {
-    "TRANSFER": "registry.services.transfers.examine",
-    **dict.fromkeys(tables.SAME_NAME, "registry.services.same_name.examine"),
-    "EXERCISE": "exercises.services.elections.examine",
-}
-# What posting an item would do, as preview(item, at=...); what asks for it, as ask(item, maker=..., at=...).
-ITEM_PREVIEWS = {
-    "TRANSFER": "registry.services.transfers.preview",
-    **dict.fromkeys(tables.SAME_NAME, "registry.services.same_name.preview"),
-    "EXERCISE": "exercises.services.elections.preview",
-}
-ITEM_REQUESTS = {
-    "TRANSFER": "registry.services.transfers.request_transfer",
-    **dict.fromkeys(tables.SAME_NAME, "registry.services.same_name.request_posting"),
-    "EXERCISE": "exercises.services.elections.request_exercise",
-}
-ITEM_PAGES = {"TRANSFER": "item", "EXERCISE": "exercise", **dict.fromkeys(tables.SAME_NAME, "same_name")}
+CAUGHT_SOURCES = tables.CAUGHT_SOURCES
+# The checks of each kind of item, what posting it would do, what asks for it, the page that shows it.
+ITEM_EXAMINERS, ITEM_PREVIEWS = tables.ITEM_EXAMINERS, tables.ITEM_PREVIEWS
+ITEM_REQUESTS, ITEM_PAGES = tables.ITEM_REQUESTS, tables.ITEM_PAGES
 # The page on which its holder follows an item of a kind; with _draft behind it, before the papers came in.
 PORTAL_ITEM_PAGES = {"EXERCISE": "portal_exercise"}
 # Papers that a page hands out in its answer, called as draw(facts) with plain values; they return a PDF.
@@ -318,7 +308,11 @@ PAPER_DRAWERS = {
     "cover_sheet": "certificates.services.holder_papers.draw_cover_sheet",
 }
 # The words about people that stand beside a request of a kind whose words another application keeps.
-REQUEST_WORDS = {"POST_EXERCISE": "exercises.selectors.elections.words_beside"}
+REQUEST_WORDS = {
+    "POST_EXERCISE": "exercises.selectors.elections.words_beside",
+    "RECORD_CONSULTATIONS": "registry.selectors.requests.words_of_list",
+    "RECORD_STANDING_INSTRUCTION": "registry.selectors.requests.words_of_instruction",
+}
 # What a request is about, and the page that shows it.
 REQUEST_MATTERS = tables.REQUEST_MATTERS
 # What is given up when a request of a kind is rejected or withdrawn.
@@ -334,10 +328,10 @@ STAFF_BY_OS_USER = {
 
 # ----------------------------------------------------------------------------------------------------- jobs
 # PostgreSQL is the truth of all bulk work. Celery is the door-bell: its one task takes a job's number.
-# What upper applications add to the page of a certificate, by the names of their addresses.
-CERTIFICATE_FRAGMENTS = ["certificate_paper"]
-# The same for the page of a registered holder.
-HOLDER_FRAGMENTS = ["holder_post"]
+# What upper applications add to the pages of a certificate, of a registered holder and of an item, by the
+# names of their addresses; and what was paid for an item of a kind, as told when it goes back.
+CERTIFICATE_FRAGMENTS, HOLDER_FRAGMENTS = ["certificate_paper"], ["holder_post"]
+ITEM_FRAGMENTS, ITEM_MONEY = tables.ITEM_FRAGMENTS, tables.ITEM_MONEY
 # Which holders' addresses are in doubt, as holders_in_doubt(agreement, at=...); the post knows.
 ADDRESS_DOUBTS = "certificates.selectors.address_doubts.holders_in_doubt"
 # A workbook of the register has at most so many rows; as CSV it has no limit.

@@ -25,10 +25,22 @@ APPROVAL_KINDS = {
     "RECORD_INHERITED_MAILING": "certificates.services.inherited_mailings.perform_inherited_mailing",
     "CERTIFY_MAILING": "certificates.services.post_receipts.perform_certification",
     "POST_TRANSFER": "registry.services.transfers.perform_transfer",
+    "POST_SCHEDULE": "registry.services.schedules.perform_schedule",
     "POST_SAME_NAME": "registry.services.same_name.perform",
     "RECORD_CONSULTATION": "registry.services.holds.perform_consultation",
+    "RECORD_CONSULTATIONS": "registry.services.consultation_lists.perform_answers",
+    "RECORD_STANDING_INSTRUCTION": "registry.services.standing_instructions.perform_instruction",
+    "ACT_ON_PROPOSAL": "registry.services.item_applications.perform_proposed_act",
     "REFUSE_ITEM": "registry.services.items.perform_refusal",
+    "WITHDRAW_ITEM": "registry.services.item_work.perform_withdrawal",
+    "RELEASE_STOP": "registry.services.stops.perform_release",
+    "POST_REPLACEMENT": "registry.services.replacements.perform_replacement",
+    "TAKE_ON_BOOKS": "registry.services.take_on.perform_take_on",
+    "RECORD_SUCCESSION": "registry.services.succession.perform_succession",
+    "EXPORT_BOOKS": "registry.services.books_packages.exports.perform_leave",
     "POST_EXERCISE": "exercises.services.elections.perform_exercise",
+    "NULLIFY": "registry.services.nullity.perform_nullification",
+    "RESTORE": "registry.services.nullity.perform_restoration",
 }
 # What does a chunk of a job of each kind, as run_chunk(job, first_item, last_item, fence=...).
 JOB_KINDS = {
@@ -37,6 +49,11 @@ JOB_KINDS = {
     "search_index": "registry.services.holder_search.run_chunk",
     "proof": "registry.services.proofs.run_chunk",
 }
+# Who knows what was done with Rights that a notice makes void: find(notice, papers=..., event_at=...).
+CAUGHT_SOURCES = (
+    "exercises.selectors.nullity.payments_caught",
+    "certificates.selectors.nullity.mailings_caught",
+)
 # The closing step of a kind, run once when every chunk has ended well: finish(job, at=...).
 JOB_FINISHERS = {
     "print": "certificates.services.print_runs.finish",
@@ -49,5 +66,36 @@ REQUEST_MATTERS = {
     "holder_list": ("registry.HolderList", "list", ("agreement__code", "pk")),
     "run": ("certificates.PrintRun", "print_run", ("agreement__code", "number")),
     "mailing": ("certificates.Mailing", "mailing", ("agreement__code", "number")),
+    "stop": ("registry.Stop", "stop", ("agreement__code", "number")),
     "hand_over": ("certificates.HandOver", "hand_over", ("run__agreement__code", "run__number")),
+}
+# What upper applications add to the page of an item, by the names of their addresses.
+ITEM_FRAGMENTS = ("item_letters",)
+# What was paid for an item of a kind and goes back when it is refused, as money(item) in words.
+ITEM_MONEY = {"EXERCISE": "exercises.selectors.returns.money_returned"}
+# The checks of each kind of item, called as examine(item, at=...); the page on which an item of it is shown.
+ITEM_EXAMINERS = {
+    "TRANSFER": "registry.services.transfers.examine",
+    **dict.fromkeys(SAME_NAME, "registry.services.same_name.examine"),
+    "REPLACE": "registry.services.replacements.examine",
+    "EXERCISE": "exercises.services.elections.examine",
+}
+# What posting an item would do, as preview(item, at=...); what asks for it, as ask(item, maker=..., at=...).
+ITEM_PREVIEWS = {
+    "TRANSFER": "registry.services.transfers.preview",
+    **dict.fromkeys(SAME_NAME, "registry.services.same_name.preview"),
+    "REPLACE": "registry.services.replacements.preview",
+    "EXERCISE": "exercises.services.elections.preview",
+}
+ITEM_REQUESTS = {
+    "TRANSFER": "registry.services.transfers.request_transfer",
+    **dict.fromkeys(SAME_NAME, "registry.services.same_name.request_posting"),
+    "REPLACE": "registry.services.replacements.request_replacement",
+    "EXERCISE": "exercises.services.elections.request_exercise",
+}
+ITEM_PAGES = {
+    "TRANSFER": "item",
+    "EXERCISE": "exercise",
+    "REPLACE": "replacement",
+    **dict.fromkeys(SAME_NAME, "same_name"),
 }

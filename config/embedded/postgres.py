@@ -203,7 +203,7 @@ class Postgres:
             "unix_socket_directories": "",
             "timezone": "UTC",
             "log_timezone": "UTC",
-            "max_connections": "60",
+            "max_connections": "100",
             **self.settings,
         }
         shared_memory = Path("/dev/shm")  # noqa: S108

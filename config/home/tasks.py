@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from agreement.workflow.items import ItemKind, ItemState
 from certificates.models import HandOver, Mailing, MailingState, PrintRun, RunState
+from certificates.selectors.inquiries import agent_day, inquiries, unanswered
+from certificates.selectors.letters import LetterStanding, letters, letters_standing
 from certificates.selectors.print_runs import entries_to_print
 from registry import clock
 from registry.models import (
@@ -37,6 +39,7 @@ from registry.selectors.requests import (
     open_requests,
     requests_for_second_person,
 )
+from registry.selectors.succession import local_day, office_mailings, vacancy
 from registry.selectors.takeovers import take_overs, undecided_sign_offs
 from registry.services.company import answered_grounds
 from registry.services.items import is_undecided
@@ -93,7 +96,7 @@ def tasks_for(user: User) -> list[Task]:
     if has_any_role(user, STAFF):
         for gather in (_notices, _questions, _take_overs, _lists, _openings, _items, _addresses, _copies):
             found += gather(user)
-        for gather in (_runs, _hand_overs, _mailings, _jobs):
+        for gather in (_runs, _hand_overs, _mailings, _letters, _jobs, _office):
             found += gather(user)
     if has_any_role(user, {Role.ISSUER_OFFICER}):
         found += _of_the_company(user)
@@ -179,6 +182,19 @@ def _take_overs(user: User) -> Iterator[Task]:
             if taken.pk not in asked:
                 address = reverse("take_over_signed_off", args=[agreement.code, taken.pk])
                 yield Task(f"Ask for the sign-off of {taken}", address, agreement.code, section="Recitals")
+
+
+def _office(user: User) -> Iterator[Task]:
+    """An office that is empty or will be, and notices of a change of agent that are to go by now."""
+    at = clock.now()
+    for agreement in visible_agreements(user):
+        office, waiting = reverse("office", args=[agreement.code]), vacancy(agreement, at=at)
+        for ground in waiting.grounds if waiting else ():
+            yield Task(ground.message, office, agreement.code, section="21")
+        due = office_mailings(agreement).filter(mailed__isnull=True, due_by__lte=local_day(agreement, at=at))
+        for notice in due[:SHOWN_OF_A_KIND]:
+            words = f"Record as mailed or filed: {notice.addressees}"
+            yield Task(words, office, agreement.code, section="21")
 
 
 def _lists(user: User) -> Iterator[Task]:
@@ -282,6 +298,20 @@ def _mailings(user: User) -> Iterator[Task]:
         code = mailing.agreement.code
         words = f"{NEXT_AT_THE_POST[MailingState(mailing.state)]} mailing {mailing.number}"
         yield Task(words, reverse("mailing", args=[code, mailing.number]), code, section="26")
+
+
+def _letters(user: User) -> Iterator[Task]:
+    """Letters that no person recorded as mailed, and inquiries whose answer is not mailed, by their day."""
+    today = agent_day(clock.now())
+    for agreement in visible_agreements(user):
+        waiting = letters_standing(letters(agreement), standing=LetterStanding.WAITING).count()
+        if waiting:
+            words = f"Mail {waiting} letter{'' if waiting == 1 else 's'}"
+            yield Task(words, reverse("letters", args=[agreement.code]), agreement.code, section="26")
+        for inquiry in unanswered(inquiries(agreement))[:SHOWN_OF_A_KIND]:
+            words = f"Answer the inquiry of {inquiry.asked_by}"
+            told = f"due {inquiry.due_on}{', overdue' if today > inquiry.due_on else ''}"
+            yield Task(words, reverse("inquiries", args=[agreement.code]), agreement.code, told)
 
 
 def _jobs(user: User) -> Iterator[Task]:

@@ -10,7 +10,14 @@ from zoneinfo import ZoneInfo
 
 from agreement.certification import Answer
 from agreement.exercise import Payee, TenderedMeans
-from agreement.workflow.items import ItemKind, TaxStanding
+from agreement.workflow.items import (
+    AskedBy,
+    HeldClass,
+    ItemKind,
+    ItemProposal,
+    StandingAnswer,
+    TaxStanding,
+)
 from config.demo.papers import letter
 from config.demo.people import MAKER, user_of
 from config.demo.story import approve
@@ -27,10 +34,22 @@ from registry.models import (
     PaperEvent,
     RightsAgreement,
     RightsCertificate,
+    Schedule,
 )
 from registry.selectors.addresses import Address
-from registry.services import same_name, transfers
-from registry.services.items import Presentation, ReverseReceived, SignatureReceived
+from registry.services import (
+    company,
+    evidence,
+    item_applications,
+    same_name,
+    schedules,
+    standing_instructions,
+    transfers,
+)
+from registry.services.evidence import EvidenceAsked
+from registry.services.presentations import Presentation, ReverseReceived, SignatureReceived
+from registry.services.schedules import FileReceived
+from registry.services.standing_instructions import InstructionReceived
 from registry.services.transfers import LineReceived
 
 CEDAR = Address("9 Cedar Road", "Portland", "OR", "97201", "US")
@@ -94,6 +113,28 @@ def receive_exercise(certificate: RightsCertificate, *, rights: int) -> Item:
     )
 
 
+SCHEDULE = """\
+reference,rights,statement_1,statement_2,answered_by,registration_1,address_1,city,region,postal_code,country
+A-1,10,NO,NO,Clerk of A-1,Juniper Trust,4 Juniper Way,Salem,OR,97301,US
+B-1,12,NO,,Clerk of B-1,Larch Partners,7 Larch Street,Eugene,OR,97401,US
+C-1,some,NO,NO,Clerk of C-1,Maple Estate,1 Maple Court,Bend,OR,97701,US
+"""
+
+
+def receive_schedule(certificate: RightsCertificate) -> Schedule:
+    """A certificate comes in with a schedule: a clean line, one that is blank, one that cannot be read."""
+    agreement = certificate.agreement
+    file = FileReceived("schedule.csv", SCHEDULE.encode(), paper(agreement, "Schedule", lines=3))
+    return schedules.receive_schedule(
+        agreement,
+        _presentation(certificate, first=Answer.NO, guarantor="Harbor Bank"),
+        file=file,
+        document=paper(agreement, "Reverse of a nominee's certificate", certificate=certificate.number),
+        by=user_of(MAKER),
+        at=clock.now(),
+    )
+
+
 def receive_split_up(certificate: RightsCertificate, *, asked: Sequence[int]) -> Item:
     """A certificate comes in to be split up, with the holder's written request."""
     signed = SignatureReceived(certificate.registration, today(certificate.agreement))
@@ -121,6 +162,47 @@ def pay(item: Item, *, amount: Decimal) -> None:
     )
     check = paper(item.agreement, "A cashier's check", item=item.number, amount=amount)
     receive_payment(item, payment, document=check, by=user_of(MAKER), at=clock.now())
+
+
+def ask_evidence(item: Item) -> None:
+    """Evidence about the Beneficial Owner is asked for; one paper came, and is not assessed yet."""
+    agreement, by = item.agreement, user_of(MAKER)
+    asked = EvidenceAsked(
+        AskedBy.AGENT,
+        clock.now(),
+        "Statement of who holds the beneficial interest",
+        "The certificate stands in a nominee's name",
+    )
+    request = evidence.request_evidence(item, asked, document=None, by=by, at=clock.now())
+    came = paper(agreement, "Statement of a nominee", item=item.number)
+    evidence.receive_evidence(request, document=came, by=by, at=clock.now())
+
+
+def apply_about(item: Item) -> None:
+    """An application for instructions about a held item, received by an officer."""
+    by = user_of(MAKER)
+    made = item_applications.apply_about_item(item, ItemProposal.RETURN_FOR_COMPLETION, by=by, at=clock.now())
+    company.send_application(made, sent_at=clock.now(), by=by, at=clock.now())
+    officer = item.agreement.officers.order_by("pk")[0].name
+    company.record_receipt(made, officer=officer, received_at=clock.now(), by=by, at=clock.now())
+
+
+def instruct(agreement: RightsAgreement) -> Approval:
+    """A standing instruction of the Company, which waits for a second person."""
+    officer = agreement.officers.order_by("pk")[0]
+    told = InstructionReceived(
+        held_class=HeldClass.UNSIGNED,
+        answer=StandingAnswer.REFUSE,
+        in_force_from=today(agreement),
+        in_force_until=None,
+        officer_name=officer.name,
+        officer_title=officer.title,
+        said="Send what nobody signed back to be signed.",
+    )
+    document = paper(agreement, "Standing instruction", about="certifications that nobody signed")
+    return standing_instructions.request_instruction(
+        agreement, told, document=document, maker=user_of(MAKER), at=clock.now()
+    )
 
 
 def ask_for_transfer(item: Item) -> Approval:

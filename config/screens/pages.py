@@ -20,6 +20,7 @@ from registry.models import (
     Approval,
     CertificateEvent,
     CopyRequest,
+    EvidenceRequest,
     HolderAccess,
     HolderList,
     InformalNotice,
@@ -29,10 +30,13 @@ from registry.models import (
     Job,
     Notice,
     Opening,
+    PaperDue,
     PaperEvent,
     RegisteredHolder,
     RightsAgreement,
     RightsCertificate,
+    Schedule,
+    Stop,
     TakeOver,
 )
 from registry.staff.same_name import KIND_OF_SLUG
@@ -75,6 +79,12 @@ def samples_of_notices() -> Arguments:
     return [(first.code, kind) for kind in kinds] if first else []
 
 
+def samples_of_succession() -> Arguments:
+    """The forms of events of the office: one with addressees, one with evidence, one with certificates."""
+    first = RightsAgreement.objects.order_by("code").first()
+    return [(first.code, slug) for slug in ("resignation", "merger", "adoption")] if first else []
+
+
 def each(model: Any, *fields: str, most: int = 6) -> Callable[[], Arguments]:
     """The rows of a model by the fields that its address is made of, the newest first."""
     return lambda: list(model.objects.order_by("-pk").values_list(*fields)[:most])
@@ -84,6 +94,36 @@ def items_of(kind: str, *, most: int = 6) -> Callable[[], Arguments]:
     """The items of a kind, the newest first."""
     found = Item.objects.filter(kind=kind, number__isnull=False).order_by("-pk")
     return lambda: list(found.values_list("agreement__code", "number")[:most])
+
+
+def applications_about(what: str) -> Callable[[], Arguments]:
+    """The applications for instructions about notices, or about items."""
+    found = InstructionApplication.objects.filter(**{f"{what}__isnull": False}).order_by("-pk")
+    return lambda: list(found.values_list(f"{what}__agreement__code", f"{what}__number")[:6])
+
+
+def items_held() -> Arguments:
+    """An item that waits for the Company."""
+    held = Item.objects.filter(state="HELD_20K").order_by("-pk")
+    return list(held.values_list("agreement__code", "number")[:1])
+
+
+def open_schedules() -> Arguments:
+    """A schedule about which the Company is consulted."""
+    found = PaperDue.objects.filter(paper_kind="CONSULT", closed_at__isnull=True).order_by("-pk")
+    return list(found.values_list("agreement__code", "pk")[:1])
+
+
+def evidence_requests() -> Arguments:
+    """A request for evidence that is not found to satisfy."""
+    found = EvidenceRequest.objects.exclude(assessment="SATISFIED").order_by("-pk")
+    return list(found.values_list("item__agreement__code", "item__number", "pk")[:1])
+
+
+def schedules_presented() -> Arguments:
+    """The schedules of nominees, the latest first."""
+    found = Schedule.objects.order_by("-pk")
+    return list(found.values_list("item__agreement__code", "item__number")[:2])
 
 
 def kinds_in_the_same_name() -> Arguments:
@@ -120,6 +160,12 @@ def exercises_of_holders() -> Arguments:
     )
 
 
+def letters_written() -> Arguments:
+    """The letter about an item that was written last."""
+    written = PaperDue.objects.filter(item__isnull=False).order_by("-pk")
+    return list(written.values_list("agreement__code", "pk")[:1])
+
+
 SUMMARY = "?kind=SUMMARY_OF_RIGHTS&words=summary_2003&mail_class=FIRST_CLASS"
 PAGES = (
     PageKind("home"),
@@ -144,9 +190,12 @@ PAGES = (
     PageKind("log_informal", agreement_codes),
     PageKind("informal_followed", each(InformalNotice, "agreement__code", "number", most=1)),
     PageKind("file_notice_address", agreement_codes),
-    PageKind("application", each(InstructionApplication, "notice__agreement__code", "notice__number")),
+    PageKind("application", applications_about("notice")),
     PageKind("questions", agreement_codes),
     PageKind("question_answered", each(InformationRequest, "agreement__code", "pk", most=1)),
+    PageKind("office", agreement_codes),
+    PageKind("record_succession", samples_of_succession),
+    PageKind("hand_over_books", agreement_codes),
     PageKind("take_overs", agreement_codes),
     PageKind("record_take_over", agreement_codes),
     PageKind("take_over_signed_off", each(TakeOver, "agreement__code", "pk", most=1)),
@@ -174,9 +223,35 @@ PAGES = (
     PageKind("item_papers", items_of("TRANSFER", most=1)),
     PageKind("item_consultation", items_of("TRANSFER", most=1)),
     PageKind("item_refusal", items_of("TRANSFER", most=1)),
+    PageKind("schedules", agreement_codes),
+    PageKind("receive_schedule", agreement_codes),
+    PageKind("schedule", schedules_presented),
+    PageKind("schedule_corrected", schedules_presented),
+    PageKind("schedule_papers", schedules_presented),
+    PageKind("tray"),
+    PageKind("turnaround", agreement_codes),
+    PageKind("consultations", agreement_codes),
+    PageKind("answer_schedule", open_schedules),
+    PageKind("record_instruction", agreement_codes),
+    PageKind("item_application", applications_about("item")),
+    PageKind("item_evidence", items_of("TRANSFER", most=1)),
+    PageKind("item_evidence_filed", evidence_requests),
+    PageKind("item_evidence_assessed", evidence_requests),
+    PageKind("item_apply", items_held),
+    PageKind("item_withdrawal", items_of("TRANSFER", most=1)),
     PageKind("receive_same_name", kinds_in_the_same_name),
     PageKind("same_name", items_of("SPLIT_UP", most=2)),
     PageKind("same_name_papers", items_of("SPLIT_UP", most=1)),
+    PageKind("receive_replacement", agreement_codes),
+    PageKind("replacement", items_of("REPLACE", most=2)),
+    PageKind("replacement_step", items_of("REPLACE", most=1)),
+    PageKind("replacement_surrendered", items_of("REPLACE", most=1)),
+    PageKind("nullities", agreement_codes),
+    PageKind("stops", agreement_codes),
+    PageKind("place_stop", agreement_codes),
+    PageKind("stop", each(Stop, "agreement__code", "number")),
+    PageKind("stop_release", each(Stop, "agreement__code", "number", most=1)),
+    PageKind("stop_recorded", each(Stop, "agreement__code", "number", most=1)),
     PageKind("exercise", items_of("EXERCISE")),
     PageKind("receive_exercise", agreement_codes),
     PageKind("exercise_papers", items_of("EXERCISE", most=1)),
@@ -186,6 +261,7 @@ PAGES = (
     PageKind("portal_claim"),
     PageKind("portal_account", each(HolderAccess, "pk", most=1)),
     PageKind("portal_summary", each(HolderAccess, "pk", most=1)),
+    PageKind("portal_letters", each(HolderAccess, "pk", most=1)),
     PageKind("portal_exercise_draft", drafts()),
     *(PageKind("portal_question", drafts(question)) for question in QUESTIONS),
     PageKind("portal_check", drafts()),
@@ -195,6 +271,12 @@ PAGES = (
     PageKind("record_inherited_mailing", agreement_codes),
     PageKind("mailing_preview", agreements_that_mail, query=SUMMARY),
     PageKind("mailing", each(Mailing, "agreement__code", "number")),
+    PageKind("letters", agreement_codes, query="?show=ALL"),
+    PageKind("letters_mailed", agreement_codes),
+    PageKind("letter_taken_back", letters_written),
+    PageKind("item_tax_asked", items_of("TRANSFER", most=1)),
+    PageKind("inquiries", agreement_codes),
+    PageKind("record_inquiry", agreement_codes),
     PageKind("api:reference"),
     PageKind("admin:index"),
 )
@@ -207,15 +289,23 @@ STEPS_OF_A_CLAIM = ("portal_claim", "portal_sign_in", "portal_second_factor")
 _FILE = "handed out as a file; the papers are pictured from the store"
 _PART = "a part of another page"
 _ACT = "acts and answers with another page"
+_NO_NULLITY = "the scene has no notice of nullity; the tests of the desk show it"
+_NO_CHANGE_OF_AGENT = "the scene has no change of the Rights Agent; the tests of its office show it"
 _LIBRARY = "a step of the sign-in library behind a link in a letter or a device"
 NOT_PICTURED: dict[str, str] = {
     "healthz": "for programs",
     **dict.fromkeys(("list_rejects", "register_export", "run_file", "run_paper"), _FILE),
-    **dict.fromkeys(("register_workbook", "hand_over_sheet", "document"), _FILE),
+    **dict.fromkeys(
+        ("register_workbook", "hand_over_sheet", "document", "stops_export", "schedule_rejects"), _FILE
+    ),
     **dict.fromkeys(("certificate_copy", "mailing_sheets", "mailing_paper"), _FILE),
     **dict.fromkeys(("certificate_paper", "certificate_picture", "holder_post"), _PART),
     **dict.fromkeys(("approve_request", "reject_request", "steer_job", "settle_chunk", "request_list"), _ACT),
+    **dict.fromkeys(("replacement_asked", "replaced_cancelled"), _ACT),
     **dict.fromkeys(("notice_acceptance", "application_step", "holder_number"), _ACT),
+    **dict.fromkeys(("nullity", "nullity_path", "restoration"), _NO_NULLITY),
+    **dict.fromkeys(("office_mailed", "books_receipted"), _NO_CHANGE_OF_AGENT),
+    **dict.fromkeys(("nullity_asked", "nullity_caught", "restoration_asked"), _ACT),
     **dict.fromkeys(("address_signed", "address_withdrawn"), _ACT),
     **dict.fromkeys(("hand_over_prepared", "hand_over_received"), _ACT),
     **dict.fromkeys(
@@ -223,8 +313,16 @@ NOT_PICTURED: dict[str, str] = {
     ),
     **dict.fromkeys(("run_closed", "run_countersigned", "run_executed", "run_given_up", "run_lost"), _ACT),
     **dict.fromkeys(("run_printed", "run_reconciled", "run_spoiled"), _ACT),
-    **dict.fromkeys(("item_asked", "item_examined", "exercise_asked", "same_name_asked"), _ACT),
+    **dict.fromkeys(("item_application_step", "item_assigned", "item_instruction_used"), _ACT),
+    "item_proposal_taken": _ACT,
+    "turnaround_export": _FILE,
+    **dict.fromkeys(
+        ("item_asked", "item_examined", "exercise_asked", "same_name_asked", "schedule_asked"), _ACT
+    ),
     **dict.fromkeys(("claim_letter_made", "portal_papers"), _FILE),
+    **dict.fromkeys(("letter_paper", "letters_printed", "letters_export", "portal_letter"), _FILE),
+    "item_letters": _PART,
+    "inquiry_answered": _ACT,
     **dict.fromkeys(("holder_access_ended", "portal_begin", "portal_withdraw"), _ACT),
     **dict.fromkeys(
         ("preview_opening", "request_opening", "cancel_opening", "lock_run", "freeze_mailing"), _ACT

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from certificates.models import HandOver, Mailing, MailingFile, MailingKind, PrintFile, PrintRun
+from certificates.services.letters import letter_bytes
 from certificates.services.mailing_certificate import certificate_of
 from certificates.services.press_files import open_kept
 from certificates.services.spoiling import single_copy
@@ -20,9 +21,10 @@ from config.demo.portal import letter_path
 from exercises.portal.papers import cover_sheet_facts
 from exercises.selectors.drafts import prepared
 from registry import clock
-from registry.models import Item, RightsCertificate
+from registry.models import Item, LetterKind, PaperDue, RightsCertificate
 
 PAGES_SHOWN = 4
+LETTERS_SHOWN = 2  # of each kind
 SCALE = 1.5  # of 72 dots an inch
 
 Found = Iterator[tuple[str, bytes]]
@@ -107,6 +109,17 @@ def cover_sheets() -> Found:
         yield "Papers of an exercise that a holder prepared", drawn
 
 
+def letters_of(kind: LetterKind) -> Callable[[], Found]:
+    """The letters of a kind, the newest first."""
+
+    def found() -> Found:
+        written = PaperDue.objects.filter(paper_kind=kind.value).select_related("agreement")
+        for paper in written.order_by("-pk")[:LETTERS_SHOWN]:
+            yield f"Letter {paper.pk} of {paper.agreement.code}: {kind.label}", letter_bytes(paper)
+
+    return found
+
+
 KINDS: dict[str, Callable[[], Found]] = {
     "control sheet": control_sheets,
     "print file": print_files,
@@ -118,6 +131,7 @@ KINDS: dict[str, Callable[[], Found]] = {
     "certificate of mailing": mailing_certificates,
     "claim letter": claim_letters,
     "cover sheet and payment slip": cover_sheets,
+    **{f"letter: {kind.label.lower()}": letters_of(kind) for kind in LetterKind},
 }
 
 

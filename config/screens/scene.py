@@ -8,11 +8,11 @@ from __future__ import annotations
 from agreement.certification import Answer
 from config.demo.people import make_person
 from config.demo.press import Work
-from config.screens import counter, desk
+from config.screens import correspondence, counter, desk, of_stops
 from config.screens.holder import KEEPER, NAME, claim_accounts, prepare
 from registry.models import RightsAgreement, User
 
-CERTIFICATES = 12
+CERTIFICATES = 14
 
 
 def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work) -> dict[str, str]:
@@ -23,7 +23,8 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     if User.objects.filter(username=NAME).exists():
         return {}
     held = counter.certificates_of_some_rights(agreement, most=CERTIFICATES)
-    drafted, exercised, given, kept, waiting, short, unpaid, moved, at_desk, lacking, halved, odd = held
+    drafted, exercised, given, kept, waiting, short, unpaid = held[:7]
+    moved, at_desk, lacking, halved, odd, asked, nominee = held[7:]
     passwords = {KEEPER.username: make_person(KEEPER)}
     passwords[NAME], accesses = claim_accounts([drafted.holder, exercised.holder])
     prepare(accesses[0], drafted)
@@ -40,12 +41,18 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     counter.receive_transfer(lacking, rights=20, guarantor="")
     counter.pay(counter.receive_exercise(short, rights=10), amount=counter.PRICE)
     counter.receive_exercise(unpaid, rights=10)
-    counter.receive_transfer(kept, rights=20, first=Answer.BLANK)
-    counter.receive_split_up(halved, asked=(20, halved.rights - 20))
-    counter.receive_split_up(odd, asked=(20, odd.rights - 21))
+    counter.apply_about(counter.receive_transfer(kept, rights=20, first=Answer.BLANK))
+    counter.ask_evidence(counter.receive_transfer(asked, rights=20))
+    counter.instruct(agreement)
+    counter.receive_schedule(nominee)
+    split = counter.receive_split_up(halved, asked=(20, halved.rights - 20))
+    lost_one = counter.receive_split_up(odd, asked=(20, odd.rights - 21))
 
     desk.move_holders(moved.holder, at_desk.holder)
     desk.ask_copies(at_desk.holder)
     desk.hear_from_the_company(agreement)
     desk.take_over(other)
+    of_stops.place_stops(moved)
+    of_stops.claim_loss(at_desk)
+    correspondence.write_letters(agreement, entry=transfer, taxed=split, refused=lost_one)
     return passwords

@@ -13,6 +13,7 @@ from registry.api import (
     openings,
     proofs,
     requests,
+    work,
 )
 from registry.api.operations import at
 from registry.api.places import Code, FactType, Hash, Key
@@ -61,6 +62,11 @@ urlpatterns = [
     path(f"{_ITEM}/examination", at(post=items.ExamineItem), name="item_examination"),
     path(f"{_ITEM}/dry-run", at(get=items.TryItem), name="item_dry_run"),
     path(f"{_ITEM}/request", at(post=items.RequestItem), name="item_request"),
+    path(f"{_ITEM}/clock", at(get=work.ShowClock), name="item_clock"),
+    path(f"{_ITEM}/taken-up", at(post=work.TakeUpItem), name="item_taken_up"),
+    path(f"{_PLAN}/holds", at(get=work.ListHolds), name="holds"),
+    path(f"{_PLAN}/stops", at(get=work.ListStops), name="stops"),
+    path(f"{_PLAN}/turnaround", at(get=work.ShowTurnaround), name="turnaround"),
     path(f"{_PLAN}/jobs", at(get=jobs.ListJobs), name="jobs"),
     path(_JOB, at(get=jobs.ShowJob), name="job"),
     path(f"{_JOB}/pause", at(post=jobs.PauseJob), name="job_pause"),

@@ -78,6 +78,7 @@ def act_page(
     page: ActPage,
     act: Callable[[], Outcome],
     more: dict[str, Any] | None = None,
+    template: str = "staff/act.html",
 ) -> HttpResponse:
     """A page with one form: empty, done, or come back with its refusal and what was typed."""
     refusal: RightsError | None = None
@@ -96,4 +97,4 @@ def act_page(
         **told_refusal(refusal),
         **(more or {}),
     }
-    return render(request, "staff/act.html", context, status=status)
+    return render(request, template, context, status=status)

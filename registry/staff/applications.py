@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,16 +16,26 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreement.errors import RightsError
 from agreement.workflow import APPLICATION, ApplicationStatus, events_from
+from agreement.workflow.items import ItemState
 from registry import clock
-from registry.models import InstructionApplication
+from registry.models import Approval, InstructionApplication
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors import notices as notice_selectors
-from registry.services import company
-from registry.staff.access import EVERYBODY_IN_CONSOLE, STAFF, for_roles, signed_in, visible_agreement
+from registry.services import company, item_applications
+from registry.services.items import is_undecided
+from registry.services.letters import letter_of_application
+from registry.staff.access import (
+    EVERYBODY_IN_CONSOLE,
+    READERS,
+    STAFF,
+    for_roles,
+    signed_in,
+    visible_agreement,
+)
 from registry.staff.acts import performed
 from registry.staff.item_forms import InstantField, PartForm
-from registry.staff.items import told_refusal
+from registry.staff.items import page_of, told_refusal
 from registry.staff.notice_forms import day_picked
 from registry.staff.uploads import paper_of
 
@@ -121,7 +132,7 @@ def _dated(request: HttpRequest, found: InstructionApplication, form: Any, at: d
 
 
 def _consented(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
-    said, title = form.cleaned_data, f"Consent to an earlier date, notice {found.notice.number}"
+    said, title = form.cleaned_data, f"Consent to an earlier date, {about_words(found)}"
     with paper_of(request, form, kind="CONSENT", title=title, signed_on=said["signed_on"], at=at) as paper:
         company.consent_to_date(
             found,
@@ -137,7 +148,7 @@ def _consented(request: HttpRequest, found: InstructionApplication, form: Any, a
 
 def _answered(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
     said, by = form.cleaned_data, signed_in(request)
-    title = f"The Company's answer about notice {found.notice.number}"
+    title = f"The Company's answer about {about_words(found)}"
     with paper_of(request, form, kind="INSTRUCTION", title=title, at=at) as paper:
         company.answer_application(
             found, answer=said["answer"], confirms=said["confirms"], document=paper, by=by, at=at
@@ -154,7 +165,7 @@ def _unanswered(request: HttpRequest, found: InstructionApplication, form: Any, 
 
 def _withdrawn(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
     company.withdraw_application(found, by=signed_in(request), at=at)
-    return "The application is withdrawn; the notice stays as it is."
+    return f"The application is withdrawn; {about_words(found)} stays as it is."
 
 
 # By the event of the table of moves; two that move nothing stand beside them.
@@ -176,6 +187,8 @@ def steps_open(found: InstructionApplication) -> list[str]:
         allowed |= {"dated", "consented"} if found.received_by_officer_at else {"consented"}
     if found.stated_date is None:
         allowed.discard("found_unanswered")
+    if found.item is not None:
+        allowed.discard("answered")  # the Company's answer about an item is a consultation, on its page
     return [name for name in STEPS if name in allowed]
 
 
@@ -189,11 +202,33 @@ def find_application(request: HttpRequest, code: str, number: int) -> Instructio
     return found
 
 
+def find_about_item(request: HttpRequest, code: str, number: int) -> InstructionApplication:
+    """The latest application about an item that the person may see; absent and foreign are the same 404."""
+    agreement = visible_agreement(signed_in(request), code)
+    about_items = notice_selectors.applications(agreement).select_related("item__agreement")
+    found = about_items.filter(item__number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def about_words(found: InstructionApplication) -> str:
+    """What an application is about, by its number."""
+    return f"notice {found.notice.number}" if found.notice else f"item {found.item and found.item.number}"
+
+
 @require_safe
 @for_roles(*EVERYBODY_IN_CONSOLE)
 def show_application(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Show an application: its letter, its dates, and what may be recorded next."""
     return application_page(request, find_application(request, code, number))
+
+
+@require_safe
+@for_roles(*READERS)
+def show_about_item(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Show an application about a held item."""
+    return application_page(request, find_about_item(request, code, number))
 
 
 def application_page(
@@ -207,14 +242,25 @@ def application_page(
     """The page of an application; after a step that was refused, with its grounds and what was typed."""
     at, name_answered = clock.now(), answered[0] if answered else ""
     may_act = has_any_role(signed_in(request), STAFF_ROLES)
+    step_page = "item_application_step" if found.item else "application_step"
+    about = found.item or found.notice
     open_forms = [
-        (name, answered[1] if answered and name == name_answered else _form(name, found, at=at))
+        (
+            name,
+            answered[1] if answered and name == name_answered else _form(name, found, at=at),
+            reverse(step_page, args=[found.agreement.code, about and about.number, name]),
+        )
         for name in steps_open(found)
     ]
+    agreement, notice, item = found.agreement, found.notice, found.item
     context = {
-        "agreement": found.notice.agreement,
+        "agreement": agreement,
         "application": found,
-        "notice": found.notice,
+        "drafted": letter_of_application(found),
+        "notice": notice,
+        "item": item,
+        "item_page": page_of(item) if item else "",
+        "may_act_on_it": may_act and _may_be_acted_on(found),
         "state_words": ApplicationStatus(found.state).replace("_", " ").capitalize(),
         "steps": open_forms if may_act else [],
         "answered": name_answered,
@@ -224,22 +270,61 @@ def application_page(
     return render(request, "staff/application.html", context, status=status)
 
 
+def _may_be_acted_on(found: InstructionApplication) -> bool:
+    """Whether what was proposed about an item may be asked for: authorised, still held, not asked for yet."""
+    is_asked = found.act is not None and is_undecided(found.act)
+    is_held = found.item is not None and found.item.state == ItemState.HELD_20K
+    return found.state == ApplicationStatus.DEEMED_AUTHORISED and is_held and not is_asked
+
+
 def _form(name: str, found: InstructionApplication, *, at: datetime, told: Any = (None, None)) -> PartForm:
-    return STEPS[name].form(*told, prefix=name, agreement=found.notice.agreement, now=at)
+    return STEPS[name].form(*told, prefix=name, agreement=found.agreement, now=at)
 
 
 @require_POST
 @for_roles(*STAFF)
 def take_step(request: HttpRequest, code: str, number: int, step: str) -> HttpResponse:
-    """Record a step of an application."""
-    found, at = find_application(request, code, number), clock.now()
+    """Record a step of an application about a notice."""
+    find = partial(find_application, request, code, number)
+    return _step(request, step, find=find, page_name="application")
+
+
+@require_POST
+@for_roles(*STAFF)
+def take_step_about_item(request: HttpRequest, code: str, number: int, step: str) -> HttpResponse:
+    """Record a step of an application about a held item."""
+    find = partial(find_about_item, request, code, number)
+    return _step(request, step, find=find, page_name="item_application")
+
+
+@require_POST
+@for_roles(*STAFF)
+def act_on_proposal(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Ask a second person to do what was proposed about an item and nobody answered."""
+    find = partial(find_about_item, request, code, number)
+    found, back = find(), reverse("item_application", args=[code, number])
+
+    def page(*, answered: PartForm | None, refusal: RightsError | None, status: int) -> HttpResponse:
+        return application_page(request, find(), refusal=refusal, status=status)
+
+    def act() -> Approval:
+        return item_applications.request_proposed_act(found, maker=signed_in(request), at=clock.now())
+
+    return performed(request, form=None, act=act, back=back, page=page)
+
+
+def _step(
+    request: HttpRequest, step: str, *, find: Callable[[], InstructionApplication], page_name: str
+) -> HttpResponse:
+    found, at = find(), clock.now()
     if step not in STEPS:
         raise Http404
     form = _form(step, found, at=at, told=(request.POST, request.FILES))
-    back = reverse("application", args=[code, number])
+    about = found.notice or found.item
+    back = reverse(page_name, args=[found.agreement.code, about and about.number])
 
     def page(*, answered: PartForm, refusal: RightsError | None, status: int) -> HttpResponse:
-        fresh = find_application(request, code, number)
+        fresh = find()
         return application_page(request, fresh, answered=(step, answered), refusal=refusal, status=status)
 
     def act() -> str:

@@ -8,16 +8,19 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from registry import clock
+from registry.roles import STAFF, has_any_role
 from registry.selectors.register import CertificateDetail, certificate_detail
+from registry.selectors.stops import stops_on_certificate
 from registry.staff.access import EVERYBODY_IN_CONSOLE, for_roles, signed_in, visible_agreement
+from registry.staff.stops import StopRow
 
 
 @require_safe
 @for_roles(*EVERYBODY_IN_CONSOLE)
 def show_certificate(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Show one certificate whole; what paper adds comes as fragments named in CERTIFICATE_FRAGMENTS."""
-    agreement = visible_agreement(signed_in(request), code)
-    detail = certificate_detail(agreement, number=number, at=clock.now())
+    agreement, at = visible_agreement(signed_in(request), code), clock.now()
+    detail = certificate_detail(agreement, number=number, at=at)
     context = {
         "agreement": agreement,
         "certificate": detail.certificate,
@@ -26,6 +29,8 @@ def show_certificate(request: HttpRequest, code: str, number: int) -> HttpRespon
         "history": detail.history,
         "signing": countersigning(detail),
         "fragments": settings.CERTIFICATE_FRAGMENTS,
+        "stops": [StopRow(stop, at=at) for stop in stops_on_certificate(detail.certificate)],
+        "may_act": has_any_role(signed_in(request), STAFF),
     }
     return render(request, "staff/certificate.html", context)
 

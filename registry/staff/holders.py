@@ -20,6 +20,7 @@ from registry.selectors import holders as reads
 from registry.selectors.address_doubts import address_in_doubt, doubts_among, holders_in_doubt
 from registry.selectors.addresses import address_of, address_versions
 from registry.selectors.register import RegisterFilters, register_page
+from registry.selectors.stops import stops_on_account
 from registry.services.reveals import reveal_taxpayer_id
 from registry.staff.access import (
     EVERYBODY_IN_CONSOLE,
@@ -29,6 +30,7 @@ from registry.staff.access import (
     visible_agreement,
 )
 from registry.staff.items import page_of, told_refusal
+from registry.staff.stops import StopRow
 
 SHOWN = 50
 IN_DOUBT = "in-doubt"
@@ -116,6 +118,7 @@ def holder_page(
         "reason": reason,
         "may_reveal": has_any_role(user, APPROVERS) and bool(holder.taxpayer_id_last_four),
         "may_act": has_any_role(user, STAFF_ROLES),
+        "stops": [StopRow(stop, at=at) for stop in stops_on_account(holder)[:SHOWN]],
         "fragments": [],
         **told_refusal(refusal),
     }

@@ -13,13 +13,13 @@ from django import forms
 from django.http import HttpRequest
 
 from agreement.certification import Answer
-from agreement.choices import GUARANTOR_WORDS
+from agreement.choices import GUARANTOR_WORDS, Instrument
 from agreement.workflow.items import TaxStanding
 from registry.codes import plain_code
 from registry.models import RightsAgreement
 from registry.selectors.addresses import Address
 from registry.selectors.agreements import offices
-from registry.services.items import Presentation, ReverseReceived, SignatureReceived
+from registry.services.presentations import Presentation, ReverseReceived, SignatureReceived
 from registry.services.transfers import LineReceived
 
 LINES_OFFERED = 3
@@ -135,6 +135,14 @@ class SignatureForm(PartForm):
     guarantor_name = forms.CharField(
         label="Name on the guarantee", help_text="Empty: no guarantee.", required=False, max_length=300
     )
+    medallion = forms.CharField(
+        label="Stamp, if it is a medallion", help_text="Prefix and number.", required=False, max_length=16
+    )
+    instrument = forms.ChoiceField(
+        label="Where it is signed",
+        choices=[(one.value, one.words) for one in Instrument],
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,7 +156,14 @@ class SignatureForm(PartForm):
     def told(self) -> SignatureReceived:
         """The signature as received."""
         said = self.cleaned_data
-        return SignatureReceived(said["signed_name"], None, said["guarantor_kind"], said["guarantor_name"])
+        return SignatureReceived(
+            said["signed_name"],
+            None,
+            said["guarantor_kind"],
+            said["guarantor_name"],
+            said["medallion"],
+            Instrument(said["instrument"] or Instrument.REVERSE),
+        )
 
 
 class ElectionSignatureForm(SignatureForm):
@@ -336,14 +351,6 @@ def reverse_parts(kind: str) -> list[tuple[str, type[PartForm], dict[str, Any]]]
         ("certification", CertificationSignatureForm, {}),
         ("tax", TaxForm, {}),
     ]
-
-
-def transfer_parts(first: type[PartForm]) -> list[tuple[str, type[PartForm], dict[str, Any]]]:
-    """The parts of a transfer, after the receipt."""
-    lines: list[tuple[str, type[PartForm], dict[str, Any]]] = [
-        (f"line{place}", LineForm, {}) for place in range(1, LINES_OFFERED + 1)
-    ]
-    return [("paper", first, {}), *lines, *reverse_parts("TRANSFER")]
 
 
 def filled_in(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,13 +15,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreement.errors import RefusedByGround, RightsError
 from agreement.examination import grounds_of
-from agreement.workflow.items import ENDED_STATES, ItemKind, ItemState
+from agreement.workflow.items import ItemKind, ItemState
 from registry import clock
 from registry.models import Approval, Item, RightsAgreement
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors import items as reads
+from registry.selectors.replacements import presented_again
+from registry.selectors.schedules import schedule_of
+from registry.selectors.standards import documents_asked
+from registry.selectors.standing_instructions import why_not
+from registry.selectors.turnaround import clock_of
 from registry.services import holds, items, transfers
+from registry.services.item_applications import RUNNING
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.decision_forms import ConsultationForm, RefusalForm
 from registry.staff.item_forms import (
@@ -30,11 +36,9 @@ from registry.staff.item_forms import (
     PartForm,
     Parts,
     filled_in,
-    transfer_parts,
 )
+from registry.staff.transfer_forms import cause_of, transfer_parts
 from registry.staff.uploads import paper_of
-
-ITEMS_A_PAGE = 50
 
 
 def find_item(request: HttpRequest, code: str, number: int, *, kind: ItemKind | None = None) -> Item:
@@ -52,27 +56,6 @@ def page_of(item: Item) -> str:
     return reverse(settings.ITEM_PAGES.get(item.kind, "item"), args=[item.agreement.code, item.number])
 
 
-@require_safe
-@for_roles(*READERS)
-def list_items(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the items of an agreement: those that wait, or all."""
-    user = signed_in(request)
-    agreement = visible_agreement(user, code)
-    found = reads.received_items(agreement)
-    shows_all = request.GET.get("show") == "all"
-    if not shows_all:
-        found = found.exclude(state__in=[state.value for state in ENDED_STATES])
-    page = Paginator(found, ITEMS_A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "agreement": agreement,
-        "page": page,
-        "rows": [(item, page_of(item)) for item in page],
-        "shows_all": shows_all,
-        "may_act": has_any_role(user, STAFF_ROLES),
-    }
-    return render(request, "staff/items.html", context)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*STAFF)
 def receive_transfer(request: HttpRequest, code: str) -> HttpResponse:
@@ -87,6 +70,7 @@ def receive_transfer(request: HttpRequest, code: str) -> HttpResponse:
                 agreement,
                 parts.presentation,
                 lines=parts.lines,
+                cause=cause_of(parts),
                 document=document,
                 by=signed_in(request),
                 at=at,
@@ -103,12 +87,19 @@ def add_papers(request: HttpRequest, code: str, number: int) -> HttpResponse:
     item = find_item(request, code, number, kind=ItemKind.TRANSFER)
     at = clock.now()
     lines = {f"line{line.place}": _line(line) for line in item.lines.all()}
+    lines["cause"] = {"reason": item.transfer_reason}
     parts = filled_in(request, item.agreement, transfer_parts(LaterPaperForm), now=at, initial=lines)
 
     def act() -> Item:
         with papers(request, parts, title=f"Later papers of item {number}") as document:
             return transfers.put_right(
-                item, parts.reverse, lines=parts.lines, document=document, by=signed_in(request), at=at
+                item,
+                parts.reverse,
+                lines=parts.lines,
+                cause=cause_of(parts),
+                document=document,
+                by=signed_in(request),
+                at=at,
             )
 
     heading = f"Put item {number} right"
@@ -177,10 +168,15 @@ def item_page(
 ) -> HttpResponse:
     """The page of a transfer; after an act that was refused, with its grounds."""
     at = clock.now()
+    if schedule_of(item) is not None:
+        if refusal is not None:
+            messages.error(request, str(refusal))
+        return redirect("schedule", item.agreement.code, item.number)
     is_open = item.ended_at is None
     context = {
         **item_context(request, item),
         "lines": item.lines.select_related("holder").order_by("place"),
+        "documents": [one.words for one in documents_asked() if one.document in reads.documents_of(item)],
         "posting": transfers.preview(item, at=at) if is_open else None,
         "ask_address": reverse("item_asked", args=[item.agreement.code, item.number]),
         "papers_address": reverse("item_papers", args=[item.agreement.code, item.number]),
@@ -195,6 +191,7 @@ def item_context(request: HttpRequest, item: Item) -> dict[str, Any]:
     checks = items.examine(item, at=at) if is_open else ()
     asked = [one for one in (item.posting, item.refusal) if one is not None and items.is_undecided(one)]
     told = list(reads.consultations(item))
+    asked += [one.act for one in item.applications.all() if one.act and items.is_undecided(one.act)]
     asked += [one.approval for one in told if one.approval and items.is_undecided(one.approval)]
     may_act = has_any_role(signed_in(request), STAFF_ROLES) and is_open and not asked
     is_held = item.state == ItemState.HELD_20K
@@ -202,20 +199,40 @@ def item_context(request: HttpRequest, item: Item) -> dict[str, Any]:
         "agreement": item.agreement,
         "item": item,
         "is_open": is_open,
+        "fragments": settings.ITEM_FRAGMENTS,
         "checks": checks,
         "standing": grounds_of(checks),
         "held": reads.surrendered(item),
         "form": reads.latest_form(item),
         "certification": reads.latest_certification(item),
         "consultations": told,
-        "papers": item.papers.select_related("document__received_by").order_by("id"),
+        "papers": reads.papers_of(item).select_related("document__received_by"),
         "requests": asked,
         "is_held": is_held,
+        "caught": presented_again(item),
+        "may_cancel_caught": has_any_role(signed_in(request), STAFF_ROLES),
+        **_work_on(request, item, at=at),
         "may_act": may_act,
         "may_consult": may_act and is_held,
         "issued": item.entry.certificates.order_by("number") if item.entry else (),
         "may_ask": may_act and item.state in (ItemState.EXAMINED, ItemState.COMPLETE),
         "may_refuse": may_act and not is_held,
+    }
+
+
+def _work_on(request: HttpRequest, item: Item, *, at: datetime) -> dict[str, Any]:
+    """The clock of an item, the evidence asked for, the applications, the instructions that reach it."""
+    applications = list(item.applications.order_by("-id"))
+    standing = item.agreement.standing_instructions.select_related("document").order_by("id")
+    is_held = item.state == ItemState.HELD_20K
+    return {
+        "timed": clock_of(item, at=at),
+        "evidence": reads.evidence_asked(item),
+        "evidence_section": "7(f)(ii)" if item.kind == ItemKind.EXERCISE else "6(a)",
+        "applications": applications,
+        "may_apply": not any(one.state in RUNNING for one in applications),
+        "instructions": [one for one in standing if is_held and not why_not(one, item, at=at)],
+        "may_assign": has_any_role(signed_in(request), STAFF_ROLES),
     }
 
 
@@ -259,9 +276,7 @@ def consult(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
     def act(form: ConsultationForm) -> Approval:
         told, at, title = form.told, clock.now(), f"The Company's answer about item {number}"
-        with paper_of(
-            request, form, kind="CONSULTATION", title=title, received_at=min(told.answered_at, at), at=at
-        ) as paper:
+        with paper_of(request, form, kind="CONSULTATION", title=title, at=at) as paper:
             return holds.request_consultation(item, told, document=paper, maker=signed_in(request), at=at)
 
     return one_form(request, item, ConsultationForm, act=act, button="Ask for approval of the record")

@@ -59,14 +59,24 @@ def matter_of(approval: Approval) -> Matter:
 
 def _place_of(request: dict[str, Any]) -> tuple[str, str]:
     """The thing a request binds and the address of its page; nothing where no page shows it."""
-    if "item" in request:
-        item = Item.objects.select_related("agreement").get(pk=request["item"])
+    item = _item_of(request)
+    if item is not None:
         return f"{item.get_kind_display()} {item.number}: its papers and checks", page_of(item)
     for bound, (model, page, place) in settings.REQUEST_MATTERS.items():
         if bound in request:
             found = apps.get_model(model)._default_manager.filter(pk=request[bound])
             return str(found.get()), reverse(page, args=found.values_list(*place).get())
     return "", ""
+
+
+def _item_of(request: dict[str, Any]) -> Item | None:
+    """The item a request is about: an act binds its key, a bare entry its number among the agreement's."""
+    if request.get("item") is None:
+        return None
+    items = Item.objects.select_related("agreement")
+    if "act" in request:
+        return items.get(pk=request["item"])
+    return items.get(agreement__code=request["agreement"], number=request["item"])
 
 
 def _papers_in(value: object, *, name: str = "") -> Iterator[int]:
@@ -87,7 +97,7 @@ def in_words(kind: str, told: Mapping[str, Any], *, zone: str) -> list[tuple[str
     lines: list[tuple[str, str]] = []
     for name, value in told.items():
         part = parts.get(name)
-        if part is None or part.shape == PartShape.PERSONS:
+        if part is None or part.shape in (PartShape.PERSONS, PartShape.POSITIONS):
             lines += [(worded(label), _plain(label, words)) for label, words in flatten({name: value})]
         else:
             lines.append((part_label(part), part_in_words(part, value, zone=zone)))

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from agreement.choices import CHANNEL_WORDS
+from agreement.nullity import NamedAs
 from agreement.posting import TaintClass
 from registry.models import NoticeKind, RightsAgreement
 from registry.selectors.agreements import officers
@@ -97,7 +98,7 @@ class FactsForm(PartForm):
         super().__init__(*args, **kwargs)
         required = required_parts(kind)
         for part in parts_of(kind):
-            if part.shape != PartShape.PERSONS:
+            if part.shape not in (PartShape.PERSONS, PartShape.POSITIONS):
                 field = _field_for(part, is_required=part.name in required)
                 if isinstance(field, InstantField):
                     field.at_home(self.agreement, now=self.now)
@@ -144,6 +145,11 @@ class PersonForm(PartForm):
         return any(self.data.get(self.add_prefix(name)) for name in self.fields)
 
     @property
+    def named_fields(self) -> tuple[str, ...]:
+        """What a person who is named has at least."""
+        return ("person_name", "account", "taint_class")
+
+    @property
     def is_told(self) -> bool:
         """Whether the paper names a person here."""
         return any(value not in (None, "") for value in self.cleaned_data.values())
@@ -152,10 +158,44 @@ class PersonForm(PartForm):
         """A person named has a name, an account and a class."""
         said = super().clean() or self.cleaned_data
         if self.is_told:
-            for name in ("person_name", "account", "taint_class"):
+            for name in self.named_fields:
                 if not said.get(name) and name not in self.errors:
-                    self.add_error(name, "A person named has a name, an account and a class.")
+                    self.add_error(name, "A person named has this.")
         return said
+
+
+class PositionForm(PersonForm):
+    """A position whose Rights are void: an account or one certificate, all of it or a number of Rights."""
+
+    heading, section = "Position named", "7(e)"
+    void_from = None  # type: ignore[assignment]  # the form leaves these two out
+    not_feasible_reason = None  # type: ignore[assignment]
+    person_name = forms.CharField(label="Person", required=False, max_length=300)
+    named_as = forms.ChoiceField(
+        label="Named as",
+        required=False,
+        choices=[("", "Choose"), *((one.value, one.value.replace("_", " ").capitalize()) for one in NamedAs)],
+    )
+    account = forms.CharField(
+        label="Account", help_text="Or one certificate of it.", required=False, max_length=40
+    )
+    certificate = forms.CharField(label="Certificate number", required=False, max_length=20)
+    rights = forms.CharField(
+        label="Rights",
+        help_text="Empty: all of it; of a transferee, what it received.",
+        required=False,
+        max_length=20,
+    )
+    extent = forms.ChoiceField(
+        label="If no number is stated",
+        required=False,
+        choices=[("", "As the class has it"), ("ALL", "All of it"), ("RECEIVED", "What it received")],
+    )
+
+    @property
+    def named_fields(self) -> tuple[str, ...]:
+        """What a position names at least."""
+        return ("person_name", "named_as", "taint_class")
 
 
 class NoticePaperForm(PartForm):
@@ -178,6 +218,8 @@ def notice_parts(kind: str, *, persons: int) -> Sequence[FormWithName]:
     named: list[FormWithName] = []
     if any(part.shape == PartShape.PERSONS for part in parts_of(kind)):
         named = [(f"person{place}", PersonForm, {}) for place in range(1, persons + 1)]
+    elif any(part.shape == PartShape.POSITIONS for part in parts_of(kind)):
+        named = [(f"person{place}", PositionForm, {}) for place in range(1, persons + 1)]
     return [
         ("authority", AuthorityForm, {}),
         ("facts", FactsForm, {"kind": kind}),

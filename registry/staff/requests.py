@@ -24,7 +24,9 @@ def list_requests(request: HttpRequest) -> HttpResponse:
     """Show what waits for a second person, and what was decided."""
     found = decided_or_open(visible_agreements(signed_in(request)))
     page = Paginator(found, 50).get_page(request.GET.get("page"))
-    return render(request, "staff/requests.html", {"page": page})
+    user = signed_in(request)
+    may_approve = any(has_role(user, role) for role in (Role.APPROVER, Role.ADMINISTRATOR))
+    return render(request, "staff/requests.html", {"page": page, "may_approve": may_approve})
 
 
 def _find(request: HttpRequest, request_hash: str) -> Approval:

@@ -10,7 +10,7 @@ from django import forms
 from agreement.same_name import is_certified
 from agreement.terms import Terms
 from agreement.workflow.items import ItemKind
-from registry.services.items import SignatureReceived
+from registry.services.presentations import SignatureReceived
 from registry.staff.item_forms import (
     AnswersForm,
     CertificationSignatureForm,

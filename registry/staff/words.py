@@ -23,7 +23,7 @@ register = template.Library()
 GOOD = {
     "ACCEPTED", "APPLIED", "APPROVED", "BOOKS_OPEN", "CLOSED", "COUNTERSIGNED", "DONE", "FINISHED", "ISSUED",
     "CERTIFIED", "COMPLETE", "DISPATCHED", "EXAMINED", "OPENED", "OUTSTANDING", "POSTED", "PROOFED", "PROVED",
-    "RECONCILED",
+    "RECONCILED", "CLEAN",
 }  # fmt: skip
 WAITING = {
     "ATTACHED", "AUTHENTICATED", "AWAITING_PAYMENT", "COUNTERSIGNING", "DATA_LOCKED", "DECLARED", "DEFICIENT",
@@ -34,7 +34,7 @@ WAITING = {
 }  # fmt: skip
 BAD = {
     "ABORTED", "CANCELLED", "FAILED", "PARTIAL", "QUARANTINED", "REJECTED", "REPLACED", "SPOILED", "STOPPED",
-    "VOID", "NULLITY", "LAPSED", "REFUSED", "WITHDRAWN",
+    "VOID", "MALFORMED", "NULLITY", "LAPSED", "REFUSED", "WITHDRAWN",
 }  # fmt: skip
 
 
@@ -118,6 +118,10 @@ def in_certificate_words(key: str) -> str:
     name = key.partition("/")[0]
     if name.startswith("R-"):
         return f"in the place of {certificate_number(int(name.removeprefix('R-')))}"
+    if name.startswith("held "):
+        return f"to the nominee, while line {name.removeprefix('held ')} is held"
+    if name == "void":
+        return "null and void, to the nominee"
     if name.startswith("certificate "):
         return "to the registered holder"
     return "balance, to the registered holder" if name == "balance" else f"to the transferee of {name}"
@@ -133,6 +137,13 @@ def registration(words: str) -> SafeString:
 def in_words(code: str) -> str:
     """A code such as ROLLED_FORWARD as words."""
     return code.replace("_", " ").capitalize()
+
+
+@register.filter
+def nullity_class(code: str) -> str:
+    """A class of nullity by the sub-clause that names it, such as (iii)(A)."""
+    roman, _, letter = str(code).partition("_")
+    return f"({roman.lower()})({letter})" if letter else f"({roman.lower()})"
 
 
 @register.simple_tag

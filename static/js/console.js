@@ -89,6 +89,23 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Keys that press a button of the page, and a button that takes every line of a table.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || keysAreOff() || typing(event.target)) return;
+  if (document.querySelector("dialog[open]")) return;
+  const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not([hidden])`);
+  if (button) { event.preventDefault(); button.click(); }
+});
+
+document.addEventListener("click", (event) => {
+  const taker = event.target.closest("[data-takes-all]");
+  if (!taker) return;
+  const boxes = [...document.querySelectorAll(`#${taker.dataset.takesAll} input[type="checkbox"]`)];
+  const take = boxes.some((box) => !box.checked);
+  for (const box of boxes) box.checked = take;
+  taker.form?.querySelector("[data-after-taking]")?.focus();
+});
+
 // A person who is typing a reason is not interrupted by the page's own refreshing.
 document.addEventListener("htmx:beforeRequest", (event) => {
   const active = document.activeElement;

@@ -1,0 +1,65 @@
+"""What is filled in about a nominee's schedule beside the reverse: the file, the search (§6(a))."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from agreement.schedule import LineState
+from registry.staff.item_forms import InstantField, LaterPaperForm, PaperForm, PartForm, reverse_parts
+
+_COLUMNS = (
+    "CSV in UTF-8, or XLSX. Columns: reference, rights, statement_1, statement_2, answered_by, "
+    "registration_1 to 4, address_1 to 3, city, region, postal_code, country, account, "
+    "stays_with_nominee, corrects_line. Answers are YES, NO, BOTH or BLANK."
+)
+
+
+class NomineePaperForm(PaperForm):
+    """The receipt of a nominee's certificate; no holder prepares one here."""
+
+    field_order = ("received_at", "office", "branch", "presenter", "certificates", "document")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["cover_code"]
+
+
+class FileForm(PartForm):
+    """The file of lines."""
+
+    heading, section = "Schedule", "6(a)"
+    document = forms.FileField(label="File of lines", help_text=_COLUMNS)
+
+
+class LaterFileForm(PartForm):
+    """A later file with rejected lines put right."""
+
+    heading, section = "Rejected lines, corrected", "6(a)"
+    received_at = InstantField(label="Received")
+    document = forms.FileField(
+        label="File of corrected lines",
+        help_text="Each line names the rejected one in corrects_line, or has its reference. " + _COLUMNS,
+    )
+
+
+class LineSearchForm(forms.Form):
+    """Which lines are shown."""
+
+    state = forms.ChoiceField(
+        label="Stands",
+        choices=[("", "All that stand"), *((one.value, one.words) for one in LineState)],
+        required=False,
+    )
+    words = forms.CharField(label="Reference, name or who answered", max_length=120, required=False)
+
+
+def nominee_parts() -> list[tuple[str, type[PartForm], dict[str, Any]]]:
+    """The parts of a schedule taken in, after the receipt: the file, the reverse."""
+    return [("paper", NomineePaperForm, {}), ("file", FileForm, {}), *reverse_parts("TRANSFER")]
+
+
+def later_parts() -> list[tuple[str, type[PartForm], dict[str, Any]]]:
+    """The parts of papers received since."""
+    return [("paper", LaterPaperForm, {}), *reverse_parts("TRANSFER")]
