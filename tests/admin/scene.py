@@ -14,11 +14,22 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
 from agreement.workflow.items import CompanyAnswer
-from certificates.models import HandOver, InheritedMailing, Mailing, MailingPiece, MailReturn, PrintRun
+from certificates.models import (
+    HandOver,
+    InheritedMailing,
+    LetterMailing,
+    Mailing,
+    MailingPiece,
+    MailReturn,
+    PrintRun,
+    StatusInquiry,
+)
 from exercises.models import Election, Payment
 from registry.models import (
     AddressChange,
     Approval,
+    BooksExport,
+    BooksPackage,
     CashInLieu,
     Certification,
     ClaimCode,
@@ -42,16 +53,23 @@ from registry.models import (
     LotTaint,
     Notice,
     NoticeAddress,
+    NoticeDue,
+    OfficeMailing,
     Opening,
     PaperDue,
     RightsCertificate,
     ShareLegend,
+    SuccessionRecord,
     TakeOver,
     TransferLine,
     User,
 )
 from registry.roles import Role, give_role, make_groups
 from registry.services import tokens
+from tests.admin.nullity_scene import caught_in
+from tests.admin.schedule_scene import schedule_of
+from tests.admin.stop_scene import stops_of
+from tests.admin.work_scene import work_on
 from tests.certificates import post
 from tests.certificates.runs import Press, make_press
 from tests.registry import opened
@@ -111,6 +129,7 @@ def make_scene() -> Scene:
     _come_back(press, mailing)
     _hand_over(press)
     _inherited_mailing(press)
+    _succession(press)
     made = _opened()
     people = make_people()
     scene = Scene(press, made, people)
@@ -139,6 +158,43 @@ def _inherited_mailing(press: Press) -> None:
         document=press.plan.document,
         approval=Approval.objects.filter(agreement=press.agreement, approved_at__isnull=False).latest("pk"),
         recorded_at=press.plan.tick(),
+    )
+
+
+def _succession(press: Press) -> None:
+    """What happened to the office of the Rights Agent, and books handed over."""
+    approval = Approval.objects.filter(agreement=press.agreement, approved_at__isnull=False).latest("pk")
+    shared = {"agreement": press.agreement, "number": 1, "approval": approval}
+    shared["recorded_at"] = press.plan.tick()
+    told = {"kind": "INCAPACITY", "facts": {"given_by_holder": FORMULA}, "effective_on": date(2003, 6, 30)}
+    SuccessionRecord.objects.create(**shared, **told, document=press.plan.document)
+    due = NoticeDue.objects.create(
+        agreement=press.agreement,
+        mailing_kind="AGENT_RESIGNED",
+        addressees=FORMULA,
+        as_of=press.plan.at,
+        due_by=date(2003, 6, 30),
+        section="21",
+        recorded_at=press.plan.tick(),
+    )
+    OfficeMailing.objects.create(
+        due=due,
+        channel="CERTIFIED_MAIL",
+        mailed_on=date(2003, 6, 30),
+        document=press.plan.document,
+        recorded_by=press.plan.maker,
+        recorded_at=press.plan.tick(),
+    )
+    BooksPackage.objects.create(
+        export=BooksExport.objects.create(**shared, recipient="Successor", reason="Appointed"),
+        made_by=press.plan.maker,
+        made_at=press.plan.tick(),
+        manifest_sha256="0" * 64,
+        head_number=1,
+        totals={},
+        row_count=1,
+        file_count=1,
+        size_bytes=1,
     )
 
 
@@ -211,11 +267,22 @@ def _single_rows(press: Press, people: dict[str, User]) -> str:
     )  # fmt: skip
     InformationRequest.objects.create(agreement=agreement, question="Since when?", asked_at=at, asked_by=by)
     Installation.objects.create()
-    InstructionApplication.objects.create(notice=notice, proposal="Wait", created_at=at, created_by=by)
+    InstructionApplication.objects.create(
+        agreement=notice.agreement, notice=notice, proposal="Wait", created_at=at, created_by=by
+    )
     IssuerAccess.objects.create(user=people["issuer_officer"], agreement=agreement, granted_at=at)
-    PaperDue.objects.create(
+    due = PaperDue.objects.create(
         agreement=agreement, paper_kind="CLAIM_LETTER", facts={}, section="26", recorded_at=at, recorded_by=by
     )
+    LetterMailing.objects.create(
+        paper=due, mailed_on=at.date(), mail_class="FIRST_CLASS", mailed_by=FORMULA, recorded_at=at,
+        recorded_by=by,
+    )  # fmt: skip
+    StatusInquiry.objects.create(
+        agreement=agreement, asked_by=FORMULA, address="1 Pier", city="Oakland", country="US",
+        asked_on=at.date(), about="A transfer", received_at=at, due_on=at.date(), rule="17 CFR 240.17Ad-5(a)",
+        document=paper, recorded_at=at, recorded_by=by,
+    )  # fmt: skip
     ShareLegend.objects.create(
         agreement=agreement,
         version=1,
@@ -292,6 +359,10 @@ def _an_exercise(press: Press) -> None:
         document=plan.document,
         **said,
     )
+    work_on(item, press)
+    stops_of(press, item)
+    schedule_of(press, item)
+    caught_in(press)
     Election.objects.create(item=item, rights_exercised=10, securities_registration="Alder Fund LP", **where)
     Payment.objects.create(
         agreement=press.agreement,

@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from registry.models import ClaimCode, HolderAccess, InformalNotice, NoticeKind
+from certificates.models import StatusInquiry
+from registry.models import (
+    Approval,
+    BooksExport,
+    BooksPackage,
+    ClaimCode,
+    HolderAccess,
+    InformalNotice,
+    NoticeKind,
+    PaperDue,
+)
 from registry.verifier.guards import KEPT_TABLES
 from tests.books.books import Plan, make_notice
 from tests.books.test_second_line import refused
@@ -43,9 +53,52 @@ def kept(separated: Plan) -> Plan:
         used_at=at,
     )
     HolderAccess.objects.create(user=maker, holder=holder, claim=claim, since=at)
+    _kept_papers(separated)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     return separated
+
+
+def _kept_papers(plan: Plan) -> None:
+    """A letter that is due, an inquiry about how things stand, a package of the books."""
+    said: dict[str, Any] = {"recorded_at": plan.at, "recorded_by": plan.maker}
+    day = plan.at.date()
+    PaperDue.objects.create(
+        agreement=plan.agreement, paper_kind="DEFICIENCY", facts={}, section="6(a)", **said
+    )
+    StatusInquiry.objects.create(
+        agreement=plan.agreement,
+        asked_by="Alder Fund LP",
+        address="1 Pier",
+        city="Oakland",
+        country="US",
+        asked_on=day,
+        about="A transfer",
+        received_at=plan.at,
+        due_on=day,
+        rule="17 CFR 240.17Ad-5(a)",
+        document=plan.document,
+        **said,
+    )
+    leave = BooksExport.objects.create(
+        agreement=plan.agreement,
+        number=1,
+        recipient="Successor",
+        reason="Appointed",
+        approval=Approval.objects.filter(agreement=plan.agreement).earliest("pk"),
+        recorded_at=plan.at,
+    )
+    BooksPackage.objects.create(
+        export=leave,
+        made_by=plan.maker,
+        made_at=plan.at,
+        manifest_sha256="0" * 64,
+        head_number=1,
+        totals={},
+        row_count=1,
+        file_count=1,
+        size_bytes=1,
+    )
 
 
 LATER_CHANGES = {

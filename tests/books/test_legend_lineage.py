@@ -67,6 +67,10 @@ def test_once_the_mark_has_ended_the_certificate_issued_for_it_bears_no_legend(
 ) -> None:
     with pytest.raises(RightsError):
         separated.post(split_up(separated, marked, taint=None))
+    with pytest.raises(RightsError) as refused:
+        separated.post(separated.entry("RESTORE", "1(a)(i)", end_marks=[marked.pk]))
+    assert refused.value.code == "COMPANY_NOTICE_REQUIRED"
+    make_notice(separated, "NULLITY_ENDED", effective_at=separated.at)
     separated.post(separated.entry("RESTORE", "1(a)(i)", end_marks=[marked.pk]))
     entry = separated.post(split_up(separated, marked, taint=None))
     issued = RightsCertificate.objects.filter(issued_by=entry)

@@ -36,6 +36,7 @@ def books_of_all_kinds(separated: Plan) -> Plan:
     request["certificates"][0].update(legend_class="NULLITY", taint_class="IV")
     separated.post(request)
     child = Lot.objects.get(parent=marked)
+    make_notice(separated, "NULLITY_ENDED", effective_at=separated.at)
     separated.post(separated.entry("RESTORE", "7(e)", end_marks=[child.pk]))
     separated.post(
         separated.entry("PAPER", "5(a)", events=[signed(separated, 1, 2, manifest_hash="ab" * 32)])

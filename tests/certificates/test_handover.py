@@ -16,7 +16,16 @@ from agreement.errors import Conflict, RefusedByGround, RightsError
 from certificates.models import HandOver, PrintRun
 from certificates.selectors.mailings import certificates_to_mail
 from certificates.services import handover, print_runs
-from registry.models import Approval, CertificateEvent, Document, Notice, PaperEvent
+from registry.models import (
+    Approval,
+    CertificateEvent,
+    Document,
+    Item,
+    ItemCertificate,
+    Notice,
+    PaperEvent,
+    RightsCertificate,
+)
 from registry.selectors.register import certificate_detail
 from tests.books.books import make_notice
 from tests.certificates.drawing.samples import pages_of
@@ -179,6 +188,26 @@ def test_a_stopped_certificate_is_set_aside_as_by_a_mailing_and_named_on_the_pap
     assert set(certificates_to_mail(press.agreement).stopped) == {(3, 3)}, "a mailing does the same"
     record_of(press, "RELEASED", 3)
     assert prepare(press, run).ranges == [[3, 3]]
+
+
+def test_a_certificate_that_lies_with_an_item_goes_nowhere_until_the_item_has_ended(press: Press) -> None:
+    run, plan = reconciled(press), press.plan
+    kept = RightsCertificate.objects.get(agreement=press.agreement, number=3)
+    item = Item.objects.create(
+        agreement=press.agreement,
+        number=1,
+        kind="TRANSFER",
+        state="HELD_20K",
+        holder=kept.holder,
+        received_at=plan.at,
+        recorded_at=plan.at,
+        recorded_by=plan.maker,
+    )
+    ItemCertificate.objects.create(item=item, certificate=kept, surrendered_at=plan.at)
+    assert certificates_to_mail(press.agreement).numbers == ((1, 2), (4, 25))
+    assert prepare(press, run).ranges == [[1, 2], [4, 25]]
+    Item.objects.update(state="REFUSED", ended_at=plan.tick())
+    assert certificates_to_mail(press.agreement).numbers == ((1, 25),)
 
 
 @pytest.mark.row("R-4b-3")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
+from agreement.workflow.items import TRANSFER_CHECKS
 from certificates.models import PrintRun
 from exercises.models import Election, Payment
 from registry import clock
@@ -122,7 +123,7 @@ def test_6a_a_clean_transfer_is_posted_with_a_second_person(opened: Stage) -> No
     answer = opened.post(MARA, "receive_transfer", CODE, **presented(certificate, **transferee(40)))
     assert answer.status_code == 302, answer.content.decode()
     shown = opened.page(MARA, "item", CODE, 1)
-    assert shown.count("In order") == 9
+    assert shown.count("In order") == len(TRANSFER_CHECKS)
     assert "Ask for approval of the posting" in shown
     assert "Ask for the posting of item 1" in opened.page(MARA, "home")
     assert opened.head() == before

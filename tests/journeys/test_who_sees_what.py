@@ -5,9 +5,6 @@ An address that is not in the table fails the test, so none can be added without
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
-
 import pytest
 from django.contrib import admin
 from django.test import Client
@@ -16,29 +13,20 @@ from django.urls import reverse
 from config.screens.pages import names_in_use
 from registry.models import Approval, HolderList, Job, Opening, RegisteredHolder
 from tests.admin.scene import put_groups_back
+from tests.journeys.asked import (
+    ANYBODY,
+    CODE,
+    PLAN,
+    READERS,
+    SIGNED_IN,
+    STAFF_PLAN,
+    Asked,
+    sign_in_pages,
+    work_pages,
+)
 from tests.journeys.stage import INES, MARA, NELL, ROWAN, SOLOMON, Stage, work
 
-CODE = "AHS-2003"
 PEOPLE = ("", MARA, SOLOMON, INES, ROWAN, NELL)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One address, and the status for nobody, maker, approver, auditor, two officers."""
-
-    name: str
-    statuses: str
-    method: str = "GET"
-    args: tuple[Any, ...] = ()
-    form: dict[str, str] = field(default_factory=dict)
-
-
-ANYBODY = "200 200 200 200 200 200"
-SIGNED_IN = "302 200 200 200 200 200"
-READERS = "302 200 200 200 403 403"
-PLAN = "302 200 200 200 200 404"  # everybody of the plan; its other officer finds nothing
-STAFF_PLAN = "302 200 200 200 403 403"
-ONLY_POST = "302 405 405 405 405 405"
 
 
 def the_table(stage: Stage) -> list[Asked]:
@@ -102,7 +90,11 @@ def the_table(stage: Stage) -> list[Asked]:
         *holder_pages(stage),
         *hand_over_pages(),
         *item_pages(),
+        *work_pages(),
+        *stop_pages(),
+        *nullity_pages(),
         *mailing_pages(),
+        *letter_pages(),
         *portal_pages(),
         *sign_in_pages(),
     ]
@@ -132,11 +124,29 @@ def notice_pages() -> list[Asked]:
         Asked("questions", act, "POST", plan),
         Asked("question_answered", gone, args=asked),
         Asked("question_answered", gone, "POST", asked),
+        *office_pages(read=read, act=act, gone=gone),
         Asked("take_overs", STAFF_PLAN, args=plan),
         Asked("record_take_over", read, args=plan),
         Asked("record_take_over", act, "POST", plan),
         Asked("take_over_signed_off", gone, args=asked),
         Asked("take_over_signed_off", gone, "POST", asked),
+    ]
+
+
+def office_pages(*, read: str, act: str, gone: str) -> list[Asked]:
+    """The office of the Rights Agent and the books handed over, of which no package was made yet."""
+    event, none = (CODE, "resignation"), (CODE, 999_999)
+    return [
+        Asked("office", STAFF_PLAN, args=(CODE,)),
+        Asked("record_succession", read, args=event),
+        Asked("record_succession", act, "POST", event),
+        Asked("record_succession", gone, args=(CODE, "no-such-event")),
+        Asked("office_mailed", gone, args=none),
+        Asked("office_mailed", gone, "POST", none),
+        Asked("hand_over_books", read, args=(CODE,)),
+        Asked("hand_over_books", act, "POST", (CODE,)),
+        Asked("books_receipted", gone, args=none),
+        Asked("books_receipted", gone, "POST", none),
     ]
 
 
@@ -188,6 +198,18 @@ def item_pages() -> list[Asked]:
         Asked("receive_exercise", "302 200 200 403 403 403", args=plan),
         Asked("receive_exercise", "302 422 422 403 403 403", "POST", plan),
         *(Asked(name, "302 404 404 404 403 403", args=item) for name in ("item", "exercise", "same_name")),
+        Asked("schedules", STAFF_PLAN, args=plan),
+        Asked("receive_schedule", "302 200 200 403 403 403", args=plan),
+        Asked("receive_schedule", "302 422 422 403 403 403", "POST", plan),
+        *(
+            Asked(name, "302 404 404 404 403 403", args=item)
+            for name in ("schedule", "schedule_rejects")
+        ),
+        *(Asked(name, act, args=item) for name in ("schedule_corrected", "schedule_papers")),
+        *(
+            Asked(name, act, "POST", item)
+            for name in ("schedule_corrected", "schedule_papers", "schedule_asked")
+        ),
         *(
             Asked(name, act, args=item)
             for name in (
@@ -199,6 +221,46 @@ def item_pages() -> list[Asked]:
             Asked(name, act, "POST", item)
             for name in ("item_asked", "item_examined", "exercise_asked", "same_name_asked")
         ),
+    ]  # fmt: skip
+
+
+def nullity_pages() -> list[Asked]:
+    """The desk of nullity before any notice; what each person sees of one, its own tests show."""
+    gone, act = "302 404 404 404 404 404", "302 404 404 403 403 403"
+    return [
+        Asked("nullities", PLAN, args=(CODE,)),
+        Asked("nullity", gone, args=(CODE, 1)),
+        Asked("nullity_path", gone, args=(CODE, 1, 1)),
+        Asked("restoration", gone, args=(CODE, 1)),
+        *(
+            Asked(name, act, "POST", (CODE, 1))
+            for name in ("nullity_asked", "nullity_caught", "restoration_asked")
+        ),
+    ]
+
+
+def stop_pages() -> list[Asked]:
+    """The desk of stops before any was placed; what each person sees of a stop, its own tests show."""
+    plan, stop = (CODE,), (CODE, 1)
+    act = "302 404 404 403 403 403"
+    return [
+        Asked("stops", PLAN, args=plan),
+        Asked("stops_export", STAFF_PLAN, args=plan),
+        Asked("place_stop", "302 200 200 403 403 403", args=plan),
+        Asked("place_stop", "302 422 422 403 403 403", "POST", plan),
+        Asked("stop", "302 404 404 404 404 404", args=stop),
+        *(Asked(name, act, args=stop) for name in ("stop_release", "stop_recorded")),
+        Asked("receive_replacement", "302 200 200 403 403 403", args=plan),
+        Asked("receive_replacement", "302 422 422 403 403 403", "POST", plan),
+        Asked("replacement", "302 404 404 404 403 403", args=stop),
+        *(Asked(name, act, args=stop) for name in ("replacement_step", "replacement_surrendered")),
+        *(
+            Asked(name, act, "POST", stop)
+            for name in (
+                "replacement_step", "replacement_surrendered", "replacement_asked", "replaced_cancelled",
+            )
+        ),
+        *(Asked(name, act, "POST", stop) for name in ("stop_release", "stop_recorded")),
     ]  # fmt: skip
 
 
@@ -222,6 +284,30 @@ def mailing_pages() -> list[Asked]:
     ]
 
 
+def letter_pages() -> list[Asked]:
+    """The letters desk before a letter was written; what each person sees of one, its own tests show."""
+    plan, letter, item = (CODE,), (CODE, 999_999), (CODE, 1)
+    read, act, gone = "302 200 200 403 403 403", "302 422 422 403 403 403", "302 404 404 403 403 403"
+    nothing = "302 404 404 404 403 403"
+    return [
+        Asked("letters", STAFF_PLAN, args=plan),
+        Asked("letters_printed", "302 302 302 302 403 403", args=plan),
+        Asked("letters_export", STAFF_PLAN, args=plan),
+        Asked("letters_mailed", read, args=plan),
+        Asked("letters_mailed", act, "POST", plan),
+        Asked("letter_paper", nothing, args=letter),
+        Asked("letter_taken_back", gone, args=letter),
+        Asked("letter_taken_back", gone, "POST", letter),
+        Asked("item_letters", nothing, args=item),
+        Asked("item_tax_asked", gone, args=item),
+        Asked("item_tax_asked", gone, "POST", item),
+        Asked("inquiries", STAFF_PLAN, args=plan),
+        Asked("record_inquiry", read, args=plan),
+        Asked("record_inquiry", act, "POST", plan),
+        Asked("inquiry_answered", gone, "POST", letter),
+    ]
+
+
 def portal_pages() -> list[Asked]:
     """The pages of holders, shut for whoever claimed no account; what holders see, tests/portal shows."""
     holder, shut = (CODE, "A000000003"), "302 403 403 403 403 403"
@@ -237,6 +323,8 @@ def portal_pages() -> list[Asked]:
         Asked("portal", shut),
         Asked("portal_account", shut, args=account),
         Asked("portal_summary", shut, args=account),
+        Asked("portal_letters", shut, args=account),
+        Asked("portal_letter", shut, args=item),
         Asked("portal_begin", shut, "POST", account),
         Asked("portal_exercise", shut, args=item),
         *(
@@ -247,42 +335,6 @@ def portal_pages() -> list[Asked]:
         Asked("portal_withdraw", shut, "POST", draft),
         Asked("portal_question", shut, args=(*draft, "rights")),
         Asked("portal_question", shut, "POST", (*draft, "rights")),
-    ]
-
-
-def sign_in_pages() -> list[Asked]:
-    """The pages of a person's own sign-in; nobody signs up, an unknown key opens nothing."""
-    own, behind_password = SIGNED_IN, "302 302 302 302 302 302"
-    not_set_up = "302 404 404 404 404 404"
-    return [
-        Asked("account_login", "200 302 302 302 302 302"),
-        Asked("account_logout", own),
-        Asked("account_inactive", ANYBODY),
-        Asked("account_signup", "200 302 302 302 302 302"),
-        Asked("account_reauthenticate", own),
-        Asked("account_email", own),
-        Asked("account_email_verification_sent", ANYBODY),
-        Asked("account_change_password", own),
-        Asked("account_set_password", behind_password),
-        Asked("account_reset_password", ANYBODY),
-        Asked("account_confirm_login_code", behind_password),
-        Asked("account_confirm_email", ANYBODY, args=("no-such-key",)),
-        Asked("account_reset_password_from_key_done", ANYBODY),
-        Asked("account_reset_password_from_key", ANYBODY, args=("0", "no-such-key")),
-        Asked("account_reset_password_done", ANYBODY),
-        Asked("mfa_index", own),
-        Asked("mfa_authenticate", behind_password),
-        Asked("mfa_reauthenticate", behind_password),
-        Asked("mfa_activate_totp", behind_password),
-        Asked("mfa_deactivate_totp", not_set_up),
-        Asked("mfa_view_recovery_codes", not_set_up),
-        Asked("mfa_generate_recovery_codes", behind_password),
-        Asked("mfa_download_recovery_codes", not_set_up),
-        Asked("mfa_list_webauthn", own),
-        Asked("mfa_add_webauthn", behind_password),
-        Asked("mfa_reauthenticate_webauthn", behind_password),
-        Asked("mfa_remove_webauthn", behind_password, args=(1,)),
-        Asked("mfa_edit_webauthn", behind_password, args=(1,)),
     ]
 
 

@@ -11,7 +11,7 @@ from agreement.workflow.items import TaxStanding
 from registry.models import Item, RightsCertificate
 from registry.selectors.addresses import Address
 from registry.services import transfers
-from registry.services.items import Presentation, ReverseReceived, SignatureReceived
+from registry.services.presentations import Presentation, ReverseReceived, SignatureReceived
 from registry.services.transfers import LineReceived
 from tests.certificates.runs import SIGNED_ON, Press
 

@@ -130,7 +130,8 @@ def test_the_form_of_each_kind_asks_for_the_parts_that_the_service_reads(console
     for kind in NoticeKind:
         page = console.see("receive_notice", kind)
         for part in PARTS[kind]:
-            asked = "person1-account" if part.shape == PartShape.PERSONS else f"facts-{part.name}"
+            named = part.shape in (PartShape.PERSONS, PartShape.POSITIONS)
+            asked = "person1-account" if named else f"facts-{part.name}"
             assert f'name="{asked}"' in page, (kind, part.name)
         assert 'name="facts-supersedes"' in page
     assert console.get("receive_notice", "NO_SUCH_KIND").status_code == 404
@@ -140,9 +141,7 @@ def test_persons_named_are_taken_in_with_their_accounts_and_numbers(desk: Desk, 
     desk.apply_record_count()
     first = {"person1-person_name": "Oakline Partners, L.P.", "person1-account": "A000000002"}
     told = notice_form() | first
-    assert "a name, an account and a class" in console.refused(
-        "receive_notice", "PRE_SEPARATION_NULLITY", **told
-    )
+    assert "A person named has this." in console.refused("receive_notice", "PRE_SEPARATION_NULLITY", **told)
     second = {
         "person2-person_name": "Oakline Offshore Ltd.",
         "person2-account": "A000000001",

@@ -15,7 +15,7 @@ from certificates.selectors.print_runs import entries_with_certificates
 from registry.models import BookEntry, CertificateEvent, Item, Lot, RightsAgreement, RightsCertificate
 from registry.selectors.register import certificate_detail, control_total
 from registry.services import items, same_name
-from registry.services.items import ReverseReceived, SignatureReceived
+from registry.services.presentations import ReverseReceived, SignatureReceived
 from registry.verifier import verify
 from tests.books.test_door_refusals import marked_lot
 from tests.certificates.runs import SIGNED_ON, make_press

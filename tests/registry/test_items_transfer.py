@@ -28,7 +28,7 @@ from registry.models import (
 from registry.selectors.register import certificate_detail
 from registry.selectors.requests import words_beside
 from registry.services import approvals, items, transfers
-from registry.services.items import Presentation
+from registry.services.presentations import Presentation
 from registry.services.transfers import LineReceived
 from registry.verifier import verify
 from tests.certificates.runs import make_press
@@ -200,7 +200,7 @@ def test_everything_wrong_with_a_paper_is_told_at_once_in_the_order_of_the_check
         "TRANSFEREE_INCOMPLETE",
     ]
     assert item.state == ItemState.DEFICIENT
-    right = counter.reverse(1)
+    right = counter.reverse(1, tax=TaxStanding.PAID)
     lines = [LineReceived("Cedar Fund LP", CEDAR, 40)]
     cured = transfers.put_right(
         item,
@@ -315,3 +315,35 @@ def test_affirmative_and_late_at_once_waits_for_the_company_first(counter: Count
     item = counter.receive(1, first=Answer.YES)
     assert item.state == ItemState.HELD_20K
     assert codes(item, counter) == ["OUTSIDE_TRANSFER_WINDOW", "HELD_20K"]
+
+
+def test_a_name_put_right_after_a_rejected_request_gets_an_account_of_its_own(counter: Counter) -> None:
+    item, plan = counter.receive(1), counter.plan
+    asked = transfers.request_transfer(item, maker=plan.maker, at=plan.tick())
+    approvals.reject(asked.request_hash, rejecter=plan.approver, reason="misspelt", at=plan.tick())
+    transfers.put_right(
+        item,
+        counter.reverse(1),
+        lines=[LineReceived("Cedar Fund L.P.", CEDAR, 40)],
+        document=second_paper(counter),
+        by=plan.maker,
+        at=plan.tick(),
+    )
+    counter.post(Item.objects.get(pk=item.pk))
+    new = RightsCertificate.objects.get(number=5)
+    assert (new.registration, new.holder.account) == ("Cedar Fund L.P.", "T000001-1.2")
+
+
+def test_a_tax_that_was_asked_is_shown_to_be_paid_and_not_taken_back_by_a_form(counter: Counter) -> None:
+    item = counter.receive(1, tax=TaxStanding.ASKED)
+    plan = counter.plan
+    for tax, found in ((TaxStanding.NONE_ASKED, ["TAX_NOT_SATISFIED"]), (TaxStanding.PAID, [])):
+        transfers.put_right(
+            item,
+            counter.reverse(1, tax=tax),
+            lines=[LineReceived("Cedar Fund LP", CEDAR, 40)],
+            document=second_paper(counter),
+            by=plan.maker,
+            at=plan.tick(),
+        )
+        assert codes(Item.objects.get(pk=item.pk), counter) == found

@@ -116,6 +116,7 @@ def act_on_an_item(callers: Callers, *, opening: int) -> int:
     item = f"{PLAN}items/{counter.receive_transfer(certificate, rights=20).number}"
     examined = twice(callers, MARA, f"{item}/examination", {}, status=200, key="examine-1")
     assert examined["state"] == "EXAMINED"
+    assert twice(callers, MARA, f"{item}/taken-up", {}, status=200, key="take-up-1")["state"] == "EXAMINED"
     asked = twice(callers, MARA, f"{item}/request", {}, status=202, key="item-request-1")
     approval = f"{PLAN}requests/{asked['request_hash']}/approval"
     done = twice(callers, SOLOMON, approval, {}, status=200, key="approve-2")

@@ -1,0 +1,190 @@
+"""Letters of an invented agent: each kind from facts as the registry freezes them, without a database."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pypdf import PdfReader
+
+from certificates.drawing.letter import draw_letters
+from certificates.letters import Letter
+from certificates.services.letter_matters import MATTERS
+from certificates.services.letter_papers import address_lines
+from certificates.services.letter_words import Told
+from registry.models import LetterKind, PaperDue
+from tests.certificates.drawing.samples import REPOSITORY
+
+SECTIONS = {LetterKind.CONSULT: "20(k)", LetterKind.APPLICATION: "20(g)", LetterKind.TAX_DEMAND: "6(a)"}
+HOLDER = "Jonathan Q. Cedar (Trustee) &\nMária Kovács-Østergård TTEES"
+TO = {"name": HOLDER, "address": ["9 Cedar Road", "Portland", "OR", "97201", "US"]}
+COMPANY = {
+    "lines": [
+        "Northwind Instruments, Inc.",
+        "600 Pier Street",
+        "San Francisco, CA 94107",
+        "Attention: Secretary",
+    ],
+    "copies": ["Counsel & Partners, 650 Mill Road, Palo Alto, CA 94304"],
+}
+ITEM: dict[str, Any] = {
+    "item": 12,
+    "kind": "Transfer",
+    "received_at": "2003-07-03T16:12:00+00:00",
+    "holder": HOLDER,
+    "account": "A00012",
+    "certificates": [{"number": 1001, "rights": 1000}, {"number": 1002, "rights": 250}],
+}
+GROUNDS: list[dict[str, Any]] = [
+    {
+        "code": "SIGNATURE_NAME_MISMATCH",
+        "message": "The signature on the form of assignment differs from the name on certificate 1001",
+        "basis": "AGREEMENT",
+        "clause": "Exhibit B reverse",
+        "citation": "AGREEMENT Exhibit B, reverse",
+        "cure": "sign with the name as it stands on the face, in every particular",
+        "effect": "CURE",
+    },
+    {
+        "code": "TAX_NOT_SATISFIED",
+        "message": "The Rights Agent is not yet satisfied that the taxes asked for on 2003-07-02 are paid",
+        "basis": "AGREEMENT",
+        "clause": "6(a)",
+        "citation": "AGREEMENT §6(a)",
+        "cure": "show the payment, or the Company's statement that none is due",
+        "effect": "HOLD",
+    },
+    {
+        "code": "COMBINATION_MIXED_STATUS",
+        "message": "Rights that bear the legend of nullity and others cannot be combined",
+        "basis": "HOUSE",
+        "clause": "policy on items presented",
+        "citation": "HOUSE policy on items presented",
+        "cure": "ask for a certificate for each",
+        "effect": "CURE",
+    },
+]
+LINE: dict[str, Any] = {
+    **ITEM,
+    "ground": "INCOMPLETE",
+    "statement_1": "The box that denies",
+    "statement_2": "Neither box",
+    "signed_by": "Jonathan Q. Cedar",
+    "held": "Held for consultation with the Company: statement 2 has no box ticked",
+    "papers": ["DOC-7 Papers of a transfer"],
+}
+FACTS: dict[LetterKind, dict[str, Any]] = {
+    LetterKind.DEFICIENCY: {**ITEM, "to": TO, "state": "DEFICIENT", "grounds": GROUNDS},
+    LetterKind.REFUSAL: {
+        **ITEM,
+        "to": TO,
+        "reason": "the presentor asks on 2003-07-08 for everything back",
+        "grounds": GROUNDS[:1],
+        "returned": [
+            {"what": "CERTIFICATE", "number": 1001, "rights": 1000},
+            {"what": "CERTIFICATE", "number": 1002, "rights": 250},
+            {
+                "what": "PAPER",
+                "title": "Papers of a transfer",
+                "document": 7,
+                "received_at": "2003-07-03T16:12:00+00:00",
+            },
+            {"what": "MONEY", "title": "Cashier's check No. 4711 drawn on Harbor Bank, $7,500.00"},
+        ],
+    },
+    LetterKind.CONSULT: {
+        "to": COMPANY,
+        "day": "2003-07-03",
+        "ground": "INCOMPLETE",
+        "items": [LINE, {**LINE, "item": 13, "holder": "Alder Fund LP", "signed_by": ""}],
+        "instead_of": [5],
+    },
+    LetterKind.APPLICATION: {
+        "to": COMPANY,
+        "application": 3,
+        "about": "your notice 9 (Record count)",
+        "proposal": "to leave the number of attached Rights as it stands",
+        "business_days": 5,
+        "grounds": GROUNDS[1:2],
+    },
+    LetterKind.CONFIRMATION: {
+        **ITEM,
+        "to": TO,
+        "entry": 1234,
+        "posted_at": "2003-07-09T20:00:00+00:00",
+        "issued": [
+            {"number": 4001, "rights": 400, "registration": "Cedar Fund LP"},
+            {"number": 4002, "rights": 850, "registration": HOLDER},
+        ],
+        "rights_left": 1250,
+    },
+    LetterKind.STOP_ACKNOWLEDGEMENT: {
+        "to": TO,
+        "holder": HOLDER,
+        "account": "A00012",
+        "certificates": ITEM["certificates"],
+        "placed_at": "2003-07-03T16:12:00+00:00",
+        "asked_by": "the registered holder, in writing",
+        "reason": "the certificates are lost",
+        "reference": "Stop 4",
+        "stands_until": "",
+        "next_steps": ["send an affidavit of the loss, sworn before a notary", "give indemnity or security"],
+    },
+    LetterKind.TAX_DEMAND: {
+        **ITEM,
+        "to": TO,
+        "tax": "stock transfer tax of the State of New York",
+        "amount": "12.50",
+        "payable_to": "the Company",
+        "demanded_on": "2003-07-07",
+    },
+    LetterKind.INQUIRY_REPLY: {
+        "to": TO,
+        "asked_on": "2003-07-10",
+        "received_on": "2003-07-14",
+        "about": "transfer, item 12",
+        "standing_at": "2003-07-15T18:00:00+00:00",
+        "answers": [
+            {"question": "Was it received?", "answer": "Yes, on 2003-07-03."},
+            {"question": "Was it transferred?", "answer": "Not yet: it waits to be put right."},
+        ],
+        "grounds": GROUNDS[:1],
+    },
+}
+
+
+def letter(kind: LetterKind, /, *, is_demo: bool = True, **changed: Any) -> Letter:
+    """A letter of a kind from its facts, some of them changed."""
+    facts = {**FACTS[kind], **changed}
+    paper = PaperDue(pk=88, paper_kind=kind.value, facts=facts, section=SECTIONS.get(kind, "6(a)"))
+    matter = MATTERS[kind](Told(paper, ZoneInfo("America/Los_Angeles"), "R-"))
+    words = (REPOSITORY / "templates" / "letters" / kind.value.lower() / "letter.txt").read_text("utf-8")
+    return Letter(
+        number=88,
+        agreement_code="NRTH-2003",
+        agent_name="Harbor Registrar LLC",
+        return_lines=("12 Quay Street", "Ridgefield Park, New Jersey 07660"),
+        address_lines=address_lines(facts["to"]),
+        date_text="July 15, 2003",
+        facts=(*matter.facts, ("Our reference", "Letter 88, NRTH-2003")),
+        words=words,
+        values={
+            "company_name": "Northwind Instruments, Inc.",
+            "agent_name": "Harbor Registrar LLC",
+            "agreement_title": "Preferred Stock Rights Agreement",
+            "agreement_date": "March 31, 2003",
+            "office": "12 Quay Street, Ridgefield Park, New Jersey 07660",
+            **matter.values,
+        },
+        tables=matter.tables,
+        copies=tuple(facts["to"].get("copies", ())),
+        notice_address="12 Quay Street, Ridgefield Park, New Jersey 07660",
+        is_demo=is_demo,
+    )
+
+
+def pages_of(*letters: Letter) -> list[str]:
+    """The words of each page, blanks and line ends as one blank."""
+    reader = PdfReader(io.BytesIO(draw_letters(letters)))
+    return [" ".join(page.extract_text().split()) for page in reader.pages]

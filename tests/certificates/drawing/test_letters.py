@@ -1,0 +1,196 @@
+"""Letters on paper: every kind says its matter in full, over as many sheets as it needs; nothing is cut."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from agreement.errors import RightsError
+from certificates.drawing.letter import draw_letters
+from registry.models import LetterKind
+from tests.certificates.drawing.letters import FACTS, GROUNDS, ITEM, LINE, TO, letter, pages_of
+
+
+def said(kind: LetterKind, /, **changed: Any) -> str:
+    """All words of a letter, page after page."""
+    return " ".join(pages_of(letter(kind, **changed)))
+
+
+@pytest.mark.parametrize("kind", list(LetterKind))
+def test_every_kind_is_dated_addressed_signed_by_hand_and_has_the_address_for_notices(
+    kind: LetterKind,
+) -> None:
+    words = said(kind)
+    assert "July 15, 2003" in words
+    first_line = FACTS[kind]["to"].get("name", "Northwind Instruments, Inc.").split("\n")[0]
+    assert first_line in words
+    assert "Harbor Registrar LLC, as Rights Agent" in words
+    assert "Notices to the Rights Agent (Section 26): 12 Quay Street" in words
+    assert "NRTH-2003 · letter 88" in words
+    assert "DEMO" in words
+    assert "{" not in words
+    assert "DEMO" not in " ".join(pages_of(letter(kind, is_demo=False)))
+
+
+@pytest.mark.row("R-6a-3", "R-6a-11")
+def test_a_deficiency_letter_names_every_defect_with_its_ground_and_its_cure() -> None:
+    words = said(LetterKind.DEFICIENCY)
+    for ground in GROUNDS:
+        assert ground["message"].replace("2003-07-02", "July 2, 2003") in words
+        assert ground["cure"][1:] in words
+    assert "Rights Agreement §6(a)" in words
+    assert "Policy of the Rights Agent: policy on items presented" in words
+    assert "yields to an instruction of the Company" in words
+    assert "R-0001001, 1,000 Rights; R-0001002, 250 Rights" in words
+    assert "July 3, 2003, 09:12 PDT" in words
+    assert "yields to an instruction" not in said(LetterKind.DEFICIENCY, grounds=GROUNDS[:1])
+
+
+@pytest.mark.row("R-7a-1", "R-7c-11")
+def test_a_refusal_lists_each_certificate_each_paper_and_the_money_that_goes_back() -> None:
+    words = said(LetterKind.REFUSAL)
+    assert "Rights Certificate R-0001001 for 1,000 Rights, the original" in words
+    assert "Rights Certificate R-0001002 for 250 Rights, the original" in words
+    assert "Papers of a transfer (a copy stays with us as DOC-7)" in words
+    assert "Cashier's check No. 4711 drawn on Harbor Bank, $7,500.00" in words
+    assert "asks on July 8, 2003 for everything back" in words
+    assert "named above is refused" in words
+    withdrawn = said(LetterKind.REFUSAL, state="WITHDRAWN", grounds=[])
+    assert "named above was withdrawn" in withdrawn
+    assert "refused" not in withdrawn
+
+
+@pytest.mark.row("R-20k-2")
+def test_the_company_gets_one_schedule_with_certificates_holder_rights_boxes_and_room_for_its_answer() -> (
+    None
+):
+    words = said(LetterKind.CONSULT)
+    assert "2 items, 2,500 Rights, on July 3, 2003" in words
+    for item in ("12: Transfer", "13: Transfer", "Alder Fund LP", "R-0001001, R-0001002"):
+        assert item in words
+    assert "Statement 1: the box that denies Statement 2: neither box Signed Jonathan Q. Cedar" in words
+    assert "Not signed" in words
+    assert words.count("□ Do not proceed") == 2
+    assert "takes the place of our letter 5 of the same day" in words
+    assert "DOC-7 Papers of a transfer" in words
+    assert "Copy to: Counsel & Partners" in words
+    alone = said(
+        LetterKind.CONSULT, items=[{**LINE, "ground": "AFFIRMATIVE"}], ground="AFFIRMATIVE", instead_of=[]
+    )
+    assert "answered affirmatively" in alone
+    assert "the one item" in alone
+    assert "On it a statement of the certification" in alone
+    assert "takes the place" not in alone
+
+
+@pytest.mark.row("R-20g-2")
+def test_an_application_states_what_is_asked_what_is_proposed_and_from_when() -> None:
+    words = said(LetterKind.APPLICATION)
+    assert "your notice 9 (Record count)" in words
+    assert "to leave the number of attached Rights as it stands" in words
+    assert "no earlier than 5 Business Days after an officer" in words
+    assert GROUNDS[1]["cure"][1:] in words
+
+
+@pytest.mark.row("R-6a-6", "R-6a-13")
+def test_a_confirmation_names_the_entry_and_the_new_certificates() -> None:
+    words = said(LetterKind.CONFIRMATION)
+    assert "July 9, 2003, 13:00 PDT as entry 1,234" in words
+    assert "R-0004001 Cedar Fund LP 400" in words
+    assert "R-0004002 Jonathan Q. Cedar (Trustee) & Mária Kovács-Østergård TTEES 850" in words
+    assert "exercised" not in words
+    exercised = said(LetterKind.CONFIRMATION, kind="Exercise", issued=[], rights_left=0)
+    assert "Of the 1,250 Rights on them 1,250 Rights left the books as exercised" in exercised
+    assert "No certificate is issued in their place" in exercised
+    assert "New certificates" not in exercised
+
+
+@pytest.mark.row("R-6a-10")
+def test_a_tax_demand_states_the_sum_the_tax_and_its_section() -> None:
+    words = said(LetterKind.TAX_DEMAND)
+    assert "Please pay $12.50 in US dollars for: stock transfer tax of the State of New York" in words
+    assert "Section 6(a) of the Preferred Stock Rights Agreement" in words
+    assert "by its demand of July 7, 2003" in words
+
+
+@pytest.mark.row("R-6b-1")
+def test_a_stop_is_acknowledged_with_its_instant_and_what_is_asked_next() -> None:
+    words = said(LetterKind.STOP_ACKNOWLEDGEMENT)
+    assert "since July 3, 2003, 09:12 PDT" in words
+    assert "No day ends it" in words
+    assert "Send an affidavit of the loss, sworn before a notary." in words
+    assert "Give indemnity or security." in words
+    until = said(LetterKind.STOP_ACKNOWLEDGEMENT, stands_until="2003-08-02", next_steps=[])
+    assert "It stands until August 2, 2003" in until
+    assert "What we ask for next" not in until
+
+
+def test_an_inquiry_is_answered_question_by_question() -> None:
+    words = said(LetterKind.INQUIRY_REPLY)
+    assert "Was it received? Yes, on July 3, 2003." in words
+    assert "Not yet: it waits to be put right." in words
+    assert "What is missing" in words
+    assert "What is missing" not in said(LetterKind.INQUIRY_REPLY, grounds=[])
+
+
+def test_thirty_defects_take_several_sheets_with_their_headings_again_and_none_is_parted() -> None:
+    many = [{**GROUNDS[0], "message": f"Defect {n:02d} of the papers"} for n in range(1, 31)]
+    pages = pages_of(letter(LetterKind.DEFICIENCY, grounds=many))
+    assert len(pages) >= 2
+    for place, words in enumerate(pages, 1):
+        assert f"Page {place} of {len(pages)}" in words
+    with_rows = [words for words in pages if "Defect" in words]
+    assert all("What stands against it" in words for words in with_rows)
+    words = " ".join(pages)
+    assert [n for n in range(1, 31) if words.count(f"Defect {n:02d} of the papers.") != 1] == []
+    assert "Harbor Registrar LLC, letter 88 of July 15, 2003" in pages[1]
+
+
+def test_long_names_are_broken_into_lines_and_nothing_is_lost() -> None:
+    name = "The Trustees for the time being of the Settlement made by Eleanor Whitcombe-Abernathy " * 3
+    words = said(LetterKind.CONFIRMATION, issued=[{"number": 4001, "rights": 400, "registration": name}])
+    assert " ".join(name.split()) in words
+
+
+def test_braces_and_strokes_in_a_name_are_printed_as_they_are() -> None:
+    words = said(LetterKind.CONFIRMATION, holder="Fund {office} ____ LP")
+    assert "Fund {office} ____ LP" in words
+
+
+def test_a_name_that_cannot_be_printed_is_refused_by_its_characters_alone() -> None:
+    with pytest.raises(RightsError) as refused:
+        draw_letters([letter(LetterKind.DEFICIENCY, holder="株式会社")])
+    assert refused.value.code == "GLYPH_NOT_IN_FONT"
+    assert "株" not in refused.value.message
+
+
+def test_an_address_that_the_window_cannot_show_is_refused() -> None:
+    far = {**TO, "address": ["\n".join(f"Floor {n}" for n in range(12)), "Portland", "OR", "97201", "US"]}
+    with pytest.raises(RightsError) as refused:
+        draw_letters([letter(LetterKind.DEFICIENCY, to=far)])
+    assert refused.value.code == "ADDRESS_NOT_SHOWN"
+
+
+def test_words_that_do_not_fit_the_sheet_are_refused_never_cut() -> None:
+    with pytest.raises(RightsError) as refused:
+        draw_letters([letter(LetterKind.DEFICIENCY, holder="W" * 200)])
+    assert refused.value.code == "FIELD_OVERFLOW"
+
+
+def test_a_name_in_braces_that_nothing_fills_refuses_the_letter() -> None:
+    told = letter(LetterKind.DEFICIENCY)
+    with pytest.raises(RightsError) as refused:
+        draw_letters([replace(told, words=told.words + "\n\nPay {price}.")])
+    assert refused.value.code == "PLACEHOLDER_UNKNOWN"
+    with pytest.raises(RightsError) as headless:
+        draw_letters([replace(told, words="No title.")])
+    assert headless.value.code == "FORM_UNREADABLE"
+
+
+def test_several_letters_make_one_file_and_the_same_bytes_each_time() -> None:
+    letters = [letter(LetterKind.DEFICIENCY), letter(LetterKind.TAX_DEMAND)]
+    assert draw_letters(letters) == draw_letters(letters)
+    assert len(pages_of(*letters)) == sum(len(pages_of(one)) for one in letters)
+    assert ITEM["account"] in pages_of(*letters)[-1]

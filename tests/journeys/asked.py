@@ -1,0 +1,92 @@
+"""An address asked as every kind of person, and the answers that many addresses have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+CODE = "AHS-2003"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One address, and the status for nobody, maker, approver, auditor, two officers."""
+
+    name: str
+    statuses: str
+    method: str = "GET"
+    args: tuple[Any, ...] = ()
+    form: dict[str, str] = field(default_factory=dict)
+
+
+ANYBODY = "200 200 200 200 200 200"
+SIGNED_IN = "302 200 200 200 200 200"
+READERS = "302 200 200 200 403 403"
+PLAN = "302 200 200 200 200 404"  # everybody of the plan; its other officer finds nothing
+STAFF_PLAN = "302 200 200 200 403 403"
+ONLY_POST = "302 405 405 405 405 405"
+GONE = "302 404 404 403 403 403"  # staff may, and find nothing
+NOTHING = "302 404 404 404 403 403"  # readers may, and find nothing
+READ = "302 200 200 403 403 403"
+ACT = "302 422 422 403 403 403"
+
+
+def work_pages() -> list[Asked]:
+    """The work on items before anything was presented; what each person sees of it, its own tests show."""
+    plan, item, none = (CODE,), (CODE, 1), (CODE, 1, 999_999)
+    return [
+        Asked("tray", "302 403 200 403 403 403"),
+        Asked("tray", "302 403 422 403 403 403", "POST"),
+        Asked("turnaround", STAFF_PLAN, args=plan),
+        Asked("turnaround_export", STAFF_PLAN, args=plan),
+        Asked("consultations", STAFF_PLAN, args=plan),
+        Asked("answer_schedule", GONE, args=(CODE, 999_999)),
+        Asked("answer_schedule", GONE, "POST", (CODE, 999_999)),
+        Asked("record_instruction", READ, args=plan),
+        Asked("record_instruction", ACT, "POST", plan),
+        Asked("item_application", NOTHING, args=item),
+        Asked("item_application_step", GONE, "POST", (*item, "sent")),
+        Asked("item_proposal_taken", GONE, "POST", item),
+        Asked("item_assigned", GONE, "POST", item),
+        Asked("item_instruction_used", GONE, "POST", none),
+        *(Asked(name, GONE, args=item) for name in ("item_evidence", "item_apply", "item_withdrawal")),
+        *(Asked(name, GONE, "POST", item) for name in ("item_evidence", "item_apply", "item_withdrawal")),
+        *(Asked(name, GONE, args=none) for name in ("item_evidence_filed", "item_evidence_assessed")),
+        *(Asked(name, GONE, "POST", none) for name in ("item_evidence_filed", "item_evidence_assessed")),
+    ]
+
+
+def sign_in_pages() -> list[Asked]:
+    """The pages of a person's own sign-in; nobody signs up, an unknown key opens nothing."""
+    own, behind_password = SIGNED_IN, "302 302 302 302 302 302"
+    not_set_up = "302 404 404 404 404 404"
+    return [
+        Asked("account_login", "200 302 302 302 302 302"),
+        Asked("account_logout", own),
+        Asked("account_inactive", ANYBODY),
+        Asked("account_signup", "200 302 302 302 302 302"),
+        Asked("account_reauthenticate", own),
+        Asked("account_email", own),
+        Asked("account_email_verification_sent", ANYBODY),
+        Asked("account_change_password", own),
+        Asked("account_set_password", behind_password),
+        Asked("account_reset_password", ANYBODY),
+        Asked("account_confirm_login_code", behind_password),
+        Asked("account_confirm_email", ANYBODY, args=("no-such-key",)),
+        Asked("account_reset_password_from_key_done", ANYBODY),
+        Asked("account_reset_password_from_key", ANYBODY, args=("0", "no-such-key")),
+        Asked("account_reset_password_done", ANYBODY),
+        Asked("mfa_index", own),
+        Asked("mfa_authenticate", behind_password),
+        Asked("mfa_reauthenticate", behind_password),
+        Asked("mfa_activate_totp", behind_password),
+        Asked("mfa_deactivate_totp", not_set_up),
+        Asked("mfa_view_recovery_codes", not_set_up),
+        Asked("mfa_generate_recovery_codes", behind_password),
+        Asked("mfa_download_recovery_codes", not_set_up),
+        Asked("mfa_list_webauthn", own),
+        Asked("mfa_add_webauthn", behind_password),
+        Asked("mfa_reauthenticate_webauthn", behind_password),
+        Asked("mfa_remove_webauthn", behind_password, args=(1,)),
+        Asked("mfa_edit_webauthn", behind_password, args=(1,)),
+    ]

@@ -1,0 +1,65 @@
+"""The work on items for programs: holds, stops, clocks, a month, and an item taken up once."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+from agreement.certification import Answer
+from registry.models import Item
+from tests.registry.api.test_items import act, address, client, counter
+from tests.registry.presented import Counter
+
+__all__ = ["counter"]
+
+
+def told(counter: Counter, place: str, **query: str) -> Any:
+    return client(counter).get(address(counter).removesuffix("items") + place, query)
+
+
+@pytest.mark.row("R-20k-1")
+def test_the_items_held_are_listed_with_their_answers_and_an_affirmative_one_is_of_no_class(
+    counter: Counter, django_assert_num_queries: Any
+) -> None:
+    counter.receive(1, first=Answer.YES)
+    counter.receive(2, first=Answer.BLANK)
+    counter.receive(3)
+    signed_in = client(counter)
+    with django_assert_num_queries(9, exact=False):
+        listed = signed_in.get(address(counter).removesuffix("items") + "holds").json()["items"]
+    assert [(one["number"], one["statement_1"], one["held_class"]) for one in listed] == [
+        (2, "BLANK", "BLANK"),
+        (1, "YES", ""),
+    ]
+    assert listed[0]["certificates"] == [2]
+
+
+@pytest.mark.row("R-7c-8")
+def test_a_clock_says_what_it_rests_for_and_a_month_is_measured(counter: Counter) -> None:
+    counter.receive(1)
+    counter.receive(2, form={"guarantor_kind": ""})
+    running = client(counter).get(address(counter, "1", "clock")).json()
+    assert (running["is_routine"], running["exclusion"], running["rests_for"]) == (True, "", "")
+    assert [one["is_law"] for one in running["dues"]] == [True, False]
+    rests = client(counter).get(address(counter, "2", "clock")).json()
+    assert (rests["exclusion"], rests["rests_for"]) == ("FURTHER_DOCUMENTS", "PRESENTOR")
+    month = told(counter, "turnaround", first="2003-06-01").json()
+    assert (month["received"], month["routine"]) == (2, 1)
+    assert [one["share_asked"] for one in month["measured"]] == ["9/10", "19/20"]
+    assert told(counter, "turnaround", first="2003-06-02").status_code == 400
+    assert told(counter, "turnaround").status_code == 400
+
+
+def test_an_item_is_taken_up_by_whoever_calls(counter: Counter) -> None:
+    counter.receive(1)
+    taken = act(counter, "1", "taken-up", key=str(uuid.uuid4()))
+    assert taken.status_code == 200, taken.content
+    assert Item.objects.get().assigned_to == counter.plan.maker
+
+
+def test_no_stop_is_an_empty_list_and_an_unknown_kind_is_named(counter: Counter) -> None:
+    assert told(counter, "stops").json()["items"] == []
+    refused = told(counter, "stops", kind="NO_SUCH")
+    assert refused.status_code == 400

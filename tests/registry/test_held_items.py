@@ -1,0 +1,371 @@
+"""Items held for the Company: applications and what they propose, answers by schedule, instructions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from agreement.certification import Answer
+from agreement.errors import Conflict, InvalidRequest, RefusedByGround, RightsError
+from agreement.workflow import ApplicationStatus
+from agreement.workflow.items import (
+    CompanyAnswer,
+    HeldClass,
+    ItemProposal,
+    ItemState,
+    StandingAnswer,
+)
+from registry.models import (
+    Approval,
+    BookEntry,
+    Consultation,
+    InstructionApplication,
+    Item,
+    LetterKind,
+    PaperDue,
+    StandingInstruction,
+)
+from registry.selectors.requests import words_beside
+from registry.services import (
+    approvals,
+    company,
+    consultation_lists,
+    holds,
+    item_applications,
+    standing_instructions,
+    transfers,
+)
+from registry.services.consultation_lists import LineAnswered
+from registry.services.holds import AnswerReceived
+from registry.services.standing_instructions import InstructionReceived
+from registry.services.transfers import LineReceived
+from tests.registry.presented import CEDAR, Counter
+from tests.registry.test_items_transfer import counter, second_paper
+
+__all__ = ["counter"]
+
+
+def answer(counter: Counter, said: CompanyAnswer = CompanyAnswer.PROCEED) -> AnswerReceived:
+    return AnswerReceived("Ada Moss", "Secretary", counter.plan.tick(), "As discussed today", said)
+
+
+def consult(counter: Counter, item: Item, said: CompanyAnswer = CompanyAnswer.PROCEED) -> Approval:
+    return holds.request_consultation(
+        item,
+        answer(counter, said),
+        document=counter.plan.document,
+        maker=counter.plan.maker,
+        at=counter.plan.tick(),
+    )
+
+
+def apply_for(
+    counter: Counter, item: Item, proposed: ItemProposal = ItemProposal.REFUSE_AND_RETURN
+) -> InstructionApplication:
+    return item_applications.apply_about_item(item, proposed, by=counter.plan.maker, at=counter.plan.tick())
+
+
+def unanswered(counter: Counter, application: InstructionApplication) -> InstructionApplication:
+    """Sent, received by an officer, its date stated, come and gone."""
+    plan = counter.plan
+    company.send_application(application, sent_at=plan.tick(), by=plan.maker, at=plan.at)
+    found = company.record_receipt(
+        application, officer="Ada Moss", received_at=plan.tick(), by=plan.maker, at=plan.at
+    )
+    company.state_date(found, day=found.earliest_date, by=plan.maker, at=plan.tick())
+    plan.at += timedelta(days=(found.earliest_date - plan.at.date()).days + 1)
+    return company.attest_unanswered(application, by=plan.maker, at=plan.tick())
+
+
+def act_on(counter: Counter, application: InstructionApplication) -> Approval:
+    return item_applications.request_proposed_act(
+        application, maker=counter.plan.maker, at=counter.plan.tick()
+    )
+
+
+@pytest.mark.row("R-20g-2", "R-20k-1")
+def test_an_affirmative_answer_waits_however_long_and_ends_only_by_two_people(counter: Counter) -> None:
+    item = counter.receive(1, first=Answer.YES)
+    with pytest.raises(InvalidRequest) as refused:
+        apply_for(counter, item, ItemProposal.RETURN_FOR_COMPLETION)
+    assert refused.value.code == "PROPOSAL_NOT_OPEN"
+    application = apply_for(counter, item)
+    assert "refuse the item" in application.letter
+    counter.plan.at += timedelta(days=60)
+    with pytest.raises(RefusedByGround) as early:
+        act_on(counter, application)
+    assert early.value.code == "PROPOSAL_NOT_AUTHORISED"
+    unanswered(counter, application)
+    item.refresh_from_db()
+    assert item.state == ItemState.HELD_20K, "the date alone did nothing"
+    approval = act_on(counter, application)
+    item.refresh_from_db()
+    assert item.state == ItemState.HELD_20K, "nor did one person"
+    counter.press.approve(approval)
+    item.refresh_from_db()
+    assert item.state == ItemState.REFUSED
+    assert f"application {application.pk}" in item.end_reason
+    assert item.certificates.get().returned_at is not None
+    assert not BookEntry.objects.filter(item_number=item.number).exists()
+
+
+@pytest.mark.row("R-20g-3")
+def test_an_answer_that_comes_before_the_action_prevails(counter: Counter) -> None:
+    item = counter.receive(1, first=Answer.BLANK)
+    application = unanswered(counter, apply_for(counter, item, ItemProposal.RETURN_FOR_COMPLETION))
+    approval = act_on(counter, application)
+    noted = consult(counter, item)
+    with pytest.raises(RefusedByGround) as prevails:
+        counter.press.approve(approval)
+    assert prevails.value.code == "PROPOSAL_NOT_AUTHORISED"
+    approvals.reject(
+        approval.request_hash,
+        rejecter=counter.plan.maker,
+        reason="the Company called",
+        at=counter.plan.tick(),
+    )
+    counter.press.approve(noted)
+    item.refresh_from_db()
+    application.refresh_from_db()
+    assert item.state == ItemState.EXAMINED
+    assert application.state == ApplicationStatus.ANSWERED
+    with pytest.raises(Conflict) as over:
+        act_on(counter, application)
+    assert over.value.code == "ITEM_NOT_HELD"
+
+
+def test_a_company_answers_an_application_about_an_item_by_a_consultation(counter: Counter) -> None:
+    item = counter.receive(1, first=Answer.BLANK)
+    application = apply_for(counter, item)
+    plan = counter.plan
+    company.send_application(application, sent_at=plan.tick(), by=plan.maker, at=plan.at)
+    with pytest.raises(InvalidRequest) as refused:
+        company.answer_application(
+            application,
+            answer="Proceed",
+            confirms="CONFIRMED",
+            document=plan.document,
+            by=plan.maker,
+            at=plan.tick(),
+        )
+    assert refused.value.code == "ANSWER_IS_A_CONSULTATION"
+    with pytest.raises(Conflict) as second:
+        apply_for(counter, item)
+    assert second.value.code == "APPLICATION_ALREADY_MADE"
+
+
+@pytest.mark.row("R-20k-1")
+def test_what_the_company_said_about_one_certification_frees_no_other(counter: Counter) -> None:
+    item = counter.receive(1, first=Answer.BLANK)
+    counter.press.approve(consult(counter, item))
+    item.refresh_from_db()
+    assert item.state == ItemState.EXAMINED
+    plan, later = counter.plan, second_paper(counter)
+    line = [LineReceived("Cedar Fund LP", CEDAR, 40)]
+    told: dict[str, Any] = {"lines": line, "by": plan.maker}
+    same = transfers.put_right(item, counter.reverse(1, Answer.BLANK), document=later, at=plan.tick(), **told)
+    assert same.state == ItemState.EXAMINED, "the very answers the Company was asked about"
+    affirmed = transfers.put_right(
+        item, counter.reverse(1, Answer.YES), document=second_paper(counter), at=plan.tick(), **told
+    )
+    assert affirmed.state == ItemState.HELD_20K
+    with pytest.raises(RefusedByGround):
+        transfers.request_transfer(item, maker=plan.maker, at=plan.tick())
+
+
+def test_no_application_is_made_about_an_item_that_is_not_held(counter: Counter) -> None:
+    item = counter.receive(1)
+    with pytest.raises(Conflict) as refused:
+        apply_for(counter, item)
+    assert refused.value.code == "ITEM_NOT_HELD"
+    assert not InstructionApplication.objects.exists()
+
+
+def schedule(counter: Counter) -> PaperDue:
+    """The letter of the day on whose schedule all items held on one ground stand."""
+    return PaperDue.objects.get(paper_kind=LetterKind.CONSULT, closed_at__isnull=True)
+
+
+def read_back(counter: Counter, letter: PaperDue, *lines: LineAnswered) -> Approval:
+    return consultation_lists.request_answers(
+        letter,
+        answer(counter),
+        lines=lines,
+        document=counter.plan.document,
+        maker=counter.plan.maker,
+        at=counter.plan.tick(),
+    )
+
+
+@pytest.mark.row("R-20k-2")
+def test_one_paper_answers_a_schedule_line_by_line_and_one_line_may_wait(counter: Counter) -> None:
+    held = [counter.receive(number, first=Answer.BLANK) for number in (1, 2, 3)]
+    letter = schedule(counter)
+    assert [line["item"] for line in letter.facts["items"]] == [1, 2, 3]
+    approval = read_back(
+        counter,
+        letter,
+        LineAnswered(1, CompanyAnswer.PROCEED, ""),
+        LineAnswered(3, CompanyAnswer.REFUSE, "Not this one"),
+    )
+    assert words_beside(approval)["item 3 said"] == "Not this one"
+    assert [one.state for one in Item.objects.order_by("number")] == [ItemState.HELD_20K] * 3
+    counter.press.approve(approval)
+    for item in held:
+        item.refresh_from_db()
+    assert [one.state for one in held] == [ItemState.EXAMINED, ItemState.HELD_20K, ItemState.REFUSED]
+    counter.post(held[0])
+
+
+def test_an_answer_about_an_item_that_is_not_on_the_schedule_records_nothing(counter: Counter) -> None:
+    counter.receive(1, first=Answer.BLANK)
+    counter.receive(2)
+    letter = schedule(counter)
+    lines = [LineAnswered(1, CompanyAnswer.PROCEED, ""), LineAnswered(2, CompanyAnswer.PROCEED, "")]
+    with pytest.raises(InvalidRequest) as refused:
+        read_back(counter, letter, *lines)
+    assert refused.value.code == "LINE_NOT_ON_SCHEDULE"
+    with pytest.raises(InvalidRequest) as empty:
+        read_back(counter, letter)
+    assert empty.value.code == "ITEM_PART_MISSING"
+    assert not Consultation.objects.exists()
+
+
+def instruct(counter: Counter, **parts: Any) -> StandingInstruction:
+    """A standing instruction, recorded and approved."""
+    approval = ask_to_instruct(counter, **parts)
+    counter.press.approve(approval)
+    return StandingInstruction.objects.get(approval=approval)
+
+
+def ask_to_instruct(counter: Counter, **parts: Any) -> Approval:
+    officer = counter.press.agreement.officers.order_by("pk").first()
+    told = {
+        "held_class": HeldClass.BLANK,
+        "answer": StandingAnswer.PROCEED,
+        "in_force_from": counter.plan.at.date() - timedelta(days=1),
+        "in_force_until": None,
+        "officer_name": officer.name,
+        "officer_title": officer.title,
+        "said": "Go on with blank statements of banks",
+        **parts,
+    }
+    return standing_instructions.request_instruction(
+        counter.press.agreement,
+        InstructionReceived(**told),
+        document=counter.plan.document,
+        maker=counter.plan.maker,
+        at=counter.plan.tick(),
+    )
+
+
+def use(counter: Counter, item: Item, instruction: StandingInstruction) -> Approval:
+    return standing_instructions.request_use(
+        item, instruction, maker=counter.plan.maker, at=counter.plan.tick()
+    )
+
+
+@pytest.mark.row("R-20k-1", "R-20k-2")
+def test_a_standing_instruction_frees_an_item_of_its_class_and_the_use_cites_it(counter: Counter) -> None:
+    instruction = instruct(counter)
+    item = counter.receive(1, first=Answer.BLANK)
+    assert item.state == ItemState.HELD_20K, "an instruction does nothing by itself"
+    counter.press.approve(use(counter, item, instruction))
+    item.refresh_from_db()
+    assert item.state == ItemState.EXAMINED
+    used = Consultation.objects.get(item=item)
+    assert used.standing_instruction == instruction
+    assert used.document == instruction.document
+    assert f"Standing instruction {instruction.pk}" in used.said
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "parts"),
+    [
+        (Answer.YES, Answer.NO, {}),
+        (Answer.BLANK, Answer.YES, {}),
+        (Answer.BOTH, Answer.NO, {}),
+        (Answer.BLANK, Answer.NO, {"held_class": HeldClass.UNSIGNED}),
+        (Answer.BLANK, Answer.BLANK, {"held_class": HeldClass.UNSIGNED}),
+    ],
+)
+def test_no_standing_instruction_reaches_an_affirmative_answer_or_another_class(
+    first: Answer, second: Answer, parts: dict[str, Any], counter: Counter
+) -> None:
+    instruction = instruct(counter, **parts)
+    item = counter.receive(1, first=first, second=second)
+    with pytest.raises(RefusedByGround) as refused:
+        use(counter, item, instruction)
+    assert refused.value.code == "STANDING_INSTRUCTION_NOT_APPLICABLE"
+    item.refresh_from_db()
+    assert item.state == ItemState.HELD_20K
+    assert not Consultation.objects.exists()
+
+
+def test_an_instruction_reaches_nothing_before_its_approval_or_after_its_last_day(counter: Counter) -> None:
+    approval = ask_to_instruct(counter, in_force_until=counter.plan.at.date())
+    instruction = StandingInstruction.objects.get(approval=approval)
+    item = counter.receive(1, first=Answer.BLANK)
+    with pytest.raises(RefusedByGround) as early:
+        use(counter, item, instruction)
+    assert "approved" in str(early.value)
+    counter.press.approve(approval)
+    counter.plan.at += timedelta(days=2)
+    with pytest.raises(RefusedByGround) as late:
+        use(counter, item, instruction)
+    assert "not in force" in str(late.value)
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        ({"officer_title": "Janitor"}, "OFFICER_NOT_AUTHORISED"),
+        ({"said": " "}, "ITEM_PART_MISSING"),
+    ],
+)
+def test_a_standing_instruction_comes_from_an_officer_in_words(
+    parts: dict[str, Any], code: str, counter: Counter
+) -> None:
+    with pytest.raises(RightsError) as refused:
+        ask_to_instruct(counter, **parts)
+    assert refused.value.code == code
+    assert not StandingInstruction.objects.exists()
+
+
+@pytest.mark.parametrize("held_class", list(HeldClass))
+def test_a_paper_without_any_certification_is_of_no_class(held_class: HeldClass, counter: Counter) -> None:
+    instruction = instruct(counter, held_class=held_class)
+    item = counter.receive(1, first=Answer.BLANK, second=Answer.BLANK, certification={"signed_name": ""})
+    with pytest.raises(RefusedByGround) as refused:
+        use(counter, item, instruction)
+    assert refused.value.code == "STANDING_INSTRUCTION_NOT_APPLICABLE"
+
+
+@pytest.mark.row("R-20g-1")
+def test_two_instructions_that_say_otherwise_about_a_class_reach_nothing(counter: Counter) -> None:
+    first = instruct(counter)
+    item = counter.receive(1, first=Answer.BLANK)
+    waiting = use(counter, item, first)
+    instruct(counter, answer=StandingAnswer.REFUSE)
+    with pytest.raises(RefusedByGround) as refused:
+        counter.press.approve(waiting)
+    assert "says otherwise" in str(refused.value)
+    item.refresh_from_db()
+    assert item.state == ItemState.HELD_20K
+
+
+def test_an_instruction_that_ends_before_it_begins_is_refused(counter: Counter) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        ask_to_instruct(counter, in_force_until=counter.plan.at.date() - timedelta(days=2))
+    assert refused.value.code == "INSTRUCTION_ENDS_BEFORE_IT_BEGINS"
+
+
+def test_a_certification_that_nobody_signed_is_a_class_of_its_own(counter: Counter) -> None:
+    instruction = instruct(counter, held_class=HeldClass.UNSIGNED, answer=StandingAnswer.REFUSE)
+    item = counter.receive(1, certification={"signed_name": ""})
+    assert item.state == ItemState.HELD_20K
+    counter.press.approve(use(counter, item, instruction))
+    item.refresh_from_db()
+    assert item.state == ItemState.REFUSED

@@ -1,0 +1,74 @@
+"""Transfers on the books: documents by reason, assignments on an instrument of their own (§6(a), §16(b))."""
+
+from __future__ import annotations
+
+import pytest
+
+from agreement.choices import Instrument, TransferReason
+from agreement.workflow.items import ItemState
+from registry.models import ExecutedForm, Item, ItemPaper
+from registry.selectors.items import documents_of, papers_of
+from registry.services import transfers
+from registry.services.transfers import LineReceived, TransferCause
+from registry.verifier import verify
+from tests.registry.presented import CEDAR, Counter
+from tests.registry.test_items_transfer import codes, counter, second_paper
+
+__all__ = ["counter"]
+LINE = [LineReceived("Cedar Fund LP", CEDAR, 40)]
+
+
+def by_reason(counter: Counter, reason: TransferReason, *documents: str) -> Item:
+    plan = counter.plan
+    return transfers.receive_transfer(
+        counter.press.agreement,
+        counter.presentation(1),
+        lines=LINE,
+        cause=TransferCause(reason, documents),
+        document=plan.document,
+        by=plan.maker,
+        at=plan.tick(),
+    )
+
+
+def test_the_documents_of_a_reason_may_come_later_and_each_paper_is_listed_once(counter: Counter) -> None:
+    item, plan = by_reason(counter, TransferReason.DEATH, "APPOINTMENT"), counter.plan
+    assert item.state == ItemState.DEFICIENT
+    assert codes(item, counter) == ["DOCUMENT_OUTSTANDING"]
+    later = transfers.put_right(
+        item,
+        counter.reverse(1),
+        lines=LINE,
+        cause=TransferCause(TransferReason.DEATH, ("DEATH_CERTIFICATE",)),
+        document=second_paper(counter),
+        by=plan.maker,
+        at=plan.tick(),
+    )
+    assert later.state == ItemState.EXAMINED
+    assert later.transfer_reason == TransferReason.DEATH
+    assert documents_of(later) == ["APPOINTMENT", "DEATH_CERTIFICATE"]
+    assert papers_of(later).count() == 2
+    assert ItemPaper.objects.filter(item=later).count() == 4
+    counter.post(later)
+    assert verify().findings == []
+
+
+@pytest.mark.row("R-16b-1")
+def test_an_assignment_on_an_instrument_of_its_own_is_posted_its_certification_is_not(
+    counter: Counter,
+) -> None:
+    separate = {"instrument": Instrument.SEPARATE}
+    both = counter.receive(1, form=separate, certification=separate)
+    assert codes(both, counter) == ["CERTIFICATION_NOT_ON_CERTIFICATE"]
+    assert both.state == ItemState.DEFICIENT
+    item = counter.receive(2, form=separate)
+    assert ExecutedForm.objects.get(item=item).instrument == Instrument.SEPARATE
+    assert item.state == ItemState.EXAMINED
+    counter.post(item)
+
+
+@pytest.mark.row("R-16b-1")
+def test_a_certificate_that_nobody_endorsed_is_told_so(counter: Counter) -> None:
+    item = counter.receive(1, form={"signed_name": ""})
+    assert codes(item, counter) == ["ENDORSEMENT_MISSING", "NOT_REGISTERED_HOLDER"]
+    assert item.state == ItemState.DEFICIENT
