@@ -19,12 +19,13 @@ from certificates.services import handover
 from certificates.services.press_files import open_kept
 from certificates.staff.forms import NUMBER_TOP, day_field, paper_field
 from certificates.staff.post_forms import PostForm
-from certificates.staff.runs import find_run, local_day
+from certificates.staff.runs import find_run
 from registry import clock
 from registry.models import Approval
 from registry.roles import READERS as READER_ROLES
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
+from registry.selectors.agreements import local_day
 from registry.selectors.notices import mailing_request
 from registry.services.audit import append_audit
 from registry.staff.access import EVERYBODY_IN_CONSOLE, READERS, STAFF, for_roles, signed_in

@@ -25,9 +25,9 @@ from certificates.services.press_files import open_kept
 from certificates.services.returned_mail import record_return
 from certificates.staff.mailings import find_mailing, mailing_page, preview_page
 from certificates.staff.post_forms import CancelForm, PostForm, PreviewForm, ReceiptForm, ReturnForm
-from certificates.staff.runs import local_day
 from registry import clock
 from registry.models import Approval
+from registry.selectors.agreements import local_day
 from registry.services.audit import append_audit
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.acts import Outcome, performed

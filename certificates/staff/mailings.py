@@ -24,13 +24,14 @@ from certificates.staff.post_forms import (
     ReturnForm,
     form_for,
 )
-from certificates.staff.runs import Step, local_day
+from certificates.staff.runs import Step
 from registry import clock
 from registry.models import Approval, RightsAgreement
 from registry.roles import READERS as READER_ROLES
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors import jobs as job_selectors
+from registry.selectors.agreements import local_day
 from registry.selectors.notices import mailing_request
 from registry.staff.access import EVERYBODY_IN_CONSOLE, READERS, for_roles, signed_in, visible_agreement
 

@@ -24,9 +24,10 @@ from certificates.staff.forms import (
     RunForm,
     SheetForm,
 )
-from certificates.staff.runs import find_run, local_day, run_page
+from certificates.staff.runs import find_run, run_page
 from registry import clock
 from registry.models import Approval
+from registry.selectors.agreements import local_day
 from registry.staff.access import STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.acts import Outcome, performed
 from registry.staff.uploads import paper_of

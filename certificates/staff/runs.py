@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -37,12 +35,12 @@ from registry.models import (
     Approval,
     CertificateEvent,
     PaperEvent,
-    RightsAgreement,
 )
 from registry.roles import READERS as READER_ROLES
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors import jobs as job_selectors
+from registry.selectors.agreements import local_day
 from registry.staff.access import EVERYBODY_IN_CONSOLE, for_roles, signed_in, visible_agreement
 
 FILES_SHOWN = 100
@@ -76,11 +74,6 @@ def steps_of(run: PrintRun) -> list[Step]:
     here = states.index(RunState(run.state)) if run.state in states else -1
     place = {-1: "behind", 0: "here", 1: "ahead"}
     return [Step(name, place[(at > here) - (at < here)]) for at, (_, name) in enumerate(STEPS)]
-
-
-def local_day(agreement: RightsAgreement, *, at: datetime) -> date:
-    """The day in the zone of the agreement."""
-    return at.astimezone(ZoneInfo(agreement.time_zone)).date()
 
 
 def find_run(request: HttpRequest, code: str, number: int) -> PrintRun:

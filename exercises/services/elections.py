@@ -21,7 +21,6 @@ from registry.models import Approval, BookEntry, Item, RightsAgreement, User
 from registry.selectors.addresses import Address
 from registry.selectors.items import surrendered
 from registry.services import items
-from registry.services.approvals import request_approval
 from registry.services.commitments import commit_words
 from registry.services.documents import Evidence
 from registry.services.item_entries import entry_of
@@ -135,24 +134,16 @@ def request_exercise(item: Item, *, maker: User, at: datetime) -> Approval:
 
     Agreement: 7(a);7(d);20(k).
     """
-    held = items.held_item(item)
-    items.must_be_free(held)
-    items.must_stand_in_order(held, at=at)
+    held = items.held_in_order(item, at=at)
     _fix(held, at=at)
     election = election_of(held)
     request = _request(held, at=at, asked_at=at)
     balance = request["facts"]["balance"]
-    held.posting = request_approval(
-        held.agreement,
-        kind=POST_EXERCISE,
-        request=request,
-        summary=f"Item {held.number}: exercise {election.rights_exercised:,} Rights of certificate "
-        f"{request['facts']['certificates']} for ${election.amount_due:,.2f}, balance {balance:,}",
-        maker=maker,
-        at=at,
+    summary = (
+        f"Item {held.number}: exercise {election.rights_exercised:,} Rights of certificate "
+        f"{request['facts']['certificates']} for ${election.amount_due:,.2f}, balance {balance:,}"
     )
-    held.save(update_fields=["posting"])
-    return held.posting
+    return items.request_post(held, request, summary=summary, maker=maker, at=at)
 
 
 def perform_exercise(approval: Approval, *, at: datetime) -> BookEntry:

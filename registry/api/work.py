@@ -23,6 +23,7 @@ from registry.models import Item, Stop
 from registry.roles import STAFF
 from registry.selectors import items as reads
 from registry.selectors import stops as stop_reads
+from registry.selectors.agreements import local_day
 from registry.selectors.turnaround import YEARS, ItemClock, Measured, clock_of, month_of_work
 from registry.services import item_work
 from registry.services.calls import within_call
@@ -111,7 +112,7 @@ class StopLine(serializers.Serializer):
 
     def get_is_in_force(self, stop: Stop) -> bool:
         """Whether it holds today."""
-        day = stop_reads.today_of(stop.agreement, at=clock.now())
+        day = local_day(stop.agreement, at=clock.now())
         return stop_reads.is_in_force(stop, day=day)
 
 

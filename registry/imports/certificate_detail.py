@@ -3,9 +3,7 @@
 The columns of a list of record holders, with the certificate, its Rights and its dates in place of shares.
 """
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,11 +12,10 @@ from typing import Final
 
 from registry.imports.columns import COLUMNS, REQUIRED
 from registry.imports.coverage import Coverage
-from registry.imports.csv_blocks import checked_columns
 from registry.imports.examination import examine_row, read_date
 from registry.imports.problems import FileRefused, Problem, problem
 from registry.imports.rules import ListRow, ListRules
-from registry.imports.workbook import read_workbook
+from registry.imports.small_files import read_rows
 
 OWN: Final = ("certificate", "rights", "dated", "countersigned_on")
 _OF_SHARES: Final = frozenset({"common_shares", "shares_issued_on"})
@@ -26,7 +23,6 @@ KNOWN: Final = (*(column for column in COLUMNS if column not in _OF_SHARES), *OW
 NEEDED: Final = (*(column for column in REQUIRED if column not in _OF_SHARES), *OWN)
 MOST_ROWS: Final = 20_000
 MOST_BYTES: Final = 32 * 1024 * 1024
-ARCHIVE_MARK: Final = b"PK\x03\x04"
 _WHOLE: Final = re.compile(r"[0-9]{1,15}")
 
 
@@ -66,10 +62,7 @@ def read_certificate_detail(content: bytes, *, agreement_code: str, coverage: Co
     if len(content) > MOST_BYTES:
         limit = f"{MOST_BYTES // 1024 // 1024} MB"
         raise FileRefused("LIST_FILE_TOO_LARGE", {"size": f"{len(content):,} bytes", "limit": limit})
-    if content.startswith(ARCHIVE_MARK):
-        columns, lines = read_workbook(io.BytesIO(content), known=KNOWN, required=NEEDED)
-    else:
-        columns, lines = _read_csv(content)
+    columns, lines = read_rows(content, known=KNOWN, required=NEEDED)
     rules = ListRules(agreement_code, date.min, date.max, coverage)
     rows: list[CertificateRow] = []
     wrong: list[Problem] = []
@@ -91,23 +84,6 @@ def read_certificate_detail(content: bytes, *, agreement_code: str, coverage: Co
     rows.sort(key=lambda row: row.number)
     wrong += _contradictions(rows)
     return CertificateDetail(hashlib.sha256(content).hexdigest(), tuple(rows), tuple(wrong))
-
-
-def _read_csv(content: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, list[str]]]]:
-    if b"\0" in content:
-        raise FileRefused("LIST_FILE_NUL", {"line": content[: content.index(b"\0")].count(b"\n") + 1})
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FileRefused("LIST_FILE_ENCODING", {"line": content[: error.start].count(b"\n") + 1}) from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        columns = checked_columns(next(reader, []), known=KNOWN, required=NEEDED)
-        lines = [(reader.line_num, fields) for fields in reader if fields]
-    except csv.Error as error:
-        reason = f"line {reader.line_num} is no CSV ({error})"
-        raise FileRefused("FILE_UNREADABLE", {"reason": reason}) from None
-    return columns, iter(lines)
 
 
 def _row(values: dict[str, str], *, line: int, rules: ListRules) -> CertificateRow | list[Problem]:

@@ -4,11 +4,9 @@ A file that cannot be read as a whole is refused. A row that cannot be read is a
 names the field, the rule, what is wrong and what cures it, and leaves the other rows as they are.
 """
 
-import csv
 import hashlib
-import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -17,11 +15,10 @@ from agreement.certification import Answer
 from agreement.schedule import LineProblem
 from registry.imports.columns import ADDRESS, REGISTRATION
 from registry.imports.coverage import Coverage
-from registry.imports.csv_blocks import checked_columns
 from registry.imports.examination import ACCOUNT, examine_row
 from registry.imports.problems import FileRefused
 from registry.imports.rules import ListRow, ListRules
-from registry.imports.workbook import read_workbook
+from registry.imports.small_files import Rows, read_rows
 
 PLACE: Final = ("city", "region", "postal_code", "country")
 KNOWN: Final = (
@@ -44,15 +41,12 @@ MOST_LINES: Final = 5_000
 MOST_BYTES: Final = 8 * 1024 * 1024
 FIELD_LENGTH: Final = 1_000
 NAME_LENGTH: Final = 120
-ARCHIVE_MARK: Final = b"PK\x03\x04"
 _WHOLE: Final = re.compile(r"[0-9]{1,12}")
 _DECIMAL: Final = re.compile(r"[0-9]+\.[0-9]+")
 _GROUPED: Final = re.compile(r"[0-9]{1,3}([, ][0-9]{3})+")
 _ANY_DAY: Final = (date.min, date.max)
 _ANSWERS: Final = {"": Answer.BLANK, **{one.value: one for one in Answer}}
 _TICKED: Final = {"": False, "NO": False, "YES": True}
-
-Rows = Iterable[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +86,7 @@ def read_schedule(content: bytes, *, agreement_code: str, coverage: Coverage) ->
     if len(content) > MOST_BYTES:
         limit = f"{MOST_BYTES // 1024 // 1024} MB"
         raise FileRefused("LIST_FILE_TOO_LARGE", {"size": f"{len(content):,} bytes", "limit": limit})
-    columns, rows = _rows_of(content)
+    columns, rows = read_rows(content, known=KNOWN, required=NEEDED)
     rules = _Rules(agreement_code, coverage)
     lines = [_line(line, fields, columns=columns, rules=rules) for line, fields in _counted(rows)]
     if not lines:
@@ -104,29 +98,6 @@ def read_schedule(content: bytes, *, agreement_code: str, coverage: Coverage) ->
 class _Rules:
     agreement_code: str
     coverage: Coverage
-
-
-def _rows_of(content: bytes) -> tuple[tuple[str, ...], Rows]:
-    if content.startswith(ARCHIVE_MARK):
-        return read_workbook(io.BytesIO(content), known=KNOWN, required=NEEDED)
-    return _read_csv(content)
-
-
-def _read_csv(content: bytes) -> tuple[tuple[str, ...], Rows]:
-    if b"\0" in content:
-        raise FileRefused("LIST_FILE_NUL", {"line": content[: content.index(b"\0")].count(b"\n") + 1})
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FileRefused("LIST_FILE_ENCODING", {"line": content[: error.start].count(b"\n") + 1}) from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        columns = checked_columns(next(reader, []), known=KNOWN, required=NEEDED)
-        rows = [(reader.line_num, fields) for fields in reader if fields]
-    except csv.Error as error:
-        reason = f"line {reader.line_num} is no CSV ({error})"
-        raise FileRefused("FILE_UNREADABLE", {"reason": reason}) from None
-    return columns, rows
 
 
 def _counted(rows: Rows) -> Iterator[tuple[int, list[str]]]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from django.db import models
 
 from agreement.certification import Answer
-from agreement.choices import GUARANTOR_WORDS, Instrument, TransferReason
+from agreement.choices import GUARANTOR_WORDS, Instrument, SignerCapacity, TransferReason
 from agreement.workflow.items import ENDED_STATES, CompanyAnswer, ItemKind, ItemState, TaxStanding
 from registry.models.addresses import PostalAddress
 
@@ -125,13 +125,18 @@ class ItemPaper(models.Model):
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="papers")
     document = models.ForeignKey("registry.Document", models.PROTECT, related_name="+")
-    # Which of the documents that a reason asks for it is, if any (agreement/data/standards/documents.csv).
+    # Which of the documents asked for it is, if any (agreement/data/standards/documents.csv), and its day.
     serves_as = models.CharField(max_length=24, blank=True)
+    dated_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["item", "document", "serves_as"], name="item_paper_once")
+            models.UniqueConstraint(fields=["item", "document", "serves_as"], name="item_paper_once"),
+            models.CheckConstraint(
+                condition=models.Q(dated_on__isnull=True) | ~models.Q(serves_as=""),
+                name="item_paper_dated_as_something",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,11 +187,21 @@ class GuaranteedSignature(models.Model):
         choices=[(one.value, one.words) for one in Instrument],
         default=Instrument.REVERSE.value,
     )
+    capacity = models.CharField(
+        max_length=12,
+        choices=[(one.value, one.words) for one in SignerCapacity],
+        default=SignerCapacity.HOLDER.value,
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
 
     class Meta:
         abstract = True
+
+    @property
+    def signed_as(self) -> str:
+        """The name as signed, with the capacity unless it is the registered holder's own; empty: not signed."""
+        return self.signed_name and f"{self.signed_name}{SignerCapacity(self.capacity).after_name}"
 
 
 class ExecutedForm(GuaranteedSignature):
@@ -197,9 +212,14 @@ class ExecutedForm(GuaranteedSignature):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(capacity__in=_values(SignerCapacity)), name="form_capacity_known"
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.signed_name or 'unsigned'}"
+        return f"{self.get_kind_display()}, {self.signed_as or 'unsigned'}"
 
 
 class Certification(GuaranteedSignature):
@@ -215,11 +235,15 @@ class Certification(GuaranteedSignature):
             models.CheckConstraint(
                 condition=models.Q(statement_1__in=_values(Answer), statement_2__in=_values(Answer)),
                 name="certification_answers_known",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(capacity__in=_values(SignerCapacity)),
+                name="certification_capacity_known",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"Certification, {self.signed_name or 'unsigned'}"
+        return f"Certification, {self.signed_as or 'unsigned'}"
 
 
 class TransferLine(PostalAddress):

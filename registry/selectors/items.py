@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from agreement.certification import Answer, CertificationFacts
-from agreement.choices import Instrument
+from agreement.choices import Instrument, SignerCapacity
 from agreement.examination import (
     CertificateFacts,
     EvidenceFacts,
@@ -23,6 +23,7 @@ from agreement.posting import TaintClass
 from agreement.refusals import refuse
 from agreement.same_name import combined_date
 from agreement.terms import Appointment, Terms
+from agreement.transfer_documents import DocumentCame
 from agreement.windows import Window, final_close_of_business, transfer_window
 from agreement.workflow.items import ENDED_STATES, AskedBy, Assessment, ItemKind, ItemState, TaxStanding
 from registry.models import (
@@ -40,7 +41,7 @@ from registry.models import (
     SeparationState,
 )
 from registry.selectors.agreements import appointments, calendar_under, local_day
-from registry.selectors.standards import medallion_limits, value_of_rights
+from registry.selectors.standards import documents_asked, medallion_limits, value_of_rights
 from registry.selectors.stops import StopsMet, replaced_by, stops_met
 from registry.selectors.succession import acting_name
 
@@ -114,10 +115,10 @@ def papers_of(item: Item) -> QuerySet[ItemPaper]:
     return ItemPaper.objects.filter(item=item, serves_as="").select_related("document").order_by("id")
 
 
-def documents_of(item: Item) -> list[str]:
-    """The codes of the documents that the papers of an item serve as."""
-    found = ItemPaper.objects.filter(item=item).exclude(serves_as="")
-    return sorted(set(found.values_list("serves_as", flat=True)))
+def documents_of(item: Item) -> list[DocumentCame]:
+    """The documents that the papers of an item serve as, with the days they bear where those were asked."""
+    found = ItemPaper.objects.filter(item=item).exclude(serves_as="").order_by("serves_as", "id")
+    return [DocumentCame(*row) for row in found.values_list("serves_as", "dated_on")]
 
 
 def accounts_of(holders: Iterable[str]) -> dict[str, str]:
@@ -227,6 +228,9 @@ def presentation_facts(
         limits=medallion_limits(),
         value=value_of_rights(agreement, rights=sum(lot.rights for lot in lots)),
         orders=met.orders,
+        documents=documents_of(item),
+        documents_asked=documents_asked(),
+        presented_on=local_day(agreement, at=item.received_at or at),
     )
 
 
@@ -331,6 +335,7 @@ def _signature(form: str, row: ExecutedForm | Certification) -> SignatureFacts:
         row.guarantor_name,
         row.medallion,
         Instrument(row.instrument),
+        SignerCapacity(row.capacity),
     )
 
 

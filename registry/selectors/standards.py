@@ -18,7 +18,7 @@ def medallion_limits() -> tuple[MedallionLimit, ...]:
 
 @lru_cache(maxsize=1)
 def documents_asked() -> tuple[DocumentAsked, ...]:
-    """The documents that the reasons of transfers ask for."""
+    """The documents that reasons of transfers and capacities of who signed ask for."""
     return shipped_documents()
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -26,6 +25,7 @@ from registry.models import (
     Stop,
     StopRecordKind,
 )
+from registry.selectors.agreements import local_day
 from registry.selectors.turnaround import agent_calendar
 
 RELEASE_STOP = "RELEASE_STOP"
@@ -57,11 +57,6 @@ def stop_numbered(agreement: RightsAgreement, number: int) -> Stop:
     if found is None:
         raise refuse("STOP_NOT_FOUND", number=number, agreement=agreement.code)
     return found
-
-
-def today_of(agreement: RightsAgreement, *, at: datetime) -> date:
-    """The day of an instant at the agreement's place."""
-    return at.astimezone(ZoneInfo(agreement.time_zone)).date()
 
 
 def not_ended(day: date) -> Q:
@@ -117,7 +112,7 @@ def facts_of(stop: Stop) -> StopFacts:
     return StopFacts(
         stop.number,
         StopKind(stop.kind),
-        today_of(stop.agreement, at=stop.placed_at),
+        local_day(stop.agreement, at=stop.placed_at),
         stop.reason,
         StopReach(stop.reach),
         stop.dated_on,
@@ -149,7 +144,7 @@ def stops_met(
     on_any = Q(certificate__isnull=True, holder__isnull=True, lot__isnull=True) | Q(lot__isnull=False)
     found = (
         Stop.objects.filter(agreement=agreement)
-        .filter(not_ended(today_of(agreement, at=at)))
+        .filter(not_ended(local_day(agreement, at=at)))
         .filter(on_any | Q(certificate__in=keys) | Q(holder__in=holders))
         .select_related("agreement", "release")
         .order_by("number")
@@ -245,7 +240,7 @@ def loss_report(stop: Stop, *, at: datetime) -> LossReport | None:
     """The report that a stop for loss or theft calls for; None for other stops (17 CFR 240.17f-1)."""
     if stop.kind not in LOSS_KINDS:
         return None
-    discovered, days = today_of(stop.agreement, at=stop.reported_at), agent_calendar(at=at)
+    discovered, days = local_day(stop.agreement, at=stop.reported_at), agent_calendar(at=at)
 
     def figure(name: str) -> Standard:
         return standard_on(discovered, name=name, standards=figures())

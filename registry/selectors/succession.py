@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -28,7 +27,7 @@ from registry.models import (
     RightsAgreement,
     SuccessionRecord,
 )
-from registry.selectors.agreements import appointments, terms_in_force
+from registry.selectors.agreements import appointments, local_day, terms_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +106,6 @@ def office_mailings(agreement: RightsAgreement) -> QuerySet[NoticeDue]:
     """The notices of changes of agent that are to be mailed and filed, each with how it went."""
     due = NoticeDue.objects.filter(agreement=agreement, mailing_kind__in=OF_THE_OFFICE)
     return due.select_related("agreement", "mailed__document", "mailed__recorded_by").order_by("due_by", "id")
-
-
-def local_day(agreement: RightsAgreement, *, at: datetime) -> date:
-    """The day of an instant where the agreement is."""
-    return at.astimezone(ZoneInfo(agreement.time_zone)).date()
 
 
 def _term(row: AgentAppointment, record: SuccessionRecord | None) -> TermOfOffice:

@@ -8,14 +8,12 @@ from registry.models import Item, TransferLine
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.items import (
     dated_as,
-    documents_of,
     lots_for_rules,
     open_lots,
     presentation_facts,
     surrendered,
     window_for_transfers,
 )
-from registry.selectors.standards import documents_asked
 
 
 def transfer_facts(item: Item, *, at: datetime) -> TransferFacts:
@@ -33,8 +31,6 @@ def transfer_facts(item: Item, *, at: datetime) -> TransferFacts:
         lines=[_line_facts(line) for line in item.lines.order_by("place")],
         dated=dated_as(held, terms=terms),
         reason=TransferReason(item.transfer_reason) if item.transfer_reason else None,
-        documents=documents_of(item),
-        documents_asked=documents_asked(),
     )
 
 

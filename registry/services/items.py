@@ -228,6 +228,32 @@ def end_refused(item: Item, *, event: str, reason: str, by: User | None = None, 
     return item
 
 
+def request_post(item: Item, request: dict[str, Any], *, summary: str, maker: User, at: datetime) -> Approval:
+    """Ask a second person to post an item that is held for this act and was found to stand in order.
+
+    Agreement: 6(a);20(k).
+    """
+    item.posting = request_approval(
+        item.agreement, kind=request["act"], request=request, summary=summary, maker=maker, at=at
+    )
+    item.save(update_fields=["posting"])
+    return item.posting
+
+
+def held_in_order(item: Item, *, at: datetime) -> Item:
+    """The item under the lock of its books, free to be decided, nothing standing against it.
+
+    Raises CONSULTATION_MISSING for one held under 20(k), ITEM_ALREADY_ASKED, RefusedByGround with every
+    ground that stands against it.
+
+    Agreement: 6(a);20(k).
+    """
+    held = held_item(item)
+    must_be_free(held)
+    must_stand_in_order(held, at=at)
+    return held
+
+
 def perform_posting(
     approval: Approval, request_of: Callable[..., dict[str, Any]], *, at: datetime
 ) -> BookEntry:

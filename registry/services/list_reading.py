@@ -22,12 +22,12 @@ from registry.imports.csv_blocks import BLOCK_BYTES, CsvFile
 from registry.imports.pipeline import examined_blocks
 from registry.imports.problems import FileRefused
 from registry.imports.rules import ListRules
+from registry.imports.small_files import ARCHIVE_MARK
 from registry.imports.staging import COPY_COLUMNS, REJECT_COLUMNS, ExaminedBlock, RowStager
 from registry.imports.workbook import read_workbook
 from registry.imports.workbook_parts import PACKED_BYTES
 from registry.services.taxpayer_ids import vault
 
-ARCHIVE_MARK: Final = b"PK\x03\x04"
 OTHER_KINDS: Final = {
     b"\xd0\xcf\x11\xe0": "an old or encrypted workbook",
     b"\x1f\x8b": "a compressed file",

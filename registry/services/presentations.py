@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from agreement.certification import Answer
-from agreement.choices import Instrument
+from agreement.choices import Instrument, SignerCapacity
+from agreement.transfer_documents import DocumentCame
 from agreement.workflow.items import TaxStanding
 
 
@@ -22,6 +23,7 @@ class SignatureReceived:
     guarantor_name: str = ""
     medallion: str = ""
     instrument: Instrument = Instrument.REVERSE
+    capacity: SignerCapacity = SignerCapacity.HOLDER
 
     def as_row(self) -> dict[str, Any]:
         """The columns of a row."""
@@ -32,6 +34,7 @@ class SignatureReceived:
             "guarantor_name": self.guarantor_name.strip(),
             "medallion": self.medallion.strip().upper(),
             "instrument": self.instrument.value,
+            "capacity": self.capacity.value,
         }
 
 
@@ -40,6 +43,7 @@ class ReverseReceived:
     """The reverse of the certificate as received: the form executed, and the certification under it.
 
     `statement_1` and `statement_2` say which boxes are ticked; nobody fills them in but from the paper.
+    `documents` are those that came beside it, such as what shows that somebody may sign for the holder.
     """
 
     form: SignatureReceived
@@ -47,6 +51,12 @@ class ReverseReceived:
     statement_2: Answer
     certification: SignatureReceived
     tax: TaxStanding
+    documents: tuple[DocumentCame, ...] = ()
+
+    @property
+    def capacities(self) -> frozenset[SignerCapacity]:
+        """The capacities in which the form and the certification are signed."""
+        return frozenset({self.form.capacity, self.certification.capacity})
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,6 @@ from registry.selectors import replacements as reads
 from registry.selectors import stops as stop_reads
 from registry.selectors.agreements import local_day
 from registry.services import books, items
-from registry.services.approvals import request_approval
 from registry.services.audit import append_audit
 from registry.services.documents import Evidence, require_document
 from registry.services.item_entries import entry_of
@@ -217,22 +216,14 @@ def request_replacement(item: Item, *, maker: User, at: datetime) -> Approval:
 
     Agreement: 6(b).
     """
-    held = items.held_item(item)
-    items.must_be_free(held)
-    items.must_stand_in_order(held, at=at)
+    held = items.held_in_order(item, at=at)
     replacement = reads.replacement_of(held)
     number, rights = replacement.certificate.number, replacement.certificate.rights
-    held.posting = request_approval(
-        held.agreement,
-        kind=POST_REPLACEMENT,
-        request=_request(held, at=at, asked_at=at),
-        summary=f"Item {held.number}: replace certificate {number} ({rights} Rights), "
-        f"{replacement.get_cause_display().lower()}, by one of like tenor",
-        maker=maker,
-        at=at,
+    summary = (
+        f"Item {held.number}: replace certificate {number} ({rights} Rights), "
+        f"{replacement.get_cause_display().lower()}, by one of like tenor"
     )
-    held.save(update_fields=["posting"])
-    return held.posting
+    return items.request_post(held, _request(held, at=at, asked_at=at), summary=summary, maker=maker, at=at)
 
 
 def perform_replacement(approval: Approval, *, at: datetime) -> BookEntry:
@@ -320,7 +311,7 @@ def _must_be_told(
         raise refuse("REPLACEMENT_PART_MISSING", missing="one certificate")
     if not claim.circumstances.strip():
         raise refuse("REPLACEMENT_PART_MISSING", missing="circumstances")
-    if claim.discovered_on > stop_reads.today_of(agreement, at=at):
+    if claim.discovered_on > local_day(agreement, at=at):
         raise refuse("REPLACEMENT_PART_MISSING", missing="day of discovery that has come")
 
 
@@ -363,7 +354,7 @@ def _must_be_whole(item: Item, step: StepTaken, *, by: User, at: datetime) -> No
         missing = "amount of the expenses"
     elif step.kind not in EXPENSES and step.amount is not None:
         missing = "expenses that the amount belongs to"
-    elif step.happened_on > stop_reads.today_of(item.agreement, at=at):
+    elif step.happened_on > local_day(item.agreement, at=at):
         missing = "day that has come"
     if missing:
         raise refuse("REPLACEMENT_PART_MISSING", missing=missing)

@@ -19,7 +19,6 @@ from registry.models import Approval, BookEntry, Item, RightsAgreement, Transfer
 from registry.selectors.items import surrendered
 from registry.selectors.same_name import same_name_facts
 from registry.services import items
-from registry.services.approvals import request_approval
 from registry.services.documents import Evidence
 from registry.services.item_entries import entry_of
 from registry.services.presentations import Presentation, ReverseReceived
@@ -102,23 +101,15 @@ def request_posting(item: Item, *, maker: User, at: datetime) -> Approval:
 
     Agreement: 6(a);20(k).
     """
-    held = items.held_item(item)
-    items.must_be_free(held)
-    items.must_stand_in_order(held, at=at)
+    held = items.held_in_order(item, at=at)
     posting = approved_or_raise(decide_same_name(same_name_facts(held, at=at))).posting
     numbers = ", ".join(str(one.certificate.number) for one in surrendered(held))
     faces = ", ".join(str(one.rights_count) for one in posting.certificates)
-    held.posting = request_approval(
-        held.agreement,
-        kind=POST_SAME_NAME,
-        request=_request(held, at=at, asked_at=at),
-        summary=f"Item {held.number}: {ItemKind(held.kind).words.lower()} of certificate {numbers} "
-        f"({posting.closed} Rights) into {faces}",
-        maker=maker,
-        at=at,
+    summary = (
+        f"Item {held.number}: {ItemKind(held.kind).words.lower()} of certificate {numbers} "
+        f"({posting.closed} Rights) into {faces}"
     )
-    held.save(update_fields=["posting"])
-    return held.posting
+    return items.request_post(held, _request(held, at=at, asked_at=at), summary=summary, maker=maker, at=at)
 
 
 def perform(approval: Approval, *, at: datetime) -> BookEntry:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from agreement.choices import Instrument
+from agreement.choices import Instrument, SignerCapacity
 from agreement.decisions import Ground
 from agreement.schedule import LineDecided, LineProblem, LineState, decide_lines, effective_answers
 from agreement.workflow.items import ItemKind, TaxStanding
@@ -198,7 +198,10 @@ def keep_waiting(
     item.save(update_fields=["received_at", "office", "transfer_reason"])
     served = ItemPaper.objects.filter(item=parent).exclude(serves_as="")
     ItemPaper.objects.bulk_create(
-        ItemPaper(item=item, document_id=one.document_id, serves_as=one.serves_as) for one in served
+        ItemPaper(
+            item=item, document_id=one.document_id, serves_as=one.serves_as, dated_on=one.dated_on
+        )
+        for one in served
     )
     line.item = item
     line.save(update_fields=["item"])
@@ -255,4 +258,5 @@ def _signature(row: GuaranteedSignature) -> SignatureReceived:
         row.guarantor_name,
         row.medallion,
         Instrument(row.instrument),
+        SignerCapacity(row.capacity),
     )

@@ -37,14 +37,10 @@ from registry.models import (
     User,
 )
 from registry.selectors.items import open_lots, surrendered
-from registry.selectors.requests import words_of_line
 from registry.selectors.schedules import schedule_facts, standing_lines
 from registry.services import items, transfers
-from registry.services.approvals import request_approval
 from registry.services.audit import append_audit
-from registry.services.commitments import commit_words
 from registry.services.documents import Evidence, require_document
-from registry.services.item_entries import entry_of
 from registry.services.list_reading import coverage_of_typefaces
 from registry.services.presentations import Presentation, ReverseReceived
 from registry.services.schedule_lines import decide_again, keep_waiting, matched, note_lines, transferee_of
@@ -152,28 +148,20 @@ def request_posting(schedule: Schedule, *, maker: User, at: datetime) -> Approva
 
     Agreement: 6(a);20(k).
     """
-    item = items.held_item(schedule.item)
-    items.must_be_free(item)
-    items.must_stand_in_order(item, at=at)
+    item = items.held_in_order(schedule.item, at=at)
     held = _read_again(schedule)
     decided = decide_again(held, at=at)
     _name_transferees(held, at=at)
     totals = totals_of(decided, presented=held.presented)
     counts = {state: sum(one.state is state for one in decided) for state in LineState}
-    item.posting = request_approval(
-        item.agreement,
-        kind=POST_SCHEDULE,
-        request=_request(item, at=at, asked_at=at),
-        summary=f"Item {item.number}: of {totals.presented} Rights presented with a schedule, "
+    summary = (
+        f"Item {item.number}: of {totals.presented} Rights presented with a schedule, "
         f"{totals.posted} in {counts[LineState.CLEAN]} lines go to their transferees; {totals.returned} come "
         f"back: {totals.held} held in {counts[LineState.HELD]}, {totals.void} void in "
         f"{counts[LineState.VOID]}, {totals.malformed} in {counts[LineState.MALFORMED]} rejected lines, "
-        f"{totals.unallocated} in none",
-        maker=maker,
-        at=at,
+        f"{totals.unallocated} in none"
     )
-    item.save(update_fields=["posting"])
-    return item.posting
+    return items.request_post(item, _request(item, at=at, asked_at=at), summary=summary, maker=maker, at=at)
 
 
 def perform_schedule(approval: Approval, *, at: datetime) -> BookEntry:
@@ -202,16 +190,7 @@ def _request(item: Item, *, at: datetime, asked_at: datetime) -> dict[str, Any]:
     Decided on the books as they stand at `at`; the entry is effective from when it was asked.
     """
     posting = approved_or_raise(decide_schedule(schedule_facts(item, at=at))).posting
-    lines = item.lines.select_related("holder").order_by("place")
-    return {
-        "act": POST_SCHEDULE,
-        "item": item.pk,
-        "committed": {
-            f"line {line.place}": commit_words(words_of_line(line), bound_to=f"transfer line {line.pk}")
-            for line in lines
-        },
-        "entry": entry_of(item, posting, held=surrendered(item), at=asked_at),
-    }
+    return transfers.request_with_lines(POST_SCHEDULE, item, posting, asked_at=asked_at)
 
 
 def _name_transferees(schedule: Schedule, *, at: datetime) -> None:

@@ -10,6 +10,7 @@ from agreement.stops import LOSS_KINDS
 from registry.models import Stop, StopRecord, StopRecordKind, User
 from registry.roles import must_be_staff
 from registry.selectors import stops as reads
+from registry.selectors.agreements import local_day
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.documents import Evidence, require_document
@@ -42,7 +43,7 @@ def record_done(
     reports = {StopRecordKind.LOSS_FILED, StopRecordKind.LOSS_CONFIRMED, StopRecordKind.RECOVERY_FILED}
     if done.kind in reports and held.kind not in LOSS_KINDS:
         raise refuse("STOP_PART_MISSING", missing="loss or theft to report")
-    if done.happened_on > reads.today_of(held.agreement, at=at):
+    if done.happened_on > local_day(held.agreement, at=at):
         raise refuse("STOP_PART_MISSING", missing="day that has come")
     if done.kind == StopRecordKind.NOTED and not done.said.strip():
         raise refuse("STOP_PART_MISSING", missing="words of the note")

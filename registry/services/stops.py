@@ -39,6 +39,7 @@ from registry.models import (
 from registry.roles import must_be_staff
 from registry.selectors import stops as reads
 from registry.selectors.addresses import Address
+from registry.selectors.agreements import local_day
 from registry.services import items
 from registry.services.approvals import consume, request_approval
 from registry.services.audit import append_audit
@@ -238,7 +239,7 @@ def _must_be_new(
     """The same reason stands once on the same Rights; orders and claims may be several."""
     if asked.kind in (StopKind.COURT_ORDER, StopKind.ADVERSE_CLAIM):
         return
-    day = reads.today_of(agreement, at=at)
+    day = local_day(agreement, at=at)
     same = Stop.objects.filter(reads.not_ended(day), agreement=agreement, kind=asked.kind.value, **target)
     known = same.first()
     if known is not None:
@@ -249,7 +250,7 @@ def _own_end(agreement: RightsAgreement, asked: StopAsked, *, at: datetime) -> d
     """The last day of a demand not to register, and the figure it follows from."""
     if asked.kind != StopKind.DEMAND_NOT_TO_REGISTER:
         return {}
-    day = reads.today_of(agreement, at=at)
+    day = local_day(agreement, at=at)
     figure = standard_on(day, name="demand_not_to_register", standards=reads.figures())
     return {
         "expires_on": last_day_of_demand(day, days=figure.figure),
@@ -271,7 +272,7 @@ def _must_be_releasable(stop: Stop, *, at: datetime) -> None:
     release = getattr(stop, "release", None)
     if release is not None:
         raise refuse("STOP_HAS_ENDED", stop=stop.number, how=f"released on {release.released_at:%Y-%m-%d}")
-    if not reads.is_open(stop, day=reads.today_of(stop.agreement, at=at)):
+    if not reads.is_open(stop, day=local_day(stop.agreement, at=at)):
         raise refuse("STOP_HAS_ENDED", stop=stop.number, how=f"by its own term on {stop.expires_on}")
     if stop.certificate is None or stop.kind not in LOSS_KINDS:
         return

@@ -32,7 +32,6 @@ from registry.selectors.requests import words_of_line
 from registry.selectors.schedules import schedule_facts, schedule_of
 from registry.selectors.transfers import transfer_facts
 from registry.services import items
-from registry.services.approvals import request_approval
 from registry.services.commitments import commit_words
 from registry.services.documents import Evidence
 from registry.services.holder_search import index_holder
@@ -149,27 +148,18 @@ def request_transfer(item: Item, *, maker: User, at: datetime) -> Approval:
 
     Agreement: 6(a);20(k).
     """
-    held = items.held_item(item)
-    _must_have_no_schedule(held)
-    items.must_be_free(held)
-    items.must_stand_in_order(held, at=at)
+    _must_have_no_schedule(item)
+    held = items.held_in_order(item, at=at)
     open_accounts(held)
-    request = _request(held, at=at, asked_at=at)
     facts = transfer_facts(held, at=at)
     numbers = ", ".join(str(one.certificate.number) for one in surrendered(held))
     lines = "one line" if len(facts.lines) == 1 else f"{len(facts.lines)} lines"
     balance = f", balance {facts.balance:,}" if facts.balance else ""
-    held.posting = request_approval(
-        held.agreement,
-        kind=POST_TRANSFER,
-        request=request,
-        summary=f"Item {held.number}: transfer {facts.assigned:,} of the {facts.surrendered:,} Rights of "
-        f"certificate {numbers} in {lines}{balance}",
-        maker=maker,
-        at=at,
+    summary = (
+        f"Item {held.number}: transfer {facts.assigned:,} of the {facts.surrendered:,} Rights of "
+        f"certificate {numbers} in {lines}{balance}"
     )
-    held.save(update_fields=["posting"])
-    return held.posting
+    return items.request_post(held, _request(held, at=at, asked_at=at), summary=summary, maker=maker, at=at)
 
 
 def perform_transfer(approval: Approval, *, at: datetime) -> BookEntry:
@@ -186,9 +176,17 @@ def _request(item: Item, *, at: datetime, asked_at: datetime) -> dict[str, Any]:
     Decided on the books as they stand at `at`; the entry is effective from when it was asked.
     """
     posting = approved_or_raise(decide_transfer(transfer_facts(item, at=at))).posting
+    return request_with_lines(POST_TRANSFER, item, posting, asked_at=asked_at)
+
+
+def request_with_lines(act: str, item: Item, posting: Posting, *, asked_at: datetime) -> dict[str, Any]:
+    """A request of the entry that posts an item, and what binds the words of the lines of its assignment.
+
+    Agreement: 6(a).
+    """
     lines = item.lines.select_related("holder").order_by("place")
     return {
-        "act": POST_TRANSFER,
+        "act": act,
         "item": item.pk,
         "committed": {
             f"line {line.place}": commit_words(words_of_line(line), bound_to=f"transfer line {line.pk}")

@@ -17,7 +17,7 @@ from agreement.workflow.items import ItemKind
 from registry import clock
 from registry.models import Item
 from registry.selectors import replacements as reads
-from registry.selectors.stops import today_of
+from registry.selectors.agreements import local_day
 from registry.services import replacements
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.acts import ActPage, act_page, typed
@@ -82,7 +82,7 @@ def ask(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def take_step(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Record what was received, accepted, asked or paid."""
     item, at = _item(request, code, number), clock.now()
-    today = {"happened_on": today_of(item.agreement, at=at)}
+    today = {"happened_on": local_day(item.agreement, at=at)}
     form = StepForm(*typed(request), agreement=item.agreement, now=at, initial=today)
 
     def act() -> str:

@@ -20,6 +20,7 @@ from registry.models import Approval, RightsAgreement, Stop
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors import stops as reads
+from registry.selectors.agreements import local_day
 from registry.selectors.stops import ENDED, IN_FORCE, StopFilters, what_it_stands_on
 from registry.services import stop_records, stops
 from registry.services.audit import append_audit
@@ -55,7 +56,7 @@ def list_stops(request: HttpRequest, code: str) -> HttpResponse:
     """Show the stops of an agreement: in force or ended, of a kind, by words."""
     user, at = signed_in(request), clock.now()
     agreement, filters = visible_agreement(user, code), _filters(request)
-    day = reads.today_of(agreement, at=at)
+    day = local_day(agreement, at=at)
     page = Paginator(reads.stops_page(agreement, filters, day=day), STOPS_A_PAGE).get_page(
         request.GET.get("page")
     )
@@ -79,7 +80,7 @@ class StopRow:
     """A stop for a page: what it stands on, and how it stands on the day."""
 
     def __init__(self, stop: Stop, *, at: datetime) -> None:
-        day = reads.today_of(stop.agreement, at=at)
+        day = local_day(stop.agreement, at=at)
         self.stop, self.on = stop, what_it_stands_on(stop)
         self.certificate = stop.certificate or (stop.lot.certificate if stop.lot else None)
         self.holder = stop.holder or (stop.certificate.holder if stop.certificate else None)
@@ -113,7 +114,7 @@ def export_stops(request: HttpRequest, code: str) -> StreamingHttpResponse:
     agreement, filters = visible_agreement(user, code), _filters(request)
     details = {"standing": filters.standing, "kind": filters.kind}
     append_audit(agreement, actor=user, act="EXPORT_STOPS", subject=code, details=details, at=at)
-    found = reads.stops_page(agreement, filters, day=reads.today_of(agreement, at=at))
+    found = reads.stops_page(agreement, filters, day=local_day(agreement, at=at))
     writer = csv.writer(Echo())
 
     def lines() -> Iterator[str]:
@@ -249,7 +250,7 @@ def release(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def record(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Record what was done about a stop."""
     stop, at = find_stop(request, code, number), clock.now()
-    today = reads.today_of(stop.agreement, at=at)
+    today = local_day(stop.agreement, at=at)
     form = DoneForm(*typed(request), agreement=stop.agreement, now=at, initial={"happened_on": today})
 
     def act() -> str:

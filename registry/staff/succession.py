@@ -14,10 +14,10 @@ from registry import clock
 from registry.models import Approval, BooksPackage
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
+from registry.selectors.agreements import local_day
 from registry.selectors.succession import (
     acting_name,
     hand_overs,
-    local_day,
     office_mailings,
     successions,
     terms_of_office,

@@ -20,8 +20,7 @@ from agreement.succession import (
 )
 from registry.models import OF_THE_OFFICE, NoticeDue, OfficeMailing, RightsAgreement, User
 from registry.roles import must_be_staff
-from registry.selectors.agreements import terms_in_force
-from registry.selectors.succession import local_day
+from registry.selectors.agreements import local_day, terms_in_force
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.documents import Evidence, require_document
