@@ -34,6 +34,7 @@ from registry.services.letters import StopPlaced
 from registry.services.transfers import LineReceived, put_right
 from tests.certificates.runs import make_press, staff
 from tests.registry.presented import CEDAR, Counter, countersigned
+from tests.registry.test_items_transfer import second_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -153,14 +154,6 @@ def test_another_finding_supersedes_the_open_letter_and_an_item_in_order_closes_
 def counter_line() -> LineReceived:
     """The line of the transfers that are put right here."""
     return LineReceived("Cedar Fund LP", CEDAR, 40)
-
-
-def second_paper(counter: Counter) -> Document:
-    """Another paper on file."""
-    paper = Document.objects.get(pk=counter.plan.document.pk)
-    paper.pk = None
-    paper.save(force_insert=True)
-    return paper
 
 
 @pytest.mark.row("R-6a-3", "R-26-6")

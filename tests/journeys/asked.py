@@ -90,3 +90,33 @@ def sign_in_pages() -> list[Asked]:
         Asked("mfa_remove_webauthn", behind_password, args=(1,)),
         Asked("mfa_edit_webauthn", behind_password, args=(1,)),
     ]
+
+
+def portal_pages() -> list[Asked]:
+    """The pages of holders, shut for whoever claimed no account; what holders see, tests/portal shows."""
+    holder, shut = (CODE, "A000000003"), "302 403 403 403 403 403"
+    account, item, draft = (1,), (1, 1), ("K7F2K7F2K7F2",)
+    return [
+        Asked("claim_letter", STAFF_PLAN, args=holder),
+        Asked("claim_letter", "302 404 404 404 403 403", args=(CODE, "NO-SUCH")),
+        Asked("claim_letter_made", "302 200 200 403 403 403", "POST", holder),
+        Asked("holder_access_ended", "302 404 404 403 403 403", "POST", holder),
+        Asked("portal_claim", ANYBODY),
+        Asked("portal_sign_in", "302 302 302 302 302 302"),
+        Asked("portal_second_factor", shut),
+        Asked("portal", shut),
+        Asked("portal_account", shut, args=account),
+        Asked("portal_summary", shut, args=account),
+        Asked("portal_letters", shut, args=account),
+        Asked("portal_letter", shut, args=item),
+        Asked("portal_begin", shut, "POST", account),
+        Asked("portal_exercise", shut, args=item),
+        *(
+            Asked(name, shut, args=draft)
+            for name in ("portal_exercise_draft", "portal_check", "portal_confirmed", "portal_papers")
+        ),
+        Asked("portal_confirmed", shut, "POST", draft),
+        Asked("portal_withdraw", shut, "POST", draft),
+        Asked("portal_question", shut, args=(*draft, "rights")),
+        Asked("portal_question", shut, "POST", (*draft, "rights")),
+    ]
