@@ -1,12 +1,24 @@
-"""Ranges of certificate numbers: few even where certificates are many, so they are counted as ranges."""
+"""Which certificate numbers something happened to, or stands on, as ranges (§5(a), §6)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from registry.models import CertificateEvent, ItemCertificate, PaperEvent, RightsAgreement
+from registry.selectors.ranges import Range, common, count, joined, told, without
 from registry.selectors.stops import numbers_stopped
 
-Range = tuple[int, int]
+__all__ = [
+    "Range",
+    "common",
+    "count",
+    "event_ranges",
+    "joined",
+    "paper_stops",
+    "ranges_with_items",
+    "stopped_ranges",
+    "told",
+    "without",
+]
 
 
 def event_ranges(
@@ -55,53 +67,3 @@ def paper_stops(agreement: RightsAgreement, *, within: Sequence[Range]) -> list[
         one = [(first, last)]
         standing = joined([*standing, *one]) if kind == PaperEvent.STOPPED else without(standing, one)
     return common(standing, within)
-
-
-def joined(ranges: Iterable[Range]) -> list[Range]:
-    """The same numbers in as few ranges as possible, in order."""
-    found: list[Range] = []
-    for first, last in sorted(ranges):
-        if found and first <= found[-1][1] + 1:
-            found[-1] = (found[-1][0], max(found[-1][1], last))
-        else:
-            found.append((first, last))
-    return found
-
-
-def common(ours: Sequence[Range], theirs: Sequence[Range]) -> list[Range]:
-    """The numbers in both."""
-    return joined(
-        (max(first, begins), min(last, ends))
-        for first, last in ours
-        for begins, ends in theirs
-        if max(first, begins) <= min(last, ends)
-    )
-
-
-def without(ours: Sequence[Range], taken: Sequence[Range]) -> list[Range]:
-    """Our numbers that are not taken."""
-    left: list[Range] = []
-    gaps = joined(taken)
-    for first, last in joined(ours):
-        begins = first
-        for gap_first, gap_last in gaps:
-            if gap_last < begins or gap_first > last:
-                continue
-            if gap_first > begins:
-                left.append((begins, gap_first - 1))
-            begins = gap_last + 1
-        if begins <= last:
-            left.append((begins, last))
-    return left
-
-
-def count(ranges: Iterable[Range]) -> int:
-    """How many numbers the ranges hold."""
-    return sum(last - first + 1 for first, last in ranges)
-
-
-def told(ranges: Iterable[Range], *, most: int = 12) -> str:
-    """Ranges as people read them: 3, 7 to 9."""
-    words = [str(first) if first == last else f"{first} to {last}" for first, last in ranges]
-    more = f" and {len(words) - most} more ranges" if len(words) > most else ""
-    return ", ".join(words[:most]) + more

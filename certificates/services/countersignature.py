@@ -19,7 +19,6 @@ from certificates.selectors.authority import appointments, countersigner_named, 
 from certificates.selectors.numbers import Range, common, count, event_ranges, joined, told, without
 from certificates.selectors.print_runs import numbers_of, without_good_sheet
 from certificates.services.execution import unexecuted
-from certificates.services.paper_entries import must_have_happened, paper_entry, paper_events
 from certificates.services.run_grounds import held_run, must_stand
 from registry.models import (
     Approval,
@@ -35,6 +34,7 @@ from registry.selectors.succession import acting_name
 from registry.services import books
 from registry.services.approvals import request_approval
 from registry.services.documents import Evidence
+from registry.services.paper_entries import must_have_happened, paper_entry, paper_events
 
 COUNTERSIGN = "COUNTERSIGN"
 

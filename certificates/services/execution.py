@@ -14,13 +14,13 @@ from certificates.models import PrintRun, RunState
 from certificates.selectors.authority import officers
 from certificates.selectors.numbers import Range, event_ranges, told, without
 from certificates.selectors.print_runs import numbers_of
-from certificates.services.paper_entries import must_have_happened, paper_entry, paper_events
 from certificates.services.run_grounds import held_run, must_stand
 from registry.models import Approval, CompanyOfficer, Document, PaperEvent, User
 from registry.selectors.agreements import terms_in_force
 from registry.services import books
 from registry.services.approvals import request_approval
 from registry.services.documents import Evidence
+from registry.services.paper_entries import must_have_happened, paper_entry, paper_events
 
 RECORD_EXECUTION = "RECORD_EXECUTION"
 AFTER_PRINTING = (RunState.PRINTED, RunState.EXECUTED, RunState.COUNTERSIGNING)

@@ -36,7 +36,6 @@ from certificates.selectors.numbers import (
 )
 from certificates.selectors.print_runs import numbers_of
 from certificates.services.face_terms import terms_of
-from certificates.services.paper_entries import paper_entry, paper_events
 from certificates.services.press_files import keep_file
 from certificates.services.run_papers import file_name, run_name
 from registry.models import (
@@ -52,6 +51,7 @@ from registry.services import books
 from registry.services.approvals import request_approval
 from registry.services.audit import append_audit
 from registry.services.documents import Evidence
+from registry.services.paper_entries import paper_entry, paper_events
 
 HAND_OVER = "HAND_OVER"
 ACCOUNTED_FOR = (RunState.RECONCILED, RunState.CLOSED)

@@ -28,11 +28,11 @@ from certificates.selectors.mailings import certificates_in, piece_ranges, total
 from certificates.selectors.numbers import Range, count, event_ranges, joined, told, without
 from certificates.services.handover import must_mail_on_request
 from certificates.services.mailings import lock_mailing
-from certificates.services.paper_entries import paper_entry, paper_events
 from registry.models import Approval, BookEntry, Document, PaperEvent, User
 from registry.services import books
 from registry.services.approvals import consume, request_approval
 from registry.services.documents import Evidence, require_document
+from registry.services.paper_entries import paper_entry, paper_events
 
 RECORD_MAILING = "RECORD_MAILING"
 CERTIFY_MAILING = "CERTIFY_MAILING"

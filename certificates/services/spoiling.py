@@ -15,7 +15,6 @@ from certificates.drawing.print_files import content_hash, draw_certificate
 from certificates.models import PieceState, PrintPiece, PrintRun, RunState
 from certificates.selectors.numbers import event_ranges
 from certificates.selectors.print_runs import latest_piece, run_of_number
-from certificates.services.paper_entries import paper_entry, paper_events
 from certificates.services.preflight import face_of
 from certificates.services.print_runs import form_of_run, run_terms
 from certificates.services.run_grounds import held_run
@@ -34,6 +33,7 @@ from registry.services import books
 from registry.services.approvals import request_approval
 from registry.services.audit import append_audit
 from registry.services.documents import Evidence
+from registry.services.paper_entries import paper_entry, paper_events
 
 MOVE_NUMBER = "MOVE_NUMBER"
 ON_PAPER = (RunState.PRINTED, RunState.EXECUTED, RunState.COUNTERSIGNING)

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from agreement.refusals import refuse
-from certificates.selectors.numbers import Range
 from registry.models import EntryKind, PaperEvent, RightsAgreement
 from registry.selectors.agreements import calendar
+from registry.selectors.ranges import Range
 from registry.services.documents import Evidence, require_document
 
 
