@@ -14,6 +14,7 @@ from agreement.refusals.company import COMPANY_CODES
 from agreement.refusals.drawing import DRAWING_CODES
 from agreement.refusals.entry import CodeEntry
 from agreement.refusals.items import ITEM_CODES
+from agreement.refusals.later_shares import LATER_SHARES_CODES
 from agreement.refusals.letters import LETTER_CODES
 from agreement.refusals.moves import MOVE_CODES
 from agreement.refusals.nullity import NULLITY_CODES
@@ -54,6 +55,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     DRAWING_CODES,
     WORK_CODES,
     ITEM_CODES,
+    LATER_SHARES_CODES,
     LETTER_CODES,
     MOVE_CODES,
     CALL_CODES,

@@ -29,7 +29,7 @@ SEPARATION_CODES: tuple[CodeEntry, ...] = (
         _QUERY,
         "The shares were issued on {issued_on}, after the Distribution Date; such shares carry Rights only "
         "in the cases of the section on new Rights Certificates",
-        "record the ground on which these shares carry Rights",
+        "file a notice of Rights issued with later Common Shares, which states the ground",
         COMPANY_OFFICER,
     ),
     by_agreement(
