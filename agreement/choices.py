@@ -108,6 +108,29 @@ class Instrument(Worded):
     SEPARATE = "SEPARATE", "On a separate instrument"
 
 
+class SignerCapacity(Worded):
+    """In which capacity somebody signed; whoever is not the registered holder shows that he may sign for it.
+
+    A fiduciary whom the face names as such is the registered holder.
+
+    Law: Uniform Commercial Code 8-107.
+    """
+
+    HOLDER = "HOLDER", "Registered holder"
+    EXECUTOR = "EXECUTOR", "Executor or administrator"
+    TRUSTEE = "TRUSTEE", "Trustee"
+    GUARDIAN = "GUARDIAN", "Guardian"
+    CUSTODIAN = "CUSTODIAN", "Custodian for a minor"
+    ATTORNEY = "ATTORNEY", "Attorney-in-fact"
+    OFFICER = "OFFICER", "Officer of the registered holder"
+    SURVIVOR = "SURVIVOR", "Surviving joint tenant"
+
+    @property
+    def after_name(self) -> str:
+        """The words that follow the name of who signed; none for the registered holder itself."""
+        return "" if self is SignerCapacity.HOLDER else f" as {self.words[0].lower()}{self.words[1:]}"
+
+
 class TransferReason(Worded):
     """Why Rights are transferred, as far as further documents hang on it.
 

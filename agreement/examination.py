@@ -6,17 +6,18 @@ Agreement: 6(a).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from agreement.certification import CertificationFacts, certification_grounds
-from agreement.choices import GuarantorKind, Instrument
+from agreement.choices import GuarantorKind, Instrument, SignerCapacity
 from agreement.decisions import Effect, Ground
 from agreement.guarantee import GuaranteeFacts, MedallionLimit, guarantee_grounds
 from agreement.refusals import ground
 from agreement.stops import StopFacts, StopKind, stop_ground
 from agreement.terms import Appointment, is_in_office
+from agreement.transfer_documents import DocumentAsked, DocumentCame, asked_for, document_grounds
 from agreement.workflow.items import AskedBy, Assessment, CheckStep, ItemKind, TaxStanding
 
 
@@ -45,7 +46,10 @@ class CertificateFacts:
 
 @dataclass(frozen=True, slots=True)
 class SignatureFacts:
-    """A signature on the reverse, as on the paper; an empty name is a missing signature."""
+    """A signature on the reverse, as on the paper; an empty name is a missing signature.
+
+    `capacity` is that in which it was given, if not by the registered holder itself.
+    """
 
     form: str
     signed_name: str
@@ -53,6 +57,7 @@ class SignatureFacts:
     guarantor_name: str
     medallion: str = ""
     instrument: Instrument = Instrument.REVERSE
+    capacity: SignerCapacity = SignerCapacity.HOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,9 @@ class PresentationFacts:
     `agent` is the Rights Agent that acts, `appointments` are the terms of office of all. `instant` is the one
     the window is asked about: of the receipt, or of the completion of an exercise.
     `is_released` tells that the Company, consulted about the certification, said to proceed. `orders` are
-    those that restrain items of this kind under the whole agreement.
+    those that restrain items of this kind under the whole agreement. `documents` are those that came beyond
+    the signatures, `documents_asked` all that reasons and capacities ask for; `presented_on` is the day of
+    the receipt.
     """
 
     instant: datetime
@@ -92,6 +99,14 @@ class PresentationFacts:
     limits: Sequence[MedallionLimit] = ()
     value: Decimal | None = None
     orders: Sequence[StopFacts] = ()
+    documents: Sequence[DocumentCame] = ()
+    documents_asked: Sequence[DocumentAsked] = ()
+    presented_on: date = date.max  # where no day is told, no dated document is young enough
+
+    @property
+    def capacities(self) -> frozenset[SignerCapacity]:
+        """The capacities in which somebody signed."""
+        return frozenset(one.capacity for one in self.signatures if one.signed_name.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,17 +217,36 @@ def nullity_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
 
 
 def name_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
-    """Each signature is the registered holder's in every particular; nobody need guarantee it.
+    """Each signature is the registered holder's in every particular, or is given for it in a capacity.
+
+    Nobody need guarantee it.
 
     Agreement: 6(a).
     """
     return tuple(found for signature in facts.signatures for found in _name(signature, facts.certificates))
 
 
+def authority_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
+    """Who signed for the registered holder shows that he may, where no transfer is asked to be registered.
+
+    The agreement asks for the holder's own signature and is silent about what shows another's authority: the
+    agent asks for the documents that the law lets an issuer ask for on a transfer.
+
+    Agreement: 6(a);7(a).
+    """
+    asked = asked_for(facts.documents_asked, capacities=facts.capacities, reason=None)
+    found = document_grounds(asked, came=facts.documents, presented_on=facts.presented_on)
+    return tuple(
+        replace(ground("AUTHORITY_NOT_SHOWN"), message=one.message, facts=one.facts, cure=one.cure)
+        for one in found
+    )
+
+
 def signature_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
     """Each signature is the registered holder's in every particular, and is guaranteed by an accepted kind.
 
-    Line breaks of a registration are no particular of a name.
+    Line breaks of a registration are no particular of a name. Who signs in a capacity signs with his own
+    name, guaranteed alike; the documents of the capacity are asked for instead.
 
     Agreement: Exhibit B reverse.
     """
@@ -256,7 +290,13 @@ def _name(signature: SignatureFacts, certificates: Sequence[CertificateFacts]) -
         yield ground("NOT_REGISTERED_HOLDER", form=signature.form)
         return
     for one in certificates:
-        if _one_line(signature.signed_name) != _one_line(one.registration):
+        if signature.capacity is SignerCapacity.SURVIVOR:
+            # A joint tenant is named on the face beside the one who died.
+            if not set(signature.signed_name.split()) <= set(one.registration.split()):
+                yield ground("SURVIVOR_NOT_ON_FACE", form=signature.form, number=one.number)
+        elif signature.capacity is SignerCapacity.HOLDER and (
+            _one_line(signature.signed_name) != _one_line(one.registration)
+        ):
             yield ground("SIGNATURE_NAME_MISMATCH", form=signature.form, number=one.number)
 
 

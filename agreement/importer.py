@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from agreement.agreement_file import read_agreement_file
 from agreement.business_days import Closure
-from agreement.choices import TransferReason
+from agreement.choices import SignerCapacity, TransferReason
 from agreement.guarantee import MedallionLimit
 from agreement.standards import Standard
 from agreement.terms import Terms
@@ -101,10 +101,16 @@ def shipped_medallions() -> tuple[MedallionLimit, ...]:
 
 
 def shipped_documents() -> tuple[DocumentAsked, ...]:
-    """The documents that the reasons of transfers ask for, each with its rule."""
+    """The documents that reasons of transfers and capacities of who signed ask for, each with its rule."""
     return tuple(
         DocumentAsked(
-            TransferReason(row["reason"]), row["document"], row["words"], row["rule"], row["source"]
+            row["document"],
+            row["words"],
+            row["rule"],
+            row["source"],
+            TransferReason(row["reason"]) if row["reason"] else None,
+            SignerCapacity(row["capacity"]) if row["capacity"] else None,
+            int(row["days"]) if row["days"] else None,
         )
         for row in _rows("documents")
         if row["document"]

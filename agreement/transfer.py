@@ -3,11 +3,11 @@
 Agreement: 6(a).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agreement.choices import TransferReason
+from agreement.choices import SignerCapacity, TransferReason
 from agreement.decisions import Approved, Ground, Held, Refused, decide_then
 from agreement.examination import (
     CheckMade,
@@ -28,7 +28,7 @@ from agreement.form import legend_of
 from agreement.portions import Portion, SurrenderedLot, Wanted, shared_out
 from agreement.posting import CertificateToIssue, EntryKind, LotClosed, LotOpened, Posting
 from agreement.refusals import ground
-from agreement.transfer_documents import DocumentAsked, document_grounds
+from agreement.transfer_documents import asked_for, document_grounds
 from agreement.windows import Window, transfer_window_grounds
 from agreement.workflow.items import TRANSFER_CHECKS, ItemKind
 
@@ -49,8 +49,7 @@ class LineFacts:
 class TransferFacts:
     """A transfer as presented: what every item is examined on, its window, its lots and its lines.
 
-    `reason` is why it is made, if it was stated, `documents` are the codes of the documents that came, and
-    `documents_asked` what each reason asks for.
+    `reason` is why it is made, if it was stated.
     """
 
     presentation: PresentationFacts
@@ -59,8 +58,6 @@ class TransferFacts:
     lines: Sequence[LineFacts]
     dated: date
     reason: TransferReason | None = None
-    documents: Collection[str] = ()
-    documents_asked: Sequence[DocumentAsked] = ()
 
     @property
     def surrendered(self) -> int:
@@ -92,13 +89,26 @@ def examine_transfer(facts: TransferFacts) -> tuple[CheckMade, ...]:
         "certificate": certificate_grounds(presented),
         "nullity": nullity_grounds(presented),
         "signature": instrument_grounds(presented, kind=ItemKind.TRANSFER) + signature_grounds(presented),
-        "documents": document_grounds(facts.reason, came=facts.documents, asked=facts.documents_asked),
+        "documents": beyond_signature_grounds(facts),
         "certification": answered_grounds(presented, clause="6(a)"),
         "evidence": evidence_grounds(presented, clause="6(a)"),
         "taxes": tax_grounds(presented, clause="6(a)"),
         "numbers": number_grounds(facts),
     }
     return tuple(CheckMade(step, made[step.key]) for step in TRANSFER_CHECKS)
+
+
+def beyond_signature_grounds(facts: TransferFacts) -> tuple[Ground, ...]:
+    """The documents that the reason and the capacities of who signed ask for; the dead sign nothing.
+
+    Law: Uniform Commercial Code 8-402.
+    """
+    presented = facts.presentation
+    asked = asked_for(presented.documents_asked, capacities=presented.capacities, reason=facts.reason)
+    found = document_grounds(asked, came=presented.documents, presented_on=presented.presented_on)
+    if facts.reason is TransferReason.DEATH and SignerCapacity.HOLDER in presented.capacities:
+        return (ground("HOLDER_DIED_BEFORE_SIGNING"), *found)
+    return found
 
 
 def number_grounds(facts: TransferFacts) -> tuple[Ground, ...]:

@@ -15,6 +15,7 @@ from agreement.refusals.entry import (
 from agreement.workflow.items import POLICY
 
 GUARANTEES = "policy on signature guarantees"
+AUTHORITY = "policy on who signs for a holder"
 _HOLD, _CURE, _REFUSE = Effect.HOLD, Effect.CURE, Effect.REFUSE
 _HOLDER = "the registered holder, with the papers put right"
 
@@ -86,7 +87,7 @@ ITEM_CODES: tuple[CodeEntry, ...] = (
     ),
     by_agreement(
         "NOT_REGISTERED_HOLDER",
-        "6(a);7(a);16(b)",
+        "6(a);7(a);15(a);16(b)",
         _CURE,
         "The {form} is not signed by the registered holder or an attorney",
         "have the registered holder sign the form on the reverse",
@@ -97,7 +98,8 @@ ITEM_CODES: tuple[CodeEntry, ...] = (
         "Exhibit B reverse",
         _CURE,
         "The signature on the {form} differs from the name on the face of certificate {number}",
-        "sign with the name as it stands on the face, in every particular",
+        "sign with the name as it stands on the face, in every particular; who signs for the holder states "
+        "in which capacity",
         _HOLDER,
     ),
     by_agreement(
@@ -138,8 +140,44 @@ ITEM_CODES: tuple[CodeEntry, ...] = (
         Basis.LAW,
         "Uniform Commercial Code 8-402",
         _CURE,
-        "The {document} is outstanding, which a transfer by reason of {reason} needs",
+        "The {document} is outstanding, asked for because of {because}",
         "send it",
+        _HOLDER,
+    ),
+    CodeEntry(
+        "DOCUMENT_TOO_OLD",
+        RefusedByGround,
+        Basis.LAW,
+        "Uniform Commercial Code 8-402(c)(2)(i)",
+        _CURE,
+        "The {document} is dated {dated}; it may be {days} days old on {presented}, the day of presentation",
+        "send one dated {earliest} or later",
+        _HOLDER,
+    ),
+    CodeEntry(
+        "HOLDER_DIED_BEFORE_SIGNING",
+        RefusedByGround,
+        Basis.LAW,
+        "Uniform Commercial Code 8-107(a)(4)",
+        _CURE,
+        "The transfer is by reason of the registered holder's death and is signed as if by the holder itself",
+        "have the executor, the administrator or the surviving joint tenant sign, in that capacity",
+        _HOLDER,
+    ),
+    by_policy(
+        "AUTHORITY_NOT_SHOWN",
+        AUTHORITY,
+        "The {document} is outstanding, asked for because of {because}",
+        "send it",
+        effect=_CURE,
+        lifted_by="the registered holder, with the documents; or an instruction of the Company",
+    ),
+    by_agreement(
+        "SURVIVOR_NOT_ON_FACE",
+        "Exhibit B reverse",
+        _CURE,
+        "The {form} is signed by a surviving joint tenant not named on the face of certificate {number}",
+        "sign with the name as it stands on the face; who is not named there signs in another capacity",
         _HOLDER,
     ),
     by_agreement(
@@ -362,6 +400,22 @@ ITEM_CODES: tuple[CodeEntry, ...] = (
         "The evidence about item {item} was found to satisfy already",
         "ask for further evidence, with a reason, if any is needed",
         error=Conflict,
+    ),
+    by_policy(
+        "DOCUMENT_UNDATED",
+        AUTHORITY,
+        "The {document} came, and the day it bears is not told; it may be {days} days old",
+        "state the day it bears; leave it out if it bears none",
+        effect=_CURE,
+        error=InvalidRequest,
+    ),
+    by_policy(
+        "DOCUMENT_DATED_LATER",
+        AUTHORITY,
+        "The {document} is said to be dated {dated}, after it was received on {received}",
+        "check the day against the paper",
+        effect=_CURE,
+        error=InvalidRequest,
     ),
     by_policy(
         "ITEM_PART_MISSING",

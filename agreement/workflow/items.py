@@ -162,13 +162,13 @@ _PAPER = (
     CheckStep("order", "No order of a court or an authority restrains it", "15(b)"),
     CheckStep("certificate", "Each certificate is countersigned, in hand, not stopped, not ended", "5(a);8"),
     CheckStep("nullity", "The Rights are not null and void", "7(e)"),
-    CheckStep("signature", "The registered holder signed, and is guaranteed", "Exhibit B reverse"),
+    CheckStep("signature", "The holder, or who may for it, signed and is guaranteed", "Exhibit B reverse"),
 )
 TRANSFER_CHECKS = (
     *_BEGIN,
     CheckStep("window", "Received within the time for transfers", "6(a)"),
     *_PAPER,
-    CheckStep("documents", "The documents that its reason asks for came", "UCC 8-402", Basis.LAW),
+    CheckStep("documents", "The documents asked for beyond the signature came", "UCC 8-402", Basis.LAW),
     CheckStep("certification", "Both statements are denied, over a signature", "6(a);20(k)"),
     CheckStep("evidence", "Evidence that was asked for has come and satisfies", "6(a)"),
     CheckStep("taxes", "Taxes and charges that were asked are satisfied", "6(a)"),

@@ -19,8 +19,7 @@ from registry.roles import has_any_role
 from registry.selectors.addresses import Address
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.acts import ActPage, act_page, attempt, typed
-from registry.staff.item_forms import InstantField, PartForm
-from registry.staff.notice_forms import day_picked
+from registry.staff.item_forms import InstantField, PartForm, day_picked
 from registry.staff.uploads import paper_of
 
 INQUIRIES_A_PAGE = 50

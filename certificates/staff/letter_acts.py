@@ -20,9 +20,8 @@ from registry.models import RightsAgreement
 from registry.services.taxes import TaxAsked, demand_tax
 from registry.staff.access import STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.acts import ActPage, act_page, typed
-from registry.staff.item_forms import PartForm
+from registry.staff.item_forms import PartForm, day_picked
 from registry.staff.items import find_item, page_of
-from registry.staff.notice_forms import day_picked
 from registry.staff.uploads import paper_of
 
 CHOSEN_MOST = 500

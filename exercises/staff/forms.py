@@ -10,7 +10,8 @@ from django import forms
 from agreement.exercise import Payee, TenderedMeans
 from exercises.services.elections import ElectionReceived
 from exercises.services.payments import PaymentReceived
-from registry.staff.item_forms import AddressForm, InstantField, PartForm, reverse_parts
+from registry.staff.item_forms import AddressForm, InstantField, PartForm
+from registry.staff.signature_forms import reverse_parts
 
 
 class ElectionForm(AddressForm):

@@ -74,7 +74,15 @@ class ItemCertificatePages(PartOfItem):
 class ExecutedFormPages(PartOfItem):
     """Forms on the reverse as signed and guaranteed."""
 
-    list_display = ("item", "kind", "signed_name", "signed_on", "guarantor_kind", "guarantor_name")
+    list_display = (
+        "item",
+        "kind",
+        "signed_name",
+        "capacity",
+        "signed_on",
+        "guarantor_kind",
+        "guarantor_name",
+    )
     list_filter = ("item__agreement", "kind", "guarantor_kind")
     list_select_related = ("item",)
     date_hierarchy = "recorded_at"
@@ -84,7 +92,15 @@ class ExecutedFormPages(PartOfItem):
 class CertificationPages(PartOfItem):
     """The statements about Acquiring Persons, box by box."""
 
-    list_display = ("item", "statement_1", "statement_2", "signed_name", "signed_on", "guarantor_kind")
+    list_display = (
+        "item",
+        "statement_1",
+        "statement_2",
+        "signed_name",
+        "capacity",
+        "signed_on",
+        "guarantor_kind",
+    )
     list_filter = ("item__agreement", "statement_1", "statement_2", "guarantor_kind")
     list_select_related = ("item",)
     date_hierarchy = "recorded_at"

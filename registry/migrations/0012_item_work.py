@@ -154,6 +154,89 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="certification",
+            name="capacity",
+            field=models.CharField(
+                choices=[
+                    ("HOLDER", "Registered holder"),
+                    ("EXECUTOR", "Executor or administrator"),
+                    ("TRUSTEE", "Trustee"),
+                    ("GUARDIAN", "Guardian"),
+                    ("CUSTODIAN", "Custodian for a minor"),
+                    ("ATTORNEY", "Attorney-in-fact"),
+                    ("OFFICER", "Officer of the registered holder"),
+                    ("SURVIVOR", "Surviving joint tenant"),
+                ],
+                default="HOLDER",
+                max_length=12,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="certification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "capacity__in",
+                        [
+                            "HOLDER",
+                            "EXECUTOR",
+                            "TRUSTEE",
+                            "GUARDIAN",
+                            "CUSTODIAN",
+                            "ATTORNEY",
+                            "OFFICER",
+                            "SURVIVOR",
+                        ],
+                    )
+                ),
+                name="certification_capacity_known",
+            ),
+        ),
+        migrations.AddField(
+            model_name="executedform",
+            name="capacity",
+            field=models.CharField(
+                choices=[
+                    ("HOLDER", "Registered holder"),
+                    ("EXECUTOR", "Executor or administrator"),
+                    ("TRUSTEE", "Trustee"),
+                    ("GUARDIAN", "Guardian"),
+                    ("CUSTODIAN", "Custodian for a minor"),
+                    ("ATTORNEY", "Attorney-in-fact"),
+                    ("OFFICER", "Officer of the registered holder"),
+                    ("SURVIVOR", "Surviving joint tenant"),
+                ],
+                default="HOLDER",
+                max_length=12,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="executedform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "capacity__in",
+                        [
+                            "HOLDER",
+                            "EXECUTOR",
+                            "TRUSTEE",
+                            "GUARDIAN",
+                            "CUSTODIAN",
+                            "ATTORNEY",
+                            "OFFICER",
+                            "SURVIVOR",
+                        ],
+                    )
+                ),
+                name="form_capacity_known",
+            ),
+        ),
+        migrations.AddField(
+            model_name="itempaper",
+            name="dated_on",
+            field=models.DateField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="certification",
             name="instrument",
             field=models.CharField(
                 choices=[
@@ -302,6 +385,15 @@ class Migration(migrations.Migration):
             model_name="itempaper",
             constraint=models.UniqueConstraint(
                 fields=("item", "document", "serves_as"), name="item_paper_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="itempaper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dated_on__isnull", True), models.Q(("serves_as", ""), _negated=True), _connector="OR"
+                ),
+                name="item_paper_dated_as_something",
             ),
         ),
         migrations.AddField(

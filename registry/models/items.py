@@ -200,7 +200,7 @@ class GuaranteedSignature(models.Model):
 
     @property
     def signed_as(self) -> str:
-        """The name as signed, with the capacity unless it is the registered holder's own; empty: not signed."""
+        """The name as signed, with the capacity unless it is the holder's own; empty: not signed."""
         return self.signed_name and f"{self.signed_name}{SignerCapacity(self.capacity).after_name}"
 
 

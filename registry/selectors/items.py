@@ -121,6 +121,15 @@ def documents_of(item: Item) -> list[DocumentCame]:
     return [DocumentCame(*row) for row in found.values_list("serves_as", "dated_on")]
 
 
+def documents_told(item: Item) -> list[str]:
+    """The same in words: which documents beyond the signatures came, and the days they bear."""
+    words = {one.document: one.words for one in documents_asked()}
+    return [
+        f"{words.get(one.document, one.document)}{f', dated {one.dated}' if one.dated else ''}"
+        for one in documents_of(item)
+    ]
+
+
 def accounts_of(holders: Iterable[str]) -> dict[str, str]:
     """The accounts of holders named by their keys as the rules take them; empty keys have none."""
     known = RegisteredHolder.objects.filter(pk__in=[int(key) for key in holders if key])

@@ -26,7 +26,6 @@ from registry.models import (
     FormKind,
     Item,
     ItemCertificate,
-    ItemPaper,
     RightsAgreement,
     RightsCertificate,
     User,
@@ -36,6 +35,7 @@ from registry.services.approvals import consume, request_approval
 from registry.services.audit import append_audit
 from registry.services.books import lock_books, post_entry_within
 from registry.services.documents import Evidence, require_document
+from registry.services.item_papers import file_papers
 from registry.services.letters import write_after_examination, write_confirmation, write_refusal
 from registry.services.offices import receipt_of_presentation
 from registry.services.presentations import Presentation, ReverseReceived
@@ -88,7 +88,7 @@ def take_in(
         ItemCertificate(item=item, certificate=one, surrendered_at=receipt.received_at) for one in presented
     )
     _note_reverse(item, presentation.reverse, by=by, at=at)
-    ItemPaper.objects.create(item=item, document=paper)
+    file_papers(item, paper, presentation.reverse)
     append_audit(
         locked,
         actor=by,
@@ -118,7 +118,7 @@ def put_right(
     if not (held.tax_standing == TaxStanding.ASKED and reverse.tax is TaxStanding.NONE_ASKED):
         held.tax_standing = reverse.tax.value
         held.save(update_fields=["tax_standing"])
-    ItemPaper.objects.create(item=held, document=paper)
+    file_papers(held, paper, reverse)
     append_audit(held.agreement, actor=by, act="ITEM_PAPERS_ADDED", subject=f"item {held.number}", at=at)
     return held
 

@@ -198,9 +198,7 @@ def keep_waiting(
     item.save(update_fields=["received_at", "office", "transfer_reason"])
     served = ItemPaper.objects.filter(item=parent).exclude(serves_as="")
     ItemPaper.objects.bulk_create(
-        ItemPaper(
-            item=item, document_id=one.document_id, serves_as=one.serves_as, dated_on=one.dated_on
-        )
+        ItemPaper(item=item, document_id=one.document_id, serves_as=one.serves_as, dated_on=one.dated_on)
         for one in served
     )
     line.item = item

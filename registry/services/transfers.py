@@ -20,7 +20,6 @@ from registry.models import (
     Approval,
     BookEntry,
     Item,
-    ItemPaper,
     RegisteredHolder,
     RightsAgreement,
     TransferLine,
@@ -52,14 +51,6 @@ class LineReceived:
     account: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TransferCause:
-    """Why the Rights are transferred, as far as it was stated, and which documents came with the papers."""
-
-    reason: TransferReason | None = None
-    documents: tuple[str, ...] = ()
-
-
 @transaction.atomic(durable=True)
 def receive_transfer(
     agreement: RightsAgreement,
@@ -70,7 +61,7 @@ def receive_transfer(
     by: User,
     at: datetime,
     draft: Item | None = None,
-    cause: TransferCause | None = None,
+    reason: TransferReason | None = None,
 ) -> Item:
     """Take in a transfer and examine it; what is wrong with it is told by its checks, not refused here.
 
@@ -85,7 +76,7 @@ def receive_transfer(
         agreement, presentation, kind=ItemKind.TRANSFER, document=document, by=by, at=at, draft=draft
     )
     _note_lines(item, lines, holders=holders)
-    _note_cause(item, cause)
+    _note_reason(item, reason)
     return items.settle(item, by=by, at=at)
 
 
@@ -98,7 +89,7 @@ def put_right(
     document: Evidence | None,
     by: User,
     at: datetime,
-    cause: TransferCause | None = None,
+    reason: TransferReason | None = None,
 ) -> Item:
     """Record what stands on the papers received since, and examine the transfer anew; its receipt stays.
 
@@ -111,7 +102,7 @@ def put_right(
     held = items.put_right(item, reverse, document=document, by=by, at=at)
     held.lines.all().delete()
     _note_lines(held, lines, holders=holders)
-    _note_cause(held, cause)
+    _note_reason(held, reason)
     return items.settle(held, by=by, at=at)
 
 
@@ -212,17 +203,11 @@ def _account(agreement: RightsAgreement, line: LineReceived, *, place: int) -> R
     return found
 
 
-def _note_cause(item: Item, cause: TransferCause | None) -> None:
-    """The reason as stated last, and the documents that the paper received last served as."""
-    if cause is None:
-        return
-    item.transfer_reason = cause.reason.value if cause.reason else ""
-    item.save(update_fields=["transfer_reason"])
-    last = item.papers.select_related("document").order_by("id").last()
-    assert last is not None  # every receipt files a paper
-    ItemPaper.objects.bulk_create(
-        ItemPaper(item=item, document=last.document, serves_as=code) for code in sorted(set(cause.documents))
-    )
+def _note_reason(item: Item, reason: TransferReason | None) -> None:
+    """The reason as stated last; papers that state none leave it."""
+    if reason is not None:
+        item.transfer_reason = reason.value
+        item.save(update_fields=["transfer_reason"])
 
 
 def _note_lines(

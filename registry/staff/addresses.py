@@ -28,9 +28,8 @@ from registry.services.documents import check_instants
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.acts import ActPage, Outcome, act_page, performed, typed
 from registry.staff.holders import find_holder
-from registry.staff.item_forms import AddressForm, InstantField, PartForm
+from registry.staff.item_forms import AddressForm, InstantField, PartForm, day_picked
 from registry.staff.items import told_refusal
-from registry.staff.notice_forms import day_picked
 from registry.staff.uploads import paper_of
 
 CHANGES_A_PAGE = 50

@@ -34,9 +34,8 @@ from registry.staff.access import (
     visible_agreement,
 )
 from registry.staff.acts import performed
-from registry.staff.item_forms import InstantField, PartForm
+from registry.staff.item_forms import InstantField, PartForm, day_picked
 from registry.staff.items import page_of, told_refusal
-from registry.staff.notice_forms import day_picked
 from registry.staff.uploads import paper_of
 
 ASKED = (ApplicationStatus.DRAFT, ApplicationStatus.SENT, ApplicationStatus.RECEIVED_BY_OFFICER)

@@ -27,8 +27,7 @@ from registry.selectors.agreements import calendar
 from registry.services.copies import log_copy_request, means_offered, record_fulfilment
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.acts import ActPage, act_page, typed
-from registry.staff.item_forms import InstantField, PartForm
-from registry.staff.notice_forms import day_picked
+from registry.staff.item_forms import InstantField, PartForm, day_picked
 from registry.staff.uploads import paper_of
 
 COPIES_A_PAGE = 50

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,6 @@ from django import forms
 from django.http import HttpRequest
 
 from agreement.certification import Answer
-from agreement.choices import GUARANTOR_WORDS, Instrument
 from agreement.workflow.items import TaxStanding
 from registry.codes import plain_code
 from registry.models import RightsAgreement
@@ -52,11 +51,18 @@ class InstantField(forms.DateTimeField):
         return value.replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
+def day_picked(label: str, *, help_text: str = "", is_required: bool = True) -> forms.DateField:
+    """A day, picked or typed as year-month-day."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, help_text=help_text, widget=widget, required=is_required)
+
+
 class PartForm(forms.Form):
     """A part of what is filled in; `heading` and `section` stand above it."""
 
     heading = ""
     section = ""
+    is_folded = False
 
     def __init__(self, *args: Any, agreement: RightsAgreement, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,61 +127,6 @@ class LaterPaperForm(PartForm):
     heading, section = "Papers received since", "6(a)"
     received_at = InstantField(label="In hand at the designated office")
     document = forms.FileField(label="Scan of the papers", help_text="The receipt of the item itself stays.")
-
-
-class SignatureForm(PartForm):
-    """A signature and its guarantee."""
-
-    heading, section = "Signature on the form of assignment", "Exhibit B reverse"
-    signed_name = forms.CharField(
-        label="Name as signed", help_text="In every particular. Empty: not signed.", required=False,
-        max_length=300,
-    )  # fmt: skip
-    guarantor_kind = forms.ChoiceField(label="Signature guaranteed by", required=False)
-    guarantor_name = forms.CharField(
-        label="Name on the guarantee", help_text="Empty: no guarantee.", required=False, max_length=300
-    )
-    medallion = forms.CharField(
-        label="Stamp, if it is a medallion", help_text="Prefix and number.", required=False, max_length=16
-    )
-    instrument = forms.ChoiceField(
-        label="Where it is signed",
-        choices=[(one.value, one.words) for one in Instrument],
-        required=False,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["guarantor_kind"].choices = [  # type: ignore[attr-defined]
-            ("", "Nobody"),
-            *((kind.value, words) for kind, words in GUARANTOR_WORDS.items()),
-            ("OTHER", "Somebody else, such as a notary"),
-        ]
-
-    @property
-    def told(self) -> SignatureReceived:
-        """The signature as received."""
-        said = self.cleaned_data
-        return SignatureReceived(
-            said["signed_name"],
-            None,
-            said["guarantor_kind"],
-            said["guarantor_name"],
-            said["medallion"],
-            Instrument(said["instrument"] or Instrument.REVERSE),
-        )
-
-
-class ElectionSignatureForm(SignatureForm):
-    """The signature on the election."""
-
-    heading, section = "Signature on the form of election to purchase", "7(a)"
-
-
-class CertificationSignatureForm(SignatureForm):
-    """The signature on the certification."""
-
-    heading, section = "Signature on the certification", "Exhibit B reverse"
 
 
 _STATEMENTS = {
@@ -260,7 +211,7 @@ class LineForm(AddressForm):
         return (self.prefix or "").removeprefix("line")
 
     @property
-    def is_further_line(self) -> bool:
+    def is_folded(self) -> bool:  # type: ignore[override]
         """Whether it is offered folded up: most assignments name one transferee."""
         return self.place != "1"
 
@@ -319,13 +270,16 @@ class Parts:
         """What is signed, as received; a certification that was not asked for is blank."""
         blank = {"statement_1": Answer.BLANK, "statement_2": Answer.BLANK}
         answers = self.forms["answers"].cleaned_data if "answers" in self.forms else blank
-        certified = self.forms.get("certification")
+        certified = self.forms["certification"].told if "certification" in self.forms else SignatureReceived()
+        signer = self.forms["signer"]
+        signed_as, certified_as = signer.capacities
         return ReverseReceived(
-            form=self.forms["form"].told,
+            form=replace(self.forms["form"].told, capacity=signed_as),
             statement_1=Answer(answers["statement_1"]),
             statement_2=Answer(answers["statement_2"]),
-            certification=certified.told if certified else SignatureReceived(),
-            tax=TaxStanding(self.forms["tax"].cleaned_data["tax"]),
+            certification=replace(certified, capacity=certified_as),
+            tax=TaxStanding(self.forms["tax"].cleaned_data["tax"] if "tax" in self.forms else "NONE_ASKED"),
+            documents=signer.told,
         )
 
     @property
@@ -340,17 +294,6 @@ class Parts:
             office=paper["office"],
             branch=paper["branch"],
         )
-
-
-def reverse_parts(kind: str) -> list[tuple[str, type[PartForm], dict[str, Any]]]:
-    """The parts of the reverse of a certificate presented for a kind of item."""
-    signed = ElectionSignatureForm if kind == "EXERCISE" else SignatureForm
-    return [
-        ("form", signed, {}),
-        ("answers", AnswersForm, {"kind": kind}),
-        ("certification", CertificationSignatureForm, {}),
-        ("tax", TaxForm, {}),
-    ]
 
 
 def filled_in(

@@ -9,8 +9,7 @@ from django import forms
 from agreement.workflow.items import AskedBy, Assessment, HeldClass, ItemProposal, StandingAnswer
 from registry.services.evidence import EvidenceAsked
 from registry.services.standing_instructions import InstructionReceived
-from registry.staff.item_forms import InstantField, PartForm
-from registry.staff.notice_forms import day_picked
+from registry.staff.item_forms import InstantField, PartForm, day_picked
 
 _WORDS = {"rows": 3}
 

@@ -23,7 +23,6 @@ from registry.roles import has_any_role
 from registry.selectors import items as reads
 from registry.selectors.replacements import presented_again
 from registry.selectors.schedules import schedule_of
-from registry.selectors.standards import documents_asked
 from registry.selectors.standing_instructions import why_not
 from registry.selectors.turnaround import clock_of
 from registry.services import holds, items, transfers
@@ -37,7 +36,7 @@ from registry.staff.item_forms import (
     Parts,
     filled_in,
 )
-from registry.staff.transfer_forms import cause_of, transfer_parts
+from registry.staff.transfer_forms import reason_of, transfer_parts
 from registry.staff.uploads import paper_of
 
 
@@ -70,7 +69,7 @@ def receive_transfer(request: HttpRequest, code: str) -> HttpResponse:
                 agreement,
                 parts.presentation,
                 lines=parts.lines,
-                cause=cause_of(parts),
+                reason=reason_of(parts),
                 document=document,
                 by=signed_in(request),
                 at=at,
@@ -96,7 +95,7 @@ def add_papers(request: HttpRequest, code: str, number: int) -> HttpResponse:
                 item,
                 parts.reverse,
                 lines=parts.lines,
-                cause=cause_of(parts),
+                reason=reason_of(parts),
                 document=document,
                 by=signed_in(request),
                 at=at,
@@ -176,7 +175,6 @@ def item_page(
     context = {
         **item_context(request, item),
         "lines": item.lines.select_related("holder").order_by("place"),
-        "documents": [one.words for one in documents_asked() if one.document in reads.documents_of(item)],
         "posting": transfers.preview(item, at=at) if is_open else None,
         "ask_address": reverse("item_asked", args=[item.agreement.code, item.number]),
         "papers_address": reverse("item_papers", args=[item.agreement.code, item.number]),
@@ -206,6 +204,7 @@ def item_context(request: HttpRequest, item: Item) -> dict[str, Any]:
         "form": reads.latest_form(item),
         "certification": reads.latest_certification(item),
         "consultations": told,
+        "documents": reads.documents_told(item),
         "papers": reads.papers_of(item).select_related("document__received_by"),
         "requests": asked,
         "is_held": is_held,

@@ -6,14 +6,11 @@ from typing import Any
 
 from django import forms
 
-from agreement.certification import Answer
 from agreement.replacement import LossCause, ReplacementStep
-from agreement.workflow.items import TaxStanding
-from registry.services.presentations import Presentation, ReverseReceived, SignatureReceived
 from registry.services.replacements import ClaimReceived, StepTaken
-from registry.staff.item_forms import PartForm, Parts
-from registry.staff.notice_forms import day_picked
+from registry.staff.item_forms import PartForm, day_picked
 from registry.staff.same_name_forms import RequestForm, SameNamePaperForm
+from registry.staff.signature_forms import SignerForm
 
 
 class ClaimPaperForm(SameNamePaperForm):
@@ -51,27 +48,12 @@ class ClaimForm(PartForm):
 
 
 Shape = list[tuple[str, type[PartForm], dict[str, Any]]]
-CLAIM_PARTS: Shape = [("paper", ClaimPaperForm, {}), ("claim", ClaimForm, {}), ("form", RequestForm, {})]
-
-
-def presentation_of(parts: Parts) -> Presentation:
-    """What was presented: a written request, with no certification and no tax."""
-    paper = parts.forms["paper"].cleaned_data
-    reverse = ReverseReceived(
-        form=parts.forms["form"].told,
-        statement_1=Answer.BLANK,
-        statement_2=Answer.BLANK,
-        certification=SignatureReceived(),
-        tax=TaxStanding.NONE_ASKED,
-    )
-    return Presentation(
-        paper["presenter"],
-        paper["received_at"],
-        paper["certificates"],
-        reverse=reverse,
-        office=paper["office"],
-        branch=paper["branch"],
-    )
+CLAIM_PARTS: Shape = [
+    ("paper", ClaimPaperForm, {}),
+    ("claim", ClaimForm, {}),
+    ("form", RequestForm, {}),
+    ("signer", SignerForm, {}),
+]
 
 
 class StepForm(PartForm):

@@ -31,7 +31,7 @@ from registry.staff.items import (
     taken_in,
     told_refusal,
 )
-from registry.staff.replacement_forms import CLAIM_PARTS, StepForm, SurrenderForm, presentation_of
+from registry.staff.replacement_forms import CLAIM_PARTS, StepForm, SurrenderForm
 from registry.staff.uploads import paper_of
 
 
@@ -47,7 +47,7 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
         with papers(request, parts, title="Claim of a certificate lost or mutilated") as document:
             return replacements.receive_claim(
                 agreement,
-                presentation_of(parts),
+                parts.presentation,
                 parts.forms["claim"].told,
                 document=document,
                 by=signed_in(request),

@@ -11,15 +11,8 @@ from agreement.same_name import is_certified
 from agreement.terms import Terms
 from agreement.workflow.items import ItemKind
 from registry.services.presentations import SignatureReceived
-from registry.staff.item_forms import (
-    AnswersForm,
-    CertificationSignatureForm,
-    PaperForm,
-    PartForm,
-    Parts,
-    SignatureForm,
-    TaxForm,
-)
+from registry.staff.item_forms import AnswersForm, PaperForm, PartForm, Parts, TaxForm
+from registry.staff.signature_forms import CertificationSignatureForm, SignatureForm, SignerForm
 
 CERTIFICATES_MOST = 400
 _COUNT = re.compile(r"(?:(\d{1,3})\s*[x×]\s*)?(\d{1,12})", re.IGNORECASE)
@@ -89,7 +82,7 @@ def same_name_parts(kind: ItemKind, first: type[PartForm], *, terms: Terms) -> S
             ("answers", AnswersForm, {"kind": "TRANSFER"}),
             ("certification", CertificationSignatureForm, {}),
         ]
-    return [("paper", first, {}), *asked, *signed, ("tax", TaxForm, {})]
+    return [("paper", first, {}), *asked, *signed, ("signer", SignerForm, {}), ("tax", TaxForm, {})]
 
 
 def asked_of(parts: Parts) -> tuple[int, ...]:

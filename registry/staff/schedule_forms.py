@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from agreement.schedule import LineState
-from registry.staff.item_forms import InstantField, LaterPaperForm, PaperForm, PartForm, reverse_parts
+from registry.staff.item_forms import InstantField, LaterPaperForm, PaperForm, PartForm
+from registry.staff.signature_forms import reverse_parts
 
 _COLUMNS = (
     "CSV in UTF-8, or XLSX. Columns: reference, rights, statement_1, statement_2, answered_by, "

@@ -12,8 +12,7 @@ from registry.models import StopRecordKind
 from registry.selectors.stops import lot_at
 from registry.services.stop_records import StopDone
 from registry.services.stops import StopAsked
-from registry.staff.item_forms import NUMBER, InstantField, PartForm
-from registry.staff.notice_forms import day_picked
+from registry.staff.item_forms import NUMBER, InstantField, PartForm, day_picked
 
 # What is recorded by hand; what the product notes itself is not offered.
 DONE_BY_HAND = (

@@ -16,8 +16,7 @@ from agreement.succession import (
     SuccessionKind,
 )
 from registry.services.succession import Succession
-from registry.staff.item_forms import PartForm
-from registry.staff.notice_forms import day_picked
+from registry.staff.item_forms import PartForm, day_picked
 
 LONGEST = 300
 NUMBER_TOP = 10**9

@@ -19,8 +19,7 @@ from registry.selectors.takeovers import inherited_papers, take_overs, undecided
 from registry.services.takeovers import InheritedTotals, record_take_over, request_reconciliation
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.acts import ActPage, act_page, typed
-from registry.staff.item_forms import PartForm
-from registry.staff.notice_forms import day_picked
+from registry.staff.item_forms import PartForm, day_picked
 from registry.staff.uploads import paper_of, papers_of
 
 RIGHTS_TOP = 10**15

@@ -1,22 +1,34 @@
 """Beyond the bare signature: stamps up to their value, documents by reason, where forms stand (16(b))."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from agreement.choices import GuarantorKind, Instrument, TransferReason
-from agreement.examination import SignatureFacts, instrument_grounds, signature_grounds
+from agreement.choices import GuarantorKind, Instrument, SignerCapacity, TransferReason
+from agreement.examination import SignatureFacts, authority_grounds, instrument_grounds, signature_grounds
+from agreement.grounds import Basis, Ground
 from agreement.guarantee import GuaranteeFacts, guarantee_grounds
 from agreement.importer import shipped_documents, shipped_medallions
-from agreement.transfer_documents import document_grounds
+from agreement.transfer_documents import DocumentCame, asked_for, document_grounds
 from agreement.workflow.items import ItemKind
 from tests.agreement.test_section_06_a_same_name import paper, presented
 
 DAY = date(2003, 7, 1)
 BARE = presented(paper(1, 100), kind=ItemKind.SPLIT_UP).presentation
 MEDALLION = GuarantorKind.MEDALLION_PROGRAMME
+CERTIFIED = DocumentCame("APPOINTMENT", date(2003, 6, 20))
+
+
+def outstanding(
+    reason: TransferReason | None,
+    *capacities: SignerCapacity,
+    came: Sequence[DocumentCame] = (),
+) -> list[Ground]:
+    asked = asked_for(shipped_documents(), capacities=capacities, reason=reason)
+    return list(document_grounds(asked, came=came, presented_on=DAY))
 
 
 def stamped(medallion: str, *, value: str | None) -> list[str]:
@@ -54,18 +66,91 @@ def test_a_stamp_guarantees_up_to_the_value_of_its_prefix(
 
 @pytest.mark.parametrize("reason", [None, TransferReason.SALE, TransferReason.GIFT])
 def test_a_sale_a_gift_and_an_unstated_reason_ask_for_nothing_more(reason: TransferReason | None) -> None:
-    assert document_grounds(reason, came=(), asked=shipped_documents()) == ()
+    assert outstanding(reason) == []
 
 
 def test_each_document_that_a_reason_asks_for_is_named_with_its_rule_until_it_came() -> None:
-    missing = document_grounds(TransferReason.DEATH, came=(), asked=shipped_documents())
+    missing = outstanding(TransferReason.DEATH, SignerCapacity.EXECUTOR)
     assert [one.code for one in missing] == ["DOCUMENT_OUTSTANDING"] * 2
     assert all(one.clause.startswith("Uniform Commercial Code 8-402") for one in missing)
-    assert "executor" in missing[0].message
-    one_left = document_grounds(TransferReason.DEATH, came=["APPOINTMENT"], asked=shipped_documents())
+    assert "death certificate" in missing[0].message
+    assert "who signs as executor or administrator" in missing[1].message
+    one_left = outstanding(TransferReason.DEATH, SignerCapacity.EXECUTOR, came=[CERTIFIED])
     assert "death certificate" in one_left[0].message
-    both = ["APPOINTMENT", "DEATH_CERTIFICATE"]
-    assert document_grounds(TransferReason.DEATH, came=both, asked=shipped_documents()) == ()
+    both = [CERTIFIED, DocumentCame("DEATH_CERTIFICATE")]
+    assert outstanding(TransferReason.DEATH, SignerCapacity.EXECUTOR, came=both) == []
+
+
+def test_what_a_reason_and_a_capacity_ask_for_alike_is_asked_once() -> None:
+    found = outstanding(TransferReason.ATTORNEY, SignerCapacity.ATTORNEY)
+    assert [one.facts["because"] for one in found] == ["who signs as attorney-in-fact"]
+
+
+@pytest.mark.row("R-6a-4")
+@pytest.mark.parametrize(
+    ("dated", "codes"),
+    [
+        (date(2003, 5, 2), []),  # sixty days before the presentation
+        (date(2003, 5, 1), ["DOCUMENT_TOO_OLD"]),
+        (date(2003, 7, 20), []),  # it came later, to cure
+        (None, ["DOCUMENT_TOO_OLD"]),
+    ],
+)
+def test_a_courts_certificate_may_be_sixty_days_old_on_the_day_of_presentation(
+    dated: date | None, codes: list[str]
+) -> None:
+    found = outstanding(None, SignerCapacity.EXECUTOR, came=[DocumentCame("APPOINTMENT", dated)])
+    assert [one.code for one in found] == codes
+    assert [one.cure for one in found] == ["send one dated 2003-05-02 or later" for _ in codes]
+
+
+def test_of_several_certificates_the_youngest_counts() -> None:
+    came = [DocumentCame("APPOINTMENT", date(2003, 1, 2)), DocumentCame("APPOINTMENT", date(2003, 6, 2))]
+    assert outstanding(None, SignerCapacity.EXECUTOR, came=came) == []
+
+
+def test_every_capacity_but_the_holders_own_asks_for_a_document_with_its_rule() -> None:
+    for capacity in set(SignerCapacity) - {SignerCapacity.HOLDER}:
+        assert outstanding(None, capacity), capacity
+    assert outstanding(None, SignerCapacity.HOLDER) == []
+
+
+@pytest.mark.row("R-XB-14")
+@pytest.mark.parametrize(
+    ("capacity", "name", "codes"),
+    [
+        (SignerCapacity.HOLDER, "Eve Moss", ["SIGNATURE_NAME_MISMATCH"]),
+        (SignerCapacity.EXECUTOR, "Eve Moss", []),
+        (SignerCapacity.OFFICER, "Eve Moss", []),
+        (SignerCapacity.SURVIVOR, "Ada", []),
+        (SignerCapacity.SURVIVOR, "Eve Moss", ["SURVIVOR_NOT_ON_FACE"]),
+        (SignerCapacity.EXECUTOR, " ", ["NOT_REGISTERED_HOLDER"]),
+    ],
+)
+def test_who_signs_in_a_capacity_signs_with_his_own_name_and_is_guaranteed_alike(
+    capacity: SignerCapacity, name: str, codes: list[str]
+) -> None:
+    bank = GuarantorKind.BANK_OR_TRUST_COMPANY
+    whole = SignatureFacts("form of assignment", name, bank, "Harbor Bank", capacity=capacity)
+    told = replace(BARE, guarantors=[bank], signatures=[whole])
+    registered = told.certificates[0].registration
+    told = replace(told, certificates=[replace(told.certificates[0], registration="Ada Moss")])
+    assert registered
+    assert [one.code for one in signature_grounds(told)] == codes
+    bare = replace(told, signatures=[replace(whole, guarantor_kind="", guarantor_name="")])
+    without = [one.code for one in signature_grounds(bare)]
+    assert ("GUARANTEE_MISSING" in without) is bool(name.strip())
+
+
+def test_the_papers_of_an_item_that_is_no_transfer_are_asked_for_by_the_agents_own_policy() -> None:
+    signed_by = SignatureFacts("written request", "Eve Moss", "", "", capacity=SignerCapacity.EXECUTOR)
+    told = replace(BARE, signatures=[signed_by], documents_asked=shipped_documents(), presented_on=DAY)
+    assert [(one.code, one.basis) for one in authority_grounds(told)] == [
+        ("AUTHORITY_NOT_SHOWN", Basis.HOUSE)
+    ]
+    old = replace(told, documents=[DocumentCame("APPOINTMENT", date(2003, 4, 1))])
+    assert "60 days old" in authority_grounds(old)[0].message
+    assert authority_grounds(replace(told, documents=[CERTIFIED])) == ()
 
 
 def signed(form: Instrument, certification: Instrument, *, name: str = "Ada Moss") -> list[SignatureFacts]:

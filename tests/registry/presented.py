@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from agreement.certification import Answer
+from agreement.transfer_documents import DocumentCame
 from agreement.workflow.items import TaxStanding
 from registry.models import Item, RightsCertificate
 from registry.selectors.addresses import Address
@@ -73,6 +74,7 @@ class Counter:
         form: dict[str, Any] | None = None,
         certification: dict[str, Any] | None = None,
         tax: TaxStanding = TaxStanding.NONE_ASKED,
+        documents: tuple[DocumentCame, ...] = (),
     ) -> ReverseReceived:
         """The reverse of a certificate, clean unless told otherwise."""
         return ReverseReceived(
@@ -81,6 +83,7 @@ class Counter:
             statement_2=second,
             certification=self.signature(number, **(certification or {})),
             tax=tax,
+            documents=documents,
         )
 
     def presentation(
@@ -94,12 +97,15 @@ class Counter:
             reverse=reverse.pop("whole", None) or self.reverse(numbers[0], **reverse),
         )
 
-    def receive(self, *numbers: int, rights: int = 40, lines: Any = None, **parts: Any) -> Item:
+    def receive(
+        self, *numbers: int, rights: int = 40, lines: Any = None, reason: Any = None, **parts: Any
+    ) -> Item:
         """A transfer taken in: `rights` to one transferee unless lines are told."""
         return transfers.receive_transfer(
             self.press.agreement,
             self.presentation(*numbers, **parts),
             lines=lines or [LineReceived("Cedar Fund LP", CEDAR, rights)],
+            reason=reason,
             document=self.plan.document,
             by=self.plan.maker,
             at=self.plan.tick(),

@@ -51,10 +51,12 @@ def codes(item: Item, counter: Counter) -> list[str]:
     return [found.code for found in grounds_of(items.examine(item, at=counter.plan.at))]
 
 
-def second_paper(counter: Counter) -> Document:
+def second_paper(counter: Counter, **parts: Any) -> Document:
     """Another paper on file."""
     paper = Document.objects.get(pk=counter.plan.document.pk)
     paper.pk = None
+    for name, told in parts.items():
+        setattr(paper, name, told)
     paper.save(force_insert=True)
     return paper
 

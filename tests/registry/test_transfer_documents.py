@@ -2,51 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from agreement.choices import Instrument, TransferReason
+from agreement.choices import Instrument, SignerCapacity, TransferReason
+from agreement.transfer_documents import DocumentCame
 from agreement.workflow.items import ItemState
-from registry.models import ExecutedForm, Item, ItemPaper
+from registry.models import ExecutedForm, ItemPaper
 from registry.selectors.items import documents_of, papers_of
 from registry.services import transfers
-from registry.services.transfers import LineReceived, TransferCause
+from registry.services.transfers import LineReceived
 from registry.verifier import verify
 from tests.registry.presented import CEDAR, Counter
 from tests.registry.test_items_transfer import codes, counter, second_paper
 
 __all__ = ["counter"]
 LINE = [LineReceived("Cedar Fund LP", CEDAR, 40)]
-
-
-def by_reason(counter: Counter, reason: TransferReason, *documents: str) -> Item:
-    plan = counter.plan
-    return transfers.receive_transfer(
-        counter.press.agreement,
-        counter.presentation(1),
-        lines=LINE,
-        cause=TransferCause(reason, documents),
-        document=plan.document,
-        by=plan.maker,
-        at=plan.tick(),
-    )
+EXECUTOR = {"signed_name": "Eve Moss", "capacity": SignerCapacity.EXECUTOR}
+APPOINTED = DocumentCame("APPOINTMENT", date(2003, 5, 12))
 
 
 def test_the_documents_of_a_reason_may_come_later_and_each_paper_is_listed_once(counter: Counter) -> None:
-    item, plan = by_reason(counter, TransferReason.DEATH, "APPOINTMENT"), counter.plan
+    plan, signed = counter.plan, {"form": EXECUTOR, "certification": EXECUTOR}
+    item = counter.receive(1, reason=TransferReason.DEATH, documents=(APPOINTED,), **signed)
     assert item.state == ItemState.DEFICIENT
     assert codes(item, counter) == ["DOCUMENT_OUTSTANDING"]
     later = transfers.put_right(
         item,
-        counter.reverse(1),
+        counter.reverse(1, documents=(DocumentCame("DEATH_CERTIFICATE"),), **signed),
         lines=LINE,
-        cause=TransferCause(TransferReason.DEATH, ("DEATH_CERTIFICATE",)),
         document=second_paper(counter),
         by=plan.maker,
         at=plan.tick(),
     )
     assert later.state == ItemState.EXAMINED
     assert later.transfer_reason == TransferReason.DEATH
-    assert documents_of(later) == ["APPOINTMENT", "DEATH_CERTIFICATE"]
+    assert documents_of(later) == [APPOINTED, DocumentCame("DEATH_CERTIFICATE")]
     assert papers_of(later).count() == 2
     assert ItemPaper.objects.filter(item=later).count() == 4
     counter.post(later)

@@ -99,7 +99,7 @@ def _line(item: Item, standing: list[Facts]) -> Facts:
         "ground": _ground(row),
         "statement_1": _boxes(row, "statement_1"),
         "statement_2": _boxes(row, "statement_2"),
-        "signed_by": row.signed_name if row else "",
+        "signed_by": row.signed_as if row else "",
         "held": held.get("message", ""),
         "papers": [
             f"DOC-{document.pk} {document.title}"
