@@ -88,13 +88,18 @@ def certificates_of_some_rights(agreement: RightsAgreement, *, most: int) -> Seq
 
 
 def receive_transfer(
-    certificate: RightsCertificate, *, rights: int, first: Answer = Answer.NO, guarantor: str = "Harbor Bank"
+    certificate: RightsCertificate,
+    *,
+    rights: int,
+    first: Answer = Answer.NO,
+    guarantor: str = "Harbor Bank",
+    to: str = "Cedar Fund LP",
 ) -> Item:
     """A certificate comes in for the transfer of a part; `first` is what is ticked under statement 1."""
     return transfers.receive_transfer(
         certificate.agreement,
         _presentation(certificate, first=first, guarantor=guarantor),
-        lines=[LineReceived("Cedar Fund LP", CEDAR, rights)],
+        lines=[LineReceived(to, CEDAR, rights)],
         document=paper(certificate.agreement, "Papers of a transfer", certificate=certificate.number),
         by=user_of(MAKER),
         at=clock.now(),

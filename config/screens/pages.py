@@ -14,34 +14,48 @@ from django.contrib import admin
 from django.urls import URLResolver, get_resolver, reverse
 
 from certificates.models import Mailing, PrintRun
+from config.screens.examples import (
+    Arguments,
+    agreement_codes,
+    agreements_that_mail,
+    applications_about,
+    claim_letters,
+    drafts,
+    each,
+    evidence_requests,
+    exercises_of_holders,
+    items_held,
+    items_of,
+    kinds_in_the_same_name,
+    letters_written,
+    notices_of,
+    office_notices_due,
+    open_schedules,
+    packages_of_books,
+    samples_of_certificates,
+    samples_of_notices,
+    samples_of_succession,
+    schedules_presented,
+    void_certificates,
+)
 from exercises.selectors.drafts import QUESTIONS
 from registry.models import (
     AddressChange,
     Approval,
-    CertificateEvent,
     CopyRequest,
-    EvidenceRequest,
     HolderAccess,
     HolderList,
     InformalNotice,
     InformationRequest,
-    InstructionApplication,
-    Item,
     Job,
     Notice,
+    NoticeKind,
     Opening,
-    PaperDue,
-    PaperEvent,
     RegisteredHolder,
-    RightsAgreement,
-    RightsCertificate,
-    Schedule,
     Stop,
     TakeOver,
+    Transmittal,
 )
-from registry.staff.same_name import KIND_OF_SLUG
-
-Arguments = Iterable[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,119 +65,6 @@ class PageKind:
     name: str
     arguments: Callable[[], Arguments] = lambda: [()]
     query: str = ""
-
-
-def agreement_codes() -> Arguments:
-    """Every agreement."""
-    return list(RightsAgreement.objects.order_by("code").values_list("code"))
-
-
-def samples_of_certificates() -> Arguments:
-    """A clean certificate, one with the legend, one whose number was spoiled, and one that is unsigned."""
-    for agreement in RightsAgreement.objects.order_by("code"):
-        known = RightsCertificate.objects.filter(agreement=agreement)
-        spoiled = CertificateEvent.objects.filter(agreement=agreement, kind=PaperEvent.SPOILED)
-        found = (
-            known.order_by("number").values_list("number", flat=True).first(),
-            known.exclude(taint_class="").order_by("number").values_list("number", flat=True).first(),
-            spoiled.values_list("first_number", flat=True).first(),
-            known.order_by("-number").values_list("number", flat=True).first(),
-        )
-        yield from ((agreement.code, number) for number in sorted({number for number in found if number}))
-
-
-def samples_of_notices() -> Arguments:
-    """The forms of three kinds of notices: one with figures, one with choices, one that names persons."""
-    kinds = ("RECORD_COUNT", "MAILING_REQUEST", "PRE_SEPARATION_NULLITY")
-    first = RightsAgreement.objects.order_by("code").first()
-    return [(first.code, kind) for kind in kinds] if first else []
-
-
-def samples_of_succession() -> Arguments:
-    """The forms of events of the office: one with addressees, one with evidence, one with certificates."""
-    first = RightsAgreement.objects.order_by("code").first()
-    return [(first.code, slug) for slug in ("resignation", "merger", "adoption")] if first else []
-
-
-def each(model: Any, *fields: str, most: int = 6) -> Callable[[], Arguments]:
-    """The rows of a model by the fields that its address is made of, the newest first."""
-    return lambda: list(model.objects.order_by("-pk").values_list(*fields)[:most])
-
-
-def items_of(kind: str, *, most: int = 6) -> Callable[[], Arguments]:
-    """The items of a kind, the newest first."""
-    found = Item.objects.filter(kind=kind, number__isnull=False).order_by("-pk")
-    return lambda: list(found.values_list("agreement__code", "number")[:most])
-
-
-def applications_about(what: str) -> Callable[[], Arguments]:
-    """The applications for instructions about notices, or about items."""
-    found = InstructionApplication.objects.filter(**{f"{what}__isnull": False}).order_by("-pk")
-    return lambda: list(found.values_list(f"{what}__agreement__code", f"{what}__number")[:6])
-
-
-def items_held() -> Arguments:
-    """An item that waits for the Company."""
-    held = Item.objects.filter(state="HELD_20K").order_by("-pk")
-    return list(held.values_list("agreement__code", "number")[:1])
-
-
-def open_schedules() -> Arguments:
-    """A schedule about which the Company is consulted."""
-    found = PaperDue.objects.filter(paper_kind="CONSULT", closed_at__isnull=True).order_by("-pk")
-    return list(found.values_list("agreement__code", "pk")[:1])
-
-
-def evidence_requests() -> Arguments:
-    """A request for evidence that is not found to satisfy."""
-    found = EvidenceRequest.objects.exclude(assessment="SATISFIED").order_by("-pk")
-    return list(found.values_list("item__agreement__code", "item__number", "pk")[:1])
-
-
-def schedules_presented() -> Arguments:
-    """The schedules of nominees, the latest first."""
-    found = Schedule.objects.order_by("-pk")
-    return list(found.values_list("item__agreement__code", "item__number")[:2])
-
-
-def kinds_in_the_same_name() -> Arguments:
-    """The forms of the three kinds of item that leave the registration as it is."""
-    first = RightsAgreement.objects.order_by("code").first()
-    return [(first.code, kind) for kind in KIND_OF_SLUG] if first else []
-
-
-def agreements_that_mail() -> Arguments:
-    """Every agreement whose papers the agent mails; what another's preview says, is a refusal."""
-    mailing = RightsAgreement.objects.filter(mailings__isnull=False).distinct()
-    return list(mailing.order_by("code").values_list("code"))
-
-
-def claim_letters() -> Arguments:
-    """The letter of an account that somebody claimed, and of one that nobody did."""
-    claimed = HolderAccess.objects.values_list("holder__agreement__code", "holder__account")[:1]
-    others = RegisteredHolder.objects.filter(access__isnull=True).order_by("-pk")
-    return [*claimed, *others.values_list("agreement__code", "account")[:1]]
-
-
-def drafts(*more: str) -> Callable[[], Arguments]:
-    """The exercise that a holder prepared last, at one of its pages."""
-    found = Item.objects.filter(number__isnull=True, state="DRAFT", cover_code__isnull=False)
-    return lambda: [(code, *more) for code in found.order_by("-pk").values_list("cover_code", flat=True)[:1]]
-
-
-def exercises_of_holders() -> Arguments:
-    """An exercise that its holder follows."""
-    return list(
-        HolderAccess.objects.filter(until__isnull=True, holder__items__kind="EXERCISE")
-        .filter(holder__items__number__isnull=False)
-        .values_list("pk", "holder__items__number")[:1]
-    )
-
-
-def letters_written() -> Arguments:
-    """The letter about an item that was written last."""
-    written = PaperDue.objects.filter(item__isnull=False).order_by("-pk")
-    return list(written.values_list("agreement__code", "pk")[:1])
 
 
 SUMMARY = "?kind=SUMMARY_OF_RIGHTS&words=summary_2003&mail_class=FIRST_CLASS"
@@ -196,6 +97,8 @@ PAGES = (
     PageKind("office", agreement_codes),
     PageKind("record_succession", samples_of_succession),
     PageKind("hand_over_books", agreement_codes),
+    PageKind("office_mailed", office_notices_due),
+    PageKind("books_receipted", packages_of_books),
     PageKind("take_overs", agreement_codes),
     PageKind("record_take_over", agreement_codes),
     PageKind("take_over_signed_off", each(TakeOver, "agreement__code", "pk", most=1)),
@@ -289,8 +192,6 @@ STEPS_OF_A_CLAIM = ("portal_claim", "portal_sign_in", "portal_second_factor")
 _FILE = "handed out as a file; the papers are pictured from the store"
 _PART = "a part of another page"
 _ACT = "acts and answers with another page"
-_NO_NULLITY = "the scene has no notice of nullity; the tests of the desk show it"
-_NO_CHANGE_OF_AGENT = "the scene has no change of the Rights Agent; the tests of its office show it"
 _LIBRARY = "a step of the sign-in library behind a link in a letter or a device"
 NOT_PICTURED: dict[str, str] = {
     "healthz": "for programs",
@@ -303,8 +204,6 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(("approve_request", "reject_request", "steer_job", "settle_chunk", "request_list"), _ACT),
     **dict.fromkeys(("replacement_asked", "replaced_cancelled"), _ACT),
     **dict.fromkeys(("notice_acceptance", "application_step", "holder_number"), _ACT),
-    **dict.fromkeys(("nullity", "nullity_path", "restoration"), _NO_NULLITY),
-    **dict.fromkeys(("office_mailed", "books_receipted"), _NO_CHANGE_OF_AGENT),
     **dict.fromkeys(("nullity_asked", "nullity_caught", "restoration_asked"), _ACT),
     **dict.fromkeys(("address_signed", "address_withdrawn"), _ACT),
     **dict.fromkeys(("hand_over_prepared", "hand_over_received"), _ACT),

@@ -8,11 +8,11 @@ from __future__ import annotations
 from agreement.certification import Answer
 from config.demo.people import make_person
 from config.demo.press import Work
-from config.screens import correspondence, counter, desk, of_stops
+from config.screens import correspondence, counter, desk, of_nullity, of_office, of_stops
 from config.screens.holder import KEEPER, NAME, claim_accounts, prepare
 from registry.models import RightsAgreement, User
 
-CERTIFICATES = 14
+CERTIFICATES = 15
 
 
 def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work) -> dict[str, str]:
@@ -24,7 +24,7 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
         return {}
     held = counter.certificates_of_some_rights(agreement, most=CERTIFICATES)
     drafted, exercised, given, kept, waiting, short, unpaid = held[:7]
-    moved, at_desk, lacking, halved, odd, asked, nominee = held[7:]
+    moved, at_desk, lacking, halved, odd, asked, nominee, cleared = held[7:]
     passwords = {KEEPER.username: make_person(KEEPER)}
     passwords[NAME], accesses = claim_accounts([drafted.holder, exercised.holder])
     prepare(accesses[0], drafted)
@@ -55,4 +55,8 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     of_stops.place_stops(moved)
     of_stops.claim_loss(at_desk)
     correspondence.write_letters(agreement, entry=transfer, taxed=split, refused=lost_one)
+    of_nullity.find_void(given.holder, entry=transfer)
+    of_nullity.end_nullity(cleared)
+    of_office.resign(agreement)
+    of_office.hand_books_over(agreement)
     return passwords

@@ -1,0 +1,167 @@
+"""With which things of its database the demonstration's pages are pictured: the arguments of addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from registry.models import (
+    OF_THE_OFFICE,
+    BooksPackage,
+    CertificateEvent,
+    EvidenceRequest,
+    HolderAccess,
+    InstructionApplication,
+    Item,
+    LotTaint,
+    Notice,
+    NoticeDue,
+    NoticeKind,
+    PaperDue,
+    PaperEvent,
+    RegisteredHolder,
+    RightsAgreement,
+    RightsCertificate,
+    Schedule,
+)
+from registry.staff.same_name import KIND_OF_SLUG
+
+Arguments = Iterable[tuple[Any, ...]]
+
+
+def agreement_codes() -> Arguments:
+    """Every agreement."""
+    return list(RightsAgreement.objects.order_by("code").values_list("code"))
+
+
+def samples_of_certificates() -> Arguments:
+    """A clean certificate, one with the legend, one whose number was spoiled, and one that is unsigned."""
+    for agreement in RightsAgreement.objects.order_by("code"):
+        known = RightsCertificate.objects.filter(agreement=agreement)
+        spoiled = CertificateEvent.objects.filter(agreement=agreement, kind=PaperEvent.SPOILED)
+        found = (
+            known.order_by("number").values_list("number", flat=True).first(),
+            known.exclude(taint_class="").order_by("number").values_list("number", flat=True).first(),
+            spoiled.values_list("first_number", flat=True).first(),
+            known.order_by("-number").values_list("number", flat=True).first(),
+        )
+        yield from ((agreement.code, number) for number in sorted({number for number in found if number}))
+
+
+def samples_of_notices() -> Arguments:
+    """The forms of some kinds of notices: with figures, with choices, with persons, with accounts."""
+    kinds = ("RECORD_COUNT", "MAILING_REQUEST", "PRE_SEPARATION_NULLITY", "LATER_SHARES")
+    first = RightsAgreement.objects.order_by("code").first()
+    return [(first.code, kind) for kind in kinds] if first else []
+
+
+def samples_of_succession() -> Arguments:
+    """The forms of events of the office: one with addressees, one with evidence, one with certificates."""
+    first = RightsAgreement.objects.order_by("code").first()
+    return [(first.code, slug) for slug in ("resignation", "merger", "adoption")] if first else []
+
+
+def each(model: Any, *fields: str, most: int = 6) -> Callable[[], Arguments]:
+    """The rows of a model by the fields that its address is made of, the newest first."""
+    return lambda: list(model.objects.order_by("-pk").values_list(*fields)[:most])
+
+
+def items_of(kind: str, *, most: int = 6) -> Callable[[], Arguments]:
+    """The items of a kind, the newest first."""
+    found = Item.objects.filter(kind=kind, number__isnull=False).order_by("-pk")
+    return lambda: list(found.values_list("agreement__code", "number")[:most])
+
+
+def applications_about(what: str) -> Callable[[], Arguments]:
+    """The applications for instructions about notices, or about items."""
+    found = InstructionApplication.objects.filter(**{f"{what}__isnull": False}).order_by("-pk")
+    return lambda: list(found.values_list(f"{what}__agreement__code", f"{what}__number")[:6])
+
+
+def items_held() -> Arguments:
+    """An item that waits for the Company."""
+    held = Item.objects.filter(state="HELD_20K").order_by("-pk")
+    return list(held.values_list("agreement__code", "number")[:1])
+
+
+def open_schedules() -> Arguments:
+    """A schedule about which the Company is consulted."""
+    found = PaperDue.objects.filter(paper_kind="CONSULT", closed_at__isnull=True).order_by("-pk")
+    return list(found.values_list("agreement__code", "pk")[:1])
+
+
+def evidence_requests() -> Arguments:
+    """A request for evidence that is not found to satisfy."""
+    found = EvidenceRequest.objects.exclude(assessment="SATISFIED").order_by("-pk")
+    return list(found.values_list("item__agreement__code", "item__number", "pk")[:1])
+
+
+def schedules_presented() -> Arguments:
+    """The schedules of nominees, the latest first."""
+    found = Schedule.objects.order_by("-pk")
+    return list(found.values_list("item__agreement__code", "item__number")[:2])
+
+
+def kinds_in_the_same_name() -> Arguments:
+    """The forms of the three kinds of item that leave the registration as it is."""
+    first = RightsAgreement.objects.order_by("code").first()
+    return [(first.code, kind) for kind in KIND_OF_SLUG] if first else []
+
+
+def agreements_that_mail() -> Arguments:
+    """Every agreement whose papers the agent mails; what another's preview says, is a refusal."""
+    mailing = RightsAgreement.objects.filter(mailings__isnull=False).distinct()
+    return list(mailing.order_by("code").values_list("code"))
+
+
+def claim_letters() -> Arguments:
+    """The letter of an account that somebody claimed, and of one that nobody did."""
+    claimed = HolderAccess.objects.values_list("holder__agreement__code", "holder__account")[:1]
+    others = RegisteredHolder.objects.filter(access__isnull=True).order_by("-pk")
+    return [*claimed, *others.values_list("agreement__code", "account")[:1]]
+
+
+def drafts(*more: str) -> Callable[[], Arguments]:
+    """The exercise that a holder prepared last, at one of its pages."""
+    found = Item.objects.filter(number__isnull=True, state="DRAFT", cover_code__isnull=False)
+    return lambda: [(code, *more) for code in found.order_by("-pk").values_list("cover_code", flat=True)[:1]]
+
+
+def exercises_of_holders() -> Arguments:
+    """An exercise that its holder follows."""
+    return list(
+        HolderAccess.objects.filter(until__isnull=True, holder__items__kind="EXERCISE")
+        .filter(holder__items__number__isnull=False)
+        .values_list("pk", "holder__items__number")[:1]
+    )
+
+
+def notices_of(kind: NoticeKind) -> Callable[[], Arguments]:
+    """The notices of a kind, the newest first."""
+    found = Notice.objects.filter(kind=kind).order_by("-pk")
+    return lambda: list(found.values_list("agreement__code", "number")[:2])
+
+
+def void_certificates() -> Arguments:
+    """A certificate whose Rights came to be void through the most hands."""
+    marked = LotTaint.objects.filter(notice__kind=NoticeKind.NULLITY, lot__certificate__isnull=False)
+    of = ("notice__agreement__code", "notice__number", "lot__certificate__number")
+    return list(marked.order_by("-lot__opened_by", "-pk").values_list(*of)[:1])
+
+
+def office_notices_due() -> Arguments:
+    """A notice of a change of agent that nobody recorded as mailed yet."""
+    due = NoticeDue.objects.filter(mailing_kind__in=OF_THE_OFFICE, mailed__isnull=True).order_by("pk")
+    return list(due.values_list("agreement__code", "pk")[:1])
+
+
+def packages_of_books() -> Arguments:
+    """A package of the books whose receipt is awaited."""
+    made = BooksPackage.objects.filter(receipt__isnull=True).order_by("-pk")
+    return list(made.values_list("export__agreement__code", "export__number")[:1])
+
+
+def letters_written() -> Arguments:
+    """The letter about an item that was written last."""
+    written = PaperDue.objects.filter(item__isnull=False).order_by("-pk")
+    return list(written.values_list("agreement__code", "pk")[:1])
