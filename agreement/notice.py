@@ -39,6 +39,7 @@ class NoticeKind(StrEnum):
     AGENT_APPOINTED = "AGENT_APPOINTED"
     NULLITY = "NULLITY"
     NULLITY_ENDED = "NULLITY_ENDED"
+    LATER_SHARES = "LATER_SHARES"
 
 
 class Purpose(StrEnum):
@@ -193,6 +194,13 @@ _FORMS = (
         "1(a)(i)",
         Purpose.FACTS,
         ("ends", "cause", "determination"),
+    ),
+    NoticeForm(
+        NoticeKind.LATER_SHARES,
+        "notice of Rights issued with later Common Shares",
+        "22",
+        Purpose.INSTRUCTIONS,
+        ("shares", "issued_on", "recipients"),
     ),
 )
 

@@ -29,6 +29,7 @@ from registry.models import (
     RightsAgreement,
     RightsCertificate,
 )
+from registry.selectors.later_shares import later_issue_dates
 from registry.selectors.notices import open_information_requests, standing_stops
 from registry.selectors.succession import acting_name
 from registry.services.books import lock_books
@@ -77,18 +78,18 @@ def grounds_against_run(
 
 
 def grounds_against_dates(register: QuerySet[RightsCertificate], *, terms: Terms) -> list[Ground]:
-    """Every certificate bears the Record Date, or the issue date of shares on a list of record holders.
+    """Every certificate bears the Record Date, or the issue date of shares: of a list, or of a later issue.
 
     A transfer keeps the date of the certificate surrendered, which was one of these.
 
-    Agreement: 4(a).
+    Agreement: 4(a);22.
     """
     dates = set(register.order_by().values_list("dated", flat=True).distinct())
     later = dates - {terms.record_date}
     agreements = register.order_by().values("agreement")[:1]
     rows = HolderListRow.objects.filter(holder_list__agreement__in=agreements, shares_issued_on__in=later)
     listed = rows.order_by().values_list("shares_issued_on", flat=True).distinct()
-    issued = {day for day in listed if day is not None} if later else set()
+    issued = {day for day in listed if day is not None} | later_issue_dates(agreements) if later else set()
     return [
         found
         for dated in sorted(later)

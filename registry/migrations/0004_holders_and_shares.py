@@ -197,6 +197,7 @@ class Migration(migrations.Migration):
                     ("AGENT_APPOINTED", "Appointment of a successor Rights Agent"),
                     ("NULLITY", "Persons whose Rights are null and void"),
                     ("NULLITY_ENDED", "Determination that Rights are not null and void"),
+                    ("LATER_SHARES", "Rights issued with later Common Shares"),
                 ],
                 max_length=32,
             ),
@@ -225,6 +226,7 @@ class Migration(migrations.Migration):
                             "AGENT_APPOINTED",
                             "NULLITY",
                             "NULLITY_ENDED",
+                            "LATER_SHARES",
                         ],
                     )
                 ),

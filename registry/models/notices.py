@@ -25,6 +25,7 @@ class NoticeKind(models.TextChoices):
     AGENT_APPOINTED = "AGENT_APPOINTED", "Appointment of a successor Rights Agent"
     NULLITY = "NULLITY", "Persons whose Rights are null and void"
     NULLITY_ENDED = "NULLITY_ENDED", "Determination that Rights are not null and void"
+    LATER_SHARES = "LATER_SHARES", "Rights issued with later Common Shares"
 
 
 class NoticeState(models.TextChoices):

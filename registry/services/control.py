@@ -69,7 +69,7 @@ def attach_rights(agreement: RightsAgreement, *, notice: Notice, posting: Postin
 
     Agreement: 3(c).
     """
-    return _entry(agreement, notice=notice, posting=posting) | {
+    return entry_of_notice(agreement, notice=notice, posting=posting) | {
         "open": [_lot(lot.rights_count, parent=None) for lot in posting.lots_opened],
         "rights_created": posting.rights_created,
         "control_change": posting.rights_created,
@@ -81,7 +81,7 @@ def retire_attached(agreement: RightsAgreement, *, notice: Notice, posting: Post
 
     Agreement: 3(d).
     """
-    return _entry(agreement, notice=notice, posting=posting) | {
+    return entry_of_notice(agreement, notice=notice, posting=posting) | {
         "close": [{"lot": int(lot.lot), "retired_as": "CANCELLED"} for lot in posting.lots_closed],
         "open": [_lot(lot.rights_count, parent=lot.parent_lot) for lot in posting.lots_opened],
     }
@@ -92,7 +92,11 @@ def hour_of_close(day: date, *, calendar: BusinessDayCalendar) -> datetime:
     return datetime.combine(day, calendar.close_time, tzinfo=calendar.time_zone)
 
 
-def _entry(agreement: RightsAgreement, *, notice: Notice, posting: Posting) -> dict[str, Any]:
+def entry_of_notice(agreement: RightsAgreement, *, notice: Notice, posting: Posting) -> dict[str, Any]:
+    """The head of the entry that a notice posts; its paper is the authority.
+
+    Agreement: 18(b).
+    """
     return {
         "agreement": agreement.code,
         "kind": str(posting.kind),

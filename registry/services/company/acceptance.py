@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db import transaction
 
+from agreement.business_days import BusinessDayCalendar
 from agreement.decisions import Approved
 from agreement.errors import RefusedByGround
 from agreement.grounds import Ground
 from agreement.posting import EntryKind, Posting
 from agreement.refusals import ground, refuse
+from agreement.terms import Terms
 from agreement.workflow import NOTICE, move
 from registry.models import Approval, Lot, Notice, NoticeKind, NoticeState, User
 from registry.selectors.agreements import calendar, terms_in_force
@@ -18,14 +20,27 @@ from registry.services.books import lock_books, post_entry_within
 from registry.services.commitments import commit_words
 from registry.services.company.effects import apply_effect
 from registry.services.company.kept_grounds import answered_grounds, asked_as
+from registry.services.company.later_shares import decide_later_shares, entry_of_later_shares
 from registry.services.company.moved_dates import falling_warnings, let_fall
 from registry.services.company.parts import parts_naming_people
 from registry.services.company.replacements import supersede, withdraw_questions
 from registry.services.company.substance import query_grounds
-from registry.services.control import attach_rights, decide_attachment, retire_attached
+from registry.services.control import (
+    AttachmentDecision,
+    attach_rights,
+    decide_attachment,
+    retire_attached,
+)
 from registry.services.takeovers import must_be_reconciled
 
-POSTING_KINDS = frozenset({NoticeKind.RECORD_COUNT, NoticeKind.SHARES_ISSUED, NoticeKind.SHARES_ACQUIRED})
+POSTING_KINDS = frozenset(
+    {
+        NoticeKind.RECORD_COUNT,
+        NoticeKind.SHARES_ISSUED,
+        NoticeKind.SHARES_ACQUIRED,
+        NoticeKind.LATER_SHARES,
+    }
+)
 
 
 def request_acceptance(notice: Notice, *, maker: User, at: datetime) -> Approval:
@@ -121,15 +136,27 @@ def _entry_of(notice: Notice, *, at: datetime) -> dict[str, Any] | None:
         return None
     must_be_reconciled(notice.agreement)
     terms, days = terms_in_force(notice.agreement, known_at=at), calendar(notice.agreement, at=at)
-    decision = decide_attachment(notice.agreement, notice=notice, terms=terms, calendar=days)
+    decision = decide_posting(notice, terms=terms, calendar=days)
     if not isinstance(decision, Approved):
         # An answer may lift the question; it cannot make the books hold what they cannot hold.
         raise RefusedByGround.by(decision.grounds)
     posting: Posting | None = decision.posting
     if posting is None:
         return None
+    if posting.kind is EntryKind.ISSUE:
+        return entry_of_later_shares(notice, posting, terms=terms, calendar=days)
     post = retire_attached if posting.kind is EntryKind.RETIRE_ATTACHED else attach_rights
     return post(notice.agreement, notice=notice, posting=posting)
+
+
+def decide_posting(notice: Notice, *, terms: Terms, calendar: BusinessDayCalendar) -> AttachmentDecision:
+    """What a notice of a kind that posts would post: by the rules of attachment, or of later shares.
+
+    Agreement: 3(c);3(d);22.
+    """
+    if notice.kind == NoticeKind.LATER_SHARES:
+        return decide_later_shares(notice, terms=terms, calendar=calendar)
+    return decide_attachment(notice.agreement, notice=notice, terms=terms, calendar=calendar)
 
 
 def _locked(key: int) -> Notice:

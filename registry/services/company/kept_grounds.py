@@ -7,7 +7,19 @@ from agreement.grounds import Ground
 from agreement.workflow import ApplicationStatus
 from registry.models import Notice
 
-BEYOND_ANSWER = frozenset({"NOTICE_EFFECT_STANDS", "RECORD_COUNT_MISSING"})
+_OF_LATER_SHARES = {
+    "BOOKS_NOT_OPEN",
+    "GROUND_22_REQUIRED",
+    "SECTION22_STATEMENT_MISSING",
+    "SECTION22_BAR",
+    "RECIPIENTS_DO_NOT_TIE",
+    "RIGHTS_PER_SHARE_NOT_WHOLE",
+    "BOOK_ENTRY_INCOMPLETE",
+    "ACCOUNT_NAMED_OTHERWISE",
+    "GLYPH_NOT_IN_FONT",
+    "TEMPLATE_NOT_APPROVED",
+}
+BEYOND_ANSWER = frozenset({"NOTICE_EFFECT_STANDS", "RECORD_COUNT_MISSING", *_OF_LATER_SHARES})
 Asked = tuple[str, frozenset[tuple[str, str]]]
 """A ground as it was asked about: its code, and its facts in words."""
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from agreement.errors import RefusedByGround
+from agreement.later_shares import AdjustmentStatement, IssueCase, TaxStatement
 from agreement.notice import NOTICE_FORMS, part_grounds
 from agreement.notice import NoticeKind as RuleKind
 from agreement.nullity import Transferees
@@ -17,6 +18,7 @@ from agreement.separation import Limb
 from registry.models import NoticeKind
 from registry.selectors.notices import MAILED_PAPERS
 from registry.services.company.positions import read_positions
+from registry.services.company.recipients import read_recipients
 
 MILLIONTHS = 6  # decimals of a number of shares
 PRICE_DECIMALS = 8
@@ -38,6 +40,7 @@ class PartShape(StrEnum):
     FACT_TYPE = "FACT_TYPE"
     PERSONS = "PERSONS"
     POSITIONS = "POSITIONS"
+    RECIPIENTS = "RECIPIENTS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +156,14 @@ _READERS: Mapping[PartShape, Callable[[object], object]] = MappingProxyType(
         PartShape.FACT_TYPE: _fact_type,
         PartShape.PERSONS: _persons,
         PartShape.POSITIONS: read_positions,
+        PartShape.RECIPIENTS: lambda value: read_recipients(value, read_shares=_shares),
     }
 )
 _SHARES = Part("shares", "the number of Common Shares", PartShape.SHARES)
 _LIMBS = tuple(limb.value for limb in Limb)
 _ISSUED_ON = Part("issued_on", "the date on which the shares were issued", PartShape.DAY)
 _ISSUE = Part("issue", "the name of the issue of shares", PartShape.TEXT)
+_BOARD_FINDING_ON = Part("board_finding_on", "the date of the Board's finding", PartShape.DAY)
 _SUPERSEDES = Part("supersedes", "the number of the notice it replaces", PartShape.COUNT)
 
 PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
@@ -254,7 +259,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
                 PartShape.TEXT,
                 may_name_people=True,
             ),
-            Part("board_finding_on", "the date of the Board's finding", PartShape.DAY),
+            _BOARD_FINDING_ON,
         ),
         NoticeKind.NULLITY_ENDED: (
             Part("ends", "the number of the notice whose nullity ends", PartShape.COUNT),
@@ -263,6 +268,37 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("determined_on", "the date of the Board's determination", PartShape.DAY),
             Part("divested_on", "the day on which enough shares were divested", PartShape.DAY),
         ),
+        NoticeKind.LATER_SHARES: (
+            _SHARES,
+            _ISSUED_ON,
+            _ISSUE,
+            Part("case", "the ground on which the shares carry Rights", PartShape.CHOICE, tuple(IssueCase)),
+            Part(
+                "tax",
+                "the tax consequences for Company, persons and plans",
+                PartShape.CHOICE,
+                tuple(TaxStatement),
+            ),
+            Part(
+                "adjustment",
+                "the adjustment made instead, or none",
+                PartShape.CHOICE,
+                tuple(AdjustmentStatement),
+            ),
+            Part(
+                "board_finding",
+                "the Board's finding that Rights are necessary or appropriate",
+                PartShape.TEXT,
+                may_name_people=True,
+            ),
+            _BOARD_FINDING_ON,
+            Part(
+                "recipients",
+                "each account with the shares issued to it",
+                PartShape.RECIPIENTS,
+                may_name_people=True,
+            ),
+        ),
     }
 )
 _SILENCE: Mapping[str, tuple[tuple[str, object], ...]] = MappingProxyType(
@@ -270,6 +306,7 @@ _SILENCE: Mapping[str, tuple[tuple[str, object], ...]] = MappingProxyType(
         NoticeKind.MAILING_REQUEST: (("mailer", "AGENT"), ("papers", MAILED_PAPERS[0])),
         NoticeKind.SHARES_ISSUED: (("issue", ""),),
         NoticeKind.SHARES_EXCLUDED: (("issue", ""),),
+        NoticeKind.LATER_SHARES: (("issue", ""),),
         NoticeKind.NULLITY: (("transferees", Transferees.NAMED.value),),
     }
 )

@@ -12,11 +12,10 @@ from registry.models import Notice, NoticeKind, RightsAgreement
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.selectors.notices import STOPPED_BY
 from registry.selectors.takeovers import grounds_of_take_overs
-from registry.services.company.acceptance import POSTING_KINDS
+from registry.services.company.acceptance import POSTING_KINDS, decide_posting
 from registry.services.company.kept_grounds import answered_grounds, asked_as
 from registry.services.company.reception import WrittenNotice, examine_form
 from registry.services.company.substance import query_grounds, warnings
-from registry.services.control import decide_attachment
 
 EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -45,6 +44,8 @@ EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
         "void, by an entry of its own, with what the lineage shows.",
         NoticeKind.NULLITY_ENDED: "Two people then end every mark of the notice named, by an entry of its "
         "own.",
+        NoticeKind.LATER_SHARES: "Rights are created with the shares, on certificates of the date of issue; "
+        "the certificates wait for the next print run.",
     }
 )
 
@@ -104,7 +105,7 @@ def preview_acceptance(notice: Notice, *, at: datetime) -> NoticePreview:
     posting: Posting | None = None
     barred: tuple[Ground, ...] = ()
     if notice.kind in POSTING_KINDS and not queried:
-        decision = decide_attachment(agreement, notice=notice, terms=terms, calendar=days)
+        decision = decide_posting(notice, terms=terms, calendar=days)
         posting = decision.posting if isinstance(decision, Approved) else None
         barred = tuple(grounds_of_take_overs(agreement))
     return NoticePreview(

@@ -30,6 +30,7 @@ _DAY_OF_EFFECT = {
     NoticeKind.RIGHT_PRICE: "trading_day",
     NoticeKind.ANNOUNCEMENT: "announced_on",
     NoticeKind.FACT_CERTIFIED: "as_of",
+    NoticeKind.LATER_SHARES: "issued_on",
 }
 
 

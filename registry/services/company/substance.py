@@ -27,6 +27,7 @@ from registry.models import (
 from registry.selectors.agreements import projected_distribution
 from registry.services.company.appointment import appointment_grounds
 from registry.services.company.effects import NOT_FUNDED
+from registry.services.company.later_shares import later_share_grounds
 from registry.services.company.moved_dates import falling_warnings, grounds_of_entries, price_grounds
 from registry.services.company.nullity import ending_grounds, nullity_grounds
 from registry.services.company.removal import removal_grounds
@@ -138,6 +139,8 @@ def _shares(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tupl
     if notice.agreement.separation_state == SeparationState.BOOKS_OPEN:
         if notice.kind == NoticeKind.SHARES_ACQUIRED:
             return (ground("RIGHTS_ALREADY_SEPARATE"),)
+        if notice.kind == NoticeKind.SHARES_ISSUED and _is_after_separation(notice, calendar):
+            return (ground("ISSUE_AFTER_SEPARATION", issued_on=notice.facts["issued_on"]),)
         return _outside("the registration books are open; state it in an amended list of record holders")
     again = _said_before(notice)
     if again is not None:
@@ -146,6 +149,20 @@ def _shares(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tupl
         return _outside(f"it counts as of {notice.facts['as_of']}; the Record Date is {terms.record_date}")
     decision = decide_attachment(notice.agreement, notice=notice, terms=terms, calendar=calendar)
     return () if isinstance(decision, Approved) else decision.grounds
+
+
+def _is_after_separation(notice: Notice, calendar: BusinessDayCalendar) -> bool:
+    separated = notice.agreement.distribution_effective_at
+    issued_on = date.fromisoformat(notice.facts["issued_on"])
+    return separated is not None and issued_on > calendar.local_date(separated)
+
+
+def _later_shares(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """The rules of the section on new certificates; and no shares twice."""
+    again = _said_before(notice)
+    twice = "notice {} said this and was applied; it would count twice"
+    told_twice = _outside(twice.format(again.number)) if again else ()
+    return (*told_twice, *later_share_grounds(notice, terms, calendar))
 
 
 def _said_before(notice: Notice) -> Notice | None:
@@ -223,5 +240,6 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         NoticeKind.AGENT_APPOINTED: appointment_grounds,
         NoticeKind.NULLITY: nullity_grounds,
         NoticeKind.NULLITY_ENDED: ending_grounds,
+        NoticeKind.LATER_SHARES: _later_shares,
     }
 )
