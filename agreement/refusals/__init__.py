@@ -10,6 +10,7 @@ from agreement.errors import RefusedByGround, RightsError
 from agreement.grounds import Effect, Ground
 from agreement.refusals.books import BOOKS_CODES
 from agreement.refusals.calls import CALL_CODES
+from agreement.refusals.cancellation import CANCELLATION_CODES
 from agreement.refusals.company import COMPANY_CODES
 from agreement.refusals.drawing import DRAWING_CODES
 from agreement.refusals.entry import CodeEntry
@@ -65,6 +66,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     STOP_CODES,
     SUCCESSION_CODES,
     SCHEDULE_CODES,
+    CANCELLATION_CODES,
 )
 
 
