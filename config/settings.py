@@ -306,6 +306,7 @@ PORTAL_ITEM_PAGES = {"EXERCISE": "portal_exercise"}
 PAPER_DRAWERS = {
     "claim_letter": "certificates.services.holder_papers.draw_claim_letter",
     "cover_sheet": "certificates.services.holder_papers.draw_cover_sheet",
+    "transmittal": "certificates.services.transmittal_papers.draw_transmittal",
 }
 # The words about people that stand beside a request of a kind whose words another application keeps.
 REQUEST_WORDS = {

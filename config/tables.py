@@ -38,6 +38,8 @@ APPROVAL_KINDS = {
     "TAKE_ON_BOOKS": "registry.services.take_on.perform_take_on",
     "RECORD_SUCCESSION": "registry.services.succession.perform_succession",
     "EXPORT_BOOKS": "registry.services.books_packages.exports.perform_leave",
+    "CANCEL_DELIVERED": "registry.services.cancellations.perform_cancellation",
+    "RECEIVE_TRANSMITTAL": "registry.services.transmittals.perform_receipt",
     "POST_EXERCISE": "exercises.services.elections.perform_exercise",
     "NULLIFY": "registry.services.nullity.perform_nullification",
     "RESTORE": "registry.services.nullity.perform_restoration",
@@ -67,6 +69,7 @@ REQUEST_MATTERS = {
     "run": ("certificates.PrintRun", "print_run", ("agreement__code", "number")),
     "mailing": ("certificates.Mailing", "mailing", ("agreement__code", "number")),
     "stop": ("registry.Stop", "stop", ("agreement__code", "number")),
+    "transmittal": ("registry.Transmittal", "transmittal", ("agreement__code", "number")),
     "hand_over": ("certificates.HandOver", "hand_over", ("run__agreement__code", "run__number")),
 }
 # What upper applications add to the page of an item, by the names of their addresses.

@@ -38,6 +38,14 @@ from registry.models.books import (
     TaintClass,
 )
 from registry.models.calls import AccessToken, IdempotentCall
+from registry.models.cancellations import (
+    CancelledImage,
+    CompanyDelivery,
+    Transmittal,
+    TransmittalDelivery,
+    TransmittalLine,
+    TransmittalReceipt,
+)
 from registry.models.copies import CopyMeans, CopyRequest, CopyRequestState
 from registry.models.documents import Document
 from registry.models.holder_access import ClaimCode, HolderAccess
@@ -97,6 +105,7 @@ __all__ = [
     "BookIsReadOnly",
     "BooksExport",
     "BooksPackage",
+    "CancelledImage",
     "CashInLieu",
     "CaughtItem",
     "CaughtKind",
@@ -104,6 +113,7 @@ __all__ = [
     "Certification",
     "ChunkState",
     "ClaimCode",
+    "CompanyDelivery",
     "CompanyOfficer",
     "Consultation",
     "ControlAccount",
@@ -137,8 +147,8 @@ __all__ = [
     "JobChunk",
     "JobState",
     "LegendClass",
-    "ListPurpose",
     "LetterKind",
+    "ListPurpose",
     "ListState",
     "Lot",
     "LotTaint",
@@ -178,5 +188,9 @@ __all__ = [
     "TakeOver",
     "TermsVersion",
     "TransferLine",
+    "Transmittal",
+    "TransmittalDelivery",
+    "TransmittalLine",
+    "TransmittalReceipt",
     "User",
 ]

@@ -31,6 +31,7 @@ from typing import Any
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from agreement.cancellation import reissue_grounds
 from agreement.errors import RefusedByGround
 from agreement.fractional import whole_rights_grounds
 from agreement.refusals import refuse
@@ -46,10 +47,14 @@ def request_entry(
 ) -> Approval:
     """Ask for an entry to be posted; another person approves it.
 
-    Raises FRACTIONAL_RIGHTS_NOT_ISSUED for a certificate that is not for a whole number of Rights.
+    Raises FRACTIONAL_RIGHTS_NOT_ISSUED for a certificate that is not for a whole number of Rights,
+    NO_GROUND_FOR_REISSUE where the kind of entry may issue none.
 
-    Agreement: 5(b);14(a).
+    Agreement: 5(b);8;14(a).
     """
+    reissue = reissue_grounds(str(entry.get("kind")), certificates=len(entry.get("certificates") or ()))
+    if reissue:
+        raise RefusedByGround.by(reissue)
     for certificate in entry.get("certificates") or ():
         must_be_whole(certificate.get("rights"))
     return request_approval(agreement, kind=POST_ENTRY, request=entry, summary=summary, maker=maker, at=at)

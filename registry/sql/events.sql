@@ -59,7 +59,7 @@ COMMENT ON FUNCTION record_events IS
 REVOKE ALL ON FUNCTION record_events FROM PUBLIC;
 
 
--- Paper is countersigned once and ended once; an ended certificate has no Rights left on it.
+-- Paper is countersigned once, ended once and, cancelled, delivered once; an ended certificate has no Rights left.
 CREATE FUNCTION check_events(entry book_entry) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE wrong record;
@@ -72,7 +72,8 @@ BEGIN
        AND int8range(earlier.first_number, earlier.last_number, '[]')
            && int8range(event.first_number, event.last_number, '[]')
      WHERE event.entry_id = entry.id AND entry.kind <> 'CORRECT'
-       AND (event.kind = earlier.kind AND event.kind IN ('COUNTERSIGNED', 'CANCELLED', 'REPLACED', 'SPOILED')
+       AND (event.kind = earlier.kind
+                AND event.kind IN ('COUNTERSIGNED', 'CANCELLED', 'REPLACED', 'SPOILED', 'DELIVERED_TO_COMPANY')
             OR event.kind = 'COUNTERSIGNED' AND earlier.kind IN ('CANCELLED', 'REPLACED', 'SPOILED')
             OR event.kind = 'SPOILED' AND earlier.kind = 'COUNTERSIGNED')
      LIMIT 1;
@@ -84,8 +85,17 @@ BEGIN
        JOIN rights_certificate certificate
          ON certificate.agreement_id = event.agreement_id
         AND certificate.number BETWEEN event.first_number AND event.last_number
-       JOIN lot ON lot.certificate_id = certificate.id AND lot.closed_by_id IS NULL
-      WHERE event.entry_id = entry.id AND event.kind IN ('CANCELLED', 'REPLACED', 'SPOILED');
+       JOIN open_lot lot ON lot.certificate_id = certificate.id
+      WHERE event.entry_id = entry.id
+        AND event.kind IN ('CANCELLED', 'REPLACED', 'SPOILED', 'DELIVERED_TO_COMPANY');
+    PERFORM refuse('DELIVERED_BEFORE_CANCELLED', jsonb_build_object('number', lower(sent.numbers - ended.numbers)))
+       FROM (SELECT range_agg(int8range(event.first_number, event.last_number, '[]')) AS numbers
+               FROM certificate_event event
+              WHERE event.entry_id = entry.id AND event.kind = 'DELIVERED_TO_COMPANY') AS sent
+      CROSS JOIN (SELECT coalesce(range_agg(int8range(event.first_number, event.last_number, '[]')), '{}') AS numbers
+                    FROM certificate_event event
+                   WHERE event.agreement_id = entry.agreement_id AND event.kind = 'CANCELLED') AS ended
+      WHERE NOT isempty(sent.numbers - ended.numbers);
     SELECT certificate.number, event.happened_on AS date, issuing.day AS issued INTO wrong
       FROM certificate_event event
       -- The few entries recorded after the day of the signature; a predecessor's paper was signed before them.
@@ -103,6 +113,6 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION check_events IS
-    'Refuses a second countersignature or ending, an ending while Rights stand on the certificate, and a '
-    'countersignature dated before the certificate was issued (5(a)).';
+    'Refuses a second countersignature, ending or delivery, an ending while Rights stand on the certificate, the '
+    'delivery of paper not cancelled, a countersignature dated before the certificate was issued (5(a), 8).';
 REVOKE ALL ON FUNCTION check_events FROM PUBLIC;

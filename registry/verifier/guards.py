@@ -37,6 +37,11 @@ FILED_TABLES = (
     "registry_booksexport",
     "registry_successionrecord",
     "registry_officemailing",
+    "registry_companydelivery",
+    "registry_cancelledimage",
+    "registry_transmittal",
+    "registry_transmittaldelivery",
+    "registry_transmittalreceipt",
     "exercises_payment",
     "registry_caughtitem",
     "certificates_mailingreceipt",
@@ -51,6 +56,7 @@ KEPT_TABLES = (
     "registry_paperdue",
     "certificates_statusinquiry",
     "registry_bookspackage",
+    "registry_transmittalline",
 )
 
 # Which function a trigger of a name calls: without it the trigger guards nothing.
@@ -73,6 +79,9 @@ TRIGGER_FUNCTIONS = {
     "list_moves": "allow_list_moves",
     "placed_in_turn": "place_between_entries",
     "released_in_turn": "release_by_two",
+    "listed_once_cancelled": "list_cancelled_only",
+    "imaged_once_cancelled": "image_cancelled_only",
+    "received_by_two": "receive_by_two",
 }
 # Those that speak under a condition of their own; any other trigger has none.
 CONDITIONAL_TRIGGERS = frozenset({"registration_kept"})
@@ -104,6 +113,9 @@ TRIGGERS = frozenset(
         ("registry_holderlist", "list_moves"),
         ("registry_stop", "placed_in_turn"),
         ("registry_stoprelease", "released_in_turn"),
+        ("registry_transmittalline", "listed_once_cancelled"),
+        ("registry_cancelledimage", "imaged_once_cancelled"),
+        ("registry_transmittalreceipt", "received_by_two"),
     }
 )
 CONSTRAINTS = frozenset(
@@ -136,6 +148,7 @@ CONSTRAINTS = frozenset(
         ("registry_approval", "consumed_only_if_approved"),
         ("registry_stop", "stop_on_one_thing"),
         ("registry_stop", "stop_ends_by_itself_on_demand"),
+        ("registry_transmittalline", "certificate_on_one_transmittal"),
     }
 )
 # What the runtime role may call; everything else that writes is internal.

@@ -198,7 +198,7 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     (
         "certificate_event",
         "kind",
-        "the paper was countersigned or ended twice, or signed after its end (5(a))",
+        "the paper was countersigned, ended or delivered twice, or signed after its end (5(a))",
         """
         SELECT later.id FROM certificate_event later
           JOIN certificate_event earlier
@@ -208,8 +208,25 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
           JOIN book_entry entry ON entry.id = later.entry_id
          WHERE entry.agreement_id = %s AND entry.kind <> 'CORRECT'
            AND (later.kind = earlier.kind
-                AND later.kind IN ('COUNTERSIGNED', 'CANCELLED', 'REPLACED', 'SPOILED')
+                AND later.kind IN ('COUNTERSIGNED', 'CANCELLED', 'REPLACED', 'SPOILED', 'DELIVERED_TO_COMPANY')
                 OR later.kind = 'COUNTERSIGNED' AND earlier.kind IN ('CANCELLED', 'REPLACED', 'SPOILED'))
+        """,
+    ),
+    (
+        "certificate_event",
+        "kind",
+        "the paper went to the Company as cancelled and had not been (8)",
+        """
+        SELECT sent.id FROM certificate_event sent
+          CROSS JOIN LATERAL (
+              SELECT range_agg(int8range(ended.first_number, ended.last_number, '[]')) AS numbers
+                FROM certificate_event ended
+               WHERE ended.agreement_id = sent.agreement_id AND ended.kind = 'CANCELLED'
+                 AND ended.entry_id <= sent.entry_id
+                 AND int8range(ended.first_number, ended.last_number, '[]')
+                     && int8range(sent.first_number, sent.last_number, '[]')) AS ended
+         WHERE sent.agreement_id = %s AND sent.kind = 'DELIVERED_TO_COMPANY'
+           AND coalesce(NOT ended.numbers @> int8range(sent.first_number, sent.last_number, '[]'), true)
         """,
     ),
     (

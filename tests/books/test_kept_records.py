@@ -19,6 +19,8 @@ from registry.models import (
     InformalNotice,
     NoticeKind,
     PaperDue,
+    Transmittal,
+    TransmittalLine,
 )
 from registry.verifier.guards import KEPT_TABLES
 from tests.books.books import Plan, make_notice
@@ -54,6 +56,7 @@ def kept(separated: Plan) -> Plan:
     )
     HolderAccess.objects.create(user=maker, holder=holder, claim=claim, since=at)
     _kept_papers(separated)
+    _kept_line(separated)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     return separated
@@ -99,6 +102,21 @@ def _kept_papers(plan: Plan) -> None:
         file_count=1,
         size_bytes=1,
     )
+
+
+def _kept_line(plan: Plan) -> None:
+    """A certificate that is cancelled and listed for the Company."""
+    holder = plan.holder("K00001")
+    issued = plan.issue((holder, 5))
+    certificate, lot = issued.certificates.get(), issued.lots_opened.get()
+    day = {"happened_on": plan.at.date().isoformat(), "first": certificate.number, "last": certificate.number}
+    closing = [{"lot": lot.pk, "retired_as": "CANCELLED"}]
+    plan.post(plan.entry("CANCEL", "8", close=closing, events=[{"kind": "CANCELLED", **day}]))
+    listed = Transmittal.objects.create(
+        agreement=plan.agreement, number=1, certificate_count=1, rights_total=5, prepared_at=plan.at,
+        prepared_by=plan.maker,
+    )  # fmt: skip
+    TransmittalLine.objects.create(transmittal=listed, certificate=certificate)
 
 
 LATER_CHANGES = {
