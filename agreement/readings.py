@@ -144,8 +144,8 @@ _QUESTIONS = (
     OpenQuestion(
         "cancelled_paper",
         "8",
-        "Cancelled certificates go to the Company, and a rule has them kept for six years (17 CFR 240.17Ad-6(c), "
-        "240.17Ad-7(d)): who keeps them?",
+        "Cancelled certificates go to the Company, and a rule has them kept for six years "
+        "(17 CFR 240.17Ad-6(c), 240.17Ad-7(d)): who keeps them?",
         ("TO_COMPANY", "KEEP"),
     ),
     OpenQuestion(

@@ -208,7 +208,8 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
           JOIN book_entry entry ON entry.id = later.entry_id
          WHERE entry.agreement_id = %s AND entry.kind <> 'CORRECT'
            AND (later.kind = earlier.kind
-                AND later.kind IN ('COUNTERSIGNED', 'CANCELLED', 'REPLACED', 'SPOILED', 'DELIVERED_TO_COMPANY')
+                AND later.kind IN ('COUNTERSIGNED', 'CANCELLED', 'REPLACED', 'SPOILED',
+                                   'DELIVERED_TO_COMPANY')
                 OR later.kind = 'COUNTERSIGNED' AND earlier.kind IN ('CANCELLED', 'REPLACED', 'SPOILED'))
         """,
     ),
