@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from agreement.workflow.items import ItemState
 from certificates.letters import Column, LetterTable
+from certificates.services.account_matters import expense_demand, fee_invoice
 from certificates.services.letter_words import (
     Facts,
     Matter,
@@ -253,6 +254,56 @@ def inquiry_reply(told: Told) -> Matter:
     )
 
 
+def extract(told: Told) -> Matter:
+    """What the register showed for one holder at an instant, with the hash of what is stated (§15(a))."""
+    facts = told.facts
+    positions, head = facts["positions"], facts["head"]
+    total, void = (sum(one[name] for one in positions) for name in ("rights", "void"))
+    return Matter(
+        facts=[
+            ("Registered holder", " ".join(facts["holder"].split())),
+            ("Account", facts["account"]),
+            ("As of", told.instant(facts["as_of"])),
+        ],
+        values={
+            "as_of": told.instant(facts["as_of"]),
+            "requested": told.day(facts["requested_at"]),
+            "total": (
+                f"Together {rights(total)}{_of_them_void(void)}."
+                if positions
+                else "The books showed no Rights in this name at that instant."
+            ),
+            "head": (
+                f"The last entry of the books then was number {head['entry']:,}, its hash {head['hash']}."
+                if head
+                else "The books held no entry then."
+            ),
+            "digest": facts["digest"],
+        },
+        tables={
+            "positions": LetterTable(
+                (
+                    Column("Certificate", 26),
+                    Column("Dated as of", 30),
+                    Column("Rights", 22, is_figures=True),
+                    Column("Of them void", 22, is_figures=True),
+                ),
+                tuple(_position(told, one) for one in positions),
+            )
+        },
+    )
+
+
+def _of_them_void(void: int) -> str:
+    return f", of which {void:,} null and void (Section 7(e))" if void else ""
+
+
+def _position(told: Told, one: Facts) -> tuple[str, ...]:
+    number = "not certificated" if one["certificate"] is None else told.number(one["certificate"])
+    dated = told.day(one["dated"]) if one["dated"] else ""
+    return number, dated, f"{one['rights']:,}", f"{one['void']:,}"
+
+
 MATTERS: Mapping[LetterKind, Callable[[Told], Matter]] = MappingProxyType(
     {
         LetterKind.DEFICIENCY: deficiency,
@@ -263,6 +314,9 @@ MATTERS: Mapping[LetterKind, Callable[[Told], Matter]] = MappingProxyType(
         LetterKind.STOP_ACKNOWLEDGEMENT: stop_acknowledgement,
         LetterKind.TAX_DEMAND: tax_demand,
         LetterKind.INQUIRY_REPLY: inquiry_reply,
+        LetterKind.EXTRACT: extract,
+        LetterKind.FEE_INVOICE: fee_invoice,
+        LetterKind.EXPENSE_DEMAND: expense_demand,
     }
 )
 

@@ -23,7 +23,7 @@ class NoticeDue(models.Model):
 
 
 class LetterKind(models.TextChoices):
-    """The letters of the Rights Agent about what is presented to it, and about stops and inquiries."""
+    """The letters of the Rights Agent about what is presented to it, stops, inquiries and the register."""
 
     DEFICIENCY = "DEFICIENCY", "Deficiency letter"
     REFUSAL = "REFUSAL", "Return of papers, refused or withdrawn"
@@ -33,6 +33,9 @@ class LetterKind(models.TextChoices):
     STOP_ACKNOWLEDGEMENT = "STOP_ACKNOWLEDGEMENT", "Acknowledgement of a stop"
     TAX_DEMAND = "TAX_DEMAND", "Tax demand"
     INQUIRY_REPLY = "INQUIRY_REPLY", "Reply to a status inquiry"
+    EXTRACT = "EXTRACT", "Extract of the register"
+    FEE_INVOICE = "FEE_INVOICE", "Invoice for services"
+    EXPENSE_DEMAND = "EXPENSE_DEMAND", "Demand for expenses"
 
 
 class PaperDue(models.Model):

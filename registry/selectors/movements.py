@@ -9,7 +9,7 @@ from django.db.models import Q, Sum
 
 from registry.models import BookEntry, HolderAddress, RightsAgreement
 from registry.selectors.addresses import address_changes_between
-from registry.selectors.register import Holding, holdings_as_of
+from registry.selectors.holdings import Holding, holdings_as_of
 
 BATCH = 5_000
 

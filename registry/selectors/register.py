@@ -259,47 +259,6 @@ def _history(certificate: RightsCertificate, lots: Sequence[Lot]) -> list[Histor
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
-    """What one account held at an instant: whole Rights, and how many of them were void."""
-
-    account: str
-    registration: str
-    rights: int
-    void_rights: int
-
-
-_HOLDINGS = """
-    SELECT holder.account, holder.registration, sum(lot.rights)::bigint,
-           coalesce(sum(lot.rights) FILTER (WHERE mark.void_from <= %(at)s), 0)::bigint
-      FROM registered_holder holder
-      JOIN lot ON lot.holder_id = holder.id
-      JOIN book_entry opened ON opened.id = lot.opened_by_id AND opened.recorded_at <= %(at)s
-      LEFT JOIN book_entry closed ON closed.id = lot.closed_by_id AND closed.recorded_at <= %(at)s
-      LEFT JOIN (lot_taint mark JOIN book_entry marked ON marked.id = mark.marked_by_id
-                 LEFT JOIN book_entry freed ON freed.id = mark.ended_by_id)
-             ON mark.lot_id = lot.id AND marked.recorded_at <= %(at)s
-            AND (freed.id IS NULL OR freed.recorded_at > %(at)s)
-     WHERE holder.agreement_id = %(agreement)s AND holder.account > %(after)s AND closed.id IS NULL
-       AND NOT EXISTS (
-           SELECT 1 FROM book_entry ending
-            WHERE ending.agreement_id = lot.agreement_id AND ending.ended_class <> ''
-              AND ending.id > lot.opened_by_id AND ending.recorded_at <= %(at)s
-              AND (ending.ended_class = 'ALL' OR ending.ended_class = CASE
-                       WHEN mark.void_from <= ending.effective_at THEN 'VOID' ELSE 'VALID' END))
-     GROUP BY holder.id ORDER BY holder.account LIMIT %(size)s
-"""
-
-
-def holdings_as_of(
-    agreement: RightsAgreement, *, at: datetime, after: str = "", size: int = PAGE_SIZE
-) -> list[Holding]:
-    """What each account held by the entries recorded by an instant, in the order of accounts (§5(b))."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLDINGS, {"agreement": agreement.pk, "at": at, "after": after, "size": size})
-        return [Holding(*row) for row in cursor.fetchall()]
-
-
-@dataclass(frozen=True, slots=True)
 class ControlTotal:
     """The control book against the register: authorised = live + retired, else a difference (17Ad-9).
 

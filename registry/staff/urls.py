@@ -6,11 +6,13 @@ from registry.staff import (
     addresses,
     agreements,
     applications,
+    cancelled,
     certificates,
     clauses,
     consultations,
     copies,
     documents,
+    extracts,
     holders,
     informal,
     item_work,
@@ -26,10 +28,13 @@ from registry.staff import (
     replacements,
     requests,
     same_name,
+    scanned,
+    scans,
     schedules,
     stops,
     succession,
     takeovers,
+    transmittals,
     trays,
     work_queue,
 )
@@ -44,6 +49,9 @@ _ADDRESS = "agreements/<str:code>/addresses/"
 _CHANGE = _ADDRESS + "<int:change_id>/"
 _COPIES = "agreements/<str:code>/copies/"
 _STOPS = "agreements/<str:code>/stops/"
+_CANCELLED = "agreements/<str:code>/cancelled/"
+_TRANSMITTALS = "agreements/<str:code>/transmittals/"
+_TRANSMITTAL = _TRANSMITTALS + "<int:number>/"
 _NULLITY = "agreements/<str:code>/nullity/"
 _STOP = _STOPS + "<int:number>/"
 _OFFICE = "agreements/<str:code>/office/"
@@ -52,6 +60,7 @@ _TAKE_OVERS = "agreements/<str:code>/take-overs/"
 _OPENING = "agreements/<str:code>/openings/<int:opening_id>/"
 
 urlpatterns = [
+    path("scan/", scans.find, name="scan"),
     path("requests/", requests.list_requests, name="requests"),
     path("requests/tray/", trays.show_tray, name="tray"),
     path("requests/<str:request_hash>/", requests.show_request, name="request"),
@@ -70,6 +79,7 @@ urlpatterns = [
         name="settle_chunk",
     ),
     path("documents/<int:document_id>/", documents.take_document, name="document"),
+    path("documents/<int:document_id>/<int:page>.png", scanned.show_page, name="document_page"),
     path("agreements/", agreements.list_agreements, name="agreements"),
     path("agreements/<str:code>/", agreements.show_agreement, name="agreement"),
     path(_NOTICES, notices.list_notices, name="notices"),
@@ -99,6 +109,7 @@ urlpatterns = [
     path(_OPENING + "cancel/", openings.cancel_opening, name="cancel_opening"),
     path("agreements/<str:code>/holders/", holders.list_holders, name="holders"),
     path(_HOLDER, holders.show_holder, name="holder"),
+    path(_HOLDER + "extract/", extracts.issue, name="issue_extract"),
     path(_HOLDER + "number/", holders.reveal_number, name="holder_number"),
     path(_HOLDER + "address/", addresses.change_address, name="change_address"),
     path(_ADDRESS, addresses.list_changes, name="address_changes"),
@@ -177,6 +188,7 @@ urlpatterns = [
     path(_ITEM + "schedule/ask/", schedules.ask, name="schedule_asked"),
     path(_ITEM + "schedule/rejects.csv", schedules.export_rejects, name="schedule_rejects"),
     path(_ITEM, items.show_item, name="item"),
+    path(_ITEM + "scans/", scanned.show_scans, name="item_scans"),
     path(_ITEM + "papers/", items.add_papers, name="item_papers"),
     path(_ITEM + "ask/", items.ask, name="item_asked"),
     path(_ITEM + "examine/", items.examine, name="item_examined"),
@@ -195,6 +207,17 @@ urlpatterns = [
     path(_STOP, stops.show, name="stop"),
     path(_STOP + "release/", stops.release, name="stop_release"),
     path(_STOP + "record/", stops.record, name="stop_recorded"),
+    path(_CANCELLED, cancelled.show_vault, name="cancelled"),
+    path(_CANCELLED + "cancelled.csv", cancelled.export_vault, name="cancelled_export"),
+    path(_CANCELLED + "images/", cancelled.attach, name="attach_images"),
+    path(_CANCELLED + "delivered/", cancelled.receive, name="receive_cancelled"),
+    path(_TRANSMITTALS, transmittals.list_transmittals, name="transmittals"),
+    path(_TRANSMITTALS + "new/", transmittals.make, name="make_transmittal"),
+    path(_TRANSMITTAL, transmittals.show, name="transmittal"),
+    path(_TRANSMITTAL + "list.pdf", transmittals.take_sheet, name="transmittal_sheet"),
+    path(_TRANSMITTAL + "delivered/", transmittals.sent, name="transmittal_sent"),
+    path(_TRANSMITTAL + "received/", transmittals.received, name="transmittal_received"),
+    path(_TRANSMITTAL + "withdrawn/", transmittals.withdraw, name="transmittal_withdrawn"),
     path("agreements/<str:code>/proof/", proof.show_proof, name="proof"),
     path("clauses/<path:number>/", clauses.show_clause, name="clause"),
 ]

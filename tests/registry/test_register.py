@@ -11,11 +11,11 @@ from django.db import connection
 
 from agreement.errors import RightsError
 from registry.models import HolderSearch, Job, JobState, Lot
+from registry.selectors.holdings import holdings_as_of
 from registry.selectors.register import (
     RegisterFilters,
     certificate_detail,
     control_total,
-    holdings_as_of,
     register_page,
 )
 from registry.services.holder_search import run_chunk

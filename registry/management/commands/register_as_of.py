@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from registry.management.doors import Door, agreement_named, read_instant
 from registry.models import BookEntry, RightsAgreement
+from registry.selectors.holdings import Holding
 from registry.selectors.movements import (
     CertificateHeld,
     every_certificate,
@@ -18,7 +19,6 @@ from registry.selectors.movements import (
     live_rights,
     movements,
 )
-from registry.selectors.register import Holding
 
 HEAD = ("account", "registration", "rights", "void_rights")
 HEAD_OF_CERTIFICATES = ("number", "account", "registration", "rights")

@@ -16,7 +16,14 @@ from certificates.services.letter_words import Told
 from registry.models import LetterKind, PaperDue
 from tests.certificates.drawing.samples import REPOSITORY
 
-SECTIONS = {LetterKind.CONSULT: "20(k)", LetterKind.APPLICATION: "20(g)", LetterKind.TAX_DEMAND: "6(a)"}
+SECTIONS = {
+    LetterKind.CONSULT: "20(k)",
+    LetterKind.APPLICATION: "20(g)",
+    LetterKind.TAX_DEMAND: "6(a)",
+    LetterKind.EXTRACT: "15(a)",
+    LetterKind.FEE_INVOICE: "18(a)",
+    LetterKind.EXPENSE_DEMAND: "18(a)",
+}
 HOLDER = "Jonathan Q. Cedar (Trustee) &\nMária Kovács-Østergård TTEES"
 TO = {"name": HOLDER, "address": ["9 Cedar Road", "Portland", "OR", "97201", "US"]}
 COMPANY = {
@@ -150,6 +157,66 @@ FACTS: dict[LetterKind, dict[str, Any]] = {
             {"question": "Was it transferred?", "answer": "Not yet: it waits to be put right."},
         ],
         "grounds": GROUNDS[:1],
+    },
+    LetterKind.EXTRACT: {
+        "to": TO,
+        "holder": HOLDER,
+        "account": "A00012",
+        "as_of": "2003-07-10T19:00:00+00:00",
+        "requested_at": "2003-07-14T16:00:00+00:00",
+        "request": 9,
+        "positions": [
+            {"certificate": 4001, "dated": "2003-06-18", "rights": 400, "void": 0},
+            {"certificate": 4007, "dated": "2003-07-08", "rights": 1250, "void": 250},
+        ],
+        "head": {"entry": 214, "hash": "5c" * 32},
+        "digest": "a7" * 32,
+    },
+    LetterKind.FEE_INVOICE: {
+        "to": COMPANY,
+        "about": "Invoice 1",
+        "number": 1,
+        "first_day": "2003-06-01",
+        "last_day": "2003-06-30",
+        "annual_year": 2003,
+        "schedule": 1,
+        "in_force_from": "2003-01-01",
+        "lines": [
+            {
+                "counted": "CERTIFICATE_COUNTERSIGNED",
+                "words": "Rights Certificates countersigned",
+                "count": 2431,
+                "fee": "2.00",
+                "amount": "4862.00",
+                "source": "Books: 3 entries, 14 to 19, certificates 1 to 2,431",
+            },
+            {
+                "counted": "ANNUAL",
+                "words": "Annual fee for 2003",
+                "count": 1,
+                "fee": "12000.00",
+                "amount": "12000.00",
+                "source": "Fee schedule 1, in force from 2003-01-01",
+            },
+        ],
+        "total": "16862.00",
+    },
+    LetterKind.EXPENSE_DEMAND: {
+        "to": COMPANY,
+        "about": "Demand 1",
+        "number": 1,
+        "demanded_on": "2003-07-01",
+        "lines": [
+            {
+                "expense": 1,
+                "kind": "Postage",
+                "what": "First-class mail of the Rights Certificates",
+                "incurred_on": "2003-06-27",
+                "amount": "1288.43",
+                "voucher": 12,
+            }
+        ],
+        "total": "1288.43",
     },
 }
 

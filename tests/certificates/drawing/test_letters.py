@@ -135,6 +135,18 @@ def test_an_inquiry_is_answered_question_by_question() -> None:
     assert "What is missing" not in said(LetterKind.INQUIRY_REPLY, grounds=[])
 
 
+@pytest.mark.row("R-15a-1")
+def test_an_extract_states_each_certificate_the_total_the_entry_and_the_hash() -> None:
+    words = said(LetterKind.EXTRACT)
+    assert "As of July 10, 2003, 12:00 PDT" in words
+    assert "R-0004001 June 18, 2003 400 0" in words
+    assert "Together 1,650 Rights, of which 250 null and void (Section 7(e))." in words
+    assert f"number 214, its hash {'5c' * 32}" in words.replace("- ", "")
+    empty = said(LetterKind.EXTRACT, positions=[], head=None)
+    assert "showed no Rights in this name at that instant" in empty
+    assert "The books held no entry then." in empty
+
+
 def test_thirty_defects_take_several_sheets_with_their_headings_again_and_none_is_parted() -> None:
     many = [{**GROUNDS[0], "message": f"Defect {n:02d} of the papers"} for n in range(1, 31)]
     pages = pages_of(letter(LetterKind.DEFICIENCY, grounds=many))
