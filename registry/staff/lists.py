@@ -120,7 +120,7 @@ class Echo:
 
 def harmless(value: str) -> str:
     """Keep a spreadsheet from running a value that begins like a formula."""
-    return "'" + value if value[:1] in "=+-@\t\r" else value
+    return "'" + value if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 @require_safe
