@@ -301,6 +301,7 @@ CAUGHT_SOURCES = tables.CAUGHT_SOURCES
 ITEM_EXAMINERS, ITEM_PREVIEWS = tables.ITEM_EXAMINERS, tables.ITEM_PREVIEWS
 ITEM_REQUESTS, ITEM_PAGES = tables.ITEM_REQUESTS, tables.ITEM_PAGES
 # The page on which its holder follows an item of a kind; with _draft behind it, before the papers came in.
+ITEM_INTAKES = tables.ITEM_INTAKES
 PORTAL_ITEM_PAGES = {"EXERCISE": "portal_exercise"}
 # Papers that a page hands out in its answer, called as draw(facts) with plain values; they return a PDF.
 PAPER_DRAWERS = {

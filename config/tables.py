@@ -101,4 +101,6 @@ ITEM_PAGES = {
     "EXERCISE": "exercise",
     "REPLACE": "replacement",
     **dict.fromkeys(SAME_NAME, "same_name"),
+# Where what lies under the cover sheet of a kind is taken in, with ?cover= and its code.
+ITEM_INTAKES = {"TRANSFER": "receive_transfer", "EXERCISE": "receive_exercise"}
 }

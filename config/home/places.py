@@ -10,18 +10,22 @@ from django.urls import reverse
 
 from registry import clock
 from registry.models import RightsAgreement, User
-from registry.roles import READERS, Role, has_any_role
+from registry.roles import APPROVERS, READERS, Role, has_any_role
 from registry.selectors.holder_access import accesses_of
 from registry.staff.access import visible_agreements
+
+# The key that leads to a place after `g`.
+KEYS = {"Today": "t", "Agreements": "a", "Requests": "r", "Tray": "y", "Jobs": "j"}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the main navigation."""
+    """One entry of the main navigation, and the key that leads there after `g`."""
 
     name: str
     address: str
     is_here: bool
+    key: str = ""
 
 
 def places_for(request: HttpRequest) -> list[Place]:
@@ -31,7 +35,8 @@ def places_for(request: HttpRequest) -> list[Place]:
         return []
     named = [("Today", "home"), ("Agreements", "agreements")]
     if has_any_role(user, READERS):
-        named += [("Requests", "requests"), ("Jobs", "jobs")]
+        tray = [("Tray", "tray")] if has_any_role(user, APPROVERS) else []
+        named += [("Requests", "requests"), *tray, ("Jobs", "jobs")]
     elif has_any_role(user, {Role.HOLDER}):
         named = [("Your accounts", "portal"), ("Claim an account", "portal_claim")]
     elif not has_any_role(user, {Role.ISSUER_OFFICER}):
@@ -39,7 +44,7 @@ def places_for(request: HttpRequest) -> list[Place]:
     addresses = [(name, reverse(view)) for name, view in named]
     # Of two that lead here, the nearer one is marked.
     here = max((address for _, address in addresses if _is_here(request.path, address)), key=len, default="")
-    return [Place(name, address, address == here) for name, address in addresses]
+    return [Place(name, address, address == here, KEYS.get(name, "")) for name, address in addresses]
 
 
 def _is_here(path: str, address: str) -> bool:

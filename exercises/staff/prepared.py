@@ -9,41 +9,30 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest
 
-from agreement.errors import RightsError
 from agreement.exercise import TenderedMeans
 from agreement.workflow.items import ItemKind
 from exercises.portal.papers import guarantor_words
 from exercises.portal.questions import certified_words
 from exercises.selectors.drafts import Prepared, prepared
-from registry.codes import plain_code, shown_code
+from registry.codes import shown_code
 from registry.models import RightsAgreement
-from registry.selectors.items import draft_of_cover
+from registry.staff.prepared import draft_by_cover, paper_offered
 from registry.staff.words import certificate_number
 
 
 def found_by_cover(request: HttpRequest, agreement: RightsAgreement, *, at: datetime) -> Prepared | None:
     """The form of a cover sheet that was scanned or typed, as it stands now; a code of none is told."""
-    typed = request.POST.get("paper-cover_code") or request.GET.get("cover") or ""
-    code = plain_code(typed.replace("\x00", ""))
-    try:
-        draft = draft_of_cover(agreement, code)
-    except RightsError as error:
-        if request.method != "POST":  # else the act itself tells it
-            messages.error(request, str(error))
-        return None
-    if draft is None or draft.kind != ItemKind.EXERCISE or draft.holder is None:
-        return None
-    return prepared(draft, at=at)
+    draft = draft_by_cover(request, agreement, kind=ItemKind.EXERCISE)
+    return None if draft is None else prepared(draft, at=at)
 
 
 def offered(found: Prepared) -> dict[str, dict[str, Any]]:
     """What the fields begin with; staff correct it against the paper."""
     numbers = [one.number for one in found.chosen]
     paper = {
-        "cover_code": shown_code(found.item.cover_code or ""),
+        **paper_offered(found.item),
         "certificates": ", ".join(certificate_number(number) for number in numbers),
     }
     election: dict[str, Any] = {"rights_exercised": found.rights or None}

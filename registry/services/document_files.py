@@ -24,6 +24,7 @@ PDF, PNG, JPEG, TIFF = "application/pdf", "image/png", "image/jpeg", "image/tiff
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXT, CSV = "text/plain", "text/csv"
 TEXT_KINDS = frozenset({TEXT, CSV, "application/toml", "application/json"})
+PICTURED = frozenset({PDF, PNG, JPEG, TIFF})  # what a page of can be drawn
 ALLOWED = "PDF, PNG, JPEG, TIFF, XLSX, CSV or plain text in UTF-8"
 
 _MAGIC = (

@@ -26,6 +26,7 @@ from registry.selectors.schedules import schedule_of
 from registry.selectors.standing_instructions import why_not
 from registry.selectors.turnaround import clock_of
 from registry.services import holds, items, transfers
+from registry.services.document_files import PICTURED
 from registry.services.item_applications import RUNNING
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.decision_forms import ConsultationForm, RefusalForm
@@ -36,6 +37,7 @@ from registry.staff.item_forms import (
     Parts,
     filled_in,
 )
+from registry.staff.prepared import draft_by_cover, transfer_offered
 from registry.staff.transfer_forms import reason_of, transfer_parts
 from registry.staff.uploads import paper_of
 
@@ -61,7 +63,9 @@ def receive_transfer(request: HttpRequest, code: str) -> HttpResponse:
     """Take in a transfer from its papers."""
     agreement = visible_agreement(signed_in(request), code)
     at = clock.now()
-    parts = filled_in(request, agreement, transfer_parts(PaperForm), now=at)
+    draft = draft_by_cover(request, agreement, kind=ItemKind.TRANSFER)
+    offered = transfer_offered(draft) if draft else None
+    parts = filled_in(request, agreement, transfer_parts(PaperForm), now=at, initial=offered)
 
     def act() -> Item:
         with papers(request, parts, title="Papers of a transfer") as document:
@@ -206,6 +210,7 @@ def item_context(request: HttpRequest, item: Item) -> dict[str, Any]:
         "consultations": told,
         "documents": reads.documents_told(item),
         "papers": reads.papers_of(item).select_related("document__received_by"),
+        "has_scan": reads.papers_of(item).filter(document__content_type__in=PICTURED).exists(),
         "requests": asked,
         "is_held": is_held,
         "caught": presented_again(item),

@@ -35,6 +35,9 @@ def work_pages() -> list[Asked]:
     """The work on items before anything was presented; what each person sees of it, its own tests show."""
     plan, item, none = (CODE,), (CODE, 1), (CODE, 1, 999_999)
     return [
+        Asked("scan", "302 302 302 302 403 403"),  # leads on
+        Asked("item_scans", NOTHING, args=item),
+        Asked("document_page", NOTHING, args=(999_999, 1)),
         Asked("tray", "302 403 200 403 403 403"),
         Asked("tray", "302 403 422 403 403 403", "POST"),
         Asked("turnaround", STAFF_PLAN, args=plan),
