@@ -45,6 +45,7 @@ class ScheduleForm(ConsultationForm):
                 + [(one.value, one.words) for one in CompanyAnswer],
                 required=False,
                 help_text=f"{line['held']}.",
+                widget=forms.Select(attrs={"class": "long"}),
             )
             self.fields[f"words_{number}"] = forms.CharField(
                 label=f"Words about item {number}, if any", max_length=2000, required=False
