@@ -8,7 +8,7 @@ from __future__ import annotations
 from agreement.certification import Answer
 from config.demo.people import make_person
 from config.demo.press import Work
-from config.screens import correspondence, counter, desk, of_nullity, of_office, of_stops
+from config.screens import correspondence, counter, desk, of_cancelled, of_nullity, of_office, of_stops
 from config.screens.holder import KEEPER, NAME, claim_accounts, prepare
 from registry.models import RightsAgreement, User
 
@@ -55,6 +55,7 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     of_stops.place_stops(moved)
     of_stops.claim_loss(at_desk)
     correspondence.write_letters(agreement, entry=transfer, taxed=split, refused=lost_one)
+    of_cancelled.fill_vault(agreement)
     of_nullity.find_void(given.holder, entry=transfer)
     of_nullity.end_nullity(cleared)
     of_office.resign(agreement)

@@ -3,6 +3,7 @@
 from registry.admin import (
     agreements,
     books,
+    cancellations,
     holders,
     item_work,
     items,
@@ -19,6 +20,7 @@ from registry.admin import (
 __all__ = [
     "agreements",
     "books",
+    "cancellations",
     "holders",
     "item_work",
     "items",

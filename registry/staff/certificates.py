@@ -8,9 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from registry import clock
-from registry.roles import STAFF, has_any_role
+from registry.roles import READERS, STAFF, has_any_role
+from registry.selectors.cancelled import cancelled_if_so, images_of
 from registry.selectors.register import CertificateDetail, certificate_detail
 from registry.selectors.stops import stops_on_certificate
+from registry.selectors.transmittals import keeper_of
 from registry.staff.access import EVERYBODY_IN_CONSOLE, for_roles, signed_in, visible_agreement
 from registry.staff.stops import StopRow
 
@@ -21,8 +23,13 @@ def show_certificate(request: HttpRequest, code: str, number: int) -> HttpRespon
     """Show one certificate whole; what paper adds comes as fragments named in CERTIFICATE_FRAGMENTS."""
     agreement, at = visible_agreement(signed_in(request), code), clock.now()
     detail = certificate_detail(agreement, number=number, at=at)
+    cancelled = cancelled_if_so(agreement, number)
     context = {
         "agreement": agreement,
+        "cancelled": cancelled,
+        "images": images_of(detail.certificate) if cancelled else (),
+        "kept": keeper_of(agreement, number) if cancelled else None,
+        "may_read": has_any_role(signed_in(request), READERS),
         "certificate": detail.certificate,
         "status": detail.status,
         "lots": detail.lots,

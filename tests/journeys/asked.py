@@ -59,6 +59,27 @@ def work_pages() -> list[Asked]:
     ]
 
 
+def cancelled_pages() -> list[Asked]:
+    """The vault of cancelled certificates before anything is cancelled."""
+    plan, none = (CODE,), (CODE, 999_999)
+    acts = ("transmittal_sent", "transmittal_received", "transmittal_withdrawn")
+    return [
+        Asked("cancelled", PLAN, args=plan),
+        Asked("cancelled_export", STAFF_PLAN, args=plan),
+        *(
+            Asked(name, READ, args=plan)
+            for name in ("attach_images", "receive_cancelled", "make_transmittal")
+        ),
+        *(Asked(name, ACT, "POST", plan) for name in ("attach_images", "receive_cancelled")),
+        Asked("make_transmittal", "302 404 404 403 403 403", "POST", plan, {"make": "1"}),
+        Asked("transmittals", PLAN, args=plan),
+        Asked("transmittal", "302 404 404 404 404 404", args=none),
+        Asked("transmittal_sheet", NOTHING, args=none),
+        *(Asked(name, GONE, args=none) for name in acts),
+        *(Asked(name, GONE, "POST", none) for name in acts),
+    ]
+
+
 def sign_in_pages() -> list[Asked]:
     """The pages of a person's own sign-in; nobody signs up, an unknown key opens nothing."""
     own, behind_password = SIGNED_IN, "302 302 302 302 302 302"
