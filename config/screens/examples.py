@@ -123,7 +123,7 @@ def claim_letters() -> Arguments:
 
 def drafts(*more: str) -> Callable[[], Arguments]:
     """The exercise that a holder prepared last, at one of its pages."""
-    found = Item.objects.filter(number__isnull=True, state="DRAFT", cover_code__isnull=False)
+    found = Item.objects.filter(kind="EXERCISE", number__isnull=True, state="DRAFT", cover_code__isnull=False)
     return lambda: [(code, *more) for code in found.order_by("-pk").values_list("cover_code", flat=True)[:1]]
 
 

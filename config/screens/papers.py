@@ -102,7 +102,9 @@ def claim_letters() -> Found:
 
 def cover_sheets() -> Found:
     """What a holder prints of a prepared exercise: cover sheet, checklist, payment slip."""
-    draft = Item.objects.filter(number__isnull=True, state="DRAFT", cover_code__isnull=False).last()
+    draft = Item.objects.filter(
+        kind="EXERCISE", number__isnull=True, state="DRAFT", cover_code__isnull=False
+    ).last()
     if draft is not None:
         facts = cover_sheet_facts(prepared(draft, at=clock.now()), at=clock.now())
         drawn: bytes = import_string(settings.PAPER_DRAWERS["cover_sheet"])(facts)
