@@ -96,7 +96,7 @@ class PartOfTransmittal(Records):
     list_filter: ClassVar[Any] = ("transmittal__agreement",)
     search_fields = ("transmittal__number",)
     search_help_text = "Number of a transmittal"
-    number_paths = ("transmittal__number",)
+    number_paths: tuple[str, ...] = ("transmittal__number",)
 
     def console_address(self, row: Any) -> str:
         return page_of("transmittal", row.transmittal.agreement.code, row.transmittal.number)
@@ -118,7 +118,7 @@ class TransmittalDeliveryPages(PartOfTransmittal):
     """How transmittals left, and who keeps their paper."""
 
     list_display = ("transmittal", "delivered_on", "keeper", "means", "keep_until", "recorded_by")
-    list_filter = ("transmittal__agreement", "keeper")
+    list_filter: ClassVar[Any] = ("transmittal__agreement", "keeper")
     list_select_related = ("transmittal", "transmittal__agreement", "recorded_by")
     date_hierarchy = "recorded_at"
 

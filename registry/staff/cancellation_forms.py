@@ -21,11 +21,13 @@ NUMBERS_MOST = 100_000
 class NumbersField(forms.CharField):
     """Certificate numbers and ranges of them, divided by commas or lines."""
 
-    def __init__(self, **parts: Any) -> None:
-        told = {"max_length": 20_000, "widget": forms.Textarea(attrs={"rows": 2})} | parts
-        super().__init__(**told)
+    def __init__(self, *, label: str, help_text: str, required: bool = True) -> None:
+        widget = forms.Textarea(attrs={"rows": 2})
+        super().__init__(
+            label=label, help_text=help_text, required=required, max_length=20_000, widget=widget
+        )
 
-    def clean(self, value: Any) -> tuple[int, ...]:  # type: ignore[override]
+    def clean(self, value: Any) -> tuple[int, ...]:
         """The numbers, each once, in order."""
         found: set[int] = set()
         for word in re.split(r"[,;\n]+", super().clean(value)):
