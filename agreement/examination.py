@@ -79,7 +79,7 @@ class PresentationFacts:
     `is_released` tells that the Company, consulted about the certification, said to proceed. `orders` are
     those that restrain items of this kind under the whole agreement. `documents` are those that came beyond
     the signatures, `documents_asked` all that reasons and capacities ask for; `presented_on` is the day of
-    the receipt.
+    the receipt. `tax_demand` is the sum that the Company required, and for what.
     """
 
     instant: datetime
@@ -101,6 +101,7 @@ class PresentationFacts:
     orders: Sequence[StopFacts] = ()
     documents: Sequence[DocumentCame] = ()
     documents_asked: Sequence[DocumentAsked] = ()
+    tax_demand: str = ""
     presented_on: date = date.max  # where no day is told, no dated document is young enough
 
     @property
@@ -339,6 +340,8 @@ def tax_grounds(facts: PresentationFacts, *, clause: str) -> tuple[Ground, ...]:
     """
     if facts.tax is not TaxStanding.ASKED:
         return ()
+    if facts.tax_demand:
+        return (ground("TAX_PAYMENT_REQUIRED", clause=clause, demand=facts.tax_demand),)
     return (ground("TAX_NOT_SATISFIED", clause=clause),)
 
 

@@ -32,7 +32,7 @@ from agreement.posting import EntryKind, LotClosed, Posting, RetiredAs
 from agreement.refusals import ground
 from agreement.transfer import BALANCE, issued, opened
 from agreement.windows import Window, exercise_window_grounds
-from agreement.workflow.items import EXERCISE_CHECKS, ItemKind
+from agreement.workflow.items import EXERCISE_CHECKS, ItemKind, TaxStanding
 
 EXERCISED = "exercised"
 # Until such notices are taken in, a person looks for them; the check says so.
@@ -95,7 +95,8 @@ class PriceFacts:
 class ExerciseFacts:
     """An exercise as presented: what every item is examined on, window, lots, election, price, payments.
 
-    `stops` are the numbers of notices that hold exercises until the Company answers.
+    `stops` are the numbers of notices that hold exercises until the Company answers. Securities are asked for
+    in another name where the election names anybody but the registered holder.
     """
 
     presentation: PresentationFacts
@@ -106,6 +107,7 @@ class ExerciseFacts:
     payments: Sequence[PaymentFacts]
     stops: Sequence[int]
     dated: date
+    is_in_another_name: bool = False
 
     @property
     def surrendered(self) -> int:
@@ -225,11 +227,21 @@ def examine_exercise(facts: ExerciseFacts) -> tuple[CheckMade, ...]:
         "certification": answered_grounds(presented, clause="7(f)(i)"),
         "evidence": evidence_grounds(presented, clause="7(f)(ii)"),
         "payment": payment_grounds(facts),
-        "taxes": tax_grounds(presented, clause="9(e)"),
+        "taxes": (*tax_grounds(presented, clause="9(e)"), *other_name_grounds(facts)),
         "numbers": number_grounds(facts),
     }
     notes = {"orders": ORDERS_NOTE}
     return tuple(CheckMade(step, made[step.key], notes.get(step.key, "")) for step in EXERCISE_CHECKS)
+
+
+def other_name_grounds(facts: ExerciseFacts) -> tuple[Ground, ...]:
+    """In another name nothing is delivered before a transfer tax is paid or established not to be due.
+
+    Agreement: 9(e).
+    """
+    if facts.is_in_another_name and facts.presentation.tax is TaxStanding.NONE_ASKED:
+        return (ground("TAX_STATUS_OPEN"),)
+    return ()
 
 
 def record_date(surrendered_on: date, *, paid_on: date) -> date:

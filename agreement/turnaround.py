@@ -60,6 +60,8 @@ _WAITS = {
     **dict.fromkeys(_STOPS, PauseReason.ORDER),
     "EVIDENCE_OUTSTANDING": PauseReason.EVIDENCE,
     "TAX_NOT_SATISFIED": PauseReason.TAX,
+    "TAX_PAYMENT_REQUIRED": PauseReason.TAX,
+    "TAX_STATUS_OPEN": PauseReason.TAX,
     "PAYMENT_SHORT": PauseReason.PAYMENT,
     "RIGHTS_NOT_SEPARATED": PauseReason.NOTICE,
     "BOOKS_NOT_OPEN": PauseReason.NOTICE,

@@ -297,11 +297,12 @@ APPROVAL_DAYS = 10
 # What is performed when a second person approves a request of each kind, called as perform(approval, at=...).
 APPROVAL_KINDS = tables.APPROVAL_KINDS
 CAUGHT_SOURCES = tables.CAUGHT_SOURCES
+FEE_COUNTS = tables.FEE_COUNTS
 # The checks of each kind of item, what posting it would do, what asks for it, the page that shows it.
 ITEM_EXAMINERS, ITEM_PREVIEWS = tables.ITEM_EXAMINERS, tables.ITEM_PREVIEWS
 ITEM_REQUESTS, ITEM_PAGES = tables.ITEM_REQUESTS, tables.ITEM_PAGES
-# The page on which its holder follows an item of a kind; with _draft behind it, before the papers came in.
 ITEM_INTAKES = tables.ITEM_INTAKES
+# The page on which its holder follows an item of a kind; with _draft behind it, before the papers came in.
 PORTAL_ITEM_PAGES = {"EXERCISE": "portal_exercise"}
 # Papers that a page hands out in its answer, called as draw(facts) with plain values; they return a PDF.
 PAPER_DRAWERS = {
@@ -334,6 +335,7 @@ STAFF_BY_OS_USER = {
 # names of their addresses; and what was paid for an item of a kind, as told when it goes back.
 CERTIFICATE_FRAGMENTS, HOLDER_FRAGMENTS = ["certificate_paper"], ["holder_post"]
 ITEM_FRAGMENTS, ITEM_MONEY = tables.ITEM_FRAGMENTS, tables.ITEM_MONEY
+ITEM_OTHER_NAMES = tables.ITEM_OTHER_NAMES
 # Which holders' addresses are in doubt, as holders_in_doubt(agreement, at=...); the post knows.
 ADDRESS_DOUBTS = "certificates.selectors.address_doubts.holders_in_doubt"
 # A workbook of the register has at most so many rows; as CSV it has no limit.

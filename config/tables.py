@@ -43,6 +43,10 @@ APPROVAL_KINDS = {
     "POST_EXERCISE": "exercises.services.elections.perform_exercise",
     "NULLIFY": "registry.services.nullity.perform_nullification",
     "RESTORE": "registry.services.nullity.perform_restoration",
+    "FILE_FEE_SCHEDULE": "registry.services.company_account.perform_schedule",
+    "ISSUE_FEE_INVOICE": "registry.services.company_account.perform_invoice",
+    "WITHDRAW_FEE_INVOICE": "registry.services.company_account.perform_withdrawal",
+    "DEMAND_EXPENSES": "registry.services.company_account.perform_demand",
 }
 # What does a chunk of a job of each kind, as run_chunk(job, first_item, last_item, fence=...).
 JOB_KINDS = {
@@ -71,11 +75,14 @@ REQUEST_MATTERS = {
     "stop": ("registry.Stop", "stop", ("agreement__code", "number")),
     "transmittal": ("registry.Transmittal", "transmittal", ("agreement__code", "number")),
     "hand_over": ("certificates.HandOver", "hand_over", ("run__agreement__code", "run__number")),
+    "fee_invoice": ("registry.FeeInvoice", "account_invoice", ("agreement__code", "number")),
 }
 # What upper applications add to the page of an item, by the names of their addresses.
 ITEM_FRAGMENTS = ("item_letters",)
 # What was paid for an item of a kind and goes back when it is refused, as money(item) in words.
 ITEM_MONEY = {"EXERCISE": "exercises.selectors.returns.money_returned"}
+# Whether what an item of a kind delivers is asked for in another name than the holder's, as asks(item).
+ITEM_OTHER_NAMES = {"EXERCISE": "exercises.selectors.elections.asks_for_another_name"}
 # The checks of each kind of item, called as examine(item, at=...); the page on which an item of it is shown.
 ITEM_EXAMINERS = {
     "TRANSFER": "registry.services.transfers.examine",
@@ -96,11 +103,21 @@ ITEM_REQUESTS = {
     "REPLACE": "registry.services.replacements.request_replacement",
     "EXERCISE": "exercises.services.elections.request_exercise",
 }
+# Where what lies under the cover sheet of a kind is taken in, with ?cover= and its code.
+ITEM_INTAKES = {"TRANSFER": "receive_transfer", "EXERCISE": "receive_exercise"}
 ITEM_PAGES = {
     "TRANSFER": "item",
     "EXERCISE": "exercise",
     "REPLACE": "replacement",
     **dict.fromkeys(SAME_NAME, "same_name"),
-# Where what lies under the cover sheet of a kind is taken in, with ?cover= and its code.
-ITEM_INTAKES = {"TRANSFER": "receive_transfer", "EXERCISE": "receive_exercise"}
+}
+# How many acts priced by a fee schedule were recorded in a period, as count(agreement, first=..., last=...).
+FEE_COUNTS = {
+    "CERTIFICATE_COUNTERSIGNED": "registry.selectors.fee_counts.certificates_countersigned",
+    "TRANSFER_POSTED": "registry.selectors.fee_counts.transfers_posted",
+    "SAME_NAME_POSTED": "registry.selectors.fee_counts.same_name_posted",
+    "REPLACEMENT_POSTED": "registry.selectors.fee_counts.replacements_posted",
+    "EXERCISE_POSTED": "registry.selectors.fee_counts.exercises_posted",
+    "NOTICE_MAILED": "certificates.selectors.fee_counts.pieces_mailed",
+    "LETTER_MAILED": "certificates.selectors.fee_counts.letters_mailed",
 }

@@ -213,6 +213,31 @@ ITEM_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
     ),
     by_agreement(
+        "TAX_PAYMENT_REQUIRED",
+        "6(a);9(e)",
+        _HOLD,
+        "The Company requires {demand} first",
+        "pay it, or show to the Company's satisfaction that none is due",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "TAX_STATUS_OPEN",
+        "9(e)",
+        _HOLD,
+        "The securities are asked for in another name, and neither payment of a transfer tax nor the "
+        "Company's word that none is due is on file",
+        "show the payment, or the Company's statement that none is due",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "TAX_NOT_CHARGEABLE",
+        "9(e)",
+        _REFUSE,
+        "Taxes on the issue of securities to the registered holder are borne by the Company",
+        "bill the Company; the holder pays only where another name is asked for",
+        NOBODY,
+    ),
+    by_agreement(
         "TRANSFEREE_INCOMPLETE",
         "6(a);Exhibit B reverse",
         _CURE,

@@ -90,7 +90,14 @@ def _facts(
         payments=payments,
         stops=exercise_stops(item.agreement, accounts={row.certificate.holder.account for row in held}),
         dated=dated_as(held, terms=terms),
+        is_in_another_name=asks_for_another_name(item),
     )
+
+
+def asks_for_another_name(item: Item) -> bool:
+    """Whether the securities are asked for in any name but the registered holder's (§9(e))."""
+    asked = " ".join(election_of(item).securities_registration.split())
+    return item.holder is not None and asked != " ".join(item.holder.registration.split())
 
 
 def price_facts(agreement: RightsAgreement, *, terms: Terms) -> PriceFacts:

@@ -35,6 +35,8 @@ from registry.models import (
     Item,
     ItemCertificate,
     ItemPaper,
+    LetterKind,
+    PaperDue,
     PaperEvent,
     RegisteredHolder,
     RightsAgreement,
@@ -237,10 +239,20 @@ def presentation_facts(
         limits=medallion_limits(),
         value=value_of_rights(agreement, rights=sum(lot.rights for lot in lots)),
         orders=met.orders,
+        tax_demand=_tax_demanded(item),
         documents=documents_of(item),
         documents_asked=documents_asked(),
         presented_on=local_day(agreement, at=item.received_at or at),
     )
+
+
+def _tax_demanded(item: Item) -> str:
+    """What the Company required last and nobody has shown to be paid; empty where it required no sum."""
+    if item.tax_standing != TaxStanding.ASKED:
+        return ""
+    letters = PaperDue.objects.filter(item=item, paper_kind=LetterKind.TAX_DEMAND.value)
+    last = letters.order_by("-pk").first()
+    return f"${last.facts['amount']} for {last.facts['tax']}" if last else ""
 
 
 def evidence_asked(item: Item) -> QuerySet[EvidenceRequest]:

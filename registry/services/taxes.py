@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from agreement.refusals import refuse
 from agreement.workflow.items import ItemKind, TaxStanding
@@ -36,13 +38,15 @@ def demand_tax(item: Item, asked: TaxAsked, *, document: Evidence | None, by: Us
     """Record the Company's demand, hold the item for it, and write the letter that asks for the sum.
 
     Another demand supersedes the open letter of the one before. Raises CONSULTATION_MISSING while the Company
-    is to be consulted, ITEM_ALREADY_ASKED, ITEM_PART_MISSING, NO_SUPPORTING_DOCUMENT.
+    is to be consulted, ITEM_ALREADY_ASKED, ITEM_PART_MISSING, NO_SUPPORTING_DOCUMENT, and TAX_NOT_CHARGEABLE
+    for an exercise in the registered holder's own name.
 
     Agreement: 6(a);9(e).
     """
     must_be_staff(by, act="asking for a tax or charge")
     held = items.held_item(item)
     items.must_be_free(held)
+    _must_be_chargeable(held)
     if not asked.tax.strip():
         raise refuse("ITEM_PART_MISSING", missing="name of the tax or charge")
     if asked.amount <= 0:
@@ -81,3 +85,10 @@ def demand_tax(item: Item, asked: TaxAsked, *, document: Evidence | None, by: Us
     )
     items.settle(held, by=by, at=at)
     return written
+
+
+def _must_be_chargeable(item: Item) -> None:
+    """What is issued to the registered holder on an exercise is taxed at the Company's cost (§9(e))."""
+    asks = settings.ITEM_OTHER_NAMES.get(item.kind)
+    if asks and not import_string(asks)(item):
+        raise refuse("TAX_NOT_CHARGEABLE")

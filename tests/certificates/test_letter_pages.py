@@ -136,7 +136,7 @@ def test_a_tax_that_the_company_requires_holds_the_item_and_its_letter_states_th
     assert "Please pay $12.50 in US dollars for: stock transfer tax" in words(
         console.get("letter_paper", demand.pk)
     )
-    assert [one["code"] for one in deficiency.facts["grounds"]] == ["TAX_NOT_SATISFIED"]
+    assert [one["code"] for one in deficiency.facts["grounds"]] == ["TAX_PAYMENT_REQUIRED"]
     console.done("item_tax_asked", item.number, **told, amount="13.00", document=paper())
     demand.refresh_from_db()
     assert demand.superseded_by == PaperDue.objects.filter(paper_kind=LetterKind.TAX_DEMAND).latest("pk")

@@ -10,9 +10,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from agreement.certification import Answer
-from agreement.errors import Conflict, NotOnTheBooks, RefusedByGround
+from agreement.errors import Conflict, NotOnTheBooks, RefusedByGround, RightsError
+from agreement.examination import grounds_of
 from agreement.exercise import Payee, TenderedMeans
-from agreement.workflow.items import CompanyAnswer, ItemState
+from agreement.workflow.items import AskedBy, Assessment, CompanyAnswer, ItemState, TaxStanding
 from exercises.models import Election, Payment
 from exercises.services import elections
 from exercises.services.elections import ElectionReceived
@@ -20,11 +21,14 @@ from exercises.services.payments import PaymentReceived, receive_payment
 from registry.models import Document, Item, Lot, RightsAgreement, RightsCertificate
 from registry.selectors.items import draft_of_cover
 from registry.selectors.register import certificate_detail, control_total
-from registry.services import holds, items
+from registry.services import evidence, holds, items
+from registry.services.evidence import EvidenceAsked
 from registry.services.holds import AnswerReceived
+from registry.services.taxes import TaxAsked, demand_tax
 from registry.verifier import verify
 from tests.certificates.runs import make_press
 from tests.registry.presented import CEDAR, Counter, countersigned
+from tests.registry.test_items_transfer import second_paper
 
 PRICE = Decimal("250.00")
 IN_TIME = datetime(2010, 10, 25, 23, 59, 59, tzinfo=UTC)  # a second before the close in San Francisco
@@ -40,12 +44,12 @@ def counter(db: None) -> Counter:
     return Counter(press)
 
 
-def receive(counter: Counter, number: int = 1, *, rights: int = 30, **parts: Any) -> Item:
-    """An exercise taken in."""
+def receive(counter: Counter, number: int = 1, *, rights: int = 30, name: str = "", **parts: Any) -> Item:
+    """An exercise taken in, its securities in the holder's own name unless another is said."""
     return elections.receive_exercise(
         counter.press.agreement,
         counter.presentation(number, **parts),
-        election=ElectionReceived(rights, "Beech Trust", CEDAR),
+        election=ElectionReceived(rights, name or counter.certificate(number).registration, CEDAR),
         document=counter.plan.document,
         by=counter.plan.maker,
         at=counter.plan.tick(),
@@ -93,7 +97,7 @@ def test_part_is_exercised_the_rest_is_a_balance_certificate(counter: Counter) -
     plan = counter.plan
     before = control_total(counter.press.agreement)
     approval = elections.request_exercise(item, maker=plan.maker, at=plan.tick())
-    assert "Beech" not in str(approval.request) + approval.summary
+    assert counter.certificate(1).registration not in str(approval.request) + approval.summary
     entry = counter.press.approve(approval)
     after = control_total(counter.press.agreement)
     assert (after.authorised, after.live) == (before.authorised, before.live - 30)
@@ -123,6 +127,67 @@ def test_an_exercise_that_is_short_cannot_be_asked_for(counter: Counter) -> None
     with pytest.raises(RefusedByGround, match=r"short \$7,500\.00") as refused:
         elections.request_exercise(item, maker=plan.maker, at=plan.tick())
     assert refused.value.code == "PAYMENT_SHORT"
+
+
+@pytest.mark.row("R-9e-1", "R-9e-2", "R-9e-3", "R-6a-11")
+def test_in_another_name_nothing_goes_on_before_the_tax_is_paid_or_shown_not_to_be_due(
+    counter: Counter,
+) -> None:
+    own, other = receive(counter), receive(counter, 2, name="Ada Moss")
+    for item, number in ((own, "77"), (other, "78")):
+        pay(counter, item, 30 * PRICE, number=number)
+    assert (state(own), state(other)) == (ItemState.COMPLETE, ItemState.HELD)
+    plan = counter.plan
+    asked = TaxAsked("stock transfer tax", Decimal("12.50"), "the Company", plan.at.date())
+    with pytest.raises(RightsError) as refused:
+        demand_tax(own, asked, document=plan.document, by=plan.maker, at=plan.tick())
+    assert refused.value.code == "TAX_NOT_CHARGEABLE"
+    assert state(own) == ItemState.COMPLETE
+    assert grounds_against(counter, other) == ["TAX_STATUS_OPEN"]
+    demand_tax(other, asked, document=plan.document, by=plan.maker, at=plan.tick())
+    assert grounds_against(counter, other) == ["TAX_PAYMENT_REQUIRED"]
+    reverse = counter.presentation(2, tax=TaxStanding.NOT_DUE).reverse
+    elections.put_right(
+        other,
+        reverse,
+        election=ElectionReceived(30, "Ada Moss", CEDAR),
+        document=second_paper(counter),
+        by=plan.maker,
+        at=plan.tick(),
+    )
+    assert state(other) == ItemState.COMPLETE
+
+
+def grounds_against(counter: Counter, item: Item) -> list[str]:
+    """The codes of what stands against an exercise now."""
+    as_it_stands = Item.objects.get(pk=item.pk)
+    return [one.code for one in grounds_of(elections.examine(as_it_stands, at=counter.plan.at))]
+
+
+@pytest.mark.row("R-7f-2")
+def test_evidence_asked_for_about_an_exercise_holds_it_and_its_record_date_stays(counter: Counter) -> None:
+    item, plan = receive(counter), counter.plan
+    pay(counter, item, 30 * PRICE)
+    fixed = Election.objects.get(item=item)
+    asked = evidence.request_evidence(
+        item,
+        EvidenceAsked(AskedBy.AGENT, plan.tick(), "Who the Beneficial Owner is", "A nominee exercises"),
+        document=plan.document,
+        by=plan.maker,
+        at=plan.tick(),
+    )
+    assert grounds_against(counter, item) == ["EVIDENCE_OUTSTANDING"]
+    plan.at += timedelta(days=5)
+    evidence.receive_evidence(asked, document=second_paper(counter), by=plan.maker, at=plan.tick())
+    assert state(item) == ItemState.HELD
+    evidence.assess_evidence(
+        asked, Assessment.SATISFIED, words="It names the owner", document=None, by=plan.maker, at=plan.tick()
+    )
+    assert state(item) == ItemState.COMPLETE
+    entry = counter.press.approve(elections.request_exercise(item, maker=plan.maker, at=plan.tick()))
+    again = Election.objects.get(item=item)
+    assert (again.record_date, again.completed_at) == (fixed.record_date, fixed.completed_at)
+    assert entry.recorded_at.date() > again.record_date
 
 
 @pytest.mark.row("R-7f-1", "R-20k-1")
@@ -223,7 +288,7 @@ def test_an_election_signed_later_is_surrendered_when_the_signed_paper_is_in_han
     elections.put_right(
         item,
         counter.reverse(1),
-        election=ElectionReceived(30, "Beech Trust", CEDAR),
+        election=ElectionReceived(30, counter.certificate(1).registration, CEDAR),
         document=later,
         by=plan.maker,
         at=plan.tick(),
@@ -254,7 +319,7 @@ def test_a_prepared_election_is_a_draft_without_number_until_the_paper_is_in_han
     received = elections.receive_exercise(
         agreement,
         counter.presentation(1),
-        election=ElectionReceived(30, "Beech Trust", CEDAR),
+        election=ElectionReceived(30, counter.certificate(1).registration, CEDAR),
         document=plan.document,
         by=plan.maker,
         at=plan.tick(),
