@@ -96,7 +96,7 @@ class PartOfTransmittal(Records):
     list_filter: ClassVar[Any] = ("transmittal__agreement",)
     search_fields = ("transmittal__number",)
     search_help_text = "Number of a transmittal"
-    number_paths: tuple[str, ...] = ("transmittal__number",)
+    number_paths: ClassVar[Any] = ("transmittal__number",)
 
     def console_address(self, row: Any) -> str:
         return page_of("transmittal", row.transmittal.agreement.code, row.transmittal.number)
@@ -110,7 +110,7 @@ class TransmittalLinePages(PartOfTransmittal):
     list_display = ("transmittal", "certificate", "left_off_at")
     list_select_related = ("transmittal", "transmittal__agreement", "certificate")
     search_help_text = "Number of a transmittal or of a certificate"
-    number_paths = ("transmittal__number", "certificate__number")
+    number_paths: ClassVar[Any] = ("transmittal__number", "certificate__number")
 
 
 @admin.register(TransmittalDelivery)
