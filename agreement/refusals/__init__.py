@@ -12,6 +12,7 @@ from agreement.refusals.books import BOOKS_CODES
 from agreement.refusals.calls import CALL_CODES
 from agreement.refusals.cancellation import CANCELLATION_CODES
 from agreement.refusals.company import COMPANY_CODES
+from agreement.refusals.company_account import COMPANY_ACCOUNT_CODES
 from agreement.refusals.drawing import DRAWING_CODES
 from agreement.refusals.entry import CodeEntry
 from agreement.refusals.items import ITEM_CODES
@@ -67,6 +68,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     SUCCESSION_CODES,
     SCHEDULE_CODES,
     CANCELLATION_CODES,
+    COMPANY_ACCOUNT_CODES,
 )
 
 
