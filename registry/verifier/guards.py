@@ -42,6 +42,16 @@ FILED_TABLES = (
     "registry_transmittal",
     "registry_transmittaldelivery",
     "registry_transmittalreceipt",
+    "registry_feeschedule",
+    "registry_feeinvoice",
+    "registry_invoicewithdrawal",
+    "registry_expensedemand",
+    "registry_companyreceipt",
+    "registry_indemnitymatter",
+    "registry_matternote",
+    "registry_delegatereview",
+    "registry_delegateact",
+    "registry_counseladvice",
     "exercises_payment",
     "registry_caughtitem",
     "certificates_mailingreceipt",
@@ -57,6 +67,9 @@ KEPT_TABLES = (
     "certificates_statusinquiry",
     "registry_bookspackage",
     "registry_transmittalline",
+    "registry_expense",
+    "registry_assurancerequest",
+    "registry_delegate",
 )
 
 # Which function a trigger of a name calls: without it the trigger guards nothing.
@@ -82,6 +95,9 @@ TRIGGER_FUNCTIONS = {
     "listed_once_cancelled": "list_cancelled_only",
     "imaged_once_cancelled": "image_cancelled_only",
     "received_by_two": "receive_by_two",
+    "billed_once": "bill_once",
+    "withdrawn_unpaid": "withdraw_unpaid",
+    "received_within_sum": "receive_within_sum",
 }
 # Those that speak under a condition of their own; any other trigger has none.
 CONDITIONAL_TRIGGERS = frozenset({"registration_kept"})
@@ -116,6 +132,9 @@ TRIGGERS = frozenset(
         ("registry_transmittalline", "listed_once_cancelled"),
         ("registry_cancelledimage", "imaged_once_cancelled"),
         ("registry_transmittalreceipt", "received_by_two"),
+        ("registry_feeinvoice", "billed_once"),
+        ("registry_invoicewithdrawal", "withdrawn_unpaid"),
+        ("registry_companyreceipt", "received_within_sum"),
     }
 )
 CONSTRAINTS = frozenset(
