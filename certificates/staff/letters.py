@@ -141,7 +141,7 @@ def take_letter(request: HttpRequest, code: str, number: int) -> HttpResponseBas
     except RightsError as error:
         messages.error(request, str(error))
         return redirect("letters", code=code)
-    return _handed_out(
+    return handed_out(
         request, paper.agreement, drawn, name=f"letter-{paper.pk}.pdf", told={"letter": paper.pk}
     )
 
@@ -160,10 +160,10 @@ def print_letters(request: HttpRequest, code: str) -> HttpResponseBase:
         messages.error(request, str(error))
         return redirect(back)
     told = {"letters": len(numbers), "first": numbers[0], "last": numbers[-1]}
-    return _handed_out(request, agreement, drawn, name=f"{code}-letters.pdf", told=told)
+    return handed_out(request, agreement, drawn, name=f"{code}-letters.pdf", told=told)
 
 
-def _handed_out(
+def handed_out(
     request: HttpRequest, agreement: RightsAgreement, drawn: bytes, *, name: str, told: Mapping[str, Any]
 ) -> HttpResponse:
     append_audit(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from certificates.staff import (
+    account_papers,
     downloads,
     hand_overs,
     holder_post,
@@ -65,6 +66,7 @@ urlpatterns = [
     path(_LETTERS + "letters.csv", letters.export_letters, name="letters_export"),
     path(_LETTERS + "mailed/", letter_acts.mailed, name="letters_mailed"),
     path(_LETTER + ".pdf", letters.take_letter, name="letter_paper"),
+    path("agreements/<str:code>/account/papers/<int:number>.pdf", account_papers.take, name="account_paper"),
     path(_LETTER + "/taken-back/", letter_acts.taken_back, name="letter_taken_back"),
     path(_ITEM + "letters/", letters.show_item_letters, name="item_letters"),
     path(_ITEM + "tax/", letter_acts.ask_tax, name="item_tax_asked"),

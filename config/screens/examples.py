@@ -7,9 +7,11 @@ from typing import Any
 
 from registry.models import (
     OF_THE_OFFICE,
+    AssuranceRequest,
     BooksPackage,
     CertificateEvent,
     EvidenceRequest,
+    FeeInvoice,
     HolderAccess,
     InstructionApplication,
     Item,
@@ -24,6 +26,7 @@ from registry.models import (
     RightsCertificate,
     Schedule,
 )
+from registry.staff.account import TABS
 from registry.staff.same_name import KIND_OF_SLUG
 
 Arguments = Iterable[tuple[Any, ...]]
@@ -59,6 +62,26 @@ def samples_of_succession() -> Arguments:
     """The forms of events of the office: one with addressees, one with evidence, one with certificates."""
     first = RightsAgreement.objects.order_by("code").first()
     return [(first.code, slug) for slug in ("resignation", "merger", "adoption")] if first else []
+
+
+def pages_of_account() -> Arguments:
+    """The pages of the account with the Company beside the first: of the first agreement."""
+    first = RightsAgreement.objects.order_by("code").first()
+    return [(first.code, tab) for tab, _ in TABS] if first else []
+
+
+def forms_of_account() -> Arguments:
+    """What is recorded anew on the account: fees, an expense, a delegate, counsel's advice."""
+    first = RightsAgreement.objects.order_by("code").first()
+    return [(first.code, kind) for kind in ("schedule", "expense", "delegate", "advice")] if first else []
+
+
+def steps_of_account() -> Arguments:
+    """What follows on the account: money for an invoice, what fulfils a request."""
+    paid = FeeInvoice.objects.order_by("pk").values_list("agreement__code", "number").first()
+    asked = AssuranceRequest.objects.order_by("pk").values_list("agreement__code", "number").first()
+    found = ((paid, "invoices", "receipt"), (asked, "requests", "fulfilment"))
+    return [(one[0], what, one[1], step) for one, what, step in found if one]
 
 
 def each(model: Any, *fields: str, most: int = 6) -> Callable[[], Arguments]:

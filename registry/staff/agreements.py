@@ -13,6 +13,7 @@ from agreement.errors import RightsError
 from agreement.terms import Terms
 from registry import clock
 from registry.models import RightsAgreement
+from registry.roles import READERS as READER_ROLES
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors import agreements as agreement_selectors
@@ -20,6 +21,7 @@ from registry.selectors import other_policies
 from registry.selectors import register as register_selectors
 from registry.selectors import shares as share_selectors
 from registry.selectors import takeovers as takeover_selectors
+from registry.selectors.company_relations import open_assurances
 from registry.staff.access import (
     EVERYBODY_IN_CONSOLE,
     for_roles,
@@ -61,6 +63,7 @@ def show_agreement(request: HttpRequest, code: str) -> HttpResponse:
         "offices": agreement_selectors.offices(agreement, day=now.date()),
         "addresses": told_addresses(agreement, at=now),
         "may_act": has_any_role(signed_in(request), STAFF_ROLES),
+        "needed": () if has_any_role(signed_in(request), READER_ROLES) else open_assurances(agreement),
         "forms": agreement_selectors.form_versions(agreement),
         "signatories": terms.signatories,
         "evidence": share_selectors.attached_by_evidence(agreement, at=now),

@@ -21,6 +21,7 @@ from registry.models import Approval, Item, RightsAgreement
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors import items as reads
+from registry.selectors.company_relations import advice_about_item
 from registry.selectors.replacements import presented_again
 from registry.selectors.schedules import schedule_of
 from registry.selectors.standing_instructions import why_not
@@ -214,6 +215,7 @@ def item_context(request: HttpRequest, item: Item) -> dict[str, Any]:
         "requests": asked,
         "is_held": is_held,
         "caught": presented_again(item),
+        "advice": advice_about_item(item),
         "may_cancel_caught": has_any_role(signed_in(request), STAFF_ROLES),
         **_work_on(request, item, at=at),
         "may_act": may_act,

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from agreement.errors import RightsError
 from registry import clock
 from registry.models import Approval, Opening
-from registry.roles import Role, has_role
+from registry.roles import STAFF as STAFF_ROLES
+from registry.roles import Role, has_any_role, has_role
+from registry.selectors.company_relations import advice_about_decision
 from registry.selectors.requests import RequestState, decided_or_open, state_of
 from registry.services import approvals
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreements
@@ -49,6 +51,8 @@ def show_request(request: HttpRequest, request_hash: str) -> HttpResponse:
         "approval": approval,
         "matter": matter_of(approval),
         "opening": Opening.objects.filter(approval=approval).first(),
+        "advice": advice_about_decision(approval),
+        "may_attach": approval.agreement is not None and has_any_role(user, STAFF_ROLES),
         "is_open": state in (RequestState.WAITING, RequestState.LAPSED),
         "is_lapsed": state == RequestState.LAPSED,
         "is_own": approval.maker_id == user.pk,

@@ -3,6 +3,8 @@
 from django.urls import path, re_path
 
 from registry.staff import (
+    account,
+    account_acts,
     addresses,
     agreements,
     applications,
@@ -58,6 +60,7 @@ _OFFICE = "agreements/<str:code>/office/"
 _HOLDER = "agreements/<str:code>/holders/<int:holder_id>/"
 _TAKE_OVERS = "agreements/<str:code>/take-overs/"
 _OPENING = "agreements/<str:code>/openings/<int:opening_id>/"
+_ACCOUNT = "agreements/<str:code>/account/"
 
 urlpatterns = [
     path("scan/", scans.find, name="scan"),
@@ -218,6 +221,13 @@ urlpatterns = [
     path(_TRANSMITTAL + "delivered/", transmittals.sent, name="transmittal_sent"),
     path(_TRANSMITTAL + "received/", transmittals.received, name="transmittal_received"),
     path(_TRANSMITTAL + "withdrawn/", transmittals.withdraw, name="transmittal_withdrawn"),
+    path(_ACCOUNT, account.show_account, name="account"),
+    path(_ACCOUNT + "<slug:what>.csv", account.export_list, name="account_export"),
+    path(_ACCOUNT + "invoices/new/", account_acts.bill, name="account_bill"),
+    path(_ACCOUNT + "invoices/<int:number>/", account.show_invoice, name="account_invoice"),
+    path(_ACCOUNT + "record/<slug:kind>/", account_acts.record, name="account_record"),
+    path(_ACCOUNT + "<slug:what>/<int:number>/<slug:step>/", account_acts.take_step, name="account_step"),
+    path(_ACCOUNT + "<slug:tab>/", account.show_tab, name="account_tab"),
     path("agreements/<str:code>/proof/", proof.show_proof, name="proof"),
     path("clauses/<path:number>/", clauses.show_clause, name="clause"),
 ]

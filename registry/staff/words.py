@@ -113,6 +113,13 @@ def dollars(amount: Decimal | None) -> str:
 
 
 @register.filter
+def as_dollars(amount: str | Decimal) -> str:
+    """Write a fee as bound: all its digits, at least the cents."""
+    places = max(2, len(str(amount).partition(".")[2].rstrip("0")))
+    return f"${Decimal(amount):,.{places}f}"
+
+
+@register.filter
 def in_certificate_words(key: str) -> str:
     """For whom a new certificate is, by the key under which the rule issues it: line 2/, balance/, R-12/."""
     name = key.partition("/")[0]

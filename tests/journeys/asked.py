@@ -144,3 +144,29 @@ def portal_pages() -> list[Asked]:
         Asked("portal_question", shut, args=(*draft, "rights")),
         Asked("portal_question", shut, "POST", (*draft, "rights")),
     ]
+
+
+def account_pages() -> list[Asked]:
+    """The account with the Company before anything was billed; officers see invoices and open requests."""
+    plan, none = (CODE,), (CODE, 999_999)
+    tabs = ("expenses", "requests", "matters", "delegates", "advice")
+    kinds = ("schedule", "expense", "demand", "matter", "request", "delegate", "advice")
+    steps = (("invoices", "receipt"), ("demands", "receipt"), ("receipts", "taken-back"), ("matters", "note"))
+    return [
+        Asked("account", PLAN, args=plan),
+        *(Asked("account_tab", STAFF_PLAN, args=(CODE, tab)) for tab in tabs),
+        Asked("account_tab", NOTHING, args=(CODE, "no-such-tab")),
+        Asked("account_export", STAFF_PLAN, args=(CODE, "invoices")),
+        Asked("account_export", STAFF_PLAN, args=(CODE, "expenses")),
+        Asked("account_export", NOTHING, args=(CODE, "matters")),
+        Asked("account_invoice", "302 404 404 404 404 404", args=none),
+        Asked("account_paper", "302 404 404 404 404 404", args=none),
+        Asked("account_bill", READ, args=plan),
+        Asked("account_bill", ACT, "POST", plan),
+        *(Asked("account_record", READ, args=(CODE, kind)) for kind in kinds),
+        *(Asked("account_record", ACT, "POST", (CODE, kind)) for kind in kinds),
+        Asked("account_record", GONE, args=(CODE, "no-such-kind")),
+        *(Asked("account_step", GONE, args=(CODE, what, 999_999, step)) for what, step in steps),
+        *(Asked("account_step", GONE, "POST", (CODE, what, 999_999, step)) for what, step in steps),
+        Asked("account_step", GONE, args=(CODE, "delegates", 999_999, "no-such-step")),
+    ]
