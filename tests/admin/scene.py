@@ -66,6 +66,7 @@ from registry.models import (
 )
 from registry.roles import Role, give_role, make_groups
 from registry.services import tokens
+from tests.admin.account_scene import account_of
 from tests.admin.cancelled_scene import cancelled_of
 from tests.admin.nullity_scene import caught_in
 from tests.admin.schedule_scene import schedule_of
@@ -137,6 +138,7 @@ def make_scene() -> Scene:
     scene.token = _single_rows(press, people)
     _an_exercise(press)
     _a_claimed_account(press)
+    account_of(press, words=FORMULA)
     return scene
 
 
