@@ -74,7 +74,12 @@ const scanBox = () => document.querySelector("[data-scan]");
 const singles = {
   "/": () => focusOn(document.querySelector("[data-search]") ?? scanBox()),
   "s": () => focusOn(scanBox()),
-  "?": () => { document.getElementById("keys")?.showModal(); return true; },
+  "?": () => {
+    const list = document.getElementById("keys");
+    list?.showModal();
+    list?.scrollTo(0, 0);
+    return true;
+  },
   "j": () => { chooseRow(1); return true; },
   "k": () => { chooseRow(-1); return true; },
   "g": () => { goes = true; return true; },
