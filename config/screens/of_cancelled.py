@@ -42,7 +42,7 @@ def _make(agreement: RightsAgreement) -> Transmittal:
 
 
 def _send(made: Transmittal, means: str) -> Transmittal:
-    sent = Sent(today(made.agreement), Keeper.COMPANY, means, "The Secretary, by telephone: without images")
+    sent = Sent(today(made.agreement), Keeper.COMPANY, means)
     transmittals.record_delivery(made, sent, by=user_of(MAKER), at=clock.now())
     return made
 

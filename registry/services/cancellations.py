@@ -124,7 +124,7 @@ def _logged(
 ) -> CompanyDelivery:
     """The row of the delivery, with the warning that went with it."""
     last = CompanyDelivery.objects.filter(agreement=agreement).aggregate(last=Max("number"))["last"]
-    warning = "\n".join(str(one) for one in decision.warnings)
+    warning = " ".join(f"{one.message}." for one in decision.warnings)
     made = CompanyDelivery.objects.create(
         agreement=agreement,
         number=(last or 0) + 1,
@@ -169,7 +169,7 @@ def _request(
         document=document,
         at=at,
         kind=decision.posting.kind.value,
-        memorandum=" ".join(str(one) for one in decision.warnings),
+        memorandum=" ".join(f"{one.message} ({one.citation})." for one in decision.warnings),
         close=[{"lot": int(lot.lot), "retired_as": "CANCELLED"} for lot in decision.posting.lots_closed],
         events=_events(ranges, day=day, reason=reason),
     )
