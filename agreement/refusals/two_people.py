@@ -1,8 +1,16 @@
-"""Refusals about requests and their approval by a second person. All rest on the agent's own policy."""
+"""Refusals about requests and their approval by a second person, nearly all on the agent's own policy."""
 
 from agreement.errors import RightsError
 from agreement.grounds import Effect
-from agreement.refusals.entry import CodeEntry, Conflict, InvalidRequest, NotOnTheBooks, by_policy
+from agreement.refusals.entry import (
+    NOBODY,
+    CodeEntry,
+    Conflict,
+    InvalidRequest,
+    NotOnTheBooks,
+    by_agreement,
+    by_policy,
+)
 
 _POLICY = "policy of two people"
 
@@ -16,6 +24,14 @@ def _form(code: str, message: str, cure: str) -> CodeEntry:
 
 
 TWO_PEOPLE_CODES: tuple[CodeEntry, ...] = (
+    by_agreement(
+        "NO_CLAUSE_FOR_ACTION",
+        "20",
+        Effect.REFUSE,
+        "No provision supports the action {action}",
+        "ask for an act that a provision supports: the agent has the duties expressed, and no others",
+        NOBODY,
+    ),
     _conflict(
         "MAKER_NOT_PERMITTED",
         "{person} does not hold the role of a maker, which {kind} needs",

@@ -94,6 +94,13 @@ def waiting_request(request_hash: str) -> Approval:
 
 
 def perform_for(kind: str) -> Callable[..., Any]:
-    """The function that performs requests of a kind, by the settings' table."""
+    """The function that performs requests of a kind, by the settings' table; each names its provision.
+
+    Raises NO_CLAUSE_FOR_ACTION for a kind that is not among them.
+
+    Agreement: 20.
+    """
+    if kind not in settings.APPROVAL_KINDS:
+        raise refuse("NO_CLAUSE_FOR_ACTION", action=kind)
     performer: Callable[..., Any] = import_string(settings.APPROVAL_KINDS[kind])
     return performer

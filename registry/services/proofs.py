@@ -39,7 +39,10 @@ def start_proof(agreement: RightsAgreement, *, by: User, at: datetime) -> Job:
 
 
 def run_chunk(job: Job, first_item: int, last_item: int, *, fence: Fence) -> None:
-    """Replay the books in a snapshot of their own and record the result; findings do not fail the job."""
+    """Replay the books in a snapshot of their own and record the result; findings do not fail the job.
+
+    Agreement: 5(b).
+    """
     with ThreadPoolExecutor(max_workers=1) as pool:
         report = pool.submit(_verify_apart, job.agreement.code).result()
     fence()

@@ -96,6 +96,21 @@ def test_the_same_request_does_not_wait_twice(plan: Plan, asked: Approval) -> No
     assert code_of(refusal) == "ALREADY_REQUESTED"
 
 
+@pytest.mark.row("R-20-1")
+def test_an_act_without_a_provision_behind_it_cannot_be_asked_for(plan: Plan) -> None:
+    with pytest.raises(RightsError) as refusal:
+        approvals.request_approval(
+            plan.agreement,
+            kind="MAIL_PRICE_ALERTS",
+            request={"act": "MAIL_PRICE_ALERTS"},
+            summary="Mail price alerts to holders",
+            maker=plan.maker,
+            at=plan.tick(),
+        )
+    assert code_of(refusal) == "NO_CLAUSE_FOR_ACTION"
+    assert not Approval.objects.filter(kind="MAIL_PRICE_ALERTS").exists()
+
+
 def test_the_same_words_do_not_wait_under_two_kinds(plan: Plan, asked: Approval) -> None:
     with pytest.raises(Conflict) as refusal:
         approvals.request_approval(

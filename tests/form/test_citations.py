@@ -1,5 +1,6 @@
 """Every citation leads somewhere: sections exist, rows exist, and the map of the agreement is current."""
 
+import ast
 from collections import Counter
 
 import pytest
@@ -18,6 +19,7 @@ from config.agreement_map import (
     row_marks,
     write_map,
 )
+from config.tables import APPROVAL_KINDS, CAUGHT_SOURCES, JOB_FINISHERS, JOB_KINDS
 
 APPLICATIONS = ("agreement", "registry", "certificates", "exercises", "config")
 MOST_ROWS = 5
@@ -44,6 +46,27 @@ def test_every_section_cited_in_a_docstring_exists() -> None:
         if section not in CLAUSES
     ]
     assert not unknown
+
+
+@pytest.mark.row("R-20-1")
+def test_whatever_two_people_or_a_job_may_bring_about_names_its_provision() -> None:
+    cited = {
+        ".".join([*path.with_suffix("").parts, name]): any(citations_of(node))
+        or "Law: " in (ast.get_docstring(node) or "")
+        for path, tree in python_files(ROOT, APPLICATIONS)
+        for name, node in named_functions(tree)
+    }
+    acts = [*APPROVAL_KINDS.values(), *JOB_KINDS.values(), *JOB_FINISHERS.values(), *CAUGHT_SOURCES]
+    assert len(acts) > 40
+    assert [act for act in acts if not cited.get(act, _is_gathered(act, cited))] == []
+
+
+def _is_gathered(act: str, cited: dict[str, bool]) -> bool:
+    """Whether a package gathers the act from one of its modules, where it names its provision."""
+    package, name = act.rsplit(".", 1)
+    return any(
+        found for place, found in cited.items() if place.startswith(package) and place.endswith(f".{name}")
+    )
 
 
 def test_every_row_marked_by_a_test_exists_and_no_test_marks_more_than_five() -> None:
