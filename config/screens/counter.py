@@ -21,6 +21,7 @@ from agreement.workflow.items import (
 from config.demo.papers import letter
 from config.demo.people import MAKER, user_of
 from config.demo.story import approve
+from config.screens.scanned import scan_of_assignment
 from exercises.services import elections
 from exercises.services.elections import ElectionReceived
 from exercises.services.payments import PaymentReceived, receive_payment
@@ -100,7 +101,7 @@ def receive_transfer(
         certificate.agreement,
         _presentation(certificate, first=first, guarantor=guarantor),
         lines=[LineReceived(to, CEDAR, rights)],
-        document=paper(certificate.agreement, "Papers of a transfer", certificate=certificate.number),
+        document=scan_of_assignment(certificate, rights=rights, to=to, first=first, guarantor=guarantor),
         by=user_of(MAKER),
         at=clock.now(),
     )
