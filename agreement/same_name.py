@@ -6,7 +6,7 @@ Agreement: 6(a).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from agreement.choices import CertifiedAct
@@ -76,6 +76,7 @@ class SameNameFacts:
 
     `asked` are the whole Rights of each certificate asked for, in their order, of a split-up; the others
     follow from what was surrendered. `combined_date` is the reading of that name, LATEST or EARLIEST.
+    `void_lots` are the keys of the lots that are null and void.
     """
 
     kind: ItemKind
@@ -85,6 +86,7 @@ class SameNameFacts:
     asked: Sequence[int]
     certification_is_required: bool
     combined_date: str
+    void_lots: frozenset[str] = frozenset()
 
     @property
     def surrendered(self) -> int:
@@ -110,7 +112,7 @@ def examine_same_name(facts: SameNameFacts) -> tuple[CheckMade, ...]:
         "window": transfer_window_grounds(facts.window, at=presented.instant),
         "order": order_grounds(presented),
         "certificate": certificate_grounds(presented),
-        "nullity": nullity_grounds(presented),
+        "nullity": void_grounds(facts),
         "request": (
             *(signature_grounds(presented) if certified else name_grounds(presented)),
             *authority_grounds(presented),
@@ -124,6 +126,38 @@ def examine_same_name(facts: SameNameFacts) -> tuple[CheckMade, ...]:
     return tuple(
         CheckMade(step, made[step.key], note if step.key == "certification" else "")
         for step in SAME_NAME_CHECKS
+    )
+
+
+def void_grounds(facts: SameNameFacts) -> tuple[Ground, ...]:
+    """Void Rights are refused; of a certificate that bears good ones beside them, they come back apart.
+
+    A split-up and an exchange divide such a certificate, and are warned of it; a combination mixes nothing.
+
+    Agreement: 7(e);4(b).
+    """
+    mixed = mixed_numbers(facts)
+    whole = replace(
+        facts.presentation,
+        certificates=[one for one in facts.presentation.certificates if one.number not in mixed],
+    )
+    if not mixed:
+        return nullity_grounds(whole)
+    void = sum(lot.rights_count for lot in facts.lots if lot.key in facts.void_lots)
+    return (*nullity_grounds(whole), ground("MIXED_TAINT", void=void, presented=facts.surrendered))
+
+
+def mixed_numbers(facts: SameNameFacts) -> frozenset[int]:
+    """The certificates surrendered that are divided, because some of their Rights are void and some are good.
+
+    Agreement: 7(e).
+    """
+    if facts.kind is ItemKind.COMBINE:
+        return frozenset()
+    return frozenset(
+        paper.number
+        for paper in facts.papers
+        if {lot.key in facts.void_lots for lot in paper.lots} == {True, False}
     )
 
 

@@ -21,7 +21,7 @@ SCHEDULE_CODES: tuple[CodeEntry, ...] = (
         "7(e);4(b)",
         Effect.WARN,
         "{void} of {presented} Rights are null and void; they come back on a certificate of their own",
-        "nothing is to be done: no line takes them",
+        "nothing is to be done: the certificate is divided, and the others go as asked",
         NOBODY,
     ),
     by_agreement(

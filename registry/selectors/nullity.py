@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,14 +10,17 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from psycopg.types.json import Jsonb
 
+from agreement.examination import CertificateFacts
 from agreement.nullity import Extent, NamedAs, Position, PositionFound, Transferees
 from agreement.posting import TaintClass
 from registry.models import (
     Approval,
     BookEntry,
+    CertificateEvent,
     Notice,
     NoticeKind,
     NoticeState,
+    PaperEvent,
     RegisteredHolder,
     RightsAgreement,
     RightsCertificate,
@@ -195,3 +198,19 @@ def open_request(notice: Notice) -> Approval | None:
     asked = Approval.objects.filter(agreement_id=notice.agreement_id, kind__in=["NULLIFY", "RESTORE"])
     waiting = asked.filter(approved_at__isnull=True, rejected_at__isnull=True)
     return waiting.filter(request__notice_id=notice.pk).first()
+
+
+def without_stop_of_nullity(agreement: RightsAgreement, one: CertificateFacts) -> CertificateFacts:
+    """A certificate stopped only because some of its Rights are void: the division is what ends that stop."""
+    if one.stopped_on is None:
+        return one
+    stops = CertificateEvent.objects.filter(
+        agreement=agreement,
+        first_number__lte=one.number,
+        last_number__gte=one.number,
+        kind=PaperEvent.STOPPED,
+    )
+    last = stops.select_related("entry").order_by("entry_id", "id").last()
+    if last is None or last.entry.kind != "NULLIFY":
+        return one
+    return replace(one, stopped_on=None, stop_reason="")

@@ -1,9 +1,10 @@
 """The facts on which split-ups, combinations and exchanges of certificates are decided (§6(a))."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from agreement.same_name import SameNameFacts, SurrenderedPaper, is_certified
+from agreement.same_name import SameNameFacts, SurrenderedPaper, is_certified, mixed_numbers
 from agreement.workflow.items import ItemKind
 from registry.models import Item, ItemCertificate
 from registry.selectors.agreements import terms_in_force
@@ -15,6 +16,7 @@ from registry.selectors.items import (
     surrendered,
     window_for_transfers,
 )
+from registry.selectors.nullity import without_stop_of_nullity
 
 
 def same_name_facts(item: Item, *, at: datetime) -> SameNameFacts:
@@ -22,7 +24,7 @@ def same_name_facts(item: Item, *, at: datetime) -> SameNameFacts:
     held, kind = surrendered(item), ItemKind(item.kind)
     lots, terms = open_lots(held), terms_in_force(item.agreement, known_at=at)
     assert item.received_at is not None  # an item is examined once it is received
-    return SameNameFacts(
+    facts = SameNameFacts(
         kind=kind,
         presentation=presentation_facts(
             item, terms=terms, held=held, lots=lots, instant=item.received_at, at=at
@@ -32,7 +34,14 @@ def same_name_facts(item: Item, *, at: datetime) -> SameNameFacts:
         asked=list(item.lines.order_by("place").values_list("rights", flat=True)),
         certification_is_required=is_certified(kind, terms=terms),
         combined_date=terms.reading("combined_date_rule"),
+        void_lots=frozenset(str(lot.key) for lot in lots if lot.void_from and lot.void_from <= at),
     )
+    divided = mixed_numbers(facts)
+    standing = [
+        without_stop_of_nullity(item.agreement, one) if one.number in divided else one
+        for one in facts.presentation.certificates
+    ]
+    return replace(facts, presentation=replace(facts.presentation, certificates=standing))
 
 
 def _papers(held: Sequence[ItemCertificate], *, lots: Sequence[OpenLot]) -> list[SurrenderedPaper]:

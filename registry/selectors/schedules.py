@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet, Sum
 
 from agreement.certification import Answer, CertificationFacts
-from agreement.examination import CertificateFacts
 from agreement.schedule import (
     LineProblem,
     LineState,
@@ -20,18 +19,16 @@ from agreement.schedule import (
 )
 from agreement.workflow.items import ENDED_STATES, ItemState
 from registry.models import (
-    CertificateEvent,
     Item,
     Notice,
     NoticeKind,
     NoticeState,
-    PaperEvent,
     RightsAgreement,
     Schedule,
     ScheduleLine,
 )
 from registry.selectors.items import open_lots, surrendered
-from registry.selectors.nullity import ending_of
+from registry.selectors.nullity import ending_of, without_stop_of_nullity
 from registry.selectors.transfers import transfer_facts
 
 _ENDED = [state.value for state in ENDED_STATES]
@@ -63,28 +60,12 @@ def schedule_facts(item: Item, *, at: datetime) -> ScheduleFacts:
     presented = transfer.presentation
     lots = open_lots(surrendered(item))
     void = frozenset(str(lot.key) for lot in lots if lot.void_from is not None and lot.void_from <= at)
-    standing = [_without_mark_of_nullity(item.agreement, one) for one in presented.certificates]
+    standing = [without_stop_of_nullity(item.agreement, one) for one in presented.certificates]
     whole = replace(transfer, lines=(), presentation=replace(presented, certificates=standing))
     named = _named_persons(item.agreement)
     lines = standing_lines(Schedule.objects.get(item=item))
     nominee = presented.certificates[0].holder
     return ScheduleFacts(whole, void, [_line_facts(line, nominee=nominee, named=named) for line in lines])
-
-
-def _without_mark_of_nullity(agreement: RightsAgreement, one: CertificateFacts) -> CertificateFacts:
-    """A certificate stopped only because some of its Rights are void: the division is what ends that stop."""
-    if one.stopped_on is None:
-        return one
-    stops = CertificateEvent.objects.filter(
-        agreement=agreement,
-        first_number__lte=one.number,
-        last_number__gte=one.number,
-        kind=PaperEvent.STOPPED,
-    )
-    last = stops.select_related("entry").order_by("entry_id", "id").last()
-    if last is None or last.entry.kind != "NULLIFY":
-        return one
-    return replace(one, stopped_on=None, stop_reason="")
 
 
 @dataclass(frozen=True, slots=True)

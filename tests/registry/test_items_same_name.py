@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from agreement.certification import Answer
+from agreement.decisions import Effect
 from agreement.errors import Conflict, RefusedByGround, RightsError
 from agreement.examination import grounds_of
 from agreement.workflow.items import ItemKind, ItemState, TaxStanding
@@ -158,6 +159,27 @@ def test_marked_rights_are_not_combined_with_others_and_keep_their_legend_on_a_s
     )
     entry = post(counter, receive(counter, ItemKind.SPLIT_UP, 4, 5, asked=(40, 60)))
     assert [(rights, bool(taint)) for _, rights, _, taint in faces(entry)] == [(40, True), (60, False)]
+    assert verify().findings == []
+
+
+@pytest.mark.row("R-7e-9", "R-6a-12", "R-4b-2")
+def test_a_certificate_some_of_whose_rights_are_void_is_divided_and_one_that_is_void_is_refused(
+    counter: Counter,
+) -> None:
+    post(counter, receive(counter, ItemKind.SPLIT_UP, 1, asked=(40, 60)))
+    post(counter, receive(counter, ItemKind.COMBINE, 4, 5))
+    some = Lot.objects.get(certificate__number=6, rights=40)
+    marked_lot(counter.plan, some, void_from=counter.plan.at.isoformat())
+    before = totals(counter)
+    mixed = receive(counter, ItemKind.EXCHANGE_CERTIFICATES, 6)
+    [warned] = grounds_of(items.examine(mixed, at=counter.plan.at))
+    assert (warned.code, warned.effect) == ("MIXED_TAINT", Effect.WARN)
+    assert warned.message.startswith("40 of 100 Rights are null and void")
+    entry = post(counter, mixed)
+    assert [(rights, taint) for _, rights, _, taint in faces(entry)] == [(40, "I"), (60, "")]
+    assert totals(counter) == before
+    void = entry.certificates.get(rights=40).number
+    assert codes(receive(counter, ItemKind.SPLIT_UP, void, asked=(10, 30)), counter) == ["RIGHTS_VOID"]
     assert verify().findings == []
 
 
