@@ -30,7 +30,7 @@ def receive(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     parts = filled_in(request, agreement, _parts(agreement, of_kind, SameNamePaperForm), now=at)
 
     def act() -> Item:
-        with papers(request, parts, title=f"Papers of a {of_kind.words.lower()}") as document:
+        with papers(request, parts, title=f"Papers of {_WITH_ARTICLE[of_kind]}") as document:
             return same_name.receive(
                 agreement,
                 parts.presentation,
