@@ -27,6 +27,8 @@ REISSUE_PERMITTED = frozenset(
         EntryKind.EXCHANGE_CERTIFICATES,  # 4(a), 6(a)
         EntryKind.REPLACE,  # 6(b)
         EntryKind.EXERCISE,  # 7(d)
+        EntryKind.NULLIFY,  # 4(b): what bears the legend from now on
+        EntryKind.RESTORE,  # 4(b), 7(e): what bears it no more
         EntryKind.ADJUST_NUMBER,  # 11(i)
         EntryKind.EXCHANGE_RIGHTS,  # 24(b)
         EntryKind.PAPER,  # 5(a): the next number for a sheet that was spoiled
@@ -159,8 +161,8 @@ def reissue_grounds(kind: str, *, certificates: int) -> tuple[Ground, ...]:
 
     Agreement: 8.
     """
-    permitted = certificates == 0 or kind in REISSUE_PERMITTED
-    return () if permitted else (ground("NO_GROUND_FOR_REISSUE"),)
+    is_barred = certificates > 0 and kind in set(EntryKind) - REISSUE_PERMITTED
+    return (ground("NO_GROUND_FOR_REISSUE"),) if is_barred else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,18 @@ _ROWS = f"""
      WHERE paper.agreement_id = %s AND {{condition}}
      ORDER BY paper.number LIMIT %s
 """
+_LISTED_ON = """
+    paper.id IN (SELECT listed.certificate_id FROM registry_transmittalline listed
+                   JOIN registry_transmittal made ON made.id = listed.transmittal_id
+                  WHERE made.agreement_id = %s AND made.number = %s)
+"""
+_HISTORY = """
+    SELECT asked.number, event.kind, max(event.happened_on)
+      FROM certificate_event event
+      JOIN unnest(%(numbers)s::bigint[]) AS asked(number)
+        ON int8range(event.first_number, event.last_number, '[]') @> asked.number
+     WHERE event.agreement_id = %(agreement)s GROUP BY 1, 2
+"""
 _COUNTS = f"""
     SELECT count(*), {", ".join(f"count(*) FILTER (WHERE {rule})" for rule in _NARROWED.values())}
     {_PAPER}
@@ -60,11 +72,15 @@ _COUNTS = f"""
 
 @dataclass(frozen=True, slots=True)
 class CancelledFilters:
-    """What the vault is narrowed to; empty means no narrowing."""
+    """What the vault is narrowed to; empty means no narrowing.
+
+    `transmittal` asks for what stands on one, `listed_on` also for what came off it.
+    """
 
     number: int | None = None
     standing: PaperStanding | None = None
     transmittal: int | None = None
+    listed_on: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +137,9 @@ def cancelled_page(
     if wanted.transmittal is not None:
         rules.append("transmittal.number = %s")
         values.append(wanted.transmittal)
+    if wanted.listed_on is not None:
+        rules.append(_LISTED_ON)
+        values += [agreement.pk, wanted.listed_on]
     if wanted.standing is not None:
         rules.append(_NARROWED[wanted.standing])
     with connection.cursor() as cursor:
@@ -157,6 +176,13 @@ def certificate_numbered(agreement: RightsAgreement, number: int) -> RightsCerti
     if found is None:
         raise refuse("CERTIFICATE_NOT_FOUND", number=number, agreement=agreement.code)
     return found
+
+
+def paper_history(agreement: RightsAgreement, *, numbers: Sequence[int]) -> dict[tuple[int, str], date]:
+    """The last day of each kind of event of the paper of certificates, by number and kind: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HISTORY, {"agreement": agreement.pk, "numbers": list(numbers)})
+        return {(number, kind): day for number, kind, day in cursor.fetchall()}
 
 
 def images_of(certificate: RightsCertificate) -> QuerySet[CancelledImage]:

@@ -13,7 +13,6 @@ from registry.models import Approval, RightsAgreement, RightsCertificate, Transm
 from registry.selectors.cancelled import (
     CancelledFilters,
     CancelledPaper,
-    cancelled_numbered,
     cancelled_page,
 )
 from registry.selectors.ranges import Range, joined
@@ -83,8 +82,8 @@ def papers_on(transmittal: Transmittal) -> Sequence[CancelledPaper]:
 
 def papers_listed(transmittal: Transmittal) -> Sequence[CancelledPaper]:
     """What a transmittal listed when it was made, also what came off it since, in the order of numbers."""
-    came_off = [cancelled_numbered(transmittal.agreement, number) for number in left_off(transmittal)]
-    return sorted([*papers_on(transmittal), *came_off], key=lambda one: one.number)
+    filters = CancelledFilters(listed_on=transmittal.number)
+    return cancelled_page(transmittal.agreement, filters, size=_MOST).rows
 
 
 def left_off(transmittal: Transmittal) -> list[int]:

@@ -25,10 +25,8 @@ from agreement.workflow.items import ItemKind
 from registry.models import (
     Approval,
     BookEntry,
-    CertificateEvent,
     CompanyDelivery,
     Document,
-    Item,
     ItemCertificate,
     PaperEvent,
     RightsAgreement,
@@ -37,9 +35,10 @@ from registry.models import (
 )
 from registry.roles import must_be_staff
 from registry.selectors.agreements import local_day
+from registry.selectors.cancelled import paper_history
 from registry.selectors.items import OpenLot, lots_for_rules, open_lots
 from registry.selectors.ranges import Range, joined, told
-from registry.selectors.stops import StopsMet, stops_met
+from registry.selectors.stops import stops_met
 from registry.services import books
 from registry.services.approvals import request_approval
 from registry.services.audit import append_audit
@@ -204,31 +203,24 @@ def _facts(agreement: RightsAgreement, delivered: Delivered, *, at: datetime) ->
         lots[lot.certificate].append(lot)
     standing = [(lot.certificate, lot.key) for of_one in lots.values() for lot in of_one]
     met = stops_met(agreement, certificates=certificates, lots=standing, kind=ItemKind.TRANSFER, at=at)
-    papers = tuple(_paper(one, lots[one.pk], met) for one in certificates)
+    happened, lying = paper_history(agreement, numbers=numbers), _lying(certificates)
+    papers = tuple(
+        PaperBrought(
+            number=one.number,
+            lots=lots_for_rules(lots[one.pk]),
+            is_countersigned=(one.number, PaperEvent.COUNTERSIGNED) in happened,
+            cancelled_on=happened.get((one.number, PaperEvent.CANCELLED)),
+            with_item=lying.get(one.pk),
+            stops=tuple(met.on_certificates[one.pk]),
+        )
+        for one in certificates
+    )
     return CompanyDeliveryFacts(delivered.brought_as, delivered.sender, papers, met.orders)
 
 
-def _paper(certificate: RightsCertificate, lots: Sequence[OpenLot], met: StopsMet) -> PaperBrought:
-    happened = {event.kind: event for event in _events_of(certificate)}
-    cancelled = happened.get(PaperEvent.CANCELLED)
-    lying = Item.objects.filter(
-        certificates__certificate=certificate, certificates__returned_at__isnull=True, ended_at__isnull=True
+def _lying(certificates: Sequence[RightsCertificate]) -> dict[int, int | None]:
+    """The items with which certificates lie, by the keys of the certificates."""
+    found = ItemCertificate.objects.filter(
+        certificate__in=certificates, returned_at__isnull=True, item__ended_at__isnull=True
     )
-    return PaperBrought(
-        number=certificate.number,
-        lots=lots_for_rules(lots),
-        is_countersigned=PaperEvent.COUNTERSIGNED in happened,
-        cancelled_on=cancelled.happened_on if cancelled else None,
-        with_item=lying.values_list("number", flat=True).first(),
-        stops=tuple(met.on_certificates[certificate.pk]),
-    )
-
-
-def _events_of(certificate: RightsCertificate) -> Sequence[CertificateEvent]:
-    return list(
-        CertificateEvent.objects.filter(
-            agreement_id=certificate.agreement_id,
-            first_number__lte=certificate.number,
-            last_number__gte=certificate.number,
-        ).order_by("entry_id", "id")
-    )
+    return dict(found.values_list("certificate_id", "item__number"))

@@ -43,9 +43,9 @@ BEGIN
     IF posted ->> 'kind' = 'OPEN' THEN
         PERFORM refuse('OPENED_FROM_THE_LIST_ONLY', jsonb_build_object('kind', 'OPEN'));
     END IF;
-    -- Nothing is issued in lieu of what is cancelled except as permitted (8; agreement/cancellation.py has the list).
+    -- Nothing is issued in lieu of what is cancelled except as permitted (8): agreement/cancellation.py.
     IF given_certificates <> '[]' AND posted ->> 'kind' IN (
-           'CANCEL', 'NULLIFY', 'RESTORE', 'REDEEM', 'EXPIRE', 'ATTACH', 'RETIRE_ATTACHED') THEN
+           'CANCEL', 'REDEEM', 'EXPIRE', 'ATTACH', 'RETIRE_ATTACHED') THEN
         PERFORM refuse('NO_GROUND_FOR_REISSUE', jsonb_build_object('kind', posted -> 'kind'));
     END IF;
     IF closings = '[]' AND openings = '[]' AND events = '[]' AND marks = '[]' AND endings = '[]' THEN

@@ -100,7 +100,13 @@ def test_a_delivery_names_certificates_and_who_delivered_them() -> None:
 def test_a_certificate_is_issued_only_by_the_kinds_of_entry_that_the_agreement_permits() -> None:
     refused = {kind for kind in EntryKind if reissue_grounds(kind, certificates=1)}
     assert refused == set(EntryKind) - REISSUE_PERMITTED
-    assert EntryKind.CANCEL in refused
+    assert refused == {
+        EntryKind.CANCEL,
+        EntryKind.REDEEM,
+        EntryKind.EXPIRE,
+        EntryKind.ATTACH,
+        EntryKind.RETIRE_ATTACHED,
+    }
     (found,) = reissue_grounds("CANCEL", certificates=1)
     assert (found.code, found.clause) == ("NO_GROUND_FOR_REISSUE", "8")
     assert reissue_grounds("CANCEL", certificates=0) == ()

@@ -109,7 +109,8 @@ def _kept_line(plan: Plan) -> None:
     holder = plan.holder("K00001")
     issued = plan.issue((holder, 5))
     certificate, lot = issued.certificates.get(), issued.lots_opened.get()
-    day = {"happened_on": plan.at.date().isoformat(), "first": certificate.number, "last": certificate.number}
+    yesterday = (plan.at - timedelta(days=1)).date().isoformat()
+    day = {"happened_on": yesterday, "first": certificate.number, "last": certificate.number}
     closing = [{"lot": lot.pk, "retired_as": "CANCELLED"}]
     plan.post(plan.entry("CANCEL", "8", close=closing, events=[{"kind": "CANCELLED", **day}]))
     listed = Transmittal.objects.create(
