@@ -136,7 +136,7 @@ def later_issue_grounds(issue: LaterIssue) -> tuple[Ground, ...]:
 def _window_grounds(issue: LaterIssue) -> Iterator[Ground]:
     """After the Distribution Date, and before the Rights are redeemed or expire; on neither day itself."""
     if not issue.has_open_books:
-        yield ground("BOOKS_NOT_OPEN", missing="the opening, which issues the certificates of earlier shares")
+        yield ground("BOOKS_NOT_OPEN", missing="the certificates of earlier shares are issued first")
     is_after_separation = issue.separated_on is not None and issue.issued_on > issue.separated_on
     if not is_after_separation or issue.issued_on >= issue.expires_on:
         yield ground(

@@ -23,6 +23,7 @@ from registry.staff.words import in_words as code_in_words
 _PAPER_NAMES = frozenset({"document", "document_id"})
 _CODE_NAMES = frozenset({"means", "guarantor_kind", "statement_1", "statement_2", "taint_class"})
 _DAY_NAMES = frozenset({"signed_on", "happened_on", "mailed_on", "received_on", "returned_on", "issued_on"})
+_LISTED = frozenset({PartShape.PERSONS, PartShape.POSITIONS, PartShape.RECIPIENTS})
 _SHOWN_WHOLE = 14  # a request of so few fields is not folded
 
 
@@ -97,7 +98,7 @@ def in_words(kind: str, told: Mapping[str, Any], *, zone: str) -> list[tuple[str
     lines: list[tuple[str, str]] = []
     for name, value in told.items():
         part = parts.get(name)
-        if part is None or part.shape in (PartShape.PERSONS, PartShape.POSITIONS):
+        if part is None or part.shape in _LISTED:
             lines += [(worded(label), _plain(label, words)) for label, words in flatten({name: value})]
         else:
             lines.append((part_label(part), part_in_words(part, value, zone=zone)))

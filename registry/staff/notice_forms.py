@@ -15,13 +15,16 @@ from registry.models import NoticeKind, RightsAgreement
 from registry.selectors.agreements import officers
 from registry.services import company
 from registry.services.company.parts import Part, PartShape, parts_of, required_parts
-from registry.staff.item_forms import InstantField, PartForm, Parts
+from registry.staff.item_forms import InstantField, PartForm, Parts, day_picked
 from registry.staff.matters import part_label
+from registry.staff.recipient_forms import RecipientForm
 
 PERSONS_OFFERED = 5
 PERSONS_MOST = 200
 IF_STATED = "If the paper states it."
 LONGEST = 4000
+# The parts that are lists of lines, each line a form of its own.
+LISTED = (PartShape.PERSONS, PartShape.POSITIONS, PartShape.RECIPIENTS)
 
 
 class StatedInstantField(InstantField):
@@ -35,12 +38,6 @@ class StatedInstantField(InstantField):
         """Read it in the zone of the agreement."""
         super().at_home(agreement, now=now)
         self.initial = None
-
-
-def day_picked(label: str, *, help_text: str = "", is_required: bool = True) -> forms.DateField:
-    """A day, picked or typed as year-month-day."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, widget=widget, required=is_required)
 
 
 class AuthorityForm(PartForm):
@@ -98,7 +95,7 @@ class FactsForm(PartForm):
         super().__init__(*args, **kwargs)
         required = required_parts(kind)
         for part in parts_of(kind):
-            if part.shape not in (PartShape.PERSONS, PartShape.POSITIONS):
+            if part.shape not in LISTED:
                 field = _field_for(part, is_required=part.name in required)
                 if isinstance(field, InstantField):
                     field.at_home(self.agreement, now=self.now)
@@ -215,11 +212,15 @@ FormWithName = tuple[str, type[PartForm], dict[str, Any]]
 
 def notice_parts(kind: str, *, persons: int) -> Sequence[FormWithName]:
     """The parts that are filled in from a notice of a kind."""
-    named: list[FormWithName] = []
-    if any(part.shape == PartShape.PERSONS for part in parts_of(kind)):
-        named = [(f"person{place}", PersonForm, {}) for place in range(1, persons + 1)]
-    elif any(part.shape == PartShape.POSITIONS for part in parts_of(kind)):
-        named = [(f"person{place}", PositionForm, {}) for place in range(1, persons + 1)]
+    forms_of: dict[PartShape, type[PartForm]] = dict(
+        zip(LISTED, (PersonForm, PositionForm, RecipientForm), strict=True)
+    )
+    named: list[FormWithName] = [
+        (f"person{place}", forms_of[part.shape], {})
+        for part in parts_of(kind)
+        if part.shape in LISTED
+        for place in range(1, persons + 1)
+    ]
     return [
         ("authority", AuthorityForm, {}),
         ("facts", FactsForm, {"kind": kind}),
@@ -247,7 +248,10 @@ def written_notice(
 
 
 def facts_told(parts: Parts) -> Mapping[str, Any]:
-    """The parts by their names; persons only where some are named."""
-    persons = [form.cleaned_data for form in parts if isinstance(form, PersonForm) and form.is_told]
+    """The parts by their names; persons and accounts only where some are named."""
+    listed = {
+        "persons": [form.cleaned_data for form in parts if isinstance(form, PersonForm) and form.is_told],
+        "recipients": [form.told for form in parts if isinstance(form, RecipientForm) and form.is_told],
+    }
     told = dict(parts.forms["facts"].told)
-    return told | ({"persons": persons} if persons else {})
+    return told | {name: lines for name, lines in listed.items() if lines}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +21,7 @@ from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors import notices as notice_selectors
 from registry.selectors.agreements import terms_in_force
+from registry.selectors.later_shares import certificates_issued
 from registry.services import company
 from registry.services.items import is_undecided
 from registry.staff.access import EVERYBODY_IN_CONSOLE, STAFF, for_roles, signed_in, visible_agreement
@@ -30,6 +33,7 @@ from registry.staff.matters import in_words
 from registry.staff.notice_forms import PERSONS_MOST, PERSONS_OFFERED, notice_parts, written_notice
 from registry.staff.uploads import paper_of
 
+ISSUED_SHOWN = 200
 BEFORE_ACCEPTANCE = (NoticeState.RECEIVED, NoticeState.AUTHENTICATED, NoticeState.QUERIED)
 
 
@@ -158,6 +162,8 @@ def notice_page(
         "facts": _facts(notice),
         "channel": channel_words(notice.channel),
         "named": notice.facts.get("persons", []),
+        "recipients": _recipients(notice),
+        "issued": certificates_issued(notice)[:ISSUED_SHOWN],
         "applications": applications,
         "seen": seen,
         "unseen": unseen,
@@ -171,9 +177,16 @@ def notice_page(
 
 
 def _facts(notice: Notice) -> list[tuple[str, str]]:
-    """What a notice says; the persons it names stand in a table of their own."""
-    told = {name: value for name, value in notice.facts.items() if name != "persons"}
+    """What a notice says; the persons and accounts it names stand in a table of their own."""
+    listed = ("persons", "recipients")
+    told = {name: value for name, value in notice.facts.items() if name not in listed}
     return in_words(notice.kind, told, zone=notice.agreement.time_zone)
+
+
+def _recipients(notice: Notice) -> list[dict[str, str]]:
+    """The accounts of a notice of later shares, their shares with separators."""
+    listed: list[dict[str, str]] = notice.facts.get("recipients", [])
+    return [said | {"shares": f"{Decimal(said['shares']):,f}"} for said in listed]
 
 
 def channel_words(channel: str) -> str:

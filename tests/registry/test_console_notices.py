@@ -17,8 +17,9 @@ from registry.models import (
     Notice,
     NoticeKind,
 )
-from registry.services.company.parts import PARTS, PartShape
+from registry.services.company.parts import PARTS
 from registry.services.company.previews import EFFECT_WORDS
+from registry.staff.notice_forms import LISTED
 from tests.registry.company_desk import Desk
 from tests.registry.console import NOW, Console, just_now, local, make_desk_console, paper, papers_kept
 
@@ -130,7 +131,7 @@ def test_the_form_of_each_kind_asks_for_the_parts_that_the_service_reads(console
     for kind in NoticeKind:
         page = console.see("receive_notice", kind)
         for part in PARTS[kind]:
-            named = part.shape in (PartShape.PERSONS, PartShape.POSITIONS)
+            named = part.shape in LISTED
             asked = "person1-account" if named else f"facts-{part.name}"
             assert f'name="{asked}"' in page, (kind, part.name)
         assert 'name="facts-supersedes"' in page
