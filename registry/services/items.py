@@ -188,11 +188,12 @@ def request_refusal(item: Item, *, reason: str, maker: User, at: datetime) -> Ap
     if not reason.strip():
         raise refuse("ITEM_PART_MISSING", missing="reason for the refusal")
     codes = sorted({found.code for found in grounds_of(examine(held, at=at))})
+    told = ", ".join(code.replace("_", " ").lower() for code in codes)
     held.refusal = request_approval(
         held.agreement,
         kind=REFUSE_ITEM,
         request={"act": REFUSE_ITEM, "item": held.pk, "reason": reason.strip(), "grounds": codes},
-        summary=f"Refuse item {held.number} and return its papers: {', '.join(codes) or 'no ground found'}",
+        summary=f"Refuse item {held.number} and return its papers: {told or 'no ground found'}",
         maker=maker,
         at=at,
     )

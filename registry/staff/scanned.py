@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from PIL import Image
 
+from agreement.errors import RightsError
 from registry.models import Document
 from registry.selectors.items import papers_of
 from registry.services.document_files import PDF, PICTURED, PNG
@@ -19,6 +20,7 @@ from registry.staff.access import READERS, for_roles, signed_in, visible_agreeme
 from registry.staff.items import find_item
 
 PAGES_SHOWN = 12  # of a paper; the whole of it is taken as a copy
+UNREADABLE = (OSError, ValueError, Image.DecompressionBombError, pypdfium2.PdfiumError)
 WIDTHS = {"1": 900, "2": 1800}
 
 
@@ -48,7 +50,7 @@ def show_page(request: HttpRequest, document_id: int, page: int) -> HttpResponse
     with open_document(document) as file:
         try:
             drawn = _drawn(file, document.content_type, page=page, width=width)
-        except (OSError, ValueError, Image.DecompressionBombError, pypdfium2.PdfiumError):
+        except UNREADABLE:
             raise Http404 from None  # what cannot be drawn is taken as a copy
     answer = HttpResponse(drawn, content_type=PNG)
     answer["Cache-Control"] = "private, no-store"
@@ -56,19 +58,23 @@ def show_page(request: HttpRequest, document_id: int, page: int) -> HttpResponse
 
 
 def _count(document: Document) -> int:
-    """How many pages a paper has; one that cannot be read has none to show."""
-    with open_document(document) as file:
+    """How many pages a paper has; one that cannot be read, or is gone, has none to show."""
+    try:
+        with open_document(document) as file:
+            return _pages_in(file, document.content_type)
+    except (RightsError, *UNREADABLE):
+        return 0
+
+
+def _pages_in(file: BinaryIO, content_type: str) -> int:
+    if content_type == PDF:
+        pdf = pypdfium2.PdfDocument(file)
         try:
-            if document.content_type == PDF:
-                pdf = pypdfium2.PdfDocument(file)
-                try:
-                    return len(pdf)
-                finally:
-                    pdf.close()
-            with Image.open(file) as image:
-                return int(getattr(image, "n_frames", 1))
-        except (OSError, ValueError, Image.DecompressionBombError, pypdfium2.PdfiumError):
-            return 0
+            return len(pdf)
+        finally:
+            pdf.close()
+    with Image.open(file) as image:
+        return int(getattr(image, "n_frames", 1))
 
 
 def _drawn(file: BinaryIO, content_type: str, *, page: int, width: int) -> bytes:
