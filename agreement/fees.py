@@ -117,7 +117,7 @@ def price(
         if one.count > 0 and one.counted in schedule.fee_per_unit
     ]
     if annual_year is not None and schedule.annual_fee > 0:
-        source = f"Fee schedule {schedule.number}, in force from {schedule.in_force_from}"
+        source = f"Fee schedule {schedule.number}"
         fee = schedule.annual_fee
         lines.append(InvoiceLine(ANNUAL, f"Annual fee for {annual_year}", 1, fee, fee, source))
     if not lines:

@@ -197,7 +197,7 @@ def _must_be_withdrawable(agreement: RightsAgreement, number: int) -> FeeInvoice
     invoice = invoices(agreement).get(number=number)
     if InvoiceWithdrawal.objects.filter(invoice=invoice).exists():
         raise refuse("INVOICE_WITHDRAWN", invoice=number)
-    received: Decimal = invoice.received
+    received = invoices(agreement).values_list("received", flat=True).get(pk=invoice.pk)
     if received:
         raise refuse("INVOICE_PAID_UPON", invoice=number, received=received)
     return invoice

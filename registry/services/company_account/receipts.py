@@ -56,7 +56,7 @@ def record_receipt(
     if isinstance(asked, FeeInvoice) and InvoiceWithdrawal.objects.filter(invoice=asked).exists():
         raise refuse("INVOICE_WITHDRAWN", invoice=asked.number)
     day_not_to_come(agreement, told.received_on, what="The receipt", at=at)
-    received: Decimal = _again(asked).received
+    received = _received(asked)
     refused = receipt_refusal(asked=asked.total, received=received, amount=told.amount, what=what)
     if refused is not None:
         raise refused
@@ -84,11 +84,10 @@ def take_back(receipt: CompanyReceipt, *, reason: str, by: User, at: datetime) -
     return _written(agreement, asked, told, paper=wrong.document, reverses=wrong, reason=why, by=by, at=at)
 
 
-def _again(asked: FeeInvoice | ExpenseDemand) -> FeeInvoice | ExpenseDemand:
-    """The row read under the lock, with what was received."""
-    if isinstance(asked, FeeInvoice):
-        return invoices(asked.agreement).get(pk=asked.pk)
-    return demands(asked.agreement).get(pk=asked.pk)
+def _received(asked: FeeInvoice | ExpenseDemand) -> Decimal:
+    """What was received for it, read under the lock."""
+    found = invoices if isinstance(asked, FeeInvoice) else demands
+    return found(asked.agreement).values_list("received", flat=True).get(pk=asked.pk)
 
 
 def _written(
