@@ -12,9 +12,12 @@ from django.db import connection
 from certificates.models import StatusInquiry
 from registry.models import (
     Approval,
+    AssuranceRequest,
     BooksExport,
     BooksPackage,
     ClaimCode,
+    Delegate,
+    Expense,
     HolderAccess,
     InformalNotice,
     NoticeKind,
@@ -57,6 +60,7 @@ def kept(separated: Plan) -> Plan:
     HolderAccess.objects.create(user=maker, holder=holder, claim=claim, since=at)
     _kept_papers(separated)
     _kept_line(separated)
+    _kept_account(separated)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     return separated
@@ -120,10 +124,37 @@ def _kept_line(plan: Plan) -> None:
     TransmittalLine.objects.create(transmittal=listed, certificate=certificate)
 
 
+def _kept_account(plan: Plan) -> None:
+    """An expense that no demand names, a request to the Company that is open, a delegate that is engaged."""
+    day = plan.at.date()
+    said: dict[str, Any] = {
+        "agreement": plan.agreement,
+        "number": 1,
+        "recorded_at": plan.at,
+        "recorded_by": plan.maker,
+    }
+    Expense.objects.create(
+        kind="POSTAGE", what="Mail", incurred_on=day, amount=1, voucher=plan.document, **said
+    )
+    AssuranceRequest.objects.create(what="By-laws", why="Asked", asked_of="Secretary", asked_on=day, **said)
+    Delegate.objects.create(
+        name="Quay",
+        works=["MAILING"],
+        scope="Mails",
+        engaged_from=day,
+        review_on=day,
+        document=plan.document,
+        **said,
+    )
+
+
 LATER_CHANGES = {
     "what was said": "UPDATE registry_informalnotice SET said = 'x'",
     "when it was received": "UPDATE registry_informalnotice SET received_at = received_at - interval '1 day'",
     "whose access it is": "UPDATE registry_holderaccess SET user_id = user_id + 1",
+    "what an expense cost": "UPDATE registry_expense SET amount = 2",
+    "what the Company was asked for": "UPDATE registry_assurancerequest SET what = 'x'",
+    "what a delegate may do": "UPDATE registry_delegate SET scope = 'x'",
     "since when": "UPDATE registry_holderaccess SET since = since - interval '1 day'",
     "its beginning with its end": (
         "UPDATE registry_holderaccess SET until = since, since = since - interval '1 day'"
