@@ -14,6 +14,9 @@ from typing import Any
 
 import pytest
 
+from tests.refusing import _refusals_leave_the_books
+
+__all__ = ["_refusals_leave_the_books"]
 # Rows that migrations and post_migrate wrote and that no test changes.
 KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission")
 
