@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -160,13 +161,18 @@ class Act(Operation):
         if not CALL_KEY.fullmatch(key):
             raise refuse("CALL_KEY_ILL_FORMED")
         call = Call(request.user, key, "POST", request.path, examined_body(request))
-        answer = answer_once(
-            call,
-            act=lambda: self.answer(self.act(told, **place)),
-            tell_refusal=tell_refusal,
-            at=clock.now(),
-        )
+        with self.in_hand(told):
+            answer = answer_once(
+                call,
+                act=lambda: self.answer(self.act(told, **place)),
+                tell_refusal=tell_refusal,
+                at=clock.now(),
+            )
         return written(answer)
+
+    def in_hand(self, told: dict[str, Any]) -> AbstractContextManager[None]:
+        """Read what comes with the act before its transaction begins; for most there is nothing."""
+        return nullcontext()
 
 
 class NotOffered(Operation):
