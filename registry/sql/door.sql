@@ -6,8 +6,10 @@
 CREATE FUNCTION post_entry(approval_id bigint, request jsonb, at timestamptz)
 RETURNS TABLE (entry_id bigint, number bigint, entry_hash bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
--- Plans once made are kept, and go by index even if the books were empty when they were made.
-SET plan_cache_mode = 'force_generic_plan' SET enable_seqscan = off SET jit = off AS $$
+-- Plans once made are kept, and go by index even if the books were empty when they were made: an entry touches
+-- few rows, and a hash or merge join would read all the holders and certificates to find them.
+SET plan_cache_mode = 'force_generic_plan' SET enable_seqscan = off SET enable_hashjoin = off
+SET enable_mergejoin = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     posted jsonb := coalesce(request -> 'entry', request);
