@@ -53,9 +53,10 @@ def approve(request_hash: str, *, approver: User, at: datetime) -> Any:
     approval = waiting_request(request_hash)
     with told_as_errors(), connection.cursor() as cursor:
         cursor.execute("SELECT approve_request(%s, %s, %s, %s)", [approval.pk, request_hash, approver.pk, at])
-    approval.refresh_from_db()
+    approval.approver, approval.approved_at = approver, at  # as the database now has it
     outcome = perform_for(approval.kind)(approval, at=at)
-    approval.refresh_from_db()
+    if approval.consumed_at is None:  # not by consume nor by a posting of this very object
+        approval.refresh_from_db(fields=["consumed_at"])
     if approval.consumed_at is None:
         raise RuntimeError(f"{approval.kind} was performed without using its approval.")
     return outcome
@@ -81,6 +82,7 @@ def consume(approval: Approval, *, at: datetime) -> None:
     arguments: list[Any] = [approval.pk, approval.kind, Jsonb(approval.request), at]
     with told_as_errors(), connection.cursor() as cursor:
         cursor.execute("SELECT consume_approval(%s, %s, %s, %s)", arguments)
+    approval.consumed_at = at
 
 
 def waiting_request(request_hash: str) -> Approval:

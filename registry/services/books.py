@@ -78,7 +78,7 @@ def post_entry(approval: Approval, *, at: datetime) -> BookEntry:
 
     Agreement: 5(b).
     """
-    return _post("post_entry", approval.pk, approval.request, at)
+    return _post("post_entry", approval, approval.request, at)
 
 
 def post_entry_within(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
@@ -87,7 +87,7 @@ def post_entry_within(approval: Approval, request: dict[str, Any], *, at: dateti
     `request` carries the entry under "entry"; the caller rebuilds it from the books and the database
     compares its hash with the approved one: a changed register refuses (REQUEST_CHANGED_AFTER_APPROVAL).
     """
-    return _post("post_entry", approval.pk, request, at)
+    return _post("post_entry", approval, request, at)
 
 
 def open_books(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
@@ -95,7 +95,7 @@ def open_books(approval: Approval, request: dict[str, Any], *, at: datetime) -> 
 
     Agreement: 3(a).
     """
-    return _post("open_books", approval.pk, request, at)
+    return _post("open_books", approval, request, at)
 
 
 def nullify_lots(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
@@ -103,7 +103,7 @@ def nullify_lots(approval: Approval, request: dict[str, Any], *, at: datetime) -
 
     Agreement: 7(e).
     """
-    return _post("nullify_lots", approval.pk, request, at)
+    return _post("nullify_lots", approval, request, at)
 
 
 def restore_lots(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
@@ -111,7 +111,7 @@ def restore_lots(approval: Approval, request: dict[str, Any], *, at: datetime) -
 
     Agreement: 1(a)(i);7(e).
     """
-    return _post("restore_lots", approval.pk, request, at)
+    return _post("restore_lots", approval, request, at)
 
 
 def lock_books(agreement: RightsAgreement) -> RightsAgreement:
@@ -120,12 +120,13 @@ def lock_books(agreement: RightsAgreement) -> RightsAgreement:
         return RightsAgreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
 
 
-def _post(function: str, approval_id: int, request: dict[str, Any], at: datetime) -> BookEntry:
-    """One round trip to a posting function, then the entry as it stands."""
-    arguments: Sequence[Any] = [approval_id, Jsonb(request), at]
+def _post(function: str, approval: Approval, request: dict[str, Any], at: datetime) -> BookEntry:
+    """One round trip to a posting function; the rest of the entry is read when it is asked for."""
+    arguments: Sequence[Any] = [approval.pk, Jsonb(request), at]
     with told_as_errors(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT entry_id FROM {function}(%s, %s, %s)", arguments)  # noqa: S608  two names
+        cursor.execute(f"SELECT entry_id, number FROM {function}(%s, %s, %s)", arguments)  # noqa: S608  four names
         row = cursor.fetchone()
     if row is None:
-        raise refuse("APPROVAL_NOT_FOUND", request_hash=f"approval {approval_id}")
-    return BookEntry.objects.get(pk=row[0])
+        raise refuse("APPROVAL_NOT_FOUND", request_hash=f"approval {approval.pk}")
+    approval.consumed_at = at  # by the function
+    return BookEntry.from_db(connection.alias, ["id", "number"], row)

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from agreement.errors import RightsError
-from registry.models import Lot
+from registry.models import BookEntry, Lot
 from tests.books.books import Plan, make_notice
 from tests.books.test_door_refusals import VOID, counts, marked_lot, moved, reopened, signed
 
@@ -114,6 +114,7 @@ def test_posting_takes_one_round_trip_for_the_posting_itself(
 
     request = moved(separated, Lot.objects.get(certificate__number=1))
     approval = Approval.objects.get(pk=separated.approved(request))
-    with django_assert_num_queries(2):  # the posting, and the entry as it stands
-        books.post_entry(approval, at=separated.tick())
+    with django_assert_num_queries(1):
+        entry = books.post_entry(approval, at=separated.tick())
+    assert (entry.number, entry.kind) == (BookEntry.objects.latest("pk").number, "TRANSFER")
     assert connection.in_atomic_block
