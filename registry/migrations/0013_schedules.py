@@ -1,8 +1,12 @@
-"""Schedules of nominees: files, lines, where each line stands."""
+"""Schedules of nominees: files, lines, where each line stands; and what items are read by (item_reading.sql)."""
+
+from pathlib import Path
 
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+SQL = Path(__file__).resolve().parent.parent / "sql" / "item_reading.sql"
 
 
 class Migration(migrations.Migration):
@@ -236,4 +240,5 @@ class Migration(migrations.Migration):
                 name="schedule_line_waits_only_if_held",
             ),
         ),
+        migrations.RunSQL(SQL.read_text(encoding="utf-8"), migrations.RunSQL.noop),
     ]

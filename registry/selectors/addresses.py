@@ -4,10 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import F
 
 from registry.models import HolderAddress, RegisteredHolder, RightsAgreement
 from registry.models.addresses import PostalAddress
+
+_IN_FORCE = """
+    SELECT address, city, region, postal_code, country FROM registry_holderaddress
+     WHERE holder_id = %s AND coalesce(in_force_from <= %s, true)
+     ORDER BY in_force_from DESC NULLS LAST, id DESC LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +65,10 @@ def address_versions(holder: RegisteredHolder) -> Sequence[AddressInForce]:
 
 def address_as_of(holder: RegisteredHolder, at: datetime) -> Address:
     """The mailing address in force at an instant: a mailing uses that of its snapshot (§5(b))."""
-    version = (
-        HolderAddress.objects.filter(holder=holder, in_force_from__lte=at)
-        .order_by("in_force_from", "id")
-        .last()
-    ) or HolderAddress.objects.filter(holder=holder, in_force_from__isnull=True).first()
-    return address_of(version or holder)
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_FORCE, [holder.pk, at])
+        version = cursor.fetchone()
+    return Address(*version) if version else address_of(holder)
 
 
 def address_changes_between(

@@ -31,6 +31,15 @@ from registry.models import (
 )
 from registry.selectors.notices import notices_known
 
+# Asked by every examination: in words of the database, which the ORM would compose anew each time.
+_TERMS = """
+    SELECT file_text, effective_from, known_from FROM registry_termsversion
+     WHERE agreement_id = %s ORDER BY version
+"""
+_DECIDED = """
+    SELECT name, reading FROM registry_readingdecision
+     WHERE agreement_id = %s AND recorded_at <= %s AND since <= %s ORDER BY since, id
+"""
 _CLOSURES_SUM = """
     SELECT count(*),
            coalesce(sum(hashtextextended(concat_ws('|', closed_on, place, name, source), 0)), 0)::text
@@ -62,21 +71,20 @@ def terms_in_force(agreement: RightsAgreement, *, known_at: datetime) -> Terms:
 
     Raises TERMS_NOT_IN_FORCE.
     """
-    versions = agreement.terms_versions.order_by("version").values_list(
-        "file_text", "effective_from", "known_from"
-    )
-    terms = choose_terms(
-        [DatedTerms(read_terms(text), effective, known) for text, effective, known in versions], at=known_at
-    )
-    return _with_decisions(terms, decided=_decided(agreement, at=known_at))
+    with connection.cursor() as cursor:
+        cursor.execute(_TERMS, [agreement.pk])
+        versions = [DatedTerms(read_terms(text), *known) for text, *known in cursor.fetchall()]
+        terms = choose_terms(versions, at=known_at)
+        cursor.execute(_DECIDED, [agreement.pk, known_at, known_at])
+        return _with_decisions(terms, decided=dict(cursor.fetchall()))
 
 
-def _with_decisions(terms: Terms, *, decided: dict[str, ReadingDecision]) -> Terms:
+def _with_decisions(terms: Terms, *, decided: dict[str, str]) -> Terms:
     """The same terms where no decision differs from the file; else with the readings decided since."""
     changed = {
-        name: replace(reading, in_use=decided[name].reading)
+        name: replace(reading, in_use=decided[name])
         for name, reading in terms.readings.items()
-        if name in decided and decided[name].reading != reading.in_use
+        if name in decided and decided[name] != reading.in_use
     }
     return replace(terms, readings={**terms.readings, **changed}) if changed else terms
 

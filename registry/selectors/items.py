@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import QuerySet
 
-from agreement.certification import Answer, CertificationFacts
+from agreement.certification import CertificationFacts
 from agreement.choices import Instrument, SignerCapacity
 from agreement.examination import (
     CertificateFacts,
-    EvidenceFacts,
     PresentationFacts,
     SignatureFacts,
     signature_grounds,
@@ -22,10 +21,11 @@ from agreement.portions import SurrenderedLot
 from agreement.posting import TaintClass
 from agreement.refusals import refuse
 from agreement.same_name import combined_date
+from agreement.succession import acting_agent
 from agreement.terms import Appointment, Terms
 from agreement.transfer_documents import DocumentCame
 from agreement.windows import Window, final_close_of_business, transfer_window
-from agreement.workflow.items import ENDED_STATES, AskedBy, Assessment, ItemKind, ItemState, TaxStanding
+from agreement.workflow.items import ENDED_STATES, ItemKind, ItemState, TaxStanding
 from registry.models import (
     CertificateEvent,
     Certification,
@@ -41,11 +41,22 @@ from registry.models import (
     RegisteredHolder,
     RightsAgreement,
     SeparationState,
+    TransferLine,
 )
-from registry.selectors.agreements import appointments, calendar_under, local_day
-from registry.selectors.standards import documents_asked, medallion_limits, value_of_rights
-from registry.selectors.stops import StopsMet, replaced_by, stops_met
-from registry.selectors.succession import acting_name
+from registry.selectors.agreements import calendar_under, local_day
+from registry.selectors.item_reading import (
+    Reading,
+    carried_by,
+    certification_told,
+    documents_among,
+    evidence_told,
+    is_released,
+    last_of,
+    read_item,
+)
+from registry.selectors.standards import documents_asked, medallion_limits
+from registry.selectors.stops import StopsMet, met_among, replaced_by
+from registry.selectors.succession import offices_of
 
 ENDING = (PaperEvent.CANCELLED, PaperEvent.REPLACED, PaperEvent.SPOILED)
 FORM_WORDS = {
@@ -105,11 +116,19 @@ def draft_of_cover(agreement: RightsAgreement, cover_code: str) -> Item | None:
 
 def surrendered(item: Item) -> Sequence[ItemCertificate]:
     """The certificates that came with an item, by number, with their holders."""
-    return list(
-        ItemCertificate.objects.filter(item=item)
-        .select_related("certificate__holder")
-        .order_by("certificate__number")
-    )
+    carried = carried_by(item)
+    if carried is not None:
+        return carried.surrendered
+    found = ItemCertificate.objects.filter(item=item).select_related("certificate__holder")
+    return list(found.order_by("certificate__number"))
+
+
+def lines_of(item: Item) -> Sequence[TransferLine]:
+    """The lines of an item's assignment or request, in their order, with the holders they name."""
+    carried = carried_by(item)
+    if carried is not None:
+        return carried.lines
+    return list(TransferLine.objects.filter(item=item).select_related("holder").order_by("place"))
 
 
 def papers_of(item: Item) -> QuerySet[ItemPaper]:
@@ -119,8 +138,7 @@ def papers_of(item: Item) -> QuerySet[ItemPaper]:
 
 def documents_of(item: Item) -> list[DocumentCame]:
     """The documents that the papers of an item serve as, with the days they bear where those were asked."""
-    found = ItemPaper.objects.filter(item=item).exclude(serves_as="").order_by("serves_as", "id")
-    return [DocumentCame(*row) for row in found.values_list("serves_as", "dated_on")]
+    return documents_among(ItemPaper.objects.filter(item=item).order_by("id"))
 
 
 def documents_told(item: Item) -> list[str]:
@@ -155,20 +173,6 @@ def consultations(item: Item) -> QuerySet[Consultation]:
         .select_related("document", "recorded_by", "approval__approver")
         .order_by("id")
     )
-
-
-def is_released(item: Item) -> bool:
-    """Whether the Company, consulted about the certification as it stands, said to proceed (§20(k)).
-
-    What it said about other answers, on an earlier paper, frees nothing: a later paper that answers otherwise
-    is consulted about anew.
-    """
-    answered = Consultation.objects.filter(item=item, applied_at__isnull=False, answer="PROCEED")
-    last = answered.order_by("id").last()
-    if last is None:
-        return False
-    told = Certification.objects.filter(item=item, recorded_at__lte=last.recorded_at).order_by("id").last()
-    return certification_told(told) == certification_told(latest_certification(item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,37 +214,39 @@ def presentation_facts(
     at: datetime,
 ) -> PresentationFacts:
     """What every item is examined on, read from the books and from its papers."""
-    agreement, certification = item.agreement, latest_certification(item)
-    met = stops_met(
-        agreement,
+    agreement, reading = item.agreement, read_item(item, held=held, at=at)
+    certification, day = last_of(reading.certifications), local_day(agreement, at=at)
+    met = met_among(
+        reading.stops,
         certificates=[one.certificate for one in held],
         lots=[(lot.key, lot.certificate) for lot in lots],
         kind=ItemKind(item.kind),
-        at=at,
     )
     return PresentationFacts(
         instant=instant,
         at=at,
-        day=local_day(agreement, at=at),
-        agent=acting_name(agreement, day=local_day(agreement, at=at)),
+        day=day,
+        agent=acting_agent(
+            agreement.agent_name, on=day, offices=offices_of(reading.appointments, reading.successions)
+        ),
         appointments=[
             Appointment(row.agent_name, row.kind, row.in_office_from, row.in_office_until)
-            for row in appointments(agreement)
+            for row in reading.appointments
         ],
         distribution_close=agreement.distribution_effective_at,
         books_are_open=agreement.separation_state == SeparationState.BOOKS_OPEN,
-        certificates=_certificate_facts(agreement, held=held, lots=lots, met=met, at=at),
-        signatures=_signatures(latest_form(item), certification),
+        certificates=_certificate_facts(agreement, held=held, lots=lots, reading=reading, met=met, at=at),
+        signatures=_signatures(last_of(reading.forms), certification),
         certification=certification_told(certification),
-        is_released=is_released(item),
+        is_released=is_released(reading),
         tax=TaxStanding(item.tax_standing),
         guarantors=terms.signature_guarantee_kinds,
-        evidence=_evidence(item),
+        evidence=evidence_told(reading, zone=ZoneInfo(agreement.time_zone)),
         limits=medallion_limits(),
-        value=value_of_rights(agreement, rights=sum(lot.rights for lot in lots)),
+        value=None if reading.price is None else sum(lot.rights for lot in lots) * reading.price,
         orders=met.orders,
         tax_demand=_tax_demanded(item),
-        documents=documents_of(item),
+        documents=documents_among(reading.papers),
         documents_asked=documents_asked(),
         presented_on=local_day(agreement, at=item.received_at or at),
     )
@@ -264,19 +270,6 @@ def evidence_asked(item: Item) -> QuerySet[EvidenceRequest]:
         )
         .order_by("id")
     )
-
-
-def _evidence(item: Item) -> list[EvidenceFacts]:
-    zone = ZoneInfo(item.agreement.time_zone)
-    return [
-        EvidenceFacts(
-            AskedBy(one.asked_by),
-            one.asked_at.astimezone(zone).date(),
-            one.reply_document_id is not None,
-            Assessment(one.assessment) if one.assessment else None,
-        )
-        for one in EvidenceRequest.objects.filter(item=item).order_by("id")
-    ]
 
 
 def surrendered_at(item: Item, *, presented: PresentationFacts) -> datetime:
@@ -329,15 +322,6 @@ def certification_facts(item: Item) -> CertificationFacts | None:
     return certification_told(latest_certification(item))
 
 
-def certification_told(row: Certification | None) -> CertificationFacts | None:
-    """A certification as the rules take it; None for a paper that bears none."""
-    if row is None:
-        return None
-    return CertificationFacts(
-        Answer(row.statement_1), Answer(row.statement_2), is_signed=bool(row.signed_name.strip())
-    )
-
-
 def _signatures(form: ExecutedForm | None, certification: Certification | None) -> list[SignatureFacts]:
     """The signature on the form; that on the certification too, once it is there to be guaranteed."""
     if form is None:
@@ -365,28 +349,20 @@ def _certificate_facts(
     *,
     held: Sequence[ItemCertificate],
     lots: Sequence[OpenLot],
+    reading: Reading,
     met: StopsMet,
     at: datetime,
 ) -> list[CertificateFacts]:
-    events = _events(agreement, [one.certificate.number for one in held])
     local = at.astimezone(ZoneInfo(agreement.time_zone))
     return [
         replace(
-            _standing(one, [lot for lot in lots if lot.certificate == one.certificate_id], events, at=local),
+            _standing(
+                one, [lot for lot in lots if lot.certificate == one.certificate_id], reading.events, at=local
+            ),
             stops=met.on_certificates[one.certificate_id],
         )
         for one in held
     ]
-
-
-def _events(agreement: RightsAgreement, numbers: Sequence[int]) -> list[CertificateEvent]:
-    """What happened to the paper of some numbers, in the order of the books: one query for all of them."""
-    if not numbers:
-        return []
-    between = CertificateEvent.objects.filter(
-        agreement=agreement, first_number__lte=max(numbers), last_number__gte=min(numbers)
-    )
-    return list(between.order_by("entry_id", "id"))
 
 
 def _standing(

@@ -10,6 +10,7 @@ from registry.models import Item, ItemCertificate
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.items import (
     OpenLot,
+    lines_of,
     lots_for_rules,
     open_lots,
     presentation_facts,
@@ -31,7 +32,7 @@ def same_name_facts(item: Item, *, at: datetime) -> SameNameFacts:
         ),
         window=window_for_transfers(item.agreement, terms=terms, at=at),
         papers=_papers(held, lots=lots),
-        asked=list(item.lines.order_by("place").values_list("rights", flat=True)),
+        asked=[line.rights for line in lines_of(item)],
         certification_is_required=is_certified(kind, terms=terms),
         combined_date=terms.reading("combined_date_rule"),
         void_lots=frozenset(str(lot.key) for lot in lots if lot.void_from and lot.void_from <= at),

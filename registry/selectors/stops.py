@@ -149,6 +149,17 @@ def stops_met(
         .select_related("agreement", "release")
         .order_by("number")
     )
+    return met_among(found, certificates=certificates, lots=lots, kind=kind)
+
+
+def met_among(
+    found: Iterable[Stop],
+    *,
+    certificates: Sequence[RightsCertificate],
+    lots: Iterable[tuple[int, int]],
+    kind: ItemKind,
+) -> StopsMet:
+    """The same among stops that nothing ended, by number; one query, and that only where a lot is stopped."""
     # A loss passes the replacement it waits for; that rule asks for it, so it is told to that kind as well.
     stops = [(one, facts_of(one)) for one in found]
     met = [

@@ -1,5 +1,6 @@
 """Reads of the Rights Agent's office: its terms, who acts, what is overdue, books handed over (§21)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,8 +57,15 @@ def successions(agreement: RightsAgreement) -> QuerySet[SuccessionRecord]:
 
 def terms_of_office(agreement: RightsAgreement) -> tuple[TermOfOffice, ...]:
     """The terms of the principal Rights Agents, each with what made it begin."""
-    begun = {record.begun_id: record for record in successions(agreement) if record.begun_id is not None}
-    return tuple(_term(row, begun.get(row.pk)) for row in appointments(agreement).filter(kind="PRINCIPAL"))
+    return offices_of(appointments(agreement), successions(agreement))
+
+
+def offices_of(
+    rows: Iterable[AgentAppointment], records: Iterable[SuccessionRecord]
+) -> tuple[TermOfOffice, ...]:
+    """The same from rows at hand."""
+    begun = {record.begun_id: record for record in records if record.begun_id is not None}
+    return tuple(_term(row, begun.get(row.pk)) for row in rows if row.kind == "PRINCIPAL")
 
 
 def acting_name(agreement: RightsAgreement, *, day: date) -> str:

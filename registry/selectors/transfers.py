@@ -8,6 +8,7 @@ from registry.models import Item, TransferLine
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.items import (
     dated_as,
+    lines_of,
     lots_for_rules,
     open_lots,
     presentation_facts,
@@ -28,7 +29,7 @@ def transfer_facts(item: Item, *, at: datetime) -> TransferFacts:
         ),
         window=window_for_transfers(agreement, terms=terms, at=at),
         lots=lots_for_rules(lots),
-        lines=[_line_facts(line) for line in item.lines.order_by("place")],
+        lines=[_line_facts(line) for line in lines_of(item)],
         dated=dated_as(held, terms=terms),
         reason=TransferReason(item.transfer_reason) if item.transfer_reason else None,
     )

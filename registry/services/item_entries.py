@@ -10,8 +10,10 @@ from typing import Any
 
 from agreement.posting import CertificateToIssue, Posting
 from agreement.refusals import refuse
-from registry.models import Item, ItemCertificate, LotTaint, PaperEvent, RegisteredHolder
+from registry.models import Item, ItemCertificate, ItemPaper, LotTaint, PaperEvent, RegisteredHolder
 from registry.selectors.agreements import approved_form, local_day
+from registry.selectors.item_reading import carried_by
+from registry.selectors.items import lines_of
 from registry.services.commitments import commit_registration
 
 
@@ -32,12 +34,11 @@ def entry_of(
     assert item.received_at is not None  # an item is posted once it was received
     places = {certificate.key: place for place, certificate in enumerate(posting.certificates)}
     marks = _marks(posting)
-    paper = item.papers.select_related("document").order_by("id")[0]
     return {
         "agreement": item.agreement.code,
         "kind": posting.kind.value,
         "section": posting.section,
-        "document": paper.document_id,
+        "document": _first_paper(item),
         "item": item.number,
         "effective_at": at.isoformat(),
         "received_at": item.received_at.isoformat(),
@@ -78,17 +79,19 @@ def _certificates(
     item: Item, issued: Sequence[CertificateToIssue], *, held: Sequence[ItemCertificate]
 ) -> list[dict[str, Any]]:
     """The certificates to issue; one for the registered holder bears the words of the one surrendered."""
-    form = approved_form(item.agreement)
+    form = _form_version(item)
     if issued and form is None:
         raise refuse("TEMPLATE_NOT_APPROVED", form="of this agreement")
-    holders = RegisteredHolder.objects.in_bulk([int(one.holder) for one in issued])
+    known = [line.holder for line in lines_of(item)] + [one.certificate.holder for one in held]
+    holders = {holder.pk: holder for holder in known if holder is not None}
+    holders |= RegisteredHolder.objects.in_bulk({int(one.holder) for one in issued} - holders.keys())
     return [
         {
             "number": None,
             "holder": int(one.holder),
             "rights": one.rights_count,
             "dated": one.dated.isoformat(),
-            "form_version": form.pk if form else None,
+            "form_version": form,
             "legend_class": one.legend.value,
             "taint_class": one.taint.value if one.taint else "",
             **_words_of(holders[int(one.holder)], held=held),
@@ -106,6 +109,23 @@ def _words_of(holder: RegisteredHolder, *, held: Sequence[ItemCertificate]) -> M
         "registration_of_holder": True,
         "registration_commitment": commit_registration(holder.registration).hex(),
     }
+
+
+def _first_paper(item: Item) -> int:
+    """The key of the document that came with an item first: what it rests on."""
+    carried = carried_by(item)
+    if carried is not None:
+        return int(carried.papers[0].document_id)
+    return int(ItemPaper.objects.filter(item=item).order_by("id").values_list("document_id", flat=True)[0])
+
+
+def _form_version(item: Item) -> int | None:
+    """The key of the form version of which new certificates are made; None while none is approved."""
+    carried = carried_by(item)
+    if carried is not None:
+        return carried.form_version
+    form = approved_form(item.agreement)
+    return form.pk if form else None
 
 
 def _events(item: Item, *, held: Sequence[ItemCertificate], day: date) -> list[dict[str, Any]]:
@@ -130,6 +150,8 @@ def _events(item: Item, *, held: Sequence[ItemCertificate], day: date) -> list[d
 
 def _marks(posting: Posting) -> dict[int, dict[str, Any]]:
     """The marks in force on the lots closed: what is opened out of them bears the same."""
+    if not any(lot.taint for lot in posting.lots_opened):
+        return {}
     closed = [int(lot.lot) for lot in posting.lots_closed]
     return {
         mark.lot_id: {

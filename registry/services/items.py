@@ -30,6 +30,7 @@ from registry.models import (
     RightsCertificate,
     User,
 )
+from registry.selectors.item_reading import carry
 from registry.selectors.replacements import surrendered_replaced
 from registry.services.approvals import consume, request_approval
 from registry.services.audit import append_audit
@@ -266,8 +267,10 @@ def perform_posting(
     Agreement: 5(b);8.
     """
     asked = approval.request
-    item = held_item(Item.objects.get(pk=asked["item"]))
+    assert approval.agreement_id is not None  # an item is presented under an agreement
+    item = held_item(Item(pk=asked["item"], agreement_id=approval.agreement_id))
     must_not_wait_for_company(item)
+    carry(item, at=at)
     request = request_of(item, at=at, asked_at=datetime.fromisoformat(asked["entry"]["effective_at"]))
     return post(item, approval, request, at=at)
 
@@ -287,9 +290,10 @@ def post(item: Item, approval: Approval, request: dict[str, Any], *, at: datetim
 
 def held_item(item: Item) -> Item:
     """An item, read again under the lock of its agreement's books and its own, until the transaction ends."""
-    lock_books(item.agreement)
-    found = Item.objects.select_for_update(of=("self",), no_key=True)
-    return found.select_related("agreement", "posting", "refusal").get(pk=item.pk)
+    locked = lock_books(RightsAgreement(pk=item.agreement_id))
+    held = Item.objects.select_for_update(no_key=True).get(pk=item.pk)
+    held.agreement = locked
+    return held
 
 
 def must_be_free(item: Item) -> None:

@@ -26,7 +26,7 @@ from registry.models import (
     User,
 )
 from registry.selectors.addresses import Address
-from registry.selectors.items import surrendered
+from registry.selectors.items import lines_of, surrendered
 from registry.selectors.requests import words_of_line
 from registry.selectors.schedules import schedule_facts, schedule_of
 from registry.selectors.transfers import transfer_facts
@@ -175,13 +175,12 @@ def request_with_lines(act: str, item: Item, posting: Posting, *, asked_at: date
 
     Agreement: 6(a).
     """
-    lines = item.lines.select_related("holder").order_by("place")
     return {
         "act": act,
         "item": item.pk,
         "committed": {
             f"line {line.place}": commit_words(words_of_line(line), bound_to=f"transfer line {line.pk}")
-            for line in lines
+            for line in lines_of(item)
         },
         "entry": entry_of(item, posting, held=surrendered(item), at=asked_at),
     }

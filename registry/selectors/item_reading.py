@@ -1,0 +1,185 @@
+"""What an item is examined on, read from the database in one round trip as the rows stand (§6(a), §7(a))."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import Model
+
+from agreement.certification import Answer, CertificationFacts
+from agreement.examination import EvidenceFacts
+from agreement.transfer_documents import DocumentCame
+from agreement.workflow.items import AskedBy, Assessment
+from registry.models import (
+    AgentAppointment,
+    CertificateEvent,
+    Certification,
+    Consultation,
+    EvidenceRequest,
+    ExecutedForm,
+    Item,
+    ItemCertificate,
+    ItemPaper,
+    RegisteredHolder,
+    RightsCertificate,
+    Stop,
+    SuccessionRecord,
+    TransferLine,
+)
+from registry.selectors.agreements import local_day
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The rows of an item and of its agreement that its checks look at, each list in the order recorded.
+
+    `surrendered` is by number, `lines` by place. `stops` are those that no release ended, on certificates,
+    their accounts, any lot, or on all Rights. `form_version` is the one of which new certificates are made.
+    """
+
+    surrendered: Sequence[ItemCertificate]
+    lines: Sequence[TransferLine]
+    form_version: int | None
+    certifications: Sequence[Certification]
+    forms: Sequence[ExecutedForm]
+    papers: Sequence[ItemPaper]
+    consultations: Sequence[Consultation]
+    evidence: Sequence[EvidenceRequest]
+    events: Sequence[CertificateEvent]
+    stops: Sequence[Stop]
+    appointments: Sequence[AgentAppointment]
+    successions: Sequence[SuccessionRecord]
+    price: Decimal | None
+
+
+def carry(item: Item, *, at: datetime) -> None:
+    """Read an item that is held under the lock of its books, once for all that posting it asks.
+
+    Nothing of what is read may change before the item is let go of.
+    """
+    carried = _read(item, None, at=at)
+    item.carried = carried  # type: ignore[attr-defined]
+    for one in carried.surrendered:
+        if one.certificate.holder_id == item.holder_id:
+            item.holder = one.certificate.holder
+
+
+def carried_by(item: Item) -> Reading | None:
+    """What was read with an item that is held to be posted; None for any other."""
+    return getattr(item, "carried", None)
+
+
+def read_item(item: Item, *, held: Sequence[ItemCertificate], at: datetime) -> Reading:
+    """The rows on which an item is examined, for the certificates that came with it or are told of."""
+    carried, looked_at = carried_by(item), [one.certificate_id for one in held]
+    if carried is not None and looked_at == [one.certificate_id for one in carried.surrendered]:
+        return carried
+    return _read(item, looked_at, at=at)
+
+
+def _read(item: Item, certificates: list[int] | None, *, at: datetime) -> Reading:
+    arguments: list[Any] = [item.pk, certificates, local_day(item.agreement, at=at)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT read_item(%s, %s::bigint[], %s)", arguments)
+        ((read,),) = cursor.fetchall()
+    told = json.loads(read)
+    stops = rows_told(Stop, told["stops"])
+    for stop in stops:
+        stop.agreement = item.agreement
+    return Reading(
+        _surrendered(told["surrendered"]),
+        _lines(told["lines"]),
+        told["form_version"],
+        rows_told(Certification, told["certifications"]),
+        rows_told(ExecutedForm, told["forms"]),
+        rows_told(ItemPaper, told["papers"]),
+        rows_told(Consultation, told["consultations"]),
+        rows_told(EvidenceRequest, told["evidence"]),
+        rows_told(CertificateEvent, told["events"]),
+        stops,
+        rows_told(AgentAppointment, told["appointments"]),
+        rows_told(SuccessionRecord, told["successions"]),
+        Decimal(told["price"]) if told["price"] else None,
+    )
+
+
+def _surrendered(told: Sequence[Mapping[str, Any]] | None) -> list[ItemCertificate]:
+    rows = rows_told(ItemCertificate, told)
+    for row, said in zip(rows, told or (), strict=True):
+        (row.certificate,) = rows_told(RightsCertificate, [said["certificate"]])
+        (row.certificate.holder,) = rows_told(RegisteredHolder, [said["holder"]])
+    return rows
+
+
+def _lines(told: Sequence[Mapping[str, Any]] | None) -> list[TransferLine]:
+    rows = rows_told(TransferLine, told)
+    for row, said in zip(rows, told or (), strict=True):
+        if said["holder"]:
+            (row.holder,) = rows_told(RegisteredHolder, [said["holder"]])
+    return rows
+
+
+def is_released(reading: Reading) -> bool:
+    """Whether the Company, consulted about the certification as it stands, said to proceed (§20(k)).
+
+    What it said about other answers, on an earlier paper, frees nothing: a later paper that answers otherwise
+    is consulted about anew.
+    """
+    answered = [one for one in reading.consultations if one.applied_at and one.answer == "PROCEED"]
+    if not answered:
+        return False
+    told = [one for one in reading.certifications if one.recorded_at <= answered[-1].recorded_at]
+    return certification_told(last_of(told)) == certification_told(last_of(reading.certifications))
+
+
+def last_of(rows: Sequence[Row]) -> Row | None:
+    """The row recorded last, if there is one."""
+    return rows[-1] if rows else None
+
+
+def evidence_told(reading: Reading, *, zone: ZoneInfo) -> list[EvidenceFacts]:
+    """The evidence asked for about an item as the rules take it, its days those of a zone."""
+    return [
+        EvidenceFacts(
+            AskedBy(one.asked_by),
+            one.asked_at.astimezone(zone).date(),
+            one.reply_document_id is not None,
+            Assessment(one.assessment) if one.assessment else None,
+        )
+        for one in reading.evidence
+    ]
+
+
+def certification_told(row: Certification | None) -> CertificationFacts | None:
+    """A certification as the rules take it; None for a paper that bears none."""
+    if row is None:
+        return None
+    return CertificationFacts(
+        Answer(row.statement_1), Answer(row.statement_2), is_signed=bool(row.signed_name.strip())
+    )
+
+
+def documents_among(papers: Iterable[ItemPaper]) -> list[DocumentCame]:
+    """The documents that papers serve as, with the days they bear; the papers in the order received."""
+    served = sorted((one for one in papers if one.serves_as), key=lambda one: one.serves_as)
+    return [DocumentCame(one.serves_as, one.dated_on) for one in served]
+
+
+def rows_told(model: type[Row], told: Sequence[Mapping[str, Any]] | None) -> list[Row]:
+    """Rows of a table from the JSON that PostgreSQL makes of them; columns left out are read if asked for."""
+    if not told:
+        return []
+    # In the order of the model's columns, as from_db takes them.
+    fields = [field for field in model._meta.concrete_fields if field.attname in told[0]]
+    names = [field.attname for field in fields]
+    return [
+        model.from_db(connection.alias, names, [field.to_python(row[field.attname]) for field in fields])
+        for row in told
+    ]
