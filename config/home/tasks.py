@@ -45,6 +45,7 @@ from registry.services.company import answered_grounds
 from registry.services.items import is_undecided
 from registry.staff.access import visible_agreements
 from registry.staff.items import page_of
+from registry.staff.words import day
 
 SHOWN_OF_A_KIND = 10
 NEXT_STEPS = {
@@ -310,7 +311,7 @@ def _letters(user: User) -> Iterator[Task]:
             yield Task(words, reverse("letters", args=[agreement.code]), agreement.code, section="26")
         for inquiry in unanswered(inquiries(agreement))[:SHOWN_OF_A_KIND]:
             words = f"Answer the inquiry of {inquiry.asked_by}"
-            told = f"due {inquiry.due_on}{', overdue' if today > inquiry.due_on else ''}"
+            told = f"due {day(inquiry.due_on)}{', overdue' if today > inquiry.due_on else ''}"
             yield Task(words, reverse("inquiries", args=[agreement.code]), agreement.code, told)
 
 

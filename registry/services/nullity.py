@@ -62,12 +62,16 @@ def perform_nullification(approval: Approval, *, at: datetime) -> BookEntry:
 
 def told_totals(totals: NullityTotals) -> str:
     """Totals in one line: lots, Rights by class, how many lots are divided."""
-    lots = "1 lot" if totals.lots == 1 else f"{totals.lots:,} lots"
+    lots = _lots(totals.lots)
     classes = ", ".join(
         f"class {name.replace('_', ' ')}: {count:,}" for name, count in sorted(totals.rights.items())
     )
     divided = f"; {totals.divided:,} divided" if totals.divided else ""
     return f"{totals.rights_count:,} Rights of {lots} ({classes}{divided})"
+
+
+def _lots(count: int) -> str:
+    return "1 lot" if count == 1 else f"{count:,} lots"
 
 
 def _nullification(notice: Notice) -> dict[str, Any]:
@@ -109,7 +113,7 @@ def request_restoration(determination: Notice, *, maker: User, at: datetime) -> 
         locked.agreement,
         kind=RESTORE,
         request=request,
-        summary=f"Notice {locked.number}: restore {totals['rights']:,} Rights of {totals['lots']:,} lots "
+        summary=f"Notice {locked.number}: restore {totals['rights']:,} Rights of {_lots(totals['lots'])} "
         f"that notice {request['ends']} made void",
         maker=maker,
         at=at,
