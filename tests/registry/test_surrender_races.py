@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter as Tally
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from agreement.errors import RightsError
+from agreement.replacement import LossCause
 from agreement.workflow.items import ItemKind
 from exercises.services import elections
 from exercises.services.elections import ElectionReceived
-from registry.models import BookEntry, Item, ItemCertificate, RightsAgreement
-from registry.services import same_name, transfers
+from registry.models import BookEntry, Item, ItemCertificate, RightsAgreement, Stop
+from registry.services import items, replacements, same_name, transfers
+from registry.services.replacements import ClaimReceived
 from registry.services.transfers import LineReceived
 from registry.verifier import verify
 from tests.certificates.runs import make_press
+from tests.conftest import empty_tables, owner_rights
 from tests.registry.presented import CEDAR, Counter, countersigned
 from tests.registry.test_items_same_name import written
 
@@ -28,6 +33,7 @@ pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True)]
 SURRENDERS = 200
 AT_ONCE = 25  # as many sessions as the server has room for; each takes the next surrender at once
 PATIENCE_SECONDS = 60
+RACERS = 8  # who wait until all have come as far as the locks let them
 
 
 @pytest.fixture
@@ -64,13 +70,30 @@ def in_the_same_name(kind: ItemKind, *asked: int) -> Callable[[Counter, dict[str
     return receive
 
 
+def claimed(counter: Counter, told: dict[str, Any], cause: LossCause = LossCause.MUTILATED) -> Item:
+    """The claim of a certificate, mutilated and surrendered with it unless it is gone."""
+    presentation = counter.presentation(1, whole=written(counter, 1))
+    claim = ClaimReceived(cause, date(2003, 6, 22), "As told", cause is LossCause.MUTILATED)
+    return replacements.receive_claim(counter.press.agreement, presentation, claim, **told)
+
+
 KINDS = {
     "TRANSFER": transferred,
     "EXERCISE": exercised,
     "SPLIT_UP": in_the_same_name(ItemKind.SPLIT_UP, 40, 60),
     "COMBINE": in_the_same_name(ItemKind.COMBINE),
     "EXCHANGE_CERTIFICATES": in_the_same_name(ItemKind.EXCHANGE_CERTIFICATES),
+    "REPLACE": claimed,
 }
+
+
+def outcome(act: Callable[[], object]) -> str:
+    """How an act ended: done, or refused by its code."""
+    try:
+        act()
+    except RightsError as refusal:
+        return refusal.code
+    return "done"
 
 
 def at_once(act: Callable[[], object]) -> Tally[str]:
@@ -83,11 +106,7 @@ def at_once(act: Callable[[], object]) -> Tally[str]:
             waited.once = True
             connection.ensure_connection()
             ready.wait(PATIENCE_SECONDS)
-        try:
-            act()
-        except RightsError as refusal:
-            return refusal.code
-        return "done"
+        return outcome(act)
 
     def end_session(_: int) -> None:
         connection.close()
@@ -99,31 +118,75 @@ def at_once(act: Callable[[], object]) -> Tally[str]:
     return outcomes
 
 
-def test_the_race_is_real_whoever_looks_and_then_takes_in_takes_in_many_times(
-    counter: Counter, as_owner: Callable[[], Any]
-) -> None:
-    certificate = counter.certificate(1).pk
-    with as_owner() as cursor:
-        cursor.execute("CREATE TABLE naive_surrender (certificate bigint)")
-        cursor.execute(f'GRANT ALL ON naive_surrender TO "{settings.DATABASE_RUNTIME_ROLE}"')
-    everyone_has_looked = threading.Barrier(AT_ONCE)
+@contextmanager
+def without_guards() -> Iterator[None]:
+    """The service without the lock it takes, the tables without the two constraints behind it."""
+    with owner_rights(connection) as cursor:
+        cursor.execute("SELECT pg_get_indexdef('certificate_surrendered_once'::regclass)")
+        (index,) = cursor.fetchone()
+        cursor.execute("DROP INDEX certificate_surrendered_once")
+        cursor.execute("ALTER TABLE registry_item DROP CONSTRAINT item_number_once")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(items, "lock_books", lambda agreement: RightsAgreement.objects.get(pk=agreement.pk))
+        try:
+            yield
+        finally:
+            empty_tables()  # what went wrong would not fit under the constraints
+            with owner_rights(connection) as cursor:
+                cursor.execute(index)
+                cursor.execute(
+                    "ALTER TABLE registry_item ADD CONSTRAINT item_number_once UNIQUE (agreement_id, number)"
+                )
 
-    def take_in_naively() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM naive_surrender WHERE certificate = %s", [certificate])
-            (found,) = cursor.fetchone()
-            everyone_has_looked.wait(PATIENCE_SECONDS)
-            if found == 0:
-                cursor.execute("INSERT INTO naive_surrender VALUES (%s)", [certificate])
 
+def outcome_of_session(act: Callable[[], object]) -> str:
+    """How an act ended in a session of its own."""
     try:
-        assert at_once(take_in_naively) == {"done": SURRENDERS}
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM naive_surrender")
-            assert cursor.fetchone() == (AT_ONCE,), "every session of the first wave took it in"
+        return outcome(act)
     finally:
-        with as_owner() as cursor:
-            cursor.execute("DROP TABLE naive_surrender")
+        connection.close()
+
+
+def none_before_all_wait(act: Callable[[], object]) -> Tally[str]:
+    """The act in every session; none ends before each has come as far as the locks let it."""
+    with ThreadPoolExecutor(RACERS) as sessions, transaction.atomic():
+        with connection.cursor() as cursor:  # each records what it did, and waits here for its turn
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('audit_record'), id::integer)"
+                           " FROM registry_rightsagreement")  # fmt: skip
+        begun = [sessions.submit(outcome_of_session, act) for _ in range(RACERS)]
+        until = time.monotonic() + PATIENCE_SECONDS
+        with connection.cursor() as cursor:
+            while time.monotonic() < until:
+                cursor.execute("SELECT count(*) FROM pg_locks, pg_sleep(0.02) WHERE NOT granted")
+                if cursor.fetchone() == (RACERS,):
+                    break
+    return Tally(one.result() for one in begun)
+
+
+@pytest.mark.row("R-6a-2")
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_the_race_is_real_without_the_lock_and_its_constraints_the_service_takes_it_in_again_and_again(
+    kind: str, counter: Counter
+) -> None:
+    plan, receive = counter.plan, KINDS[kind]
+    told = {"document": plan.document, "by": plan.maker, "at": plan.tick()}
+    with without_guards():
+        outcomes = none_before_all_wait(lambda: receive(counter, told))
+        lies = ItemCertificate.objects.filter(certificate=counter.certificate(1)).count()
+    if kind == "REPLACE":  # asks once more behind the lock of the record of acts
+        assert outcomes == {"done": 1, "REPLACEMENT_WAITS_ALREADY": RACERS - 1}
+    else:
+        assert outcomes["done"] == lies > 1
+        assert set(outcomes) <= {"done", "BOOKS_BUSY"}, "nobody is told that it lies with another item"
+
+
+@pytest.mark.row("R-6a-2")
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_in_the_very_same_race_with_the_lock_one_session_takes_it_in(kind: str, counter: Counter) -> None:
+    plan, receive = counter.plan, KINDS[kind]
+    told = {"document": plan.document, "by": plan.maker, "at": plan.tick()}
+    outcomes = none_before_all_wait(lambda: receive(counter, told))
+    assert outcomes == {"done": 1, "CERTIFICATE_WITH_ANOTHER_ITEM": RACERS - 1}
 
 
 @pytest.mark.row("R-6a-2")
@@ -138,5 +201,19 @@ def test_of_two_hundred_surrenders_at_once_one_is_taken_in_and_the_books_stay(
     assert outcomes == {"done": 1, "CERTIFICATE_WITH_ANOTHER_ITEM": SURRENDERS - 1}
     assert ItemCertificate.objects.count() == 1
     assert list(Item.objects.values_list("number", flat=True)) == [1], "no number was used up by a refusal"
+    assert BookEntry.objects.count() == entries
+    assert verify().findings == []
+
+
+@pytest.mark.row("R-6b-1")
+def test_of_two_hundred_claims_of_one_lost_certificate_one_is_taken_in_with_its_stop(
+    counter: Counter,
+) -> None:
+    plan = counter.plan
+    told = {"document": plan.document, "by": plan.maker, "at": plan.tick()}
+    entries = BookEntry.objects.count()
+    outcomes = at_once(lambda: claimed(counter, told, LossCause.LOST))
+    assert outcomes == {"done": 1, "REPLACEMENT_WAITS_ALREADY": SURRENDERS - 1}
+    assert (Item.objects.count(), Stop.objects.count()) == (1, 1)
     assert BookEntry.objects.count() == entries
     assert verify().findings == []
