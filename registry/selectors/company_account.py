@@ -106,6 +106,12 @@ def receipts(asked: FeeInvoice | ExpenseDemand) -> QuerySet[CompanyReceipt]:
     return found.order_by("number")
 
 
+def received_for(asked: FeeInvoice | ExpenseDemand) -> Decimal:
+    """What was received for an invoice or a demand, less what was taken back."""
+    summed: Decimal | None = asked.receipts.aggregate(summed=Sum("amount"))["summed"]
+    return summed or Decimal(0)
+
+
 def fees_paid(agreement: RightsAgreement, *, at: datetime) -> FeesPaid:
     """The fees actually paid for invoices, by the day of receipt: the figure of §20(c), for information."""
     found = CompanyReceipt.objects.filter(agreement=agreement, invoice__isnull=False)

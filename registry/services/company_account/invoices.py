@@ -21,7 +21,7 @@ from registry.models import (
 )
 from registry.roles import must_be_staff
 from registry.selectors.agreements import local_day
-from registry.selectors.company_account import acts_counted, fee_terms, invoices, standing_invoices
+from registry.selectors.company_account import acts_counted, fee_terms, received_for, standing_invoices
 from registry.services import approvals
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
@@ -194,10 +194,10 @@ def _must_not_be_billed(agreement: RightsAgreement, billing: Billing) -> None:
 
 
 def _must_be_withdrawable(agreement: RightsAgreement, number: int) -> FeeInvoice:
-    invoice = invoices(agreement).get(number=number)
+    invoice = FeeInvoice.objects.get(agreement=agreement, number=number)
     if InvoiceWithdrawal.objects.filter(invoice=invoice).exists():
         raise refuse("INVOICE_WITHDRAWN", invoice=number)
-    received = invoices(agreement).values_list("received", flat=True).get(pk=invoice.pk)
+    received = received_for(invoice)
     if received:
         raise refuse("INVOICE_PAID_UPON", invoice=number, received=received)
     return invoice

@@ -18,7 +18,7 @@ from registry.models import (
     User,
 )
 from registry.roles import must_be_staff
-from registry.selectors.company_account import demands, invoices
+from registry.selectors.company_account import received_for
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.company_account.common import day_not_to_come, next_number, words_given
@@ -56,7 +56,7 @@ def record_receipt(
     if isinstance(asked, FeeInvoice) and InvoiceWithdrawal.objects.filter(invoice=asked).exists():
         raise refuse("INVOICE_WITHDRAWN", invoice=asked.number)
     day_not_to_come(agreement, told.received_on, what="The receipt", at=at)
-    received = _received(asked)
+    received = received_for(asked)
     refused = receipt_refusal(asked=asked.total, received=received, amount=told.amount, what=what)
     if refused is not None:
         raise refused
@@ -82,12 +82,6 @@ def take_back(receipt: CompanyReceipt, *, reason: str, by: User, at: datetime) -
     assert asked is not None
     told = MoneyTold(-wrong.amount, wrong.received_on)
     return _written(agreement, asked, told, paper=wrong.document, reverses=wrong, reason=why, by=by, at=at)
-
-
-def _received(asked: FeeInvoice | ExpenseDemand) -> Decimal:
-    """What was received for it, read under the lock."""
-    found = invoices if isinstance(asked, FeeInvoice) else demands
-    return found(asked.agreement).values_list("received", flat=True).get(pk=asked.pk)
 
 
 def _written(
