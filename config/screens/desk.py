@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from certificates.models import HandOver, MailClass, Mailing, MailingKind, PrintRun
@@ -86,11 +87,18 @@ def hear_from_the_company(agreement: RightsAgreement) -> Notice:
 
 
 def _price(agreement: RightsAgreement, price: str) -> Notice:
-    at, maker = clock.now(), user_of(MAKER)
     facts = {"trading_day": date(2003, 6, 16), "price": price}
-    effective = company.default_effective_at(agreement, kind=NoticeKind.RIGHT_PRICE, facts=facts, at=at)
+    return receive_notice(agreement, NoticeKind.RIGHT_PRICE, facts, title="Closing price of a Right")
+
+
+def receive_notice(
+    agreement: RightsAgreement, kind: NoticeKind, facts: Mapping[str, object], *, title: str
+) -> Notice:
+    """A notice of the President by facsimile, called back and not accepted."""
+    at, maker = clock.now(), user_of(MAKER)
+    effective = company.default_effective_at(agreement, kind=kind, facts=facts, at=at)
     written = company.WrittenNotice(
-        kind=NoticeKind.RIGHT_PRICE,
+        kind=kind,
         officer_name=PRESIDENT[0],
         officer_title=PRESIDENT[1],
         channel="FACSIMILE",
@@ -99,7 +107,7 @@ def _price(agreement: RightsAgreement, price: str) -> Notice:
         received_at=at,
         facts=facts,
     )
-    document = paper(agreement, "Closing price of a Right", price=price)
+    document = paper(agreement, title, **facts)
     notice = company.receive_notice(agreement, written, document=document, by=maker, at=at)
     return company.authenticate_notice(
         notice, by=maker, at=clock.now(), note="Called the President, who confirmed it."

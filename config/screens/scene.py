@@ -8,7 +8,16 @@ from __future__ import annotations
 from agreement.certification import Answer
 from config.demo.people import make_person
 from config.demo.press import Work
-from config.screens import correspondence, counter, desk, of_cancelled, of_nullity, of_office, of_stops
+from config.screens import (
+    correspondence,
+    counter,
+    desk,
+    of_cancelled,
+    of_nullity,
+    of_office,
+    of_shares,
+    of_stops,
+)
 from config.screens.holder import KEEPER, NAME, claim_accounts, prepare
 from registry.models import RightsAgreement, User
 
@@ -60,4 +69,5 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     of_nullity.end_nullity(cleared)
     of_office.resign(agreement)
     of_office.hand_books_over(agreement)
+    of_shares.issue_shares(moved.holder)
     return passwords
