@@ -160,7 +160,7 @@ def _case_grounds(issue: LaterIssue) -> Iterator[Ground]:
             "BOARD_DETERMINATION_REQUIRED",
             clause="22(b)",
             saying="In another case than those of (a) it is for the Board to find that Rights are necessary "
-            "or appropriate; the notice states no finding made by then",
+            "or appropriate; the notice states no such finding, made by its receipt",
             shares=as_text(issue.shares),
         )
 
