@@ -17,4 +17,10 @@ GENERATOR: dict[str, Any] = {
     ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    # Fields of one name that choose from different words, and words under several names.
+    "ENUM_NAME_OVERRIDES": {
+        "TickedEnum": "agreement.certification.Answer",
+        "SignerCapacityEnum": "agreement.choices.SignerCapacity",
+        "ReporterCapacityEnum": "agreement.stops.ReporterCapacity",
+    },
 }

@@ -1,7 +1,4 @@
-"""Items over the counter: list, one with every check, examined again, tried and asked for (§6(a), §7(a)).
-
-What is presented is paper: people who have it in hand take it in, put it right or refuse it in the console.
-"""
+"""Items over the counter: list, one with every check, examined again, tried and asked for (§6(a), §7(a))."""
 
 from __future__ import annotations
 
@@ -12,13 +9,14 @@ from rest_framework import serializers
 
 from agreement.decisions import Effect
 from agreement.grounds import Basis
+from agreement.posting import Posting
 from agreement.workflow.items import ItemKind, ItemState
 from registry import clock
 from registry.api.access import READING
 from registry.api.openings import RequestMade
 from registry.api.operations import Act, Empty, Read, ReadPage
 from registry.api.paging import Page, PageQuery, cut
-from registry.models import Item
+from registry.models import Item, RightsAgreement
 from registry.roles import READERS, STAFF
 from registry.selectors import items as reads
 from registry.services import item_postings, items
@@ -132,12 +130,7 @@ class ShowItem(Read):
     roles, gives = READING, ItemWhole
 
     def read(self, *, code: str, number: int) -> Any:
-        item: Any = reads.item_numbered(self.agreement(code), number)
-        item.held = reads.surrendered(item)
-        item.papers_told = reads.papers_of(item)
-        item.checks = items.examine(item, at=clock.now()) if item.ended_at is None else ()
-        item.requests = [asked.request_hash for asked in item_postings.undecided_about(item)]
-        return item
+        return whole_item(self.agreement(code), number)
 
 
 class NewCertificate(serializers.Serializer):
@@ -168,24 +161,7 @@ class TryItem(Read):
 
     def read(self, *, code: str, number: int) -> Any:
         item = reads.item_numbered(self.agreement(code), number)
-        posting = item_postings.try_posting(item, at=clock.now())
-        accounts = reads.accounts_of(certificate.holder for certificate in posting.certificates)
-        return {
-            "kind": posting.kind.value,
-            "section": posting.section,
-            "rights_closed": posting.closed,
-            "rights_opened": posting.opened,
-            "rights_retired": posting.retired,
-            "certificates": [
-                {
-                    "account": accounts.get(certificate.holder, ""),
-                    "rights": certificate.rights_count,
-                    "dated": certificate.dated,
-                    "legend_class": certificate.legend.value,
-                }
-                for certificate in posting.certificates
-            ],
-        }
+        return posting_told(item_postings.try_posting(item, at=clock.now()))
 
 
 class ExamineItem(Act):
@@ -210,3 +186,34 @@ class RequestItem(Act):
         item = reads.item_numbered(self.agreement(code), number)
         ask = within_call(item_postings.asking_service(item))
         return ask(item, maker=self.request.user, at=clock.now())
+
+
+def whole_item(agreement: RightsAgreement, number: int | None) -> Any:
+    """One item with all that is told of it, as it stands now. Raises ITEM_NOT_FOUND."""
+    item: Any = reads.item_numbered(agreement, number or 0)
+    item.held = reads.surrendered(item)
+    item.papers_told = reads.papers_of(item)
+    item.checks = items.examine(item, at=clock.now()) if item.ended_at is None else ()
+    item.requests = [asked.request_hash for asked in item_postings.undecided_about(item)]
+    return item
+
+
+def posting_told(posting: Posting) -> dict[str, Any]:
+    """A posting as it is told: its totals, and the certificates it would issue."""
+    accounts = reads.accounts_of(certificate.holder for certificate in posting.certificates)
+    return {
+        "kind": posting.kind.value,
+        "section": posting.section,
+        "rights_closed": posting.closed,
+        "rights_opened": posting.opened,
+        "rights_retired": posting.retired,
+        "certificates": [
+            {
+                "account": accounts.get(certificate.holder, ""),
+                "rights": certificate.rights_count,
+                "dated": certificate.dated,
+                "legend_class": certificate.legend.value,
+            }
+            for certificate in posting.certificates
+        ],
+    }

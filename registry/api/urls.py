@@ -6,13 +6,18 @@ from registry.api import (
     accounts,
     agreements,
     certificates,
+    hand_overs,
     holders,
+    intake,
     items,
     jobs,
     notices,
+    nullity,
     openings,
     proofs,
     requests,
+    schedules,
+    stops,
     work,
 )
 from registry.api.operations import at
@@ -27,6 +32,9 @@ _PLAN = "agreements/<code:code>"
 _OPENING = f"{_PLAN}/openings/<key:opening>"
 _REQUEST = f"{_PLAN}/requests/<hash:request_hash>"
 _ITEM = f"{_PLAN}/items/<key:number>"
+_SCHEDULE = f"{_PLAN}/schedules/<key:number>"
+_STOP = f"{_PLAN}/stops/<key:number>"
+_NULLITY = f"{_PLAN}/nullities/<key:number>"
 # An account may have any sign in it, so it stands last.
 _ACCOUNT = "<code:code>/<path:account>"
 _JOB = f"{_PLAN}/jobs/<key:job>"
@@ -58,14 +66,52 @@ urlpatterns = [
     path(f"{_REQUEST}/approval", at(post=requests.ApproveRequest), name="request_approval"),
     path(f"{_REQUEST}/rejection", at(post=requests.RejectRequest), name="request_rejection"),
     path(f"{_PLAN}/items", at(get=items.ListItems), name="items"),
+    path(f"{_PLAN}/items/transfers", at(post=intake.ReceiveTransfer), name="transfers"),
+    path(f"{_PLAN}/items/same-name", at(post=intake.ReceiveSameName), name="same_name"),
+    path(f"{_PLAN}/items/claims", at(post=intake.ReceiveClaim), name="claims"),
     path(_ITEM, at(get=items.ShowItem), name="item"),
+    path(f"{_ITEM}/transfer-papers", at(post=intake.PutTransferRight), name="transfer_papers"),
+    path(f"{_ITEM}/same-name-papers", at(post=intake.PutSameNameRight), name="same_name_papers"),
+    path(f"{_ITEM}/replacement-steps", at(post=intake.RecordReplacementStep), name="replacement_steps"),
+    path(f"{_ITEM}/mutilated-certificate", at(post=intake.ReceiveMutilated), name="mutilated"),
+    path(f"{_ITEM}/refusal", at(post=intake.RefuseItem), name="item_refusal"),
+    path(f"{_ITEM}/withdrawal", at(post=intake.WithdrawItem), name="item_withdrawal"),
     path(f"{_ITEM}/examination", at(post=items.ExamineItem), name="item_examination"),
     path(f"{_ITEM}/dry-run", at(get=items.TryItem), name="item_dry_run"),
     path(f"{_ITEM}/request", at(post=items.RequestItem), name="item_request"),
     path(f"{_ITEM}/clock", at(get=work.ShowClock), name="item_clock"),
     path(f"{_ITEM}/taken-up", at(post=work.TakeUpItem), name="item_taken_up"),
+    path(
+        f"{_ITEM}/consultations",
+        at(get=work.ListConsultations, post=work.RecordConsultation),
+        name="item_consultations",
+    ),
+    path(
+        f"{_PLAN}/schedules",
+        at(get=schedules.ListSchedules, post=schedules.ReceiveSchedule),
+        name="schedules",
+    ),
+    path(_SCHEDULE, at(get=schedules.ShowSchedule), name="schedule"),
+    path(f"{_SCHEDULE}/lines", at(get=schedules.ListScheduleLines), name="schedule_lines"),
+    path(f"{_SCHEDULE}/files", at(post=schedules.CorrectSchedule), name="schedule_files"),
+    path(f"{_SCHEDULE}/papers", at(post=schedules.PutScheduleRight), name="schedule_papers"),
+    path(f"{_SCHEDULE}/dry-run", at(get=schedules.TrySchedule), name="schedule_dry_run"),
+    path(f"{_SCHEDULE}/request", at(post=schedules.RequestSchedule), name="schedule_request"),
     path(f"{_PLAN}/holds", at(get=work.ListHolds), name="holds"),
-    path(f"{_PLAN}/stops", at(get=work.ListStops), name="stops"),
+    path(f"{_PLAN}/stops", at(get=stops.ListStops, post=stops.PlaceStop), name="stops"),
+    path(_STOP, at(get=stops.ShowStop), name="stop"),
+    path(f"{_STOP}/release", at(post=stops.ReleaseStop), name="stop_release"),
+    path(f"{_PLAN}/nullities", at(get=nullity.ListNullities), name="nullities"),
+    path(f"{_NULLITY}/preview", at(get=nullity.PreviewNullity), name="nullity_preview"),
+    path(f"{_NULLITY}/lots", at(get=nullity.ListVoidLots), name="void_lots"),
+    path(f"{_NULLITY}/paths/<key:certificate>", at(get=nullity.ShowVoidPaths), name="void_paths"),
+    path(f"{_NULLITY}/request", at(post=nullity.RequestNullification), name="nullity_request"),
+    path(
+        f"{_PLAN}/hand-overs",
+        at(get=hand_overs.ListHandOvers, post=hand_overs.RequestHandOver),
+        name="hand_overs",
+    ),
+    path(f"{_PLAN}/hand-overs/<key:number>", at(get=hand_overs.ShowHandOver), name="hand_over"),
     path(f"{_PLAN}/turnaround", at(get=work.ShowTurnaround), name="turnaround"),
     path(f"{_PLAN}/jobs", at(get=jobs.ListJobs), name="jobs"),
     path(_JOB, at(get=jobs.ShowJob), name="job"),

@@ -1,6 +1,6 @@
-"""The work on items for programs: what is held for the Company, stops, clocks, a month (§20(k), §6(b)).
+"""The work on items for programs: what is held for the Company, clocks, a month (§20(k), 17 CFR 240.17Ad-2).
 
-What binds stays with people: these operations read, and take an item up.
+What binds stays with people: these operations read, take an item up, and ask for the record of an answer.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from typing import Any
 from rest_framework import serializers
 
 from agreement.certification import held_class
-from agreement.stops import StopKind
-from agreement.workflow.items import ItemState
+from agreement.workflow.items import CompanyAnswer, ItemState
 from registry import clock
 from registry.api.access import READING
 from registry.api.items import ItemLine
+from registry.api.openings import RequestMade
 from registry.api.operations import Act, Empty, Read, ReadPage
-from registry.api.paging import Page, PageQuery, cut
-from registry.models import Item, Stop
+from registry.api.paging import Page, cut
+from registry.api.taken import Instant, PaperAct, PaperTaken
+from registry.models import Item
 from registry.roles import STAFF
 from registry.selectors import items as reads
-from registry.selectors import stops as stop_reads
-from registry.selectors.agreements import local_day
 from registry.selectors.turnaround import YEARS, ItemClock, Measured, clock_of, month_of_work
-from registry.services import item_work
+from registry.services import holds, item_work
 from registry.services.calls import within_call
+from registry.services.holds import AnswerReceived
 
 
 class HoldLine(ItemLine):
@@ -76,56 +76,70 @@ class ListHolds(ReadPage):
         return cut(told, key="-number", after=after, size=size)
 
 
-class StopQuery(PageQuery):
-    """Which stops."""
+class ConsultationLine(serializers.Serializer):
+    """What the Company answered about an item: who, when, in which words, on which paper."""
 
-    kind = serializers.ChoiceField(choices=[kind.value for kind in StopKind], required=False, default="")
-
-
-class StopLine(serializers.Serializer):
-    """A stop: why, on what, since when, until when it lasts by its term, and whether it is in force today."""
-
-    number = serializers.IntegerField()
-    kind = serializers.CharField()
-    reach = serializers.CharField()
-    certificate = serializers.SerializerMethodField(help_text="Its number; null on an account or a lot.")
-    account = serializers.SerializerMethodField(help_text="Empty on a certificate or a lot.")
-    reason = serializers.CharField()
-    reported_at = serializers.DateTimeField()
-    placed_at = serializers.DateTimeField()
-    expires_on = serializers.DateField(allow_null=True)
-    released_at = serializers.SerializerMethodField(help_text="Null while two people have not released it.")
-    is_in_force = serializers.SerializerMethodField()
-
-    def get_certificate(self, stop: Stop) -> int | None:
-        """The number of the certificate."""
-        return stop.certificate.number if stop.certificate else None
-
-    def get_account(self, stop: Stop) -> str:
-        """The account."""
-        return stop.holder.account if stop.holder else ""
-
-    def get_released_at(self, stop: Stop) -> Any:
-        """When it was released."""
-        release = getattr(stop, "release", None)
-        return release.released_at if release else None
-
-    def get_is_in_force(self, stop: Stop) -> bool:
-        """Whether it holds today."""
-        day = local_day(stop.agreement, at=clock.now())
-        return stop_reads.is_in_force(stop, day=day)
+    id = serializers.IntegerField()
+    answered_by = serializers.CharField()
+    answered_by_title = serializers.CharField()
+    answered_at = serializers.DateTimeField()
+    said = serializers.CharField()
+    answer = serializers.CharField()
+    paper = serializers.CharField(source="document.sha256")
+    standing_instruction = serializers.IntegerField(
+        source="standing_instruction_id", allow_null=True, help_text="The one that was used, if any."
+    )
+    recorded_at = serializers.DateTimeField()
+    recorded_by = serializers.CharField(source="recorded_by.username")
+    request_hash = serializers.CharField(source="approval.request_hash", allow_null=True)
+    applied_at = serializers.DateTimeField(allow_null=True, help_text="Null while two people have not acted.")
 
 
-class ListStops(ReadPage):
-    """List the stops of an agreement, the latest first, those that have ended as well."""
+class ListConsultations(ReadPage):
+    """List what the Company answered about an item, in the order recorded."""
 
-    name, topic = "listStops", "Stops"
-    roles, query, gives = READING, StopQuery, StopLine
+    name, topic = "listConsultations", "Items"
+    roles, gives = READING, ConsultationLine
 
     def page(self, *, after: Any, size: int, asked: Mapping[str, Any], **place: Any) -> Page:
-        found = stop_reads.stops_of(self.agreement(place["code"]))
-        narrowed = found.filter(kind=asked["kind"]) if asked["kind"] else found
-        return cut(narrowed, key="-number", after=after, size=size)
+        item = reads.item_numbered(self.agreement(place["code"]), place["number"])
+        return cut(reads.consultations(item), key="id", after=after, size=size)
+
+
+class ConsultationTaken(serializers.Serializer):
+    """The Company's answer about a held item, as its paper has it."""
+
+    answered_by = serializers.CharField(max_length=200, help_text="Who answered at the Company.")
+    answered_by_title = serializers.CharField(max_length=80, help_text="The office of that person.")
+    answered_at = Instant()
+    said = serializers.CharField(max_length=4000)
+    answer = serializers.ChoiceField(choices=[answer.value for answer in CompanyAnswer])
+    paper = PaperTaken(help_text="The Company's letter, or the note of the call.")
+
+
+class RecordConsultation(PaperAct):
+    """Ask a second person to record the Company's answer about a held item; it stays held until then."""
+
+    name, topic = "recordConsultation", "Items"
+    roles, takes, gives, success = STAFF, ConsultationTaken, RequestMade, 202
+    paper_kind = "CONSULTATION"
+
+    def act(self, told: dict[str, Any], *, code: str, number: int) -> Any:
+        item = reads.item_numbered(self.agreement(code), number)
+        answered = AnswerReceived(
+            told["answered_by"],
+            told["answered_by_title"],
+            told["answered_at"],
+            told["said"],
+            CompanyAnswer(told["answer"]),
+        )
+        return within_call(holds.request_consultation)(
+            item,
+            answered,
+            document=self.evidence(told, item.agreement),
+            maker=self.request.user,
+            at=clock.now(),
+        )
 
 
 class DueTold(serializers.Serializer):

@@ -45,6 +45,14 @@ _PARTS = """
     SELECT lot, class, void_rights FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s)
      WHERE is_noticed
 """
+_VOID_LOTS = """
+    SELECT part.lot, certificate.number, holder.account, part.rights, part.void_rights, part.class,
+           part.place, part.is_noticed, part.is_void
+      FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s) part
+      JOIN registered_holder holder ON holder.id = part.holder
+      LEFT JOIN rights_certificate certificate ON certificate.id = part.certificate
+     WHERE part.lot > %(after)s ORDER BY part.lot LIMIT %(most)s
+"""
 _OF_NOTICE = """
     SELECT lot FROM nullity_lineage(%(agreement)s, %(positions)s, %(event)s, %(all)s)
      UNION SELECT lot FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s)
@@ -84,6 +92,21 @@ class ConcernedCertificate:
     is_noticed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class VoidLotShown:
+    """An open lot with void Rights: where it lies, how many of its Rights, of which class, whether marked."""
+
+    lot: int
+    certificate: int | None
+    account: str
+    rights: int
+    void_rights: int
+    taint_class: str
+    position: int | None
+    is_noticed: bool
+    is_marked: bool
+
+
 def class_totals(notice: Notice) -> list[ClassTotal]:
     """Open Rights by class, by the function that the marking uses."""
     return [ClassTotal(*row) for row in _rows(_CLASSES, notice)]
@@ -93,6 +116,11 @@ def concerned_certificates(notice: Notice) -> tuple[list[ConcernedCertificate], 
     """The first certificates with void Rights in the order of their numbers, and how many there are."""
     rows = _rows(_CERTIFICATES, notice, most=CERTIFICATES_SHOWN)
     return [ConcernedCertificate(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
+
+
+def void_lots(notice: Notice, *, after: int, most: int) -> list[VoidLotShown]:
+    """The open lots with void Rights that follow one by their keys, by the function that the marking uses."""
+    return [VoidLotShown(*row) for row in _rows(_VOID_LOTS, notice, after=after, most=most)]
 
 
 def void_parts(notice: Notice) -> dict[int, tuple[str, int]]:

@@ -11,40 +11,17 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from certificates.models import Mailing, MailingKind, PrintRun
+from certificates.models import Mailing, MailingKind
 from config.demo import post, story
 from config.screens import counter, desk
 from registry import clock
-from registry.models import Approval, IdempotentCall, Job, JobChunk, NoticeKind, Opening, User
+from registry.models import IdempotentCall, Job, JobChunk, NoticeKind, Opening, User
 from registry.services.calls import Answer, Call, answer_once
 from tests.journeys.stage import MARA, SOLOMON, work
-from tests.registry.api.callers import MACHINE, PLAN, ROOT, Callers
+from tests.registry.api.callers import MACHINE, PLAN, Callers
+from tests.registry.api.twice import act_at_the_counter, act_beside_it, counted, twice
 
-OTHER_CODE = "NFM-2004"
 KEY = "5f0c2a52-0e5c-4c9f-8d8f-000000000001"
-
-
-def counted() -> tuple[int, ...]:
-    """How many of everything that the operations make there are."""
-    made = (Opening, Approval, Job, JobChunk, Mailing, PrintRun)
-    return tuple(kind.objects.count() for kind in made)  # type: ignore[attr-defined]
-
-
-def twice(callers: Callers, name: str, path: str, body: dict[str, Any], *, status: int, key: str) -> Any:
-    """Call an operation, then again: the very answer, and nothing more done; return what it gave."""
-    first = callers.post(name, path, body, key=key)
-    assert first.status_code == status, (path, first.content)
-    assert "Idempotency-Replayed" not in first
-    done, head = counted(), callers.stage.head()
-    again = callers.post(name, path, body, key=key)
-    assert (again.status_code, again.content) == (first.status_code, first.content), path
-    assert again["Idempotency-Replayed"] == "true"
-    assert again["Content-Type"] == first["Content-Type"]
-    assert (counted(), callers.stage.head()) == (done, head), path
-    callers.replayed.add(path)
-    other = callers.post(name, f"{ROOT}agreements/{OTHER_CODE}/proofs", {}, key=key)
-    assert (other.status_code, other.json()["code"]) == (409, "CALL_KEY_REUSED")
-    return first.json()
 
 
 @pytest.mark.row("R-5b-1")
@@ -73,6 +50,8 @@ def test_every_operation_that_acts_does_it_once_however_often_it_is_sent(callers
     work()
     act_on_mail(callers)
     entry = act_on_an_item(callers, opening=done["entry"])
+    act_at_the_counter(callers)
+    act_beside_it(callers)
     act_on_jobs_and_paper(callers, entry=entry)
     assert operations_among(callers, callers.replayed) == operations_that_act(callers)
 

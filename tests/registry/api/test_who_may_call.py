@@ -10,6 +10,7 @@ import pytest
 from config.api.schema import description
 from registry.models import Approval, HolderList, Job, Opening, RegisteredHolder
 from tests.journeys.stage import MARA, NELL
+from tests.registry.api import posted
 from tests.registry.api.callers import CODE, EVERYBODY, OTHER_MACHINE, PLAN, ROOT, Callers
 
 
@@ -30,7 +31,10 @@ OF_READERS = "401 200 200 200 403 403 403 200 404"
 NOT_THERE = "401 404 404 404 404 404 403 404 404"
 MAILING = {"kind": "CERTIFICATES", "text_name": "certificates_2003"}
 OF_PEOPLE_READING = "401 422 422 422 403 403 403 403 403"
+ACT_ON_NOTHING = "401 404 404 403 403 403 403 403 403"
+NOTHING_FOR_READERS = "401 404 404 404 403 403 403 404 404"
 OF_ITS_HOLDER = "401 403 403 403 403 403 200 403 403"
+NO_CERTIFICATE = 999_999
 
 
 def the_table(opened: Callers) -> list[Called]:
@@ -96,9 +100,10 @@ def the_table(opened: Callers) -> list[Called]:
         Called("showItem", "401 404 404 404 403 403 403 404 404", f"{PLAN}items/1"),
         Called("tryItem", "401 404 404 404 403 403 403 403 403", f"{PLAN}items/1/dry-run"),
         Called("showItemClock", "401 404 404 404 403 403 403 404 404", f"{PLAN}items/1/clock"),
-        Called("takeUpItem", "401 404 404 403 403 403 403 403 403", f"{PLAN}items/1/taken-up", {}),
+        Called("takeUpItem", ACT_ON_NOTHING, f"{PLAN}items/1/taken-up", {}),
+        *at_the_counter(),
+        *work_beside_it(),
         Called("listHolds", OF_READERS, f"{PLAN}holds"),
-        Called("listStops", OF_READERS, f"{PLAN}stops"),
         Called("showTurnaround", OF_READERS, f"{PLAN}turnaround", query={"first": "2003-06-01"}),
         Called("examineItem", "401 404 404 403 403 403 403 403 403", f"{PLAN}items/1/examination", {}),
         Called("requestItem", "401 404 404 403 403 403 403 403 403", f"{PLAN}items/1/request", {}),
@@ -124,6 +129,62 @@ def the_table(opened: Callers) -> list[Called]:
         Called("showAccount", OF_ITS_HOLDER, own),
         Called("listAccountCertificates", OF_ITS_HOLDER, own.replace("/accounts/", "/account-certificates/")),
         Called("listAccountItems", OF_ITS_HOLDER, own.replace("/accounts/", "/account-items/")),
+    ]
+
+
+def at_the_counter() -> list[Called]:
+    """Items taken in, put right and ended: of certificates and items that are not there."""
+    nobody, paper = posted.reverse("Nobody"), {"paper": posted.paper()}
+    item, taken_in = f"{PLAN}items/1", f"{PLAN}items"
+    transfer = posted.transfer(NO_CERTIFICATE, "Nobody")
+    split = posted.presented(NO_CERTIFICATE, kind="SPLIT_UP", asked=[1], request=nobody)
+    claim = posted.claim(NO_CERTIFICATE, "Nobody")
+    right = posted.later(lines=[posted.line()], reverse=nobody)
+    step = {"kind": "EVIDENCE_RECEIVED", "happened_on": "2003-06-22", **paper}
+    return [
+        Called("receiveTransfer", ACT_ON_NOTHING, f"{taken_in}/transfers", transfer),
+        Called("receiveSameName", ACT_ON_NOTHING, f"{taken_in}/same-name", split),
+        Called("receiveClaim", ACT_ON_NOTHING, f"{taken_in}/claims", claim),
+        Called("putTransferRight", ACT_ON_NOTHING, f"{item}/transfer-papers", right),
+        Called("putSameNameRight", ACT_ON_NOTHING, f"{item}/same-name-papers", posted.later(request=nobody)),
+        Called("recordReplacementStep", ACT_ON_NOTHING, f"{item}/replacement-steps", step),
+        Called("receiveMutilated", ACT_ON_NOTHING, f"{item}/mutilated-certificate", paper),
+        Called("refuseItem", ACT_ON_NOTHING, f"{item}/refusal", {"reason": "no"}),
+        Called("withdrawItem", ACT_ON_NOTHING, f"{item}/withdrawal", paper),
+        Called("listConsultations", NOTHING_FOR_READERS, f"{item}/consultations"),
+        Called("recordConsultation", ACT_ON_NOTHING, f"{item}/consultations", posted.answered()),
+    ]
+
+
+def work_beside_it() -> list[Called]:
+    """Schedules, stops, nullity and hand-overs: none is there."""
+    rows, nobody = [posted.row("A-1", 1)], posted.reverse("Nobody")
+    schedule, stop, nullity = f"{PLAN}schedules/1", f"{PLAN}stops/1", f"{PLAN}nullities/1"
+    presented = posted.schedule(NO_CERTIFICATE, "Nobody", *rows)
+    file = {"received_at": posted.later()["received_at"], "file": {"rows": rows}}
+    ends = {"reason": "Found", "paper": posted.paper()}
+    leave = {"recipient": "Juniper Stock Transfer Company", "reason": "Successor"}
+    return [
+        Called("listSchedules", OF_READERS, f"{PLAN}schedules"),
+        Called("receiveSchedule", ACT_ON_NOTHING, f"{PLAN}schedules", presented),
+        Called("showSchedule", NOTHING_FOR_READERS, schedule),
+        Called("listScheduleLines", NOTHING_FOR_READERS, f"{schedule}/lines"),
+        Called("correctSchedule", ACT_ON_NOTHING, f"{schedule}/files", file),
+        Called("putScheduleRight", ACT_ON_NOTHING, f"{schedule}/papers", posted.later(reverse=nobody)),
+        Called("trySchedule", "401 404 404 404 403 403 403 403 403", f"{schedule}/dry-run"),
+        Called("requestSchedule", ACT_ON_NOTHING, f"{schedule}/request", {}),
+        Called("listStops", OF_READERS, f"{PLAN}stops"),
+        Called("placeStop", ACT_ON_NOTHING, f"{PLAN}stops", posted.reported(NO_CERTIFICATE)),
+        Called("showStop", NOTHING_FOR_READERS, stop),
+        Called("releaseStop", ACT_ON_NOTHING, f"{stop}/release", ends),
+        Called("listNullities", OF_THE_PLAN, f"{PLAN}nullities"),
+        Called("previewNullity", NOT_THERE, f"{nullity}/preview"),
+        Called("listVoidLots", NOT_THERE, f"{nullity}/lots"),
+        Called("showVoidPaths", NOT_THERE, f"{nullity}/paths/1"),
+        Called("requestNullification", ACT_ON_NOTHING, f"{nullity}/request", {}),
+        Called("listHandOvers", OF_READERS, f"{PLAN}hand-overs"),
+        Called("showHandOver", NOTHING_FOR_READERS, f"{PLAN}hand-overs/1"),
+        Called("requestHandOver", "401 202 409 403 403 403 403 403 403", f"{PLAN}hand-overs", leave),
     ]
 
 

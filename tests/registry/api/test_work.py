@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from agreement.certification import Answer
-from registry.models import Item
+from registry import clock
+from registry.models import Document, Item
+from registry.services import approvals
+from tests.registry.api import posted
 from tests.registry.api.test_items import act, address, client, counter
 from tests.registry.presented import Counter
 
@@ -57,6 +60,23 @@ def test_an_item_is_taken_up_by_whoever_calls(counter: Counter) -> None:
     taken = act(counter, "1", "taken-up", key=str(uuid.uuid4()))
     assert taken.status_code == 200, taken.content
     assert Item.objects.get().assigned_to == counter.plan.maker
+
+
+def test_the_companys_answer_is_asked_to_be_recorded_and_listed_with_its_paper(counter: Counter) -> None:
+    item = counter.receive(1, first=Answer.BLANK)
+    agreement, maker = counter.press.agreement, counter.plan.maker
+    place = ("items", 1, "consultations")
+    asked = posted.act(maker, agreement, *place, body=posted.answered())
+    assert asked.status_code == 202, asked.content
+    [one] = posted.read(maker, agreement, *place).json()["items"]
+    assert (one["request_hash"], one["applied_at"]) == (asked.json()["request_hash"], None)
+    approvals.approve(one["request_hash"], approver=counter.plan.approver, at=clock.now())
+    [one] = posted.read(maker, agreement, *place).json()["items"]
+    item.refresh_from_db()
+    assert (item.state, one["applied_at"] is not None) == ("EXAMINED", True)
+    assert one["paper"] == Document.objects.get(kind="CONSULTATION").sha256
+    late = posted.act(maker, agreement, *place, body=posted.answered())
+    assert late.json()["code"] == "ITEM_NOT_HELD"
 
 
 def test_no_stop_is_an_empty_list_and_an_unknown_kind_is_named(counter: Counter) -> None:

@@ -1,0 +1,177 @@
+"""Acts of staff by API at a counter or desk of the tests, and papers as bodies bring them."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.test import Client
+from pytest_django import Settings
+
+from registry import clock
+from registry.models import Document, RightsAgreement, User
+from tests.books.books import Plan
+
+LETTER = b"%PDF-1.7 a letter"
+
+
+def keep_time(settings: Settings, plan: Plan) -> None:
+    """Let the clock of the calls go on from where the plan's own stands."""
+    settings.CLOCK_OFFSET = plan.at + timedelta(minutes=1) - datetime.now(UTC)
+
+
+def paper(content: bytes = LETTER, **changed: Any) -> dict[str, Any]:
+    """A paper in the body of a call."""
+    told = {
+        "title": "Letter",
+        "media_type": "application/pdf",
+        "content": base64.b64encode(content).decode(),
+    }
+    return {**told, **changed}
+
+
+def on_file(document: Document) -> dict[str, str]:
+    """A paper that is on file already."""
+    return {"sha256": document.sha256}
+
+
+def signed_in(user: User) -> Client:
+    """Somebody with a session."""
+    found = Client()
+    found.force_login(user)
+    return found
+
+
+def address(agreement: RightsAgreement, *parts: object) -> str:
+    """An address below an agreement."""
+    return "/".join((f"/api/v1/agreements/{agreement.code}", *(str(part) for part in parts)))
+
+
+def read(user: User, agreement: RightsAgreement, *parts: object, **query: Any) -> Any:
+    """What somebody reads."""
+    return signed_in(user).get(address(agreement, *parts), query)
+
+
+def act(
+    user: User, agreement: RightsAgreement, *parts: object, body: Any = None, key: str | None = None
+) -> Any:
+    """What somebody gets for an act, under a fresh key unless one is given."""
+    headers = {"idempotency-key": key or str(uuid.uuid4())}
+    return signed_in(user).post(
+        address(agreement, *parts), body or {}, content_type="application/json", headers=headers
+    )
+
+
+def signed(name: str, **changed: Any) -> dict[str, str]:
+    """A signature in a name, guaranteed by a bank."""
+    bank = {"guarantor_kind": "BANK_OR_TRUST_COMPANY", "guarantor_name": "Harbor Bank"}
+    return {"signed_name": name, **bank, **changed}
+
+
+def reverse(name: str, **changed: Any) -> dict[str, Any]:
+    """The reverse of a certificate signed in a name, clean unless told otherwise."""
+    return {
+        "form": signed(name),
+        "statement_1": "NO",
+        "statement_2": "NO",
+        "certification": signed(name),
+        "tax": "NONE_ASKED",
+        **changed,
+    }
+
+
+def presented(*numbers: int, **more: Any) -> dict[str, Any]:
+    """Certificates presented just now."""
+    return {
+        "received_at": clock.now().isoformat(),
+        "presenter": "By mail from the registered holder",
+        "certificates": list(numbers),
+        "paper": paper(),
+        **more,
+    }
+
+
+def line(rights: int = 40, **changed: Any) -> dict[str, Any]:
+    """One line of the assignment."""
+    return {
+        "registration": "Cedar Fund LP",
+        "rights": rights,
+        "address": "9 Cedar Road",
+        "city": "Portland",
+        "region": "OR",
+        "postal_code": "97201",
+        "country": "US",
+        **changed,
+    }
+
+
+def transfer(number: int, name: str, **changed: Any) -> dict[str, Any]:
+    """The transfer of a part of a certificate, signed in a name."""
+    return presented(number, **{"lines": [line()], "reverse": reverse(name), **changed})
+
+
+def claim(number: int, name: str) -> dict[str, Any]:
+    """The claim of a certificate that was lost."""
+    told = "Not found after a removal"
+    return presented(
+        number,
+        cause="LOST",
+        discovered_on="2003-06-02",
+        circumstances=told,
+        request={"signed_name": name},
+    )
+
+
+def later(**papers: Any) -> dict[str, Any]:
+    """Papers received since, just now."""
+    return {"received_at": clock.now().isoformat(), "paper": paper(b"%PDF-1.7 later"), **papers}
+
+
+def row(reference: str, rights: object, **changed: str) -> dict[str, Any]:
+    """A line of a schedule."""
+    return {
+        "reference": reference,
+        "rights": str(rights),
+        "statement_1": "NO",
+        "statement_2": "NO",
+        "answered_by": "Clerk",
+        "registration_1": "Juniper Trust",
+        "address_1": "4 Juniper Way",
+        "city": "Salem",
+        "region": "OR",
+        "postal_code": "97301",
+        "country": "US",
+        **changed,
+    }
+
+
+def schedule(number: int, name: str, *rows: dict[str, Any]) -> dict[str, Any]:
+    """A certificate presented with a schedule."""
+    return presented(number, reverse=reverse(name), file={"rows": list(rows)})
+
+
+def reported(certificate: int, **changed: Any) -> dict[str, Any]:
+    """The loss of a certificate, told by telephone."""
+    return {
+        "kind": "LOSS_REPORTED",
+        "certificate": certificate,
+        "reported_by": "The registered holder, by telephone",
+        "capacity": "REGISTERED_HOLDER",
+        "reported_at": clock.now().isoformat(),
+        "reason": "Not found after a removal",
+        **changed,
+    }
+
+
+def answered() -> dict[str, Any]:
+    """The Company's answer about a held item."""
+    return {
+        "answered_by": "Ada Moss",
+        "answered_by_title": "Secretary",
+        "answered_at": clock.now().isoformat(),
+        "said": "Proceed",
+        "answer": "PROCEED",
+        "paper": paper(),
+    }
