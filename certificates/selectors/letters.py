@@ -84,4 +84,5 @@ def subject(paper: PaperDue) -> str:
         return f"{facts['kind']} {facts['item']}"
     if "about" in facts:
         return str(facts["about"])
-    return "Certificates " + ", ".join(str(one["number"]) for one in facts.get("certificates", ()))
+    numbers = [f"R-{one['number']:07d}" for one in facts.get("certificates", ())]
+    return f"Certificate{'' if len(numbers) == 1 else 's'} " + ", ".join(numbers)

@@ -32,7 +32,7 @@ from registry.models import (
     RightsAgreement,
     User,
 )
-from registry.selectors.agreements import calendar, terms_in_force
+from registry.selectors.agreements import calendar, local_day, terms_in_force
 from registry.services import approvals
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
@@ -177,6 +177,7 @@ def _file(holder_list: HolderList, *, path: Path, read: ListRead, at: datetime) 
 
     Last of all, so that a refused file never comes into the store.
     """
+    day = local_day(holder_list.agreement, at=holder_list.as_of)
     with path.open("rb") as content:
         stored = store_sealed(
             content, sha256=read.sha256, original_name=path.name, content_type=read.content_type
@@ -185,7 +186,7 @@ def _file(holder_list: HolderList, *, path: Path, read: ListRead, at: datetime) 
         holder_list.agreement,
         stored=stored,
         kind="HOLDER_LIST",
-        title=f"List of record holders, {holder_list.get_purpose_display()} {holder_list.as_of.isoformat()}",
+        title=f"List of record holders, {holder_list.get_purpose_display()} {day.day} {day:%B %Y}",
         original_name=path.name,
         signed_on=None,
         received_at=holder_list.received_at,

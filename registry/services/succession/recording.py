@@ -58,7 +58,7 @@ def request_succession(
             locked,
             kind=RECORD_SUCCESSION,
             request=request,
-            summary=f"{told.kind.words}, from {told.effective_on}: "
+            summary=f"{told.kind.words}, from {told.effective_on.day} {told.effective_on:%B %Y}: "
             f"{' to '.join(name for name in (told.predecessor, told.successor) if name)}",
             maker=maker,
             at=at,
