@@ -32,6 +32,7 @@ OPTIONS = (
 WIDTHS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 SCHEMES = ("light", "dark")
 NOBODY = "nobody"
+PATIENCE_MS = 180_000
 # A refusal of the policy is an event of the page; it is told as an error of the console.
 TELL_REFUSALS = """
     document.addEventListener("securitypolicyviolation", (event) =>
@@ -149,6 +150,7 @@ def _camera(browser: Any, *, person: str, folder: Path) -> Iterator[_Camera]:
     context = browser.new_context(viewport=WIDTHS["desktop"], reduced_motion="reduce")
     context.add_init_script(TELL_REFUSALS)
     page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)  # pictures of long pages take their time on a busy machine
     heard: list[str] = []
     page.on("console", lambda said: heard.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
