@@ -127,8 +127,12 @@ function enter(part) {
 // What was told to be wrong comes first, then what must be filled in and is not.
 function firstWanted() {
   const wrong = form.querySelector(".error ~ :is(input, select, textarea), .error ~ .choice input");
-  const empty = [...form.elements].find((one) => one.required && !one.value && one.checkVisibility());
-  return wrong ?? empty;
+  return wrong ?? [...form.elements].find((one) => one.required && isEmpty(one) && one.checkVisibility());
+}
+
+function isEmpty(field) {
+  if (field.type !== "radio") return !field.value;
+  return !form.querySelector(`[name="${CSS.escape(field.name)}"]:checked`);
 }
 
 function copyPart(button) {
