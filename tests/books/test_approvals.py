@@ -96,6 +96,7 @@ def test_the_same_request_does_not_wait_twice(plan: Plan, asked: Approval) -> No
     assert code_of(refusal) == "ALREADY_REQUESTED"
 
 
+@pytest.mark.refusal("NO_CLAUSE_FOR_ACTION")
 @pytest.mark.row("R-20-1")
 def test_an_act_without_a_provision_behind_it_cannot_be_asked_for(plan: Plan) -> None:
     with pytest.raises(RightsError) as refusal:

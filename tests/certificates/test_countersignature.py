@@ -116,6 +116,7 @@ def test_only_a_countersigned_certificate_is_valid(press: Press) -> None:
     assert fresh(run).state == RunState.COUNTERSIGNING
 
 
+@pytest.mark.refusal("COUNTERSIGNATURE_MUST_BE_MANUAL")
 @pytest.mark.row("R-5a-3", "R-XB-7")
 def test_a_facsimile_countersignature_is_refused(press: Press) -> None:
     run = press.executed()

@@ -71,6 +71,7 @@ def test_a_job_takes_every_piece_to_produced_and_never_further(press: Press) -> 
     assert jobs.run_available("again", clock=press.plan.tick) == 0
 
 
+@pytest.mark.refusal("MAILING_NOT_APPROVED")
 @pytest.mark.row("R-26-4")
 def test_nothing_is_produced_before_a_second_person_approved_words_and_addresses(press: Press) -> None:
     ready_to_mail(press)
@@ -146,6 +147,7 @@ def test_sheets_come_in_the_order_of_the_certificates_and_bear_their_mark(press:
         assert file.sha256 in listing
 
 
+@pytest.mark.refusal("ADDRESS_MISSING")
 @pytest.mark.row("R-26-4")
 def test_holders_without_a_usable_address_are_listed_and_not_skipped(press: Press) -> None:
     ready_to_mail(press)

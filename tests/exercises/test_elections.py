@@ -129,6 +129,7 @@ def test_an_exercise_that_is_short_cannot_be_asked_for(counter: Counter) -> None
     assert refused.value.code == "PAYMENT_SHORT"
 
 
+@pytest.mark.refusal("TAX_NOT_CHARGEABLE", "TAX_PAYMENT_REQUIRED", "TAX_STATUS_OPEN")
 @pytest.mark.row("R-9e-1", "R-9e-2", "R-9e-3", "R-6a-11")
 def test_in_another_name_nothing_goes_on_before_the_tax_is_paid_or_shown_not_to_be_due(
     counter: Counter,

@@ -53,6 +53,18 @@ class Cast:
         return self.acquirer.rights - EXERCISED
 
 
+@pytest.mark.refusal(
+    "CONSULTATION_MISSING",
+    "HELD_20K",
+    "CERTIFICATION_INCOMPLETE",
+    "BOARD_DETERMINATION_REQUIRED",
+    "RIGHTS_VOID",
+    "MIXED_TAINT",
+    "APPROVAL_MISSING",
+    "LOSS_EVIDENCE_REQUIRED",
+    "INDEMNITY_REQUIRED",
+    "COMPANY_NOTICE_REQUIRED",
+)
 @pytest.mark.row("R-7e-6", "R-7e-9", "R-7e-10", "R-20k-1", "R-21-8")
 def test_from_opened_books_to_a_successor_whose_books_are_identical(
     stage: Stage,

@@ -78,6 +78,7 @@ def test_the_queue_is_narrowed_by_clock_person_state_and_words(opened: Stage) ->
     assert lines.decode().count("TRANSFER") == 2
 
 
+@pytest.mark.refusal("EVIDENCE_OUTSTANDING")
 @pytest.mark.row("R-6a-4")
 def test_evidence_is_asked_for_filed_and_assessed_on_the_page_of_the_item(opened: Stage) -> None:
     item = receive(opened, 0)

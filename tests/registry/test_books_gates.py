@@ -41,6 +41,7 @@ def test_nothing_is_printed_or_supplemented_before_the_books_are_open() -> None:
     assert "§5(b)" in str(refused.value)
 
 
+@pytest.mark.refusal("FRACTIONAL_RIGHTS_NOT_ISSUED")
 @pytest.mark.row("R-3a-8", "R-14a-1")
 @pytest.mark.parametrize("rights", ["263.1575", 0.5, 0, "0"])
 def test_a_certificate_for_a_fraction_of_a_right_is_refused(plan: Plan, rights: Any) -> None:

@@ -57,6 +57,7 @@ def test_a_certificate_proves_nothing_of_another_day_or_another_fact(desk: Desk)
     assert certified_fact(desk.agreement, "ACQUIRING_PERSON", day=DAY) is None
 
 
+@pytest.mark.refusal("OFFICER_NOT_AUTHORISED")
 @pytest.mark.row("R-20b-1", "R-20b-2")
 def test_the_treasurer_certifies_no_fact(desk: Desk) -> None:
     with pytest.raises(RefusedByGround) as refused:
@@ -86,6 +87,7 @@ def test_a_certificate_without_fact_or_date_or_of_what_has_its_own_notice_is_ref
     assert told in str(refused.value)
 
 
+@pytest.mark.refusal("INSTRUCTIONS_CONFLICT")
 @pytest.mark.row("R-20b-1")
 def test_two_certificates_that_differ_are_asked_back(desk: Desk) -> None:
     desk.apply(NoticeKind.FACT_CERTIFIED, PRICE, **BY_FINANCE)

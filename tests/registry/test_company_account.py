@@ -101,6 +101,7 @@ def test_an_invoice_counts_from_the_books_and_is_issued_by_two_people(press: Pre
     assert AuditRecord.objects.filter(act="FEE_INVOICE_ISSUED").count() == 1
 
 
+@pytest.mark.refusal("FEE_SCHEDULE_MISSING")
 @pytest.mark.row("R-18a-1")
 def test_without_a_schedule_nothing_is_billed(press: Press) -> None:
     told = {"maker": press.plan.maker, "at": press.plan.at}
@@ -194,6 +195,7 @@ def test_an_invoice_is_withdrawn_by_two_before_it_is_paid_and_its_days_are_bille
     assert (anew.number, anew.total) == (2, Decimal("6.00"))
 
 
+@pytest.mark.refusal("VOUCHER_MISSING")
 @pytest.mark.row("R-18a-2")
 def test_postage_of_1288_43_is_demanded_on_1_july_and_paid_in_parts(press: Press) -> None:
     told = account.ExpenseTold(

@@ -103,6 +103,7 @@ def test_a_request_to_the_company_is_open_until_its_document_is_on_file(
     assert "Specimen signatures" not in console.see("account", by="rowan")
 
 
+@pytest.mark.refusal("DELEGATE_OUT_OF_SCOPE")
 @pytest.mark.row("R-20i-1")
 def test_a_delegate_works_within_its_scope_and_its_work_is_its_own(press: Press, console: Console) -> None:
     engaged = delegates.DelegateEngaged(

@@ -161,6 +161,7 @@ def test_an_application_for_instructions_bears_the_addresses_in_force(desk: Desk
     assert "Copy to: Cedar & Lark LLP" in letter
 
 
+@pytest.mark.refusal("ADDRESS_CHANGE_NOT_WRITTEN")
 @pytest.mark.row("R-26-1", "R-26-2")
 def test_an_address_is_not_changed_by_word_of_mouth_nor_by_one_person(desk: Desk) -> None:
     for changed in ({"document": None}, {"signed": False}):

@@ -120,6 +120,7 @@ def test_a_certificate_is_split_up_combined_again_and_exchanged_and_the_books_pr
     assert verify().findings == []
 
 
+@pytest.mark.refusal("RIGHTS_NOT_CONSERVED")
 @pytest.mark.row("R-6a-5", "R-6a-7")
 def test_a_split_up_that_does_not_add_up_stays_unposted_until_it_is_put_right(counter: Counter) -> None:
     entries = BookEntry.objects.count()
@@ -137,6 +138,7 @@ def test_a_split_up_that_does_not_add_up_stays_unposted_until_it_is_put_right(co
     assert [rights for _, rights, _, _ in faces(post(counter, item))] == [40, 60]
 
 
+@pytest.mark.refusal("DIFFERENT_REGISTRATION")
 @pytest.mark.row("R-6a-8")
 def test_certificates_of_two_holders_are_not_combined_and_stay_as_they_are(counter: Counter) -> None:
     item = receive(counter, ItemKind.COMBINE, 1, 2)
@@ -146,6 +148,7 @@ def test_certificates_of_two_holders_are_not_combined_and_stay_as_they_are(count
     assert RightsCertificate.objects.count() == 3
 
 
+@pytest.mark.refusal("COMBINATION_MIXED_STATUS")
 @pytest.mark.row("R-6a-8", "R-4b-2")
 def test_marked_rights_are_not_combined_with_others_and_keep_their_legend_on_a_split_up(
     counter: Counter,

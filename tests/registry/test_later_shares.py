@@ -147,8 +147,8 @@ def test_a_missing_statement_holds_it_and_no_bare_confirmation_takes_its_place(
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({"case": None}, "GROUND_22_REQUIRED"),
-        ({"tax": "RISK_REPORTED"}, "SECTION22_BAR"),
+        pytest.param({"case": None}, "GROUND_22_REQUIRED", marks=pytest.mark.refusal("GROUND_22_REQUIRED")),
+        pytest.param({"tax": "RISK_REPORTED"}, "SECTION22_BAR", marks=pytest.mark.refusal("SECTION22_BAR")),
         ({"adjustment": "MADE_INSTEAD"}, "SECTION22_BAR"),
         ({"shares": "10001"}, "RECIPIENTS_DO_NOT_TIE"),
         ({"issued_on": "2003-06-16"}, "ISSUE_OUTSIDE_SECTION22"),

@@ -73,6 +73,7 @@ def test_the_chief_financial_officer_certifies_a_price(desk: Desk) -> None:
     assert Decimal(notice.facts["price"]) == Decimal("0.85")
 
 
+@pytest.mark.refusal("CHANNEL_NOT_FORMAL")
 @pytest.mark.parametrize("channel", ["EMAIL", "TELEPHONE", "carrier pigeon", ""])
 def test_a_channel_the_agreement_does_not_name_is_refused(desk: Desk, channel: str) -> None:
     with pytest.raises(RefusedByGround) as refused:

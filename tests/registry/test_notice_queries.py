@@ -104,6 +104,7 @@ def application(desk: Desk) -> InstructionApplication:
     return company.send_application(notice.applications.get(), sent_at=desk.at, by=desk.maker, at=desk.at)
 
 
+@pytest.mark.refusal("APPLICATION_DATE_TOO_EARLY")
 @pytest.mark.row("R-20g-2")
 def test_the_stated_date_is_five_business_days_after_actual_receipt(
     desk: Desk, application: InstructionApplication
@@ -146,6 +147,7 @@ def test_silence_authorises_the_proposal_posts_nothing_and_lifts_no_query(
     assert codes(held)[0] == "NOTICE_QUERIED"
 
 
+@pytest.mark.refusal("CONSENT_NOT_WRITTEN")
 @pytest.mark.row("R-20g-3")
 def test_an_officer_consents_in_writing_to_an_earlier_date(
     desk: Desk, application: InstructionApplication

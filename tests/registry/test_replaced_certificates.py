@@ -126,6 +126,7 @@ def test_a_lost_certificate_is_stopped_at_once_and_replaced_once_both_accepted(c
     assert verify().findings == []
 
 
+@pytest.mark.refusal("MUTILATED_NOT_SURRENDERED")
 @pytest.mark.row("R-6b-2")
 def test_a_mutilated_certificate_is_surrendered_and_cancelled_without_indemnity(counter: Counter) -> None:
     item = claim(counter, 2, LossCause.MUTILATED)
@@ -158,6 +159,7 @@ def test_one_acceptance_does_not_stand_in_for_the_other(counter: Counter) -> Non
     assert BookEntry.objects.count() == entries
 
 
+@pytest.mark.refusal("NO_SUPPORTING_DOCUMENT")
 @pytest.mark.row("R-6b-3")
 def test_the_agent_accepts_by_an_approver_and_the_company_by_a_named_person_on_paper(
     counter: Counter,
@@ -177,6 +179,7 @@ def test_the_agent_accepts_by_an_approver_and_the_company_by_a_named_person_on_p
     assert not Replacement.objects.get().records.exists()
 
 
+@pytest.mark.refusal("REIMBURSEMENT_REQUIRED")
 @pytest.mark.row("R-6b-4")
 def test_expenses_that_were_asked_are_reimbursed_before_it_is_posted(counter: Counter) -> None:
     item = claim(counter)

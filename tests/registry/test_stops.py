@@ -153,6 +153,7 @@ def test_an_order_on_all_exercises_holds_exercises_and_lets_transfers_go(counter
     assert verify().findings == []
 
 
+@pytest.mark.refusal("RESTRAINED_BY_ORDER")
 @pytest.mark.row("R-15b-1")
 def test_an_order_holds_what_it_names_until_its_release_is_recorded(counter: Counter) -> None:
     order = place(
@@ -170,6 +171,7 @@ def test_an_order_holds_what_it_names_until_its_release_is_recorded(counter: Cou
     assert codes(item, counter) == []
 
 
+@pytest.mark.refusal("ADVERSE_CLAIM_NOTED")
 @pytest.mark.row("R-16c-1")
 def test_a_claim_of_somebody_else_is_noted_and_the_holders_transfer_proceeds(counter: Counter) -> None:
     claim = place(counter, StopKind.ADVERSE_CLAIM, reported_by="A broker", capacity=ReporterCapacity.OTHER)

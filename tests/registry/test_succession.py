@@ -106,6 +106,7 @@ def test_a_resignation_ends_the_term_and_is_due_to_each_by_its_class_of_mail(des
     assert act.actor == desk.approver
 
 
+@pytest.mark.refusal("MAIL_CLASS_WRONG", "RESIGNATION_NOTICE_SHORT")
 @pytest.mark.row("R-21-1")
 def test_a_resignation_too_soon_or_by_another_class_of_mail_is_refused_and_a_defect_may_be_recorded(
     desk: Desk,
@@ -136,6 +137,7 @@ def test_the_second_person_is_another_and_what_changed_since_is_refused(desk: De
     assert SuccessionRecord.objects.count() == 1
 
 
+@pytest.mark.refusal("SUCCESSOR_OVERDUE")
 @pytest.mark.row("R-21-4", "R-21-5")
 def test_the_companys_days_run_from_the_resignation_until_a_court_appoints(desk: Desk) -> None:
     assert vacancy(desk.agreement, at=desk.at) is None
@@ -160,6 +162,7 @@ def test_the_companys_days_run_from_the_resignation_until_a_court_appoints(desk:
     assert vacancy(desk.agreement, at=desk.at) is None
 
 
+@pytest.mark.refusal("INSPECTION_NOT_RECORDED")
 @pytest.mark.row("R-21-3")
 def test_a_holders_notice_of_incapacity_needs_the_certificate_inspected_and_starts_the_days(
     desk: Desk,
@@ -191,6 +194,7 @@ def test_the_companys_appointment_with_its_evidence_begins_a_term_and_its_notice
     ]
 
 
+@pytest.mark.refusal("SUCCESSOR_NOT_ELIGIBLE")
 @pytest.mark.row("R-21-6")
 def test_an_appointment_without_the_capital_is_asked_back_and_no_answer_replaces_the_evidence(
     desk: Desk,
@@ -212,6 +216,7 @@ def test_an_appointment_without_the_capital_is_asked_back_and_no_answer_replaces
     assert office_on(desk, date(2004, 2, 14)) == SUCCESSOR
 
 
+@pytest.mark.refusal("TWO_PRINCIPAL_AGENTS")
 @pytest.mark.row("R-21-7")
 def test_nobody_is_appointed_beside_an_agent_in_office(desk: Desk) -> None:
     notice = desk.authenticate(desk.receive(NoticeKind.AGENT_APPOINTED, APPOINTED))
@@ -278,6 +283,7 @@ def settle(plan: Plan, told: Succession) -> SuccessionRecord:
     return made
 
 
+@pytest.mark.refusal("ADOPTION_NOT_ALLOWED")
 @pytest.mark.row("R-19a-2", "R-5a-3")
 def test_a_countersignature_of_the_predecessor_is_adopted_only_under_a_succession(db: None) -> None:
     plan = make_opening_plan()
@@ -357,6 +363,7 @@ def test_a_person_records_how_each_notice_went_and_a_defect_is_kept_and_undoes_n
     assert again.value.code == "REQUEST_ALREADY_DECIDED"
 
 
+@pytest.mark.refusal("APPOINTMENT_NOTICE_LATE")
 @pytest.mark.row("R-21-9", "R-21-10")
 def test_a_notice_of_appointment_mailed_late_is_told_and_the_appointment_stands(desk: Desk) -> None:
     record(desk, RESIGNATION)

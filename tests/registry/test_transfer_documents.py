@@ -59,6 +59,7 @@ def test_an_assignment_on_an_instrument_of_its_own_is_posted_its_certification_i
     counter.post(item)
 
 
+@pytest.mark.refusal("ENDORSEMENT_MISSING", "NOT_REGISTERED_HOLDER")
 @pytest.mark.row("R-16b-1")
 def test_a_certificate_that_nobody_endorsed_is_told_so(counter: Counter) -> None:
     item = counter.receive(1, form={"signed_name": ""})
