@@ -12,6 +12,7 @@ from config.screens import (
     correspondence,
     counter,
     desk,
+    of_account,
     of_cancelled,
     of_nullity,
     of_office,
@@ -70,4 +71,5 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     of_office.resign(agreement)
     of_office.hand_books_over(agreement)
     of_shares.issue_shares(moved.holder)
+    of_account.keep_account(agreement, item=split)
     return passwords
