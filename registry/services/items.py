@@ -60,8 +60,8 @@ def take_in(
     """Record what was presented, under the next number; inside the transaction of the kind's own service.
 
     `draft` is what the holder prepared for it, if anything: it becomes the item. Raises ITEM_PART_MISSING,
-    CERTIFICATE_NOT_FOUND, CERTIFICATE_WITH_ANOTHER_ITEM, NO_SUPPORTING_DOCUMENT, RECEIVED_AFTER_RECORDED,
-    NOT_DESIGNATED_OFFICE.
+    CERTIFICATE_NOT_SURRENDERED, CERTIFICATE_NOT_FOUND, CERTIFICATE_WITH_ANOTHER_ITEM,
+    NO_SUPPORTING_DOCUMENT, RECEIVED_AFTER_RECORDED, NOT_DESIGNATED_OFFICE.
 
     Agreement: 6(a);7(a).
     """
@@ -353,7 +353,7 @@ def _certificates(agreement: RightsAgreement, presentation: Presentation) -> lis
         raise refuse("ITEM_PART_MISSING", missing="presenter")
     numbers = sorted(set(presentation.certificates))
     if not numbers:
-        raise refuse("ITEM_PART_MISSING", missing="certificate surrendered")
+        raise refuse("CERTIFICATE_NOT_SURRENDERED", saying="No certificate came with the request")
     found = {
         one.number: one
         for one in RightsCertificate.objects.filter(agreement=agreement, number__in=numbers).select_related(

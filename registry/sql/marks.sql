@@ -104,9 +104,11 @@ BEGIN
     ELSIF wrong.lot IS NOT NULL THEN
         PERFORM refuse('RIGHTS_NOT_VOID', to_jsonb(wrong));
     END IF;
-    SELECT certificate.number, mark.taint_class AS taint INTO wrong
+    SELECT certificate.number, mark.taint_class AS taint, given_up.taint_class AS legend_given_up INTO wrong
        FROM rights_certificate certificate
        JOIN lot ON lot.certificate_id = certificate.id AND lot.opened_by_id = entry.id
+       LEFT JOIN lot parent ON parent.id = lot.parent_id
+       LEFT JOIN rights_certificate given_up ON given_up.id = parent.certificate_id
        LEFT JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.ended_by_id IS NULL
       WHERE certificate.issued_by_id = entry.id
         AND certificate.taint_class <> coalesce(mark.taint_class, '')
@@ -116,7 +118,9 @@ BEGIN
                   WHERE stop.entry_id = entry.id AND stop.kind = 'STOPPED'
                     AND certificate.number BETWEEN stop.first_number AND stop.last_number))
       ORDER BY certificate.number LIMIT 1;
-    IF wrong.taint IS NOT NULL THEN
+    IF wrong.taint IS NOT NULL AND wrong.legend_given_up <> '' THEN
+        PERFORM refuse('LEGEND_CANNOT_BE_DROPPED', to_jsonb(wrong));
+    ELSIF wrong.taint IS NOT NULL THEN
         PERFORM refuse('LEGEND_REQUIRED', to_jsonb(wrong));
     ELSIF wrong.number IS NOT NULL THEN
         PERFORM refuse('LEGEND_WITHOUT_NOTICE', to_jsonb(wrong));

@@ -317,6 +317,16 @@ def signed(plan: Plan, first: int, last: int, **parts: Any) -> dict[str, Any]:
     }
 
 
+@pytest.mark.row("R-4b-3")
+@pytest.mark.refusal("LEGEND_WITHOUT_NOTICE")
+def test_no_certificate_bears_the_legend_without_a_mark(separated: Plan) -> None:
+    code, wrong = WRONG["a legend on Rights that are not marked"]
+    lot = Lot.objects.get(certificate__number=1)
+    with pytest.raises(RightsError) as refused:
+        separated.post(wrong(separated, lot))
+    assert refused.value.code == code == "LEGEND_WITHOUT_NOTICE"
+
+
 @pytest.mark.parametrize("what", WRONG)
 def test_the_door_refuses(separated: Plan, what: str) -> None:
     code, wrong = WRONG[what]

@@ -47,6 +47,7 @@ def taint_of(lot: Lot) -> dict[str, Any]:
     return {"class": mark.taint_class, "notice": mark.notice_id, "effective_from": effective_from}
 
 
+@pytest.mark.refusal("LEGEND_REQUIRED", "LEGEND_CANNOT_BE_DROPPED")
 @pytest.mark.row("R-4b-2")
 def test_a_legended_certificate_splits_into_legended_ones_only(separated: Plan, marked: Lot) -> None:
     for wrong, code in (
@@ -59,6 +60,11 @@ def test_a_legended_certificate_splits_into_legended_ones_only(separated: Plan, 
     entry = separated.post(split_up(separated, marked, taint=taint_of(marked), **LEGEND))
     issued = RightsCertificate.objects.filter(issued_by=entry)
     assert list(issued.values_list("legend_class", flat=True)) == ["NULLITY", "NULLITY"]
+    again = Lot.objects.filter(opened_by=entry).order_by("pk")[0]
+    separated.tick()
+    with pytest.raises(RightsError) as dropped:
+        separated.post(split_up(separated, again, taint=taint_of(again)))
+    assert dropped.value.code == "LEGEND_CANNOT_BE_DROPPED"
 
 
 @pytest.mark.row("R-4b-4")

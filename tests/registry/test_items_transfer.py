@@ -123,6 +123,7 @@ def test_what_was_handed_in_at_a_branch_is_received_at_the_designated_office(cou
     assert counter.receive(3).office == "San Francisco"
 
 
+@pytest.mark.refusal("RIGHTS_NOT_SEVERABLE")
 @pytest.mark.row("R-3a-2", "R-16a-1")
 def test_rights_on_shares_kept_are_not_transferred_before_the_separation(counter: Counter) -> None:
     RightsAgreement.objects.update(distribution_known_from=None)
@@ -185,6 +186,13 @@ def test_the_last_instant_still_transfers(counter: Counter, received_at: datetim
     assert stands or codes(item, counter) == ["OUTSIDE_TRANSFER_WINDOW"]
 
 
+@pytest.mark.refusal(
+    "GUARANTEE_MISSING",
+    "GUARANTOR_NOT_ELIGIBLE",
+    "SIGNATURE_NAME_MISMATCH",
+    "TAX_NOT_SATISFIED",
+    "TRANSFEREE_INCOMPLETE",
+)
 @pytest.mark.row("R-XB-13", "R-XB-14", "R-XB-10", "R-6a-11", "R-6a-2")
 def test_everything_wrong_with_a_paper_is_told_at_once_in_the_order_of_the_checks(counter: Counter) -> None:
     item = counter.receive(
@@ -217,6 +225,7 @@ def test_everything_wrong_with_a_paper_is_told_at_once_in_the_order_of_the_check
     assert cured.papers.count() == 2
 
 
+@pytest.mark.refusal("CERTIFICATE_STOPPED", "NOT_COUNTERSIGNED")
 def test_a_certificate_not_countersigned_or_stopped_is_not_transferred(counter: Counter) -> None:
     counter.plan.issue((counter.certificate(2).holder, 5))
     unsigned = counter.receive(5, rights=5)
@@ -296,6 +305,15 @@ def test_an_account_on_the_books_is_used_when_it_stands_in_the_same_name(counter
     assert refused.value.code == "TRANSFEREE_ACCOUNT_UNKNOWN"
 
 
+@pytest.mark.row("R-6a-2")
+@pytest.mark.refusal("CERTIFICATE_NOT_SURRENDERED")
+def test_a_request_without_its_certificate_is_not_taken_in(counter: Counter) -> None:
+    with pytest.raises(RightsError) as refused:
+        counter.receive(whole=counter.reverse(1))
+    assert refused.value.code == "CERTIFICATE_NOT_SURRENDERED"
+    assert not Item.objects.exists()
+
+
 @pytest.mark.parametrize("parts", [{"presenter": " "}, {"certificates": ()}, {"certificates": (77,)}])
 def test_a_presentation_without_its_parts_is_not_taken_in(counter: Counter, parts: dict[str, Any]) -> None:
     whole = counter.presentation(1)
@@ -312,6 +330,7 @@ def test_a_presentation_without_its_parts_is_not_taken_in(counter: Counter, part
     assert not Item.objects.exists()
 
 
+@pytest.mark.refusal("OUTSIDE_TRANSFER_WINDOW")
 def test_affirmative_and_late_at_once_waits_for_the_company_first(counter: Counter) -> None:
     counter.plan.at = datetime(2010, 10, 27, tzinfo=UTC)
     item = counter.receive(1, first=Answer.YES)
