@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from agreement.errors import Conflict, ListDoesNotReconcile, RefusedByGround
+from agreement.errors import Conflict, ListDoesNotReconcile, RefusedByGround, RightsError
 from certificates.models import PieceState, PrintFile, PrintPiece, PrintRun, RunState
 from certificates.services import print_runs
 from certificates.services.face_terms import snapshot_of
@@ -31,6 +32,7 @@ from registry.models import (
     RightsCertificate,
 )
 from registry.services import jobs
+from registry.services.form_folders import find_form_folder
 from tests.certificates.drawing.samples import pages_of
 from tests.certificates.runs import AFTER, Press, make_press
 
@@ -145,6 +147,7 @@ def test_a_run_needs_notice_list_answers_and_signatures_and_names_all_that_is_mi
     assert "SIGNATURE_GROUP_MISSING" in [ground.code for ground in refusal.grounds]
 
 
+@pytest.mark.refusal("TEMPLATE_NOT_APPROVED")
 @pytest.mark.row("R-4a-1", "R-XB-4")
 def test_a_form_without_approval_is_not_printed(press: Press) -> None:
     FormVersion.objects.update(company_approval=None)
@@ -157,6 +160,7 @@ def test_words_that_changed_since_their_approval_are_not_printed(press: Press) -
     assert refused(press).code == "FORM_FOLDER_CHANGED"
 
 
+@pytest.mark.refusal("SIGNATURE_GROUP_MISSING")
 @pytest.mark.row("R-5a-1", "R-XB-6")
 def test_a_run_needs_an_officer_of_each_group(press: Press) -> None:
     CompanyOfficer.objects.filter(title="Secretary").update(signs_certificates=False)
@@ -203,6 +207,29 @@ def test_a_face_that_cannot_be_printed_keeps_the_run_from_being_locked(press: Pr
     assert refusal.facts["numbers"] == [26]
 
 
+@pytest.mark.row("R-XB-1")
+@pytest.mark.refusal("FIELD_OVERFLOW")
+def test_a_name_of_more_lines_than_the_face_has_keeps_the_run_from_being_locked(press: Press) -> None:
+    odd = press.plan.holder("ODD", registration="Ash\nBirch\nCedar\nElm\nFir")
+    press.entry = press.plan.issue((odd, 5))
+    assert refused(press).code == "FIELD_OVERFLOW"
+
+
+@pytest.mark.row("R-XB-2")
+@pytest.mark.refusal("LEGEND_VARIANT_CONFLICT")
+def test_words_with_one_sentence_for_both_legends_are_not_taken_as_a_form(
+    press: Press, settings: Any
+) -> None:
+    own = Path(settings.FORMS_ROOT) / "form-2"
+    shutil.copytree(find_form_folder("model_2003").folder, own)
+    words = (own / "form.toml").read_text(encoding="utf-8")
+    (own / "form.toml").write_text(words.replace('"nullity_legend"', '"nullity_general"'), encoding="utf-8")
+    settings.FORM_FOLDERS = (own.parent,)
+    with pytest.raises(RightsError) as conflict:
+        find_form_folder("form-2")
+    assert conflict.value.code == "LEGEND_VARIANT_CONFLICT"
+
+
 @pytest.mark.row("R-5a-6")
 def test_the_certificates_of_an_entry_are_in_one_run_only(press: Press) -> None:
     run = press.lock()
@@ -235,6 +262,7 @@ def test_the_database_refuses_a_second_sheet_of_a_number_and_copy(press: Press) 
         )  # fmt: skip
 
 
+@pytest.mark.refusal("BATCH_OUT_OF_BALANCE")
 @pytest.mark.row("R-XB-15")
 def test_a_run_that_shows_other_rights_than_the_register_is_not_printed(press: Press) -> None:
     run = press.lock()
@@ -297,6 +325,7 @@ def test_the_seal_stands_on_every_face(press: Press, settings: Any) -> None:
     assert len(faces) == file.certificate_count
 
 
+@pytest.mark.refusal("CERT_DATE_INVALID")
 @pytest.mark.row("R-4a-3", "R-XB-5")
 def test_a_certificate_of_another_date_is_not_printed(press: Press) -> None:
     lot = press.plan.holders[0].lots.get(closed_by=None)
