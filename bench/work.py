@@ -251,8 +251,9 @@ def deficiency_letter(made: Any, certificate: Any) -> Outcome:
         page.wait_for_selector("[data-key=l]")
         with page.expect_download() as letter:
             clerk.press("l")
-        read = pypdfium2.PdfDocument(letter.value.path())
-    words = " ".join(" ".join(one.get_textpage().get_text_range() for one in read).split()).casefold()
+        pages = pypdfium2.PdfDocument(letter.value.path().read_bytes())
+    words = " ".join(" ".join(one.get_textpage().get_text_range() for one in pages).split()).casefold()
+    pages.close()
     item = Item.objects.latest("pk")
     grounds = grounds_of(items.examine(item, at=clock.now()))
     told = [one for one in grounds if one.message.casefold() in words and one.cure.casefold() in words]
