@@ -22,6 +22,15 @@ from agreement.workflow.items import AskedBy, Assessment, CheckStep, ItemKind, T
 
 
 @dataclass(frozen=True, slots=True)
+class NamedVoid:
+    """That a notice of the Company names Rights as void which nobody has marked: number, day of receipt."""
+
+    notice: int
+    received_on: date
+    is_queried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CertificateFacts:
     """A Rights Certificate as it lies with the agent: its face, its standing, its open Rights.
 
@@ -42,6 +51,7 @@ class CertificateFacts:
     void_from: datetime | None = None
     stops: tuple[StopFacts, ...] = ()
     replaced_by: str = ""
+    named_void: tuple[NamedVoid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

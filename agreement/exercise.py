@@ -27,6 +27,7 @@ from agreement.examination import (
     signature_grounds,
     tax_grounds,
 )
+from agreement.nullity import named_void_grounds
 from agreement.portions import Portion, SurrenderedLot, Wanted, shared_out
 from agreement.posting import EntryKind, LotClosed, Posting, RetiredAs
 from agreement.refusals import ground
@@ -218,7 +219,11 @@ def examine_exercise(facts: ExerciseFacts) -> tuple[CheckMade, ...]:
         "orders": tuple(ground("EXERCISE_STOPPED_BY_NOTICE", notice=number) for number in facts.stops),
         "order": order_grounds(presented),
         "certificate": certificate_grounds(presented),
-        "nullity": nullity_grounds(presented),
+        "nullity": (
+            *nullity_grounds(presented),
+            # What its application for instructions stops is told there already.
+            *(one for one in named_void_grounds(presented) if one.facts["notice"] not in facts.stops),
+        ),
         "signature": (
             *instrument_grounds(presented, kind=ItemKind.EXERCISE),
             *signature_grounds(presented),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from agreement.examination import PresentationFacts
 from agreement.grounds import Ground
 from agreement.posting import TaintClass
 from agreement.refusals import ground
@@ -314,3 +315,24 @@ def told_position(position: Position) -> str:
     if position.certificate is not None:
         return f"certificate {position.certificate}"
     return f"account {position.holder}"
+
+
+def named_void_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
+    """Rights that a notice on file names as void wait from its receipt until they are marked, or it ends.
+
+    Void by the agreement without any further action, they are marked by people: until then nothing is done
+    with them and nothing refused.
+
+    Agreement: 7(e).
+    """
+    return tuple(
+        ground(
+            "RIGHTS_NAMED_VOID",
+            clause="7(e);20(g)" if named.is_queried else "7(e)",
+            number=one.number,
+            notice=named.notice,
+            received=named.received_on,
+        )
+        for one in facts.certificates
+        for named in one.named_void
+    )

@@ -24,6 +24,7 @@ from agreement.examination import (
     order_grounds,
     separation_grounds,
 )
+from agreement.nullity import named_void_grounds
 from agreement.portions import SurrenderedLot, Wanted, shared_out
 from agreement.posting import EntryKind, LotClosed, Posting
 from agreement.refusals import ground
@@ -105,7 +106,7 @@ def examine_replacement(facts: ReplacementFacts) -> tuple[CheckMade, ...]:
         "agent": agent_grounds(presented),
         "separation": separation_grounds(presented),
         "order": order_grounds(presented),
-        "certificate": tuple(standing_grounds(facts)),
+        "certificate": (*standing_grounds(facts), *named_void_grounds(presented)),
         "request": (*name_grounds(presented), *authority_grounds(presented)),
         "evidence": accepted_grounds(facts, "evidence"),
         "indemnity": () if facts.cause is LossCause.MUTILATED else accepted_grounds(facts, "indemnity"),

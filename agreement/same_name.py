@@ -27,6 +27,7 @@ from agreement.examination import (
     signature_grounds,
     tax_grounds,
 )
+from agreement.nullity import named_void_grounds
 from agreement.portions import SurrenderedLot, Wanted, shared_out
 from agreement.posting import EntryKind, LotClosed, Posting
 from agreement.refusals import ground
@@ -112,7 +113,7 @@ def examine_same_name(facts: SameNameFacts) -> tuple[CheckMade, ...]:
         "window": transfer_window_grounds(facts.window, at=presented.instant),
         "order": order_grounds(presented),
         "certificate": certificate_grounds(presented),
-        "nullity": void_grounds(facts),
+        "nullity": (*void_grounds(facts), *named_void_grounds(presented)),
         "request": (
             *(signature_grounds(presented) if certified else name_grounds(presented)),
             *authority_grounds(presented),

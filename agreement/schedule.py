@@ -19,6 +19,7 @@ from agreement.certification import (
 from agreement.choices import Worded
 from agreement.decisions import Approved, Ground, Held, Refused, decide_then
 from agreement.examination import CheckMade, grounds_of
+from agreement.nullity import named_void_grounds
 from agreement.portions import Portion, Wanted, shared_out
 from agreement.posting import EntryKind, LotClosed, Posting
 from agreement.refusals import ground
@@ -234,6 +235,7 @@ def examine_schedule(facts: ScheduleFacts) -> tuple[CheckMade, ...]:
     if facts.void_rights and facts.valid_rights:
         own["nullity"] = (
             ground("MIXED_TAINT", void=facts.void_rights, presented=facts.transfer.surrendered),
+            *named_void_grounds(facts.transfer.presentation),
         )
     held = sum(one.state is LineState.HELD for one in decided)
     note = f"Decided line by line: {held} of {len(decided)} held." if held else ""

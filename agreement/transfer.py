@@ -25,6 +25,7 @@ from agreement.examination import (
     tax_grounds,
 )
 from agreement.form import legend_of
+from agreement.nullity import named_void_grounds
 from agreement.portions import Portion, SurrenderedLot, Wanted, shared_out
 from agreement.posting import CertificateToIssue, EntryKind, LotClosed, LotOpened, Posting
 from agreement.refusals import ground
@@ -87,7 +88,7 @@ def examine_transfer(facts: TransferFacts) -> tuple[CheckMade, ...]:
         "window": transfer_window_grounds(facts.window, at=presented.instant),
         "order": order_grounds(presented),
         "certificate": certificate_grounds(presented),
-        "nullity": nullity_grounds(presented),
+        "nullity": (*nullity_grounds(presented), *named_void_grounds(presented)),
         "signature": instrument_grounds(presented, kind=ItemKind.TRANSFER) + signature_grounds(presented),
         "documents": beyond_signature_grounds(facts),
         "certification": answered_grounds(presented, clause="6(a)"),

@@ -31,7 +31,7 @@ APPROVAL_KINDS = {
     "RECORD_CONSULTATIONS": "registry.services.consultation_lists.perform_answers",
     "RECORD_STANDING_INSTRUCTION": "registry.services.standing_instructions.perform_instruction",
     "ACT_ON_PROPOSAL": "registry.services.item_applications.perform_proposed_act",
-    "REFUSE_ITEM": "registry.services.items.perform_refusal",
+    "REFUSE_ITEM": "registry.services.item_refusals.perform_refusal",
     "WITHDRAW_ITEM": "registry.services.item_work.perform_withdrawal",
     "RELEASE_STOP": "registry.services.stops.perform_release",
     "POST_REPLACEMENT": "registry.services.replacements.perform_replacement",

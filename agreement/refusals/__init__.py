@@ -27,6 +27,7 @@ from agreement.refusals.post import POST_CODES
 from agreement.refusals.registers import REGISTER_CODES
 from agreement.refusals.schedules import SCHEDULE_CODES
 from agreement.refusals.separation import SEPARATION_CODES
+from agreement.refusals.signatures import SIGNATURE_CODES
 from agreement.refusals.standing import STANDING_CODES
 from agreement.refusals.stops import STOP_CODES
 from agreement.refusals.succession import SUCCESSION_CODES
@@ -57,6 +58,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     DRAWING_CODES,
     WORK_CODES,
     ITEM_CODES,
+    SIGNATURE_CODES,
     LATER_SHARES_CODES,
     LETTER_CODES,
     MOVE_CODES,

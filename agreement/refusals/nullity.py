@@ -9,6 +9,15 @@ _BOOKS = "policy on the registration books"
 
 NULLITY_CODES: tuple[CodeEntry, ...] = (
     by_agreement(
+        "RIGHTS_NAMED_VOID",
+        "7(e)",
+        _HOLD,
+        "Notice {notice} of the Company, received {received}, names Rights of certificate {number} as null "
+        "and void, and they are not marked yet",
+        "mark what the notice makes void, or have the Company end or withdraw it",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
         "BOARD_DETERMINATION_REQUIRED",
         "7(e)(iii)(B);29",
         _QUERY,

@@ -35,7 +35,8 @@ class ItemState(Worded):
     EXAMINED = "EXAMINED", "Examined, in order"
     COMPLETE = "COMPLETE", "Complete, in order"
     POSTED = "POSTED", "Posted"
-    REFUSED = "REFUSED", "Refused, papers returned"
+    REFUSED = "REFUSED", "Refused"
+    RETURNED = "RETURNED", "Returned for completion"
     WITHDRAWN = "WITHDRAWN", "Withdrawn"
 
 
@@ -96,6 +97,31 @@ class ItemProposal(Worded):
     REFUSE_AND_RETURN = "REFUSE_AND_RETURN", "Refuse the item and return its papers"
 
 
+class RefusalBasis(Worded):
+    """On what an item is refused: a ground that the checks found, or what somebody else decided on paper.
+
+    Agreement: 6(a);20(g).
+    """
+
+    GROUND = "GROUND", "What the checks found"
+    COMPANY = "COMPANY", "An instruction of the Company"
+    ORDER = "ORDER", "An order of a court or an authority"
+
+
+class ReturnMeans(Worded):
+    """How the papers of an item that ended unposted left the office."""
+
+    FIRST_CLASS = "FIRST_CLASS", "First-class mail"
+    REGISTERED = "REGISTERED", "Registered mail"
+    CERTIFIED = "CERTIFIED", "Certified mail"
+    COURIER = "COURIER", "Overnight courier"
+    HAND = "HAND", "Handed over at the office"
+    KEPT = "KEPT", "Kept for another presentation, as the holder asks in writing"
+
+
+TRACKED = (ReturnMeans.REGISTERED, ReturnMeans.CERTIFIED, ReturnMeans.COURIER)
+
+
 class TaxStanding(Worded):
     """Whether a tax or charge was asked for an item, and what became of it."""
 
@@ -106,7 +132,8 @@ class TaxStanding(Worded):
 
 
 _S = ItemState
-ENDED_STATES = (_S.POSTED, _S.REFUSED, _S.WITHDRAWN)
+ENDED_STATES = (_S.POSTED, _S.REFUSED, _S.RETURNED, _S.WITHDRAWN)
+UNPOSTED_ENDS = (_S.REFUSED, _S.RETURNED, _S.WITHDRAWN)
 
 
 # An examination may find another thing again and again until the item is posted or refused.
@@ -136,6 +163,8 @@ ITEM = MoveTable(
         (_S.HELD_20K, "company_says_refuse"): _S.REFUSED,
         # 20(g): two people act on what was proposed to an officer, who did not answer by its date.
         (_S.HELD_20K, "proposal_taken"): _S.REFUSED,
+        # By such a proposal, or by a standing instruction: the papers go back, and nothing is refused.
+        (_S.HELD_20K, "returned_for_completion"): _S.RETURNED,
     },
     basis=Basis.HOUSE,
     code="ITEM_MOVE_NOT_ALLOWED",

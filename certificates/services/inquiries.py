@@ -35,8 +35,9 @@ ANSWERS = {
     ItemState.HELD: "Not yet: it is held until what is listed below is settled.",
     ItemState.EXAMINED: "Not yet: the papers are in order, and two people of the Rights Agent enter it.",
     ItemState.COMPLETE: "Not yet: papers and payment are in order, and two people of the agent enter it.",
-    ItemState.REFUSED: "No: it was refused, and the papers went back.",
-    ItemState.WITHDRAWN: "No: it was withdrawn, and the papers went back.",
+    ItemState.REFUSED: "No: it was refused.",
+    ItemState.RETURNED: "No: it was returned for completion, and was not refused.",
+    ItemState.WITHDRAWN: "No: it was withdrawn.",
 }
 
 

@@ -32,6 +32,10 @@ GROUND_OF_CONSULT = {
     ),
     False: "{which} the certification is not completed as the agreement asks, or is not signed.",
 }
+_OUTCOMES = {
+    ItemState.WITHDRAWN.value: "was withdrawn",
+    ItemState.RETURNED.value: "is returned to be completed; it is not refused",
+}
 ANSWER = "□ Proceed\n□ Do not proceed"
 
 
@@ -64,8 +68,7 @@ def deficiency(told: Told) -> Matter:
 def refusal(told: Told) -> Matter:
     """Why an item ended unposted, and everything that goes back with the letter (§6(a), §7(a), §7(c))."""
     matter, facts = _item(told), told.facts
-    was_withdrawn = facts.get("state") == ItemState.WITHDRAWN.value
-    matter.values["outcome"] = "was withdrawn" if was_withdrawn else "is refused"
+    matter.values["outcome"] = _OUTCOMES.get(facts.get("state", ""), "is refused")
     matter.values["reason"] = with_days_in_words(facts["reason"]).strip().rstrip(".")
     grounds = facts["grounds"]
     matter.tables["defects"] = ground_table(grounds, heading="What stood against it", cures="What cures it")

@@ -199,6 +199,7 @@ def instruct(agreement: RightsAgreement) -> Approval:
     told = InstructionReceived(
         held_class=HeldClass.UNSIGNED,
         answer=StandingAnswer.REFUSE,
+        signed_on=today(agreement),
         in_force_from=today(agreement),
         in_force_until=None,
         officer_name=officer.name,

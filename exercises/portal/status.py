@@ -40,6 +40,7 @@ TOLD = {
     ItemState.COMPLETE: ("Papers and payment are complete; two people of the Rights Agent post it.", "10"),
     ItemState.POSTED: ("The exercise is entered in the registration books.", "7(d)"),
     ItemState.REFUSED: ("The exercise was refused; your papers go back to you.", "7(a)"),
+    ItemState.RETURNED: ("The exercise was not refused; your papers go back to be completed.", "20(k)"),
     ItemState.WITHDRAWN: ("The exercise was withdrawn; your papers go back to you.", "7(a)"),
 }
 # What the holder can cure is told in full; what holds an item for others' sake is not.

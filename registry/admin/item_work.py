@@ -6,7 +6,15 @@ from django.contrib import admin
 
 from registry.admin.base import PAPERS, Records, page_of
 from registry.admin.items import PartOfItem
-from registry.models import EvidenceRequest, ItemPause, RoutineFinding, StandingInstruction
+from registry.models import (
+    EvidenceReply,
+    EvidenceRequest,
+    ItemPause,
+    ItemReturn,
+    RoutineFinding,
+    StandingInstruction,
+    StandingInstructionEnd,
+)
 
 
 @admin.register(RoutineFinding)
@@ -33,10 +41,49 @@ class ItemPausePages(PartOfItem):
 class EvidenceRequestPages(PartOfItem):
     """Evidence about Beneficial Owners that was asked for."""
 
-    list_display = ("item", "asked_by", "asked_at", "reply_document", "assessment", "assessed_at")
+    list_display = ("item", "asked_by", "asked_at", "evidence", "assessment", "assessed_at")
     list_filter = ("item__agreement", "asked_by", "assessment")
-    list_select_related = ("item", "reply_document")
+    list_select_related = ("item",)
     date_hierarchy = "asked_at"
+
+
+@admin.register(EvidenceReply)
+class EvidenceReplyPages(Records):
+    """What came in answer to requests for evidence, each paper beside the others."""
+
+    why = PAPERS
+    list_display = ("request", "document", "recorded_at", "recorded_by")
+    list_filter = ("request__item__agreement",)
+    list_select_related = ("request__item__agreement", "document", "recorded_by")
+    date_hierarchy = "recorded_at"
+
+    def console_address(self, row: EvidenceReply) -> str:
+        item = row.request.item
+        return page_of("item", item.agreement.code, item.number) if item.number else ""
+
+
+@admin.register(ItemReturn)
+class ItemReturnPages(PartOfItem):
+    """Papers of items that ended unposted and went back."""
+
+    list_display = ("item", "returned_at", "means", "tracking", "handed_over_by", "recorded_by")
+    list_filter = ("item__agreement", "means")
+    list_select_related = ("item", "recorded_by")
+    date_hierarchy = "returned_at"
+
+
+@admin.register(StandingInstructionEnd)
+class StandingInstructionEndPages(Records):
+    """Standing instructions that the Company took back."""
+
+    why = PAPERS
+    list_display = ("instruction", "ends_on", "officer_name", "officer_title", "signed_on", "document")
+    list_filter = ("instruction__agreement",)
+    list_select_related = ("instruction__agreement", "document")
+    date_hierarchy = "recorded_at"
+
+    def console_address(self, row: StandingInstructionEnd) -> str:
+        return page_of("consultations", row.instruction.agreement.code)
 
 
 @admin.register(StandingInstruction)

@@ -13,11 +13,10 @@ from rest_framework import serializers
 from agreement.refusals import refuse
 from agreement.replacement import LossCause, ReplacementStep
 from agreement.same_name import SAME_NAME_KINDS, is_certified
-from agreement.workflow.items import ItemKind
+from agreement.workflow.items import ItemKind, RefusalBasis
 from registry import clock
 from registry.api.items import ItemWhole, whole_item
 from registry.api.openings import RequestMade
-from registry.api.operations import Act
 from registry.api.presented import (
     AskedTaken,
     ClaimTaken,
@@ -36,7 +35,7 @@ from registry.models import Item, RightsAgreement
 from registry.roles import STAFF
 from registry.selectors import items as reads
 from registry.selectors.agreements import terms_in_force
-from registry.services import item_work, items, replacements, same_name, transfers
+from registry.services import item_refusals, item_work, replacements, same_name, transfers
 from registry.services.calls import within_call
 from registry.services.replacements import ClaimReceived, StepTaken
 
@@ -210,12 +209,16 @@ class ReceiveMutilated(PaperAct):
 
 
 class RefusalTaken(serializers.Serializer):
-    """Why the item is refused."""
+    """Why the item is refused, and on what; a paper where the Company or a court decided it."""
 
     reason = serializers.CharField(max_length=1000)
+    basis = serializers.ChoiceField(
+        choices=[one.value for one in RefusalBasis], default=RefusalBasis.GROUND.value
+    )
+    paper = PaperTaken(required=False)
 
 
-class RefuseItem(Act):
+class RefuseItem(PaperAct):
     """Ask a second person to refuse an item and return its papers."""
 
     name, topic = "refuseItem", "Items"
@@ -223,8 +226,10 @@ class RefuseItem(Act):
 
     def act(self, told: dict[str, Any], *, code: str, number: int) -> Any:
         item = reads.item_numbered(self.agreement(code), number)
-        ask = within_call(items.request_refusal)
-        return ask(item, reason=told["reason"], maker=self.request.user, at=clock.now())
+        ask, basis = within_call(item_refusals.request_refusal), RefusalBasis(told["basis"])
+        paper = self.evidence(told, item.agreement)
+        said: dict[str, Any] = {"reason": told["reason"], "basis": basis, "document": paper}
+        return ask(item, **said, maker=self.request.user, at=clock.now())
 
 
 class WithdrawalTaken(serializers.Serializer):

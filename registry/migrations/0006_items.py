@@ -52,7 +52,8 @@ class Migration(migrations.Migration):
                             ("EXAMINED", "Examined, in order"),
                             ("COMPLETE", "Complete, in order"),
                             ("POSTED", "Posted"),
-                            ("REFUSED", "Refused, papers returned"),
+                            ("REFUSED", "Refused"),
+                            ("RETURNED", "Returned for completion"),
                             ("WITHDRAWN", "Withdrawn"),
                         ],
                         default="DRAFT",
@@ -452,7 +453,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="item",
             index=models.Index(
-                condition=models.Q(("state__in", ["POSTED", "REFUSED", "WITHDRAWN"]), _negated=True),
+                condition=models.Q(
+                    ("state__in", ["POSTED", "REFUSED", "RETURNED", "WITHDRAWN"]), _negated=True
+                ),
                 fields=["agreement", "received_at"],
                 name="item_waiting",
             ),
@@ -490,6 +493,7 @@ class Migration(migrations.Migration):
                             "COMPLETE",
                             "POSTED",
                             "REFUSED",
+                            "RETURNED",
                             "WITHDRAWN",
                         ],
                     )

@@ -136,6 +136,7 @@ class Migration(migrations.Migration):
                         choices=[("PROCEED", "Proceed"), ("REFUSE", "Return for completion")], max_length=8
                     ),
                 ),
+                ("signed_on", models.DateField()),
                 ("in_force_from", models.DateField()),
                 ("in_force_until", models.DateField(blank=True, null=True)),
                 ("officer_name", models.TextField()),
@@ -436,17 +437,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="evidencerequest",
-            name="reply_document",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registry.document",
-            ),
-        ),
-        migrations.AddField(
-            model_name="evidencerequest",
             name="request_document",
             field=models.ForeignKey(
                 blank=True,
@@ -626,5 +616,191 @@ class Migration(migrations.Migration):
                 ),
                 name="standing_instruction_days",
             ),
+        ),
+        migrations.CreateModel(
+            name="EvidenceReply",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.document"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="registry.evidencerequest",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "evidence replies",
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "document"), name="evidence_reply_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ItemReturn",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("returned_at", models.DateTimeField()),
+                (
+                    "means",
+                    models.CharField(
+                        choices=[
+                            ("FIRST_CLASS", "First-class mail"),
+                            ("REGISTERED", "Registered mail"),
+                            ("CERTIFIED", "Certified mail"),
+                            ("COURIER", "Overnight courier"),
+                            ("HAND", "Handed over at the office"),
+                            ("KEPT", "Kept for another presentation, as the holder asks in writing"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("handed_over_by", models.TextField()),
+                ("tracking", models.CharField(blank=True, max_length=60)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.document",
+                    ),
+                ),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers_return",
+                        to="registry.item",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "means__in",
+                                ["FIRST_CLASS", "REGISTERED", "CERTIFIED", "COURIER", "HAND", "KEPT"],
+                            ),
+                            models.Q(("handed_over_by", ""), _negated=True),
+                        ),
+                        name="item_return_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("means__in", ["REGISTERED", "CERTIFIED", "COURIER"]), _negated=True),
+                            models.Q(("tracking", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="item_return_tracked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("returned_at__lte", models.F("recorded_at"))),
+                        name="item_return_before_recorded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("means", "KEPT"), _negated=True),
+                            ("document__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="item_kept_in_writing",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StandingInstructionEnd",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ends_on", models.DateField()),
+                ("signed_on", models.DateField()),
+                ("officer_name", models.TextField()),
+                ("officer_title", models.CharField(max_length=80)),
+                ("said", models.TextField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.document"
+                    ),
+                ),
+                (
+                    "instruction",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ending",
+                        to="registry.standinginstruction",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__gte", models.F("signed_on")), models.Q(("said", ""), _negated=True)
+                        ),
+                        name="standing_instruction_end_whole",
+                    )
+                ],
+            },
+        ),
+        migrations.RunSQL(
+            "SELECT keep_as_filed('registry_evidencereply', 'registry_itemreturn',"
+            " 'registry_standinginstructionend')",
+            migrations.RunSQL.noop,
         ),
     ]

@@ -70,7 +70,15 @@ from registry.models.copies import CopyMeans, CopyRequest, CopyRequestState
 from registry.models.documents import Document
 from registry.models.holder_access import ClaimCode, HolderAccess
 from registry.models.holders import CashInLieu, HolderSearch, RegisteredHolder
-from registry.models.item_work import EvidenceRequest, ItemPause, RoutineFinding, StandingInstruction
+from registry.models.item_work import (
+    EvidenceReply,
+    EvidenceRequest,
+    ItemPause,
+    ItemReturn,
+    RoutineFinding,
+    StandingInstruction,
+    StandingInstructionEnd,
+)
 from registry.models.items import (
     Certification,
     Consultation,
@@ -150,6 +158,7 @@ __all__ = [
     "DesignatedOffice",
     "Document",
     "EntryKind",
+    "EvidenceReply",
     "EvidenceRequest",
     "ExecutedForm",
     "Expense",
@@ -177,6 +186,7 @@ __all__ = [
     "ItemCertificate",
     "ItemPaper",
     "ItemPause",
+    "ItemReturn",
     "Job",
     "JobChunk",
     "JobState",
@@ -215,6 +225,7 @@ __all__ = [
     "SeparationState",
     "ShareLegend",
     "StandingInstruction",
+    "StandingInstructionEnd",
     "Stop",
     "StopRecord",
     "StopRecordKind",

@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.db import models
 
 from agreement.turnaround import PauseReason, RoutineExclusion
-from agreement.workflow.items import AskedBy, Assessment, HeldClass, StandingAnswer
+from agreement.workflow.items import TRACKED, AskedBy, Assessment, HeldClass, ReturnMeans, StandingAnswer
 
 
 def _values(words: Iterable[StrEnum]) -> list[str]:
@@ -88,9 +88,6 @@ class EvidenceRequest(models.Model):
     )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
-    reply_document = models.ForeignKey(
-        "registry.Document", models.PROTECT, null=True, blank=True, related_name="+"
-    )
     assessment = models.CharField(
         max_length=16, choices=[(one.value, one.words) for one in Assessment], blank=True
     )
@@ -133,6 +130,67 @@ class EvidenceRequest(models.Model):
         return self.evidence
 
 
+class EvidenceReply(models.Model):
+    """A paper that came in answer to a request for evidence; a later one stands beside it (§6(a), §7(f)).
+
+    Filed and never changed.
+    """
+
+    request = models.ForeignKey(EvidenceRequest, models.PROTECT, related_name="replies")
+    document = models.ForeignKey("registry.Document", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "evidence replies"
+        constraints = [models.UniqueConstraint(fields=["request", "document"], name="evidence_reply_once")]
+
+    def __str__(self) -> str:
+        return f"Reply {self.pk} to evidence request {self.request_id}"
+
+
+class ItemReturn(models.Model):
+    """That the papers of an item which ended unposted went back: when, how, by whom (§6(a), §7(a)).
+
+    A person states it from evidence; until then the papers lie at the office and their certificates with the
+    item. Filed and never changed.
+    """
+
+    item = models.OneToOneField("registry.Item", models.PROTECT, related_name="papers_return")
+    returned_at = models.DateTimeField()
+    means = models.CharField(max_length=12, choices=[(one.value, one.words) for one in ReturnMeans])
+    handed_over_by = models.TextField()
+    tracking = models.CharField(max_length=60, blank=True)
+    document = models.ForeignKey("registry.Document", models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(means__in=_values(ReturnMeans)) & ~models.Q(handed_over_by=""),
+                name="item_return_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(means__in=_values(TRACKED)) | ~models.Q(tracking=""),
+                name="item_return_tracked",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(returned_at__lte=models.F("recorded_at")),
+                name="item_return_before_recorded",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(means=ReturnMeans.KEPT.value) | models.Q(document__isnull=False),
+                name="item_kept_in_writing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Return of the papers of item {self.item_id}"
+
+
 class StandingInstruction(models.Model):
     """What the Company says in advance is to be done with a class of held items; each use cites it (§20(k)).
 
@@ -144,6 +202,7 @@ class StandingInstruction(models.Model):
         "registry.RightsAgreement", models.PROTECT, related_name="standing_instructions"
     )
     held_class = models.CharField(max_length=20, choices=[(one.value, one.words) for one in HeldClass])
+    signed_on = models.DateField()
     answer = models.CharField(max_length=8, choices=[(one.value, one.words) for one in StandingAnswer])
     in_force_from = models.DateField()
     in_force_until = models.DateField(null=True, blank=True)
@@ -173,3 +232,32 @@ class StandingInstruction(models.Model):
 
     def __str__(self) -> str:
         return f"Standing instruction {self.pk}"
+
+
+class StandingInstructionEnd(models.Model):
+    """That the Company took a standing instruction back before its last day; items are consulted about again.
+
+    It stops the instruction as soon as it is filed, from the day it names. Filed and never changed.
+    """
+
+    instruction = models.OneToOneField(StandingInstruction, models.PROTECT, related_name="ending")
+    ends_on = models.DateField()
+    signed_on = models.DateField()
+    officer_name = models.TextField()
+    officer_title = models.CharField(max_length=80)
+    said = models.TextField()
+    document = models.ForeignKey("registry.Document", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("signed_on")) & ~models.Q(said=""),
+                name="standing_instruction_end_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"End of standing instruction {self.instruction_id}"

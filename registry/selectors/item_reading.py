@@ -42,6 +42,7 @@ class Reading:
 
     `surrendered` is by number, `lines` by place. `stops` are those that no release ended, on certificates,
     their accounts, any lot, or on all Rights. `form_version` is the one of which new certificates are made.
+    `names_void` tells that a notice on file names Rights as void, be they marked or not.
     """
 
     surrendered: Sequence[ItemCertificate]
@@ -57,6 +58,7 @@ class Reading:
     appointments: Sequence[AgentAppointment]
     successions: Sequence[SuccessionRecord]
     price: Decimal | None
+    names_void: bool
 
 
 def carry(item: Item, *, at: datetime) -> None:
@@ -107,6 +109,7 @@ def _read(item: Item, certificates: list[int] | None, *, at: datetime) -> Readin
         rows_told(AgentAppointment, told["appointments"]),
         rows_told(SuccessionRecord, told["successions"]),
         Decimal(told["price"]) if told["price"] else None,
+        told["names_void"],
     )
 
 
@@ -150,7 +153,7 @@ def evidence_told(reading: Reading, *, zone: ZoneInfo) -> list[EvidenceFacts]:
         EvidenceFacts(
             AskedBy(one.asked_by),
             one.asked_at.astimezone(zone).date(),
-            one.reply_document_id is not None,
+            one.replies.exists(),
             Assessment(one.assessment) if one.assessment else None,
         )
         for one in reading.evidence

@@ -23,7 +23,6 @@ from agreement.refusals import refuse
 from agreement.same_name import combined_date
 from agreement.succession import acting_agent
 from agreement.terms import Appointment, Terms
-from agreement.transfer_documents import DocumentCame
 from agreement.windows import Window, final_close_of_business, transfer_window
 from agreement.workflow.items import ENDED_STATES, ItemKind, ItemState, TaxStanding
 from registry.models import (
@@ -54,6 +53,7 @@ from registry.selectors.item_reading import (
     last_of,
     read_item,
 )
+from registry.selectors.nullity_named import named_void
 from registry.selectors.standards import documents_asked, medallion_limits
 from registry.selectors.stops import StopsMet, met_among, replaced_by
 from registry.selectors.succession import offices_of
@@ -134,20 +134,6 @@ def lines_of(item: Item) -> Sequence[TransferLine]:
 def papers_of(item: Item) -> QuerySet[ItemPaper]:
     """The papers that came with an item, in the order received, each once."""
     return ItemPaper.objects.filter(item=item, serves_as="").select_related("document").order_by("id")
-
-
-def documents_of(item: Item) -> list[DocumentCame]:
-    """The documents that the papers of an item serve as, with the days they bear where those were asked."""
-    return documents_among(ItemPaper.objects.filter(item=item).order_by("id"))
-
-
-def documents_told(item: Item) -> list[str]:
-    """The same in words: which documents beyond the signatures came, and the days they bear."""
-    words = {one.document: one.words for one in documents_asked()}
-    return [
-        f"{words.get(one.document, one.document)}{f', dated {one.dated}' if one.dated else ''}"
-        for one in documents_of(item)
-    ]
 
 
 def accounts_of(holders: Iterable[str]) -> dict[str, str]:
@@ -265,9 +251,8 @@ def evidence_asked(item: Item) -> QuerySet[EvidenceRequest]:
     """The evidence asked for about an item, in the order asked, with its papers (§6(a), §7(f)(ii))."""
     return (
         EvidenceRequest.objects.filter(item=item)
-        .select_related(
-            "request_document", "reply_document", "assessment_document", "recorded_by", "assessed_by"
-        )
+        .select_related("request_document", "assessment_document", "recorded_by", "assessed_by")
+        .prefetch_related("replies__document")
         .order_by("id")
     )
 
@@ -354,12 +339,15 @@ def _certificate_facts(
     at: datetime,
 ) -> list[CertificateFacts]:
     local = at.astimezone(ZoneInfo(agreement.time_zone))
+    papers, standing = [one.certificate for one in held], [(lot.key, lot.certificate) for lot in lots]
+    named = named_void(agreement, certificates=papers, lots=standing) if reading.names_void else {}
     return [
         replace(
             _standing(
                 one, [lot for lot in lots if lot.certificate == one.certificate_id], reading.events, at=local
             ),
             stops=met.on_certificates[one.certificate_id],
+            named_void=named.get(one.certificate_id, ()),
         )
         for one in held
     ]

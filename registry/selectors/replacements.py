@@ -11,6 +11,7 @@ from agreement.replacement import LossCause, ReplacementFacts, ReplacementStep
 from registry.models import (
     Item,
     ItemCertificate,
+    ItemReturn,
     Replacement,
     ReplacementRecord,
     RightsCertificate,
@@ -96,6 +97,11 @@ def presented_again(item: Item) -> list[PresentedAgain]:
         PresentedAgain(one.certificate, item)
         for one in surrendered_replaced(item).select_related("certificate__agreement")
     ]
+
+
+def returned_papers(item: Item) -> ItemReturn | None:
+    """How the papers of an item that ended unposted went back, once a person recorded it."""
+    return ItemReturn.objects.filter(item=item).select_related("document", "recorded_by").first()
 
 
 def surrendered_replaced(item: Item) -> QuerySet[ItemCertificate]:

@@ -17,7 +17,7 @@ from agreement.schedule import (
     ScheduleTotals,
     totals_by_state,
 )
-from agreement.workflow.items import ENDED_STATES, ItemState
+from agreement.workflow.items import ENDED_STATES, UNPOSTED_ENDS
 from registry.models import (
     Item,
     Notice,
@@ -140,8 +140,7 @@ def references_taken(item: Item) -> dict[str, int]:
             | Q(state__in=[LineState.CLEAN.value, LineState.HELD.value])
             & ~Q(schedule__item__state__in=_ENDED)
         )
-        .exclude(item__state=ItemState.REFUSED.value)
-        .exclude(item__state=ItemState.WITHDRAWN.value)
+        .exclude(item__state__in=list(UNPOSTED_ENDS))
     )
     found = lines.values_list("reference", "schedule__item__number")
     return {reference: number or 0 for reference, number in found}

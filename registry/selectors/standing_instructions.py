@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from agreement.certification import held_class
 from agreement.refusals import refuse
-from registry.models import Item, StandingInstruction
+from registry.models import Item, StandingInstruction, StandingInstructionEnd
 from registry.selectors.agreements import local_day
 from registry.selectors.items import certification_facts
 
@@ -34,6 +34,8 @@ def why_not(instruction: StandingInstruction, item: Item, *, at: datetime) -> st
         return "no second person has approved its record"
     if not instruction.in_force_from <= today <= (instruction.in_force_until or today):
         return "it is not in force today"
+    if is_ended(instruction, today=today):
+        return "the Company has ended it (20(g))"
     if _rivals(instruction, today=today):
         return "another instruction in force says otherwise about this class (20(g))"
     found = None if hasattr(item, "schedule") else held_class(certification_facts(item))
@@ -44,6 +46,11 @@ def why_not(instruction: StandingInstruction, item: Item, *, at: datetime) -> st
     return ""
 
 
+def is_ended(instruction: StandingInstruction, *, today: date) -> bool:
+    """Whether the Company took an instruction back, from a day that has come."""
+    return StandingInstructionEnd.objects.filter(instruction=instruction, ends_on__lte=today).exists()
+
+
 def _rivals(instruction: StandingInstruction, *, today: date) -> bool:
     """Whether another instruction in force about the same class says otherwise; the Company is asked."""
     others = StandingInstruction.objects.filter(
@@ -51,5 +58,6 @@ def _rivals(instruction: StandingInstruction, *, today: date) -> bool:
         held_class=instruction.held_class,
         applied_at__isnull=False,
         in_force_from__lte=today,
-    ).exclude(answer=instruction.answer)
+    )
+    others = others.exclude(answer=instruction.answer).exclude(ending__ends_on__lte=today)
     return any(one.in_force_until is None or today <= one.in_force_until for one in others)

@@ -22,7 +22,7 @@ from agreement.turnaround import (
     standards_for,
 )
 from agreement.workflow.items import ItemState
-from registry.models import Item, ItemPause, RightsAgreement, RoutineFinding
+from registry.models import Item, ItemPause, ItemReturn, RightsAgreement, RoutineFinding
 from registry.selectors.agreements import calendar_of, closures_known
 
 _ISSUED = """
@@ -157,11 +157,9 @@ def _clock(
 def _done_on(items: Sequence[Item], *, calendar: BusinessDayCalendar) -> dict[int, date]:
     """The day on which each item was done: all its certificates handed over, or its papers sent back."""
     by_entry = {item.entry_id: item for item in items if item.entry_id is not None}
-    found: dict[int, date] = {
-        item.pk: calendar.local_date(item.ended_at)
-        for item in items
-        if item.ended_at is not None and item.state != ItemState.POSTED
-    }
+    ended = [item.pk for item in items if item.ended_at is not None and item.state != ItemState.POSTED]
+    returns = ItemReturn.objects.filter(item__in=ended).values_list("item_id", "returned_at")
+    found: dict[int, date] = {key: calendar.local_date(returned_at) for key, returned_at in returns}
     with connection.cursor() as cursor:
         cursor.execute(_ISSUED, [list(by_entry)])
         issued: Mapping[int, tuple[bool, date]] = {

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from agreement.refusals import refuse
 from agreement.workflow.items import AskedBy, Assessment, ItemState
-from registry.models import EvidenceRequest, Item, User
+from registry.models import EvidenceReply, EvidenceRequest, Item, User
 from registry.roles import must_be_staff
 from registry.services import items
 from registry.services.audit import append_audit
@@ -68,8 +68,8 @@ def request_evidence(
 @transaction.atomic(durable=True)
 def receive_evidence(
     request: EvidenceRequest, *, document: Evidence | None, by: User, at: datetime
-) -> EvidenceRequest:
-    """File what came in answer; the item stays held until it is assessed. A later paper takes its place.
+) -> EvidenceReply:
+    """File what came in answer, beside what came before; the item stays held until it is assessed.
 
     Raises EVIDENCE_ALREADY_ASSESSED, ITEM_MOVE_NOT_ALLOWED, NO_SUPPORTING_DOCUMENT.
 
@@ -77,10 +77,12 @@ def receive_evidence(
     """
     must_be_staff(by, act="filing evidence")
     found, held = _open(request)
-    found.reply_document = require_document(held.agreement, document)
-    found.save(update_fields=["reply_document"])
+    paper = require_document(held.agreement, document)
+    reply, _ = EvidenceReply.objects.get_or_create(
+        request=found, document=paper, defaults={"recorded_at": at, "recorded_by": by}
+    )
     _record(found, act="EVIDENCE_RECEIVED", by=by, at=at)
-    return found
+    return reply
 
 
 @transaction.atomic(durable=True)
@@ -103,7 +105,7 @@ def assess_evidence(
     """
     must_be_staff(by, act="assessing evidence")
     found, held = _open(request)
-    if found.reply_document_id is None:
+    if not found.replies.exists():
         raise refuse("EVIDENCE_NOT_RECEIVED", item=held.number, date=f"{found.asked_at:%Y-%m-%d}")
     if not words.strip():
         raise refuse("ITEM_PART_MISSING", missing="words of the assessment")

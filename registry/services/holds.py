@@ -141,11 +141,20 @@ def take_effect(consultation: Consultation, *, approval: Approval, at: datetime)
     consultation.save(update_fields=["applied_at"])
     close_answered(item, said=consultation.said, document_id=consultation.document_id, at=at)
     if consultation.answer == CompanyAnswer.REFUSE:
-        reason = f"the Company, consulted, said not to proceed (consultation {consultation.pk})"
-        by = approval.approver
-        return items.end_refused(item, event="company_says_refuse", reason=reason, by=by, at=at)
+        event, reason = _ending(consultation)
+        return items.end_refused(item, event=event, reason=reason, by=approval.approver, at=at)
     item.state = move(ITEM, item.state, "company_says_proceed").value
     return items.settle(item, by=approval.approver, at=at)
+
+
+def _ending(consultation: Consultation) -> tuple[str, str]:
+    """How an item ends on an answer not to proceed: refused, or by a standing instruction returned."""
+    used = consultation.standing_instruction_id
+    if used is None:
+        told = f"the Company, consulted, said not to proceed (consultation {consultation.pk})"
+        return "company_says_refuse", told
+    told = f"returned for completion by standing instruction {used} of the Company"
+    return "returned_for_completion", f"{told} (consultation {consultation.pk})"
 
 
 def _must_be_whole(told: AnswerReceived, *, at: datetime) -> None:

@@ -36,6 +36,10 @@ _PROPOSED = {
     ItemProposal.RETURN_FOR_COMPLETION: "to return the papers for completion",
     ItemProposal.REFUSE_AND_RETURN: "to refuse the item and return its papers",
 }
+_ENDS = {
+    ItemProposal.RETURN_FOR_COMPLETION: "returned_for_completion",
+    ItemProposal.REFUSE_AND_RETURN: "proposal_taken",
+}
 
 
 @transaction.atomic(durable=True)
@@ -126,9 +130,12 @@ def perform_proposed_act(approval: Approval, *, at: datetime) -> Item:
     if _request(found, item) != approval.request:
         raise refuse("REQUEST_CHANGED_AFTER_APPROVAL", request_hash=approval.request_hash)
     consume(approval, at=at)
-    proposed = ItemProposal(found.proposed).words.lower()
-    reason = f"as proposed to the Company by application {found.pk}, not answered by its date: {proposed}"
-    return items.end_refused(item, event="proposal_taken", reason=reason, by=approval.approver, at=at)
+    proposed = ItemProposal(found.proposed)
+    reason = (
+        f"as proposed to the Company by application {found.pk}, not answered by its date: "
+        f"{proposed.words.lower()}"
+    )
+    return items.end_refused(item, event=_ENDS[proposed], reason=reason, by=approval.approver, at=at)
 
 
 def close_answered(item: Item, *, said: str, document_id: int, at: datetime) -> None:

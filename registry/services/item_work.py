@@ -64,7 +64,7 @@ def request_withdrawal(item: Item, *, document: Evidence | None, maker: User, at
 
 
 def perform_withdrawal(approval: Approval, *, at: datetime) -> Item:
-    """End the item as withdrawn; its certificates are free for another presentation.
+    """End the item as withdrawn; its papers are to go back.
 
     Agreement: 6(a).
     """

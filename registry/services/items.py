@@ -31,8 +31,7 @@ from registry.models import (
     User,
 )
 from registry.selectors.item_reading import carry
-from registry.selectors.replacements import surrendered_replaced
-from registry.services.approvals import consume, request_approval
+from registry.services.approvals import request_approval
 from registry.services.audit import append_audit
 from registry.services.books import lock_books, post_entry_within
 from registry.services.documents import Evidence, require_document
@@ -42,7 +41,6 @@ from registry.services.offices import receipt_of_presentation
 from registry.services.presentations import Presentation, ReverseReceived
 from registry.services.turnaround import end_clock, note_examination
 
-REFUSE_ITEM = "REFUSE_ITEM"
 # What is signed; items in the same name are asked for in a writing of the holder's own.
 _SIGNED = {ItemKind.TRANSFER: FormKind.ASSIGNMENT, ItemKind.EXERCISE: FormKind.ELECTION}
 
@@ -176,46 +174,8 @@ def examine_again(item: Item, *, by: User, at: datetime) -> Item:
     return settle(held, by=by, at=at)
 
 
-@transaction.atomic(durable=True)
-def request_refusal(item: Item, *, reason: str, maker: User, at: datetime) -> Approval:
-    """Ask a second person to refuse an item and return its papers.
-
-    Raises CONSULTATION_MISSING for one held under 20(k), ITEM_ALREADY_ASKED, ITEM_PART_MISSING.
-
-    Agreement: 6(a);7(a).
-    """
-    held = held_item(item)
-    must_be_free(held)
-    if not reason.strip():
-        raise refuse("ITEM_PART_MISSING", missing="reason for the refusal")
-    codes = sorted({found.code for found in grounds_of(examine(held, at=at))})
-    told = ", ".join(code.replace("_", " ").lower() for code in codes)
-    held.refusal = request_approval(
-        held.agreement,
-        kind=REFUSE_ITEM,
-        request={"act": REFUSE_ITEM, "item": held.pk, "reason": reason.strip(), "grounds": codes},
-        summary=f"Refuse item {held.number} and return its papers: {told or 'no ground found'}",
-        maker=maker,
-        at=at,
-    )
-    held.save(update_fields=["refusal"])
-    return held.refusal
-
-
-def perform_refusal(approval: Approval, *, at: datetime) -> Item:
-    """Refuse the item as approved; its certificates are free for another presentation.
-
-    Agreement: 6(a);7(a).
-    """
-    item = held_item(Item.objects.get(pk=approval.request["item"]))
-    must_not_wait_for_company(item)
-    consume(approval, at=at)
-    reason, by = approval.request["reason"], approval.approver
-    return end_refused(item, event="refused", reason=reason, by=by, at=at)
-
-
 def end_refused(item: Item, *, event: str, reason: str, by: User | None = None, at: datetime) -> Item:
-    """End an item unposted: the papers go back, and each certificate may be presented again.
+    """End an item unposted: the papers are to go back, and lie with it until their return is recorded.
 
     Agreement: 20(k).
     """
@@ -223,8 +183,6 @@ def end_refused(item: Item, *, event: str, reason: str, by: User | None = None, 
     item.state = move(ITEM, item.state, event).value
     item.ended_at, item.end_reason = at, reason
     item.save(update_fields=["state", "ended_at", "end_reason"])
-    # What was replaced goes back to nobody: it is kept and cancelled (6(b)).
-    item.certificates.exclude(pk__in=surrendered_replaced(item)).update(returned_at=at)
     end_clock(item, at=at)
     write_refusal(item, grounds, reason=reason, by=by, at=at)
     return item

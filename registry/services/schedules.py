@@ -22,7 +22,7 @@ from agreement.schedule import (
     held_key,
     totals_of,
 )
-from agreement.workflow.items import ItemKind
+from agreement.workflow.items import UNPOSTED_ENDS, ItemKind
 from registry.imports.problems import FileRefused
 from registry.imports.schedule_lines import ScheduleRead, read_schedule
 from registry.models import (
@@ -223,7 +223,7 @@ def _read(file: FileReceived, *, agreement: RightsAgreement) -> ScheduleRead:
 def _must_be_new(read: ScheduleRead, *, item: Item, name: str) -> None:
     """Raise SCHEDULE_TAKEN_IN_BEFORE for the bytes of a file that came with an item not refused since."""
     same = ScheduleFile.objects.filter(sha256=read.sha256, schedule__item__agreement=item.agreement)
-    found = same.exclude(schedule__item__state__in=["REFUSED", "WITHDRAWN"]).select_related("schedule__item")
+    found = same.exclude(schedule__item__state__in=list(UNPOSTED_ENDS)).select_related("schedule__item")
     first = found.first()
     if first is not None:
         raise refuse("SCHEDULE_TAKEN_IN_BEFORE", file=name, item=first.schedule.item.number)

@@ -12,11 +12,21 @@ from django.db import transaction
 
 from agreement.refusals import refuse
 from agreement.workflow.items import CompanyAnswer, HeldClass, StandingAnswer
-from registry.models import Approval, Item, RightsAgreement, StandingInstruction, User
+from registry.models import (
+    Approval,
+    Document,
+    Item,
+    RightsAgreement,
+    StandingInstruction,
+    StandingInstructionEnd,
+    User,
+)
 from registry.roles import must_be_staff
+from registry.selectors.agreements import local_day
 from registry.selectors.standing_instructions import must_reach
 from registry.services import holds
 from registry.services.approvals import consume, request_approval
+from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.commitments import commit_words
 from registry.services.company.officers import was_in_office
@@ -32,8 +42,20 @@ class InstructionReceived:
 
     held_class: HeldClass
     answer: StandingAnswer
+    signed_on: date
     in_force_from: date
     in_force_until: date | None
+    officer_name: str
+    officer_title: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndReceived:
+    """That the Company takes an instruction back: from which day, signed by whom and when, its words."""
+
+    ends_on: date
+    signed_on: date
     officer_name: str
     officer_title: str
     said: str
@@ -50,8 +72,8 @@ def request_instruction(
 ) -> Approval:
     """Ask a second person to record a standing instruction of the Company; it has no effect before.
 
-    Raises ITEM_PART_MISSING, INSTRUCTION_ENDS_BEFORE_IT_BEGINS, OFFICER_NOT_AUTHORISED,
-    NO_SUPPORTING_DOCUMENT.
+    The officer held the office on the day of the signature. Raises ITEM_PART_MISSING,
+    INSTRUCTION_ENDS_BEFORE_IT_BEGINS, OFFICER_NOT_AUTHORISED, DOCUMENT_DATED_LATER, NO_SUPPORTING_DOCUMENT.
 
     Agreement: 20(g);20(k).
     """
@@ -61,10 +83,10 @@ def request_instruction(
         raise refuse("ITEM_PART_MISSING", missing="words of the instruction")
     if told.in_force_until is not None and told.in_force_until < told.in_force_from:
         raise refuse("INSTRUCTION_ENDS_BEFORE_IT_BEGINS", begins=told.in_force_from, ends=told.in_force_until)
-    if not was_in_office(locked, name=told.officer_name, title=told.officer_title, day=told.in_force_from):
-        raise refuse("OFFICER_NOT_AUTHORISED", title=told.officer_title)
+    paper = _signed(locked, told, document=document)
     made = StandingInstruction.objects.create(
         agreement=locked,
+        signed_on=told.signed_on,
         held_class=told.held_class.value,
         answer=told.answer.value,
         in_force_from=told.in_force_from,
@@ -72,7 +94,7 @@ def request_instruction(
         officer_name=told.officer_name.strip(),
         officer_title=told.officer_title.strip(),
         said=told.said.strip(),
-        document=require_document(locked, document),
+        document=paper,
         recorded_at=at,
         recorded_by=maker,
     )
@@ -104,6 +126,67 @@ def perform_instruction(approval: Approval, *, at: datetime) -> StandingInstruct
     made.applied_at = at
     made.save(update_fields=["applied_at"])
     return made
+
+
+@transaction.atomic(durable=True)
+def end_instruction(
+    instruction: StandingInstruction,
+    told: EndReceived,
+    *,
+    document: Evidence | None,
+    by: User,
+    at: datetime,
+) -> StandingInstructionEnd:
+    """File the Company's paper that takes a standing instruction back: it is used no more from the day named.
+
+    What stops is stopped at once on filing, by one person; uses that were approved before stay. Raises
+    ITEM_PART_MISSING, INSTRUCTION_ENDED_ALREADY, INSTRUCTION_ENDS_BEFORE_IT_BEGINS for a day before the
+    signature, OFFICER_NOT_AUTHORISED, DOCUMENT_DATED_LATER, NO_SUPPORTING_DOCUMENT.
+
+    Agreement: 20(g);20(k).
+    """
+    must_be_staff(by, act="ending a standing instruction")
+    locked = lock_books(instruction.agreement)
+    ended = StandingInstructionEnd.objects.filter(instruction=instruction).first()
+    if ended is not None:
+        raise refuse("INSTRUCTION_ENDED_ALREADY", instruction=instruction.pk, ends_on=ended.ends_on)
+    if not told.said.strip():
+        raise refuse("ITEM_PART_MISSING", missing="words of the Company")
+    if told.ends_on < told.signed_on:
+        raise refuse("INSTRUCTION_ENDS_BEFORE_IT_BEGINS", begins=told.signed_on, ends=told.ends_on)
+    made = StandingInstructionEnd.objects.create(
+        instruction=instruction,
+        ends_on=told.ends_on,
+        signed_on=told.signed_on,
+        officer_name=told.officer_name.strip(),
+        officer_title=told.officer_title.strip(),
+        said=told.said.strip(),
+        document=_signed(locked, told, document=document),
+        recorded_at=at,
+        recorded_by=by,
+    )
+    append_audit(
+        locked,
+        actor=by,
+        act="STANDING_INSTRUCTION_ENDED",
+        subject=str(instruction),
+        details={"ends_on": told.ends_on.isoformat(), "document": made.document_id},
+        at=at,
+    )
+    return made
+
+
+def _signed(
+    agreement: RightsAgreement, told: InstructionReceived | EndReceived, *, document: Evidence | None
+) -> Document:
+    """The paper, signed by one who held an office that may instruct on that day, not after it came in."""
+    paper = require_document(agreement, document)
+    received = local_day(agreement, at=paper.received_at)
+    if told.signed_on > received:
+        raise refuse("DOCUMENT_DATED_LATER", document="paper", dated=told.signed_on, received=received)
+    if not was_in_office(agreement, name=told.officer_name, title=told.officer_title, day=told.signed_on):
+        raise refuse("OFFICER_NOT_AUTHORISED", title=told.officer_title)
+    return paper
 
 
 @transaction.atomic(durable=True)
@@ -153,6 +236,7 @@ def _request(made: StandingInstruction) -> dict[str, Any]:
         "standing_instruction": made.pk,
         "class": made.held_class,
         "answer": made.answer,
+        "signed_on": made.signed_on.isoformat(),
         "in_force_from": made.in_force_from.isoformat(),
         "in_force_until": made.in_force_until.isoformat() if made.in_force_until else None,
         "document": made.document_id,

@@ -62,7 +62,10 @@ BEGIN
         'price', (SELECT notice.facts ->> 'price' FROM registry_notice notice
                    WHERE notice.agreement_id = plan AND notice.kind = 'RIGHT_PRICE'
                      AND notice.state IN ('ACCEPTED', 'APPLIED')
-                   ORDER BY notice.received_at DESC, notice.number DESC LIMIT 1));
+                   ORDER BY notice.received_at DESC, notice.number DESC LIMIT 1),
+        'names_void', EXISTS (SELECT FROM registry_notice notice
+                   WHERE notice.agreement_id = plan AND notice.kind IN ('NULLITY', 'PRE_SEPARATION_NULLITY')
+                     AND notice.state NOT IN ('REJECTED', 'SUPERSEDED')));
 END $$;
 COMMENT ON FUNCTION read_item IS
     'The rows on which an item is examined, in one round trip: its papers, its paper''s events, stops, the office.';

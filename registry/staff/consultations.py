@@ -21,7 +21,7 @@ from registry.services.holds import AnswerReceived
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.acts import ActPage, act_page, typed
 from registry.staff.decision_forms import ConsultationForm
-from registry.staff.item_work_forms import InstructionForm
+from registry.staff.item_work_forms import InstructionEndForm, InstructionForm
 from registry.staff.uploads import paper_of
 
 NOT_YET = ""
@@ -91,7 +91,7 @@ def list_consultations(request: HttpRequest, code: str) -> HttpResponse:
         Item.objects.filter(agreement=agreement, state=ItemState.HELD_20K).values_list("number", flat=True)
     )
     instructions = StandingInstruction.objects.filter(agreement=agreement).select_related(
-        "document", "approval__approver", "recorded_by"
+        "document", "approval__approver", "recorded_by", "ending__document"
     )
     context = {
         "agreement": agreement,
@@ -134,6 +134,34 @@ def answer_schedule(request: HttpRequest, code: str, letter_id: int) -> HttpResp
             return consultation_lists.request_answers(
                 letter, told, lines=form.answered, document=paper, maker=signed_in(request), at=at
             )
+
+    return act_page(request, agreement, form, page=page, act=act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*STAFF)
+def end_instruction(request: HttpRequest, code: str, instruction_id: int) -> HttpResponse:
+    """File the Company's paper that takes a standing instruction back."""
+    agreement, at = visible_agreement(signed_in(request), code), clock.now()
+    found = StandingInstruction.objects.filter(agreement=agreement, pk=instruction_id).first()
+    if found is None:
+        raise Http404
+    form = InstructionEndForm(*typed(request), agreement=agreement, now=at)
+    page = ActPage(
+        heading=form.heading,
+        section=form.section,
+        button="File it",
+        back=reverse("consultations", args=[code]),
+        crumbs=(("Consultations", reverse("consultations", args=[code])),),
+        about=f"{found}: {found.get_answer_display().lower()}. What was approved on it before stays.",
+    )
+
+    def act() -> str:
+        with paper_of(request, form, kind="INSTRUCTION", title=f"End of {found}", at=at) as paper:
+            standing_instructions.end_instruction(
+                found, form.told, document=paper, by=signed_in(request), at=at
+            )
+        return "Filed. The instruction is used no more from the day named."
 
     return act_page(request, agreement, form, page=page, act=act)
 

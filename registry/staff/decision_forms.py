@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from agreement.workflow.items import CompanyAnswer
+from agreement.workflow.items import CompanyAnswer, RefusalBasis
 from registry.services.holds import AnswerReceived
 from registry.staff.item_forms import InstantField, PartForm
 
@@ -42,3 +42,12 @@ class RefusalForm(PartForm):
 
     heading, section = "Refuse the item and return its papers", "6(a)"
     reason = forms.CharField(label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    basis = forms.ChoiceField(
+        label="On what",
+        choices=[(one.value, one.words) for one in RefusalBasis],
+        initial=RefusalBasis.GROUND,
+        widget=forms.RadioSelect,
+    )
+    document = forms.FileField(
+        label="Paper", help_text="The instruction or the order, where it is on one.", required=False
+    )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,31 +16,18 @@ from agreement.workflow.items import Assessment, ItemProposal
 from registry import clock
 from registry.models import Approval, EvidenceRequest, Item, StandingInstruction
 from registry.selectors.items import certification_facts, evidence_asked
-from registry.services import evidence, item_applications, item_work, standing_instructions
-from registry.services.documents import PaperInHand
+from registry.services import evidence, item_applications, item_work, paper_returns, standing_instructions
 from registry.staff.access import STAFF, for_roles, signed_in
-from registry.staff.item_forms import PartForm
 from registry.staff.item_work_forms import (
     AssessmentForm,
     EvidenceForm,
     ProposalForm,
     ReplyForm,
+    ReturnForm,
     WithdrawalForm,
 )
 from registry.staff.items import asked_of_another, find_item, item_page, one_form, page_of, told_refusal
-from registry.staff.uploads import paper_of
-
-
-@contextmanager
-def paper_if_any(
-    request: HttpRequest, form: PartForm, *, title: str, at: datetime, received_at: datetime | None = None
-) -> Iterator[PaperInHand | None]:
-    """The paper that came with a form, or none where the field was left empty."""
-    if not form.cleaned_data.get("document"):
-        yield None
-        return
-    with paper_of(request, form, kind="EVIDENCE", title=title, received_at=received_at, at=at) as paper:
-        yield paper
+from registry.staff.uploads import paper_if_any, paper_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +38,9 @@ def ask_evidence(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
     def act(form: EvidenceForm) -> str:
         at = clock.now()
-        with paper_if_any(request, form, title=f"Request for evidence, item {number}", at=at) as paper:
+        with paper_if_any(
+            request, form, kind="EVIDENCE", title=f"Request for evidence, item {number}", at=at
+        ) as paper:
             evidence.request_evidence(item, form.told, document=paper, by=signed_in(request), at=at)
         return "Recorded. The item is held until the evidence came and satisfies."
 
@@ -85,7 +71,9 @@ def assess_evidence(request: HttpRequest, code: str, number: int, request_id: in
 
     def act(form: AssessmentForm) -> str:
         at, said = clock.now(), form.cleaned_data
-        with paper_if_any(request, form, title=f"Assessment of evidence, item {number}", at=at) as paper:
+        with paper_if_any(
+            request, form, kind="EVIDENCE", title=f"Assessment of evidence, item {number}", at=at
+        ) as paper:
             evidence.assess_evidence(
                 asked,
                 Assessment(said["assessment"]),
@@ -166,6 +154,21 @@ def withdraw(request: HttpRequest, code: str, number: int) -> HttpResponse:
             return item_work.request_withdrawal(item, document=paper, maker=signed_in(request), at=at)
 
     return one_form(request, item, WithdrawalForm, act=act, button="Ask for approval")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*STAFF)
+def record_return(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Record that the papers of an item that ended unposted went back."""
+    item = find_item(request, code, number)
+
+    def act(form: ReturnForm) -> str:
+        at = clock.now()
+        with paper_if_any(request, form, kind="ITEM_PAPER", title=f"Return of item {number}", at=at) as paper:
+            paper_returns.record_return(item, form.told, document=paper, by=signed_in(request), at=at)
+        return "Recorded. The certificates may be presented again."
+
+    return one_form(request, item, ReturnForm, act=act, button="Record the return")
 
 
 def _back(request: HttpRequest, item: Item, error: RightsError) -> HttpResponse:

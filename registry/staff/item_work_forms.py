@@ -6,9 +6,17 @@ from typing import Any
 
 from django import forms
 
-from agreement.workflow.items import AskedBy, Assessment, HeldClass, ItemProposal, StandingAnswer
+from agreement.workflow.items import (
+    AskedBy,
+    Assessment,
+    HeldClass,
+    ItemProposal,
+    ReturnMeans,
+    StandingAnswer,
+)
 from registry.services.evidence import EvidenceAsked
-from registry.services.standing_instructions import InstructionReceived
+from registry.services.paper_returns import ReturnTold
+from registry.services.standing_instructions import EndReceived, InstructionReceived
 from registry.staff.item_forms import InstantField, PartForm, day_picked
 
 _WORDS = {"rows": 3}
@@ -81,7 +89,62 @@ class WithdrawalForm(PartForm):
     document = forms.FileField(label="The holder's writing")
 
 
-class InstructionForm(PartForm):
+class ReturnForm(PartForm):
+    """How the papers of an item that ended unposted went back."""
+
+    heading, section = "Record the return of the papers", "6(a);7(a)"
+    returned_at = InstantField(label="They left the office")
+    means = forms.ChoiceField(
+        label="How", choices=[(one.value, one.words) for one in ReturnMeans], widget=forms.RadioSelect
+    )
+    handed_over_by = forms.CharField(
+        label="Handed over by", help_text="Who gave them to the post or to the holder.", max_length=200
+    )
+    tracking = forms.CharField(
+        label="Number",
+        help_text="Of registered or certified mail, or of the courier.",
+        required=False,
+        max_length=60,
+    )
+    document = forms.FileField(
+        label="Receipt", help_text="The holder's writing, where the papers are kept.", required=False
+    )
+
+    @property
+    def told(self) -> ReturnTold:
+        """The return as it was made."""
+        said = self.cleaned_data
+        return ReturnTold(
+            said["returned_at"], ReturnMeans(said["means"]), said["handed_over_by"], said["tracking"]
+        )
+
+
+class OfficerForm(PartForm):
+    """Which officer signed a paper of the Company, and when."""
+
+    said = forms.CharField(label="In its own words", max_length=2000, widget=forms.Textarea(attrs=_WORDS))
+    officer_name = forms.CharField(label="Officer who instructs", max_length=200)
+    officer_title = forms.CharField(label="Title of that officer", max_length=80)
+    signed_on = day_picked("Signed on", help_text="The office is asked about on this day.")
+
+
+class InstructionEndForm(OfficerForm):
+    """The Company takes a standing instruction back."""
+
+    heading, section = "End a standing instruction", "20(g);20(k)"
+    ends_on = day_picked("Used no more from")
+    document = forms.FileField(label="The Company's paper, signed")
+
+    @property
+    def told(self) -> EndReceived:
+        """The end as received."""
+        said = self.cleaned_data
+        return EndReceived(
+            said["ends_on"], said["signed_on"], said["officer_name"], said["officer_title"], said["said"]
+        )
+
+
+class InstructionForm(OfficerForm):
     """A standing instruction of the Company about a class of held items."""
 
     heading, section = "Record a standing instruction", "20(g);20(k)"
@@ -96,12 +159,10 @@ class InstructionForm(PartForm):
         choices=[(one.value, one.words) for one in StandingAnswer],
         widget=forms.RadioSelect,
     )
-    said = forms.CharField(label="In its own words", max_length=2000, widget=forms.Textarea(attrs=_WORDS))
-    officer_name = forms.CharField(label="Officer who instructs", max_length=200)
-    officer_title = forms.CharField(label="Title of that officer", max_length=80)
     in_force_from = day_picked("In force from")
     in_force_until = day_picked("Last day, if it has one", is_required=False)
     document = forms.FileField(label="The instruction, signed")
+    field_order = ("held_class", "answer", "said", "officer_name", "officer_title", "signed_on")
 
     @property
     def told(self) -> InstructionReceived:
@@ -110,6 +171,7 @@ class InstructionForm(PartForm):
         return InstructionReceived(
             held_class=HeldClass(said["held_class"]),
             answer=StandingAnswer(said["answer"]),
+            signed_on=said["signed_on"],
             in_force_from=said["in_force_from"],
             in_force_until=said["in_force_until"],
             officer_name=said["officer_name"],

@@ -15,18 +15,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreement.errors import RefusedByGround, RightsError
 from agreement.examination import grounds_of
-from agreement.workflow.items import ItemKind, ItemState
+from agreement.workflow.items import UNPOSTED_ENDS, ItemKind, ItemState, RefusalBasis
 from registry import clock
 from registry.models import Approval, Item, RightsAgreement
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors import items as reads
 from registry.selectors.company_relations import advice_about_item
-from registry.selectors.replacements import presented_again
+from registry.selectors.item_documents import documents_told
+from registry.selectors.replacements import presented_again, returned_papers
 from registry.selectors.schedules import schedule_of
 from registry.selectors.standing_instructions import why_not
 from registry.selectors.turnaround import clock_of
-from registry.services import holds, items, transfers
+from registry.services import holds, item_refusals, items, transfers
 from registry.services.document_files import PICTURED
 from registry.services.item_applications import RUNNING
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
@@ -40,7 +41,7 @@ from registry.staff.item_forms import (
 )
 from registry.staff.prepared import draft_by_cover, transfer_offered
 from registry.staff.transfer_forms import reason_of, transfer_parts
-from registry.staff.uploads import paper_of
+from registry.staff.uploads import paper_if_any, paper_of
 
 
 def find_item(request: HttpRequest, code: str, number: int, *, kind: ItemKind | None = None) -> Item:
@@ -209,7 +210,7 @@ def item_context(request: HttpRequest, item: Item) -> dict[str, Any]:
         "form": reads.latest_form(item),
         "certification": reads.latest_certification(item),
         "consultations": told,
-        "documents": reads.documents_told(item),
+        "documents": documents_told(item),
         "papers": reads.papers_of(item).select_related("document__received_by"),
         "has_scan": reads.papers_of(item).filter(document__content_type__in=PICTURED).exists(),
         "requests": asked,
@@ -223,6 +224,8 @@ def item_context(request: HttpRequest, item: Item) -> dict[str, Any]:
         "issued": item.entry.certificates.order_by("number") if item.entry else (),
         "may_ask": may_act and item.state in (ItemState.EXAMINED, ItemState.COMPLETE),
         "may_refuse": may_act and not is_held,
+        "returned": returned_papers(item),
+        "may_return": item.state in UNPOSTED_ENDS and has_any_role(signed_in(request), STAFF_ROLES),
     }
 
 
@@ -295,8 +298,16 @@ def refuse_item(request: HttpRequest, code: str, number: int) -> HttpResponse:
     item = find_item(request, code, number)
 
     def act(form: RefusalForm) -> Approval:
-        reason = form.cleaned_data["reason"]
-        return items.request_refusal(item, reason=reason, maker=signed_in(request), at=clock.now())
+        at, said = clock.now(), form.cleaned_data
+        with paper_if_any(request, form, kind="INSTRUCTION", title=f"About item {number}", at=at) as paper:
+            return item_refusals.request_refusal(
+                item,
+                reason=said["reason"],
+                basis=RefusalBasis(said["basis"]),
+                document=paper,
+                maker=signed_in(request),
+                at=at,
+            )
 
     return one_form(request, item, RefusalForm, act=act, button="Ask for approval of the refusal")
 

@@ -59,3 +59,15 @@ def _in_hand(
         at=at,
         **told,
     )
+
+
+@contextmanager
+def paper_if_any(
+    request: HttpRequest, form: Form, *, kind: str, title: str, at: datetime
+) -> Iterator[PaperInHand | None]:
+    """The paper that came with a form, or none where the field was left empty."""
+    if not form.cleaned_data.get("document"):
+        yield None
+        return
+    with paper_of(request, form, kind=kind, title=title, at=at) as paper:
+        yield paper

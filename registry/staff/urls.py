@@ -159,11 +159,17 @@ urlpatterns = [
         name="item_instruction_used",
     ),
     path(_ITEM + "withdrawal/", item_work.withdraw, name="item_withdrawal"),
+    path(_ITEM + "return/", item_work.record_return, name="item_return"),
     path("agreements/<str:code>/consultations/", consultations.list_consultations, name="consultations"),
     path(
         "agreements/<str:code>/consultations/<int:letter_id>/",
         consultations.answer_schedule,
         name="answer_schedule",
+    ),
+    path(
+        "agreements/<str:code>/standing-instructions/<int:instruction_id>/end/",
+        consultations.end_instruction,
+        name="instruction_ended",
     ),
     path(
         "agreements/<str:code>/standing-instructions/new/",

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from registry.models import EvidenceRequest, Item, ItemPause, RoutineFinding, StandingInstruction
+from typing import Any
+
+from registry.models import (
+    EvidenceReply,
+    EvidenceRequest,
+    Item,
+    ItemPause,
+    ItemReturn,
+    RoutineFinding,
+    StandingInstruction,
+    StandingInstructionEnd,
+)
 from tests.certificates.runs import Press
 
 
@@ -12,7 +23,7 @@ def work_on(item: Item, press: Press) -> None:
     assert at is not None
     RoutineFinding.objects.create(item=item, exclusion="REORGANISATION", clock_from=at, found_at=at)
     ItemPause.objects.create(item=item, reason="COMPANY", began_at=at)
-    EvidenceRequest.objects.create(
+    request = EvidenceRequest.objects.create(
         item=item,
         asked_by="AGENT",
         asked_at=at,
@@ -21,15 +32,26 @@ def work_on(item: Item, press: Press) -> None:
         recorded_at=at,
         recorded_by=plan.maker,
     )
-    StandingInstruction.objects.create(
+    filed: dict[str, Any] = {"document": plan.document, "recorded_at": at, "recorded_by": plan.maker}
+    EvidenceReply.objects.create(request=request, **filed)
+    ItemReturn.objects.create(item=item, returned_at=at, means="HAND", handed_over_by="P. Clerk", **filed)
+    instruction = StandingInstruction.objects.create(
         agreement=press.agreement,
+        signed_on=at.date(),
         held_class="BLANK",
         answer="PROCEED",
         in_force_from=at.date(),
         officer_name="M. Osgood",
         officer_title="Secretary",
         said="Go on",
-        document=plan.document,
-        recorded_at=at,
-        recorded_by=plan.maker,
+        **filed,
+    )
+    StandingInstructionEnd.objects.create(
+        instruction=instruction,
+        ends_on=at.date(),
+        signed_on=at.date(),
+        officer_name="M. Osgood",
+        officer_title="Secretary",
+        said="No more",
+        **filed,
     )

@@ -26,7 +26,7 @@ from registry.models import (
     RegisteredHolder,
     RightsAgreement,
 )
-from registry.services import holds, items
+from registry.services import holds, item_refusals, items
 from registry.services import letters as written
 from registry.services.approvals import approve
 from registry.services.holds import AnswerReceived
@@ -230,7 +230,7 @@ def test_the_letter_to_the_company_is_closed_once_no_item_of_it_waits(counter: C
 def test_a_refusal_lists_the_certificates_and_the_papers_that_go_back(counter: Counter) -> None:
     item = counter.receive(1, form={"signed_name": "Somebody Else"})
     (deficiency,) = about(item)
-    asked = items.request_refusal(
+    asked = item_refusals.request_refusal(
         item,
         reason="The presentor asks for everything back",
         maker=counter.plan.maker,

@@ -23,7 +23,7 @@ from registry.models import (
     PaperDue,
     RightsAgreement,
 )
-from registry.services import items
+from registry.services import item_refusals
 from registry.services.letters import letter_of_application
 from tests.certificates.runs import make_press
 from tests.registry.company_desk import SHARES, make_desk
@@ -82,7 +82,7 @@ def test_an_exercise_that_is_refused_goes_back_with_its_certificate_its_papers_a
     receive_payment(item, check, document=Document.objects.latest("pk"), by=plan.maker, at=plan.tick())
     deficiency.refresh_from_db()
     assert deficiency.closed_at is not None  # paid in full, it says nothing that still stands
-    asked = items.request_refusal(item, reason="The holder asks", maker=plan.maker, at=plan.tick())
+    asked = item_refusals.request_refusal(item, reason="The holder asks", maker=plan.maker, at=plan.tick())
     press.approve(asked)
     item.refresh_from_db()
     assert item.state == ItemState.REFUSED

@@ -29,6 +29,7 @@ GONE = "302 404 404 403 403 403"  # staff may, and find nothing
 NOTHING = "302 404 404 404 403 403"  # readers may, and find nothing
 READ = "302 200 200 403 403 403"
 ACT = "302 422 422 403 403 403"
+ACTS_ON_ITEM = ("item_evidence", "item_apply", "item_withdrawal", "item_return")
 
 
 def work_pages() -> list[Asked]:
@@ -47,13 +48,21 @@ def work_pages() -> list[Asked]:
         Asked("answer_schedule", GONE, "POST", (CODE, 999_999)),
         Asked("record_instruction", READ, args=plan),
         Asked("record_instruction", ACT, "POST", plan),
+        Asked("instruction_ended", GONE, args=(CODE, 999_999)),
+        Asked("instruction_ended", GONE, "POST", (CODE, 999_999)),
         Asked("item_application", NOTHING, args=item),
         Asked("item_application_step", GONE, "POST", (*item, "sent")),
         Asked("item_proposal_taken", GONE, "POST", item),
         Asked("item_assigned", GONE, "POST", item),
         Asked("item_instruction_used", GONE, "POST", none),
-        *(Asked(name, GONE, args=item) for name in ("item_evidence", "item_apply", "item_withdrawal")),
-        *(Asked(name, GONE, "POST", item) for name in ("item_evidence", "item_apply", "item_withdrawal")),
+        *(
+            Asked(name, GONE, args=item)
+            for name in ("item_evidence", "item_apply", "item_withdrawal", "item_return")
+        ),
+        *(
+            Asked(name, GONE, "POST", item)
+            for name in ("item_evidence", "item_apply", "item_withdrawal", "item_return")
+        ),
         *(Asked(name, GONE, args=none) for name in ("item_evidence_filed", "item_evidence_assessed")),
         *(Asked(name, GONE, "POST", none) for name in ("item_evidence_filed", "item_evidence_assessed")),
     ]

@@ -306,8 +306,8 @@ def sixty_days_of_silence(teller: Teller, affirmed: Item) -> None:
     answer(teller, affirmed, "REFUSE", "Do not register it.")
     page = teller.page("item", affirmed.number, by=INES)
     assert "the Company, consulted, said not to proceed" in page
-    assert "The papers go back" in page
-    assert Item.objects.get(pk=affirmed.pk).certificates.get().returned_at is not None
+    assert "The papers are to be returned" in page
+    assert Item.objects.get(pk=affirmed.pk).certificates.get().returned_at is None
     assert teller.stage.head() == before
 
 

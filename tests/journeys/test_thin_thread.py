@@ -228,9 +228,9 @@ def test_20k_the_company_says_no_and_the_papers_go_back(opened: Stage) -> None:
     assert opened.post(SOLOMON, "approve_request", open_hash(opened)).status_code == 302
     item = Item.objects.get(number=1)
     assert item.state == "REFUSED"
-    assert item.certificates.get().returned_at is not None
+    assert item.certificates.get().returned_at is None
     assert opened.head() == before
-    assert "The papers go back" in opened.page(INES, "item", CODE, 1)
+    assert "The papers are to be returned" in opened.page(INES, "item", CODE, 1)
 
 
 @pytest.mark.row("R-7a-2", "R-7a-3", "R-7a-4", "R-XB-11", "R-XB-12")

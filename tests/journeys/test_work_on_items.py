@@ -146,6 +146,7 @@ def test_the_company_answers_a_schedule_and_a_standing_instruction_is_used(opene
         "said": "Go on where a statement is blank.",
         "officer_name": "Rowan T. Ellery",
         "officer_title": "President",
+        "signed_on": local_now()[:10],
         "in_force_from": local_now()[:10],
         "document": paper("standing.txt", "Standing instruction"),
     }
@@ -157,6 +158,14 @@ def test_the_company_answers_a_schedule_and_a_standing_instruction_is_used(opene
     assert opened.post(MARA, "item_instruction_used", CODE, 3, made.pk).status_code == 302
     assert opened.post(SOLOMON, "approve_request", open_hash(opened)).status_code == 302
     assert Item.objects.get(number=3).state == "EXAMINED"
+    ending = {
+        **{name: instruction[name] for name in ("officer_name", "officer_title", "signed_on")},
+        "said": "From today no more.",
+        "ends_on": local_now()[:10],
+        "document": paper("ended.txt", "No more"),
+    }
+    assert opened.post(MARA, "instruction_ended", CODE, made.pk, **ending).status_code == 302
+    assert "From today no more." in opened.page(MARA, "consultations", CODE)
     again = opened.post(MARA, "item_instruction_used", CODE, 3, made.pk)
     assert again.status_code == 409
     assert "ITEM_NOT_HELD" in again.content.decode()
@@ -226,5 +235,12 @@ def test_an_item_that_its_holder_takes_back_ends_by_two_people_and_its_papers_go
     assert opened.post(SOLOMON, "approve_request", open_hash(opened)).status_code == 302
     item.refresh_from_db()
     assert item.state == "WITHDRAWN"
-    assert item.certificates.get().returned_at is not None
+    assert item.certificates.get().returned_at is None, "nobody mailed anything"
     assert opened.post(MARA, "item_asked", CODE, 1).status_code == 409
+    told = {"returned_at": local_now(), "means": "REGISTERED", "handed_over_by": "P. Clerk"}
+    untracked = opened.post(MARA, "item_return", CODE, 1, **told)
+    assert untracked.status_code == 400
+    assert "number under which the papers travel" in untracked.content.decode()
+    assert opened.post(MARA, "item_return", CODE, 1, **told, tracking="RR 123 456 785 US").status_code == 302
+    assert item.certificates.get().returned_at is not None
+    assert "RR 123 456 785 US" in opened.page(MARA, "item", CODE, 1)

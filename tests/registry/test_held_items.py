@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -45,6 +45,7 @@ from tests.registry.presented import CEDAR, Counter
 from tests.registry.test_items_transfer import counter, second_paper
 
 __all__ = ["counter"]
+SIGNED = date(2003, 5, 19)
 
 
 def answer(counter: Counter, said: CompanyAnswer = CompanyAnswer.PROCEED) -> AnswerReceived:
@@ -107,7 +108,7 @@ def test_an_affirmative_answer_waits_however_long_and_ends_only_by_two_people(co
     item.refresh_from_db()
     assert item.state == ItemState.REFUSED
     assert f"application {application.pk}" in item.end_reason
-    assert item.certificates.get().returned_at is not None
+    assert item.certificates.get().returned_at is None, "nobody mailed anything yet"
     assert not BookEntry.objects.filter(item_number=item.number).exists()
 
 
@@ -245,6 +246,7 @@ def ask_to_instruct(counter: Counter, **parts: Any) -> Approval:
     told = {
         "held_class": HeldClass.BLANK,
         "answer": StandingAnswer.PROCEED,
+        "signed_on": SIGNED,
         "in_force_from": counter.plan.at.date() - timedelta(days=1),
         "in_force_until": None,
         "officer_name": officer.name,
@@ -368,4 +370,4 @@ def test_a_certification_that_nobody_signed_is_a_class_of_its_own(counter: Count
     assert item.state == ItemState.HELD_20K
     counter.press.approve(use(counter, item, instruction))
     item.refresh_from_db()
-    assert item.state == ItemState.REFUSED
+    assert item.state == ItemState.RETURNED

@@ -9,11 +9,12 @@ import pytest
 
 from agreement.certification import Answer
 from agreement.errors import Conflict, InvalidRequest, RightsError
-from agreement.workflow.items import AskedBy, Assessment, ItemState, TaxStanding
-from registry.models import AuditRecord, EvidenceRequest, Item, ItemPause, RoutineFinding
+from agreement.workflow.items import AskedBy, Assessment, ItemState, ReturnMeans, TaxStanding
+from registry.models import AuditRecord, EvidenceReply, EvidenceRequest, Item, ItemPause, RoutineFinding
 from registry.selectors.turnaround import clock_of, month_of_work
-from registry.services import evidence, items, transfers
+from registry.services import evidence, item_refusals, items, transfers
 from registry.services.evidence import EvidenceAsked
+from registry.services.paper_returns import ReturnTold, record_return
 from registry.services.transfers import LineReceived
 from tests.registry.presented import CEDAR, Counter
 from tests.registry.test_items_transfer import codes, counter, second_paper
@@ -35,9 +36,9 @@ def asked(counter: Counter, item: Item, **parts: Any) -> EvidenceRequest:
     )
 
 
-def replied(counter: Counter, request: EvidenceRequest) -> EvidenceRequest:
+def replied(counter: Counter, request: EvidenceRequest) -> EvidenceReply:
     return evidence.receive_evidence(
-        request, document=counter.plan.document, by=counter.plan.maker, at=counter.plan.tick()
+        request, document=second_paper(counter), by=counter.plan.maker, at=counter.plan.tick()
     )
 
 
@@ -93,12 +94,16 @@ def test_a_rest_ends_with_the_item_and_one_item_rests_once_at_a_time(counter: Co
     item = counter.receive(1, tax=TaxStanding.ASKED)
     assert ItemPause.objects.get(item=item).reason == "TAX"
     plan = counter.plan
-    approval = items.request_refusal(item, reason="the tax was not paid", maker=plan.maker, at=plan.tick())
+    approval = item_refusals.request_refusal(
+        item, reason="the tax was not paid", maker=plan.maker, at=plan.tick()
+    )
     counter.press.approve(approval)
     assert not ItemPause.objects.filter(item=item, ended_at__isnull=True).exists()
     item.refresh_from_db()
-    clock = clock_of(item, at=plan.at)
-    assert clock.done_on is not None, "the papers went back"
+    assert clock_of(item, at=plan.at).done_on is None, "the papers are still here"
+    told = ReturnTold(plan.tick(), ReturnMeans.HAND, "P. Clerk")
+    record_return(item, told, by=plan.maker, at=plan.tick())
+    assert clock_of(item, at=plan.at).done_on is not None, "the papers went back"
 
 
 def test_a_month_of_work_counts_the_routine_items_by_each_standard(counter: Counter) -> None:
@@ -129,6 +134,7 @@ def test_evidence_asked_for_holds_the_item_until_whoever_asked_finds_it_to_satis
     assessed(counter, request, Assessment.NOT_SATISFIED)
     assert codes(item, counter) == ["EVIDENCE_OUTSTANDING"]
     replied(counter, request)
+    assert request.replies.count() == 2, "the later paper stands beside the earlier one"
     assessed(counter, request)
     item.refresh_from_db()
     assert item.state == ItemState.EXAMINED

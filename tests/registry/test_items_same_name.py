@@ -15,7 +15,7 @@ from agreement.workflow.items import ItemKind, ItemState, TaxStanding
 from certificates.selectors.print_runs import entries_with_certificates
 from registry.models import BookEntry, CertificateEvent, Item, Lot, RightsAgreement, RightsCertificate
 from registry.selectors.register import certificate_detail, control_total
-from registry.services import items, same_name
+from registry.services import item_refusals, items, same_name
 from registry.services.presentations import ReverseReceived, SignatureReceived
 from registry.verifier import verify
 from tests.books.test_door_refusals import marked_lot
@@ -158,7 +158,9 @@ def test_marked_rights_are_not_combined_with_others_and_keep_their_legend_on_a_s
     mixed = receive(counter, ItemKind.COMBINE, 4, 5)
     assert codes(mixed, counter) == ["COMBINATION_MIXED_STATUS"]
     counter.press.approve(
-        items.request_refusal(mixed, reason="asks for two", maker=counter.plan.maker, at=counter.plan.tick())
+        item_refusals.request_refusal(
+            mixed, reason="asks for two", maker=counter.plan.maker, at=counter.plan.tick()
+        )
     )
     entry = post(counter, receive(counter, ItemKind.SPLIT_UP, 4, 5, asked=(40, 60)))
     assert [(rights, bool(taint)) for _, rights, _, taint in faces(entry)] == [(40, True), (60, False)]

@@ -11,7 +11,7 @@ import pytest
 from agreement.certification import Answer
 from agreement.errors import Conflict, RefusedByGround, RightsError
 from agreement.examination import grounds_of
-from agreement.workflow.items import ItemState, TaxStanding
+from agreement.workflow.items import ItemState, ReturnMeans, TaxStanding
 from certificates.selectors.print_runs import entries_with_certificates
 from certificates.services import print_runs
 from registry.models import (
@@ -27,7 +27,8 @@ from registry.models import (
 )
 from registry.selectors.register import certificate_detail
 from registry.selectors.requests import words_beside
-from registry.services import approvals, items, transfers
+from registry.services import approvals, item_refusals, items, transfers
+from registry.services.paper_returns import ReturnTold, record_return
 from registry.services.presentations import Presentation
 from registry.services.transfers import LineReceived
 from registry.verifier import verify
@@ -285,12 +286,16 @@ def test_a_stop_that_comes_after_the_request_keeps_it_from_posting(counter: Coun
     assert refused.value.code == "CERTIFICATE_STOPPED"
 
 
-def test_a_refused_item_gives_its_certificate_back(counter: Counter) -> None:
+def test_a_refused_item_gives_its_certificate_back_once_that_is_recorded(counter: Counter) -> None:
     plan = counter.plan
     item = counter.receive(1, lines=[LineReceived("Cedar Fund LP", CEDAR, 101)])
-    approval = items.request_refusal(item, reason="number not cured", maker=plan.maker, at=plan.tick())
+    approval = item_refusals.request_refusal(
+        item, reason="number not cured", maker=plan.maker, at=plan.tick()
+    )
     refused = counter.press.approve(approval)
     assert (refused.state, refused.end_reason) == (ItemState.REFUSED, "number not cured")
+    told = ReturnTold(plan.tick(), ReturnMeans.HAND, "P. Clerk")
+    record_return(refused, told, by=plan.maker, at=plan.tick())
     assert counter.receive(1).number == 2
 
 

@@ -26,7 +26,7 @@ from registry.models import (
     Stop,
 )
 from registry.selectors.register import certificate_detail
-from registry.services import item_work, items, replacements, stops
+from registry.services import item_refusals, item_work, items, replacements, stops
 from registry.services.replacements import ClaimReceived, StepTaken
 from registry.verifier import verify
 from tests.books.test_door_refusals import marked_lot
@@ -208,7 +208,9 @@ def test_the_old_certificate_presented_later_is_refused_kept_and_cancelled(count
     assert status(counter, 1) == "CANCELLED"
     note = Stop.objects.get().records.get()
     assert (note.kind, note.reference) == ("PRESENTED", f"item {item.number}")
-    counter.press.approve(items.request_refusal(item, reason="Replaced", maker=plan.maker, at=plan.tick()))
+    counter.press.approve(
+        item_refusals.request_refusal(item, reason="Replaced", maker=plan.maker, at=plan.tick())
+    )
     item.refresh_from_db()
     assert item.state == ItemState.REFUSED
     assert ItemCertificate.objects.get(item=item).returned_at is None  # it is kept

@@ -232,7 +232,7 @@ def test_a_held_line_that_the_company_refuses_leaves_its_certificate_with_the_no
     ended = desk.answered(waiting, CompanyAnswer.REFUSE)
     assert ended.state == ItemState.REFUSED
     (given,) = ended.certificates.all()
-    assert given.returned_at is not None
+    assert given.returned_at is None, "it lies here until its return is recorded"
     assert given.certificate in entry.certificates.filter(rights=20, holder__account="NOM-1")
     assert findings() == []
 

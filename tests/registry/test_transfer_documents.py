@@ -10,7 +10,8 @@ from agreement.choices import Instrument, SignerCapacity, TransferReason
 from agreement.transfer_documents import DocumentCame
 from agreement.workflow.items import ItemState
 from registry.models import ExecutedForm, ItemPaper
-from registry.selectors.items import documents_of, papers_of
+from registry.selectors.item_documents import documents_of
+from registry.selectors.items import papers_of
 from registry.services import transfers
 from registry.services.transfers import LineReceived
 from registry.verifier import verify

@@ -82,7 +82,10 @@ def test_what_is_wrong_is_told_by_the_checks_and_put_right_by_later_papers(count
         counter, 1, "same-name-papers", body=later(request=reverse(name(counter, 1)), asked=[50, 50])
     )
     assert (other.status_code, other.json()["code"]) == (404, "ITEM_NOT_FOUND")
-    refused = send(counter, 1, "refusal", body={"reason": "Asked for by the holder"})
+    groundless = send(counter, 1, "refusal", body={"reason": "Asked for by the holder"})
+    assert (groundless.status_code, groundless.json()["code"]) == (400, "REFUSAL_WITHOUT_GROUND")
+    told = {"reason": "Not to be registered", "basis": "COMPANY", "paper": paper()}
+    refused = send(counter, 1, "refusal", body=told)
     assert refused.status_code == 202, refused.content
     twice = send(counter, 1, "withdrawal", body={"paper": paper()})
     assert (twice.status_code, twice.json()["code"]) == (409, "ITEM_ALREADY_ASKED")
