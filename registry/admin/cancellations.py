@@ -57,6 +57,7 @@ class CancelledImagePages(Records):
     list_display = ("certificate", "document", "recorded_by", "recorded_at")
     list_filter: ClassVar[Any] = ("certificate__agreement",)
     list_select_related = ("certificate", "certificate__agreement", "document", "recorded_by")
+    date_hierarchy = "recorded_at"
     search_fields = ("certificate__number",)
     search_help_text = "Number of a certificate"
     number_paths = ("certificate__number",)
@@ -109,6 +110,7 @@ class TransmittalLinePages(PartOfTransmittal):
     is_big = True
     list_display = ("transmittal", "certificate", "left_off_at")
     list_select_related = ("transmittal", "transmittal__agreement", "certificate")
+    date_hierarchy = "left_off_at"
     search_help_text = "Number of a transmittal or of a certificate"
     number_paths: ClassVar[Any] = ("transmittal__number", "certificate__number")
 
