@@ -212,7 +212,7 @@ class RefusalTaken(serializers.Serializer):
     """Why the item is refused, and on what; a paper where the Company or a court decided it."""
 
     reason = serializers.CharField(max_length=1000)
-    basis = serializers.ChoiceField(
+    refused_on = serializers.ChoiceField(
         choices=[one.value for one in RefusalBasis], default=RefusalBasis.GROUND.value
     )
     paper = PaperTaken(required=False)
@@ -226,7 +226,7 @@ class RefuseItem(PaperAct):
 
     def act(self, told: dict[str, Any], *, code: str, number: int) -> Any:
         item = reads.item_numbered(self.agreement(code), number)
-        ask, basis = within_call(item_refusals.request_refusal), RefusalBasis(told["basis"])
+        ask, basis = within_call(item_refusals.request_refusal), RefusalBasis(told["refused_on"])
         paper = self.evidence(told, item.agreement)
         said: dict[str, Any] = {"reason": told["reason"], "basis": basis, "document": paper}
         return ask(item, **said, maker=self.request.user, at=clock.now())

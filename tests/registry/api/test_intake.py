@@ -84,7 +84,7 @@ def test_what_is_wrong_is_told_by_the_checks_and_put_right_by_later_papers(count
     assert (other.status_code, other.json()["code"]) == (404, "ITEM_NOT_FOUND")
     groundless = send(counter, 1, "refusal", body={"reason": "Asked for by the holder"})
     assert (groundless.status_code, groundless.json()["code"]) == (400, "REFUSAL_WITHOUT_GROUND")
-    told = {"reason": "Not to be registered", "basis": "COMPANY", "paper": paper()}
+    told = {"reason": "Not to be registered", "refused_on": "COMPANY", "paper": paper()}
     refused = send(counter, 1, "refusal", body=told)
     assert refused.status_code == 202, refused.content
     twice = send(counter, 1, "withdrawal", body={"paper": paper()})

@@ -59,7 +59,7 @@ def act_at_the_counter(callers: Callers) -> None:
     item = taken_in(callers, "transfers", posted.transfer(one.number, one.registration, reverse=bare))
     right = posted.later(lines=[posted.line()], reverse=posted.reverse(one.registration))
     send(callers, f"{item}/transfer-papers", right)
-    told = {"reason": "Not to be registered", "basis": "COMPANY", "paper": posted.paper()}
+    told = {"reason": "Not to be registered", "refused_on": "COMPANY", "paper": posted.paper()}
     send(callers, f"{item}/refusal", told, status=202)
 
     reverse = posted.reverse(two.registration)
