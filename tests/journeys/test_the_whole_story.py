@@ -249,8 +249,18 @@ def divided(teller: Teller, cast: Cast, combined: RightsCertificate) -> RightsCe
     tried = teller.transfer(void, "Ivy Bank", void.rights)
     assert "RIGHTS_VOID" in teller.page("item", tried.number)
     assert "RIGHTS_VOID" in teller.refused("item_asked", tried.number)
-    teller.asked_and_approved("item_refusal", tried.number, reason="The Rights are null and void")
+    refusal = {"basis": "GROUND", "reason": "The Rights are null and void"}
+    teller.asked_and_approved("item_refusal", tried.number, **refusal)
+    papers_returned(teller, tried)
     return void
+
+
+def papers_returned(teller: Teller, item: Item) -> None:
+    """A person states that the papers of an item that ended unposted left by registered mail."""
+    told = {"means": "REGISTERED", "handed_over_by": "P. Clerk", "tracking": f"RR {item.number} US"}
+    teller.done("item_return", item.number, returned_at=local(clock.now()), **told)
+    assert f"RR {item.number} US" in teller.page("item", item.number)
+    assert Item.objects.get(pk=item.pk).certificates.get().returned_at is not None
 
 
 def original_turns_up(teller: Teller, cast: Cast, claim: Item) -> None:
@@ -275,7 +285,8 @@ def original_turns_up(teller: Teller, cast: Cast, claim: Item) -> None:
     assert f"was replaced by {new.number}" in page
     assert "is kept and goes back to nobody" in page
     teller.asked_and_approved("replaced_cancelled", found.number)
-    teller.asked_and_approved("item_refusal", found.number, reason="Replaced before it was presented")
+    refusal = {"basis": "GROUND", "reason": "Replaced before it was presented"}
+    teller.asked_and_approved("item_refusal", found.number, **refusal)
     assert "What was replaced is kept" in teller.page("same_name", found.number, by=INES)
     assert "Cancelled" in teller.page("certificate", cast.lost.number)
     assert StopRecord.objects.get(kind="PRESENTED").reference == f"item {found.number}"
@@ -308,6 +319,7 @@ def sixty_days_of_silence(teller: Teller, affirmed: Item) -> None:
     assert "the Company, consulted, said not to proceed" in page
     assert "The papers are to be returned" in page
     assert Item.objects.get(pk=affirmed.pk).certificates.get().returned_at is None
+    papers_returned(teller, affirmed)
     assert teller.stage.head() == before
 
 
