@@ -52,6 +52,7 @@ class EvidenceReplyPages(Records):
     """What came in answer to requests for evidence, each paper beside the others."""
 
     why = PAPERS
+    agreement_path = "request__item__agreement"
     list_display = ("request", "document", "recorded_at", "recorded_by")
     list_filter = ("request__item__agreement",)
     list_select_related = ("request__item__agreement", "document", "recorded_by")
@@ -77,6 +78,7 @@ class StandingInstructionEndPages(Records):
     """Standing instructions that the Company took back."""
 
     why = PAPERS
+    agreement_path = "instruction__agreement"
     list_display = ("instruction", "ends_on", "officer_name", "officer_title", "signed_on", "document")
     list_filter = ("instruction__agreement",)
     list_select_related = ("instruction__agreement", "document")
