@@ -56,6 +56,8 @@ class EvidenceReplyPages(Records):
     list_display = ("request", "document", "recorded_at", "recorded_by")
     list_filter = ("request__item__agreement",)
     list_select_related = ("request__item__agreement", "document", "recorded_by")
+    search_fields = ("request__item__number",)
+    number_paths = ("request__item__number",)
     date_hierarchy = "recorded_at"
 
     def console_address(self, row: EvidenceReply) -> str:
@@ -82,6 +84,7 @@ class StandingInstructionEndPages(Records):
     list_display = ("instruction", "ends_on", "officer_name", "officer_title", "signed_on", "document")
     list_filter = ("instruction__agreement",)
     list_select_related = ("instruction__agreement", "document")
+    search_fields = ("said", "officer_name")
     date_hierarchy = "recorded_at"
 
     def console_address(self, row: StandingInstructionEnd) -> str:

@@ -52,8 +52,9 @@ class PartOfItem(Records):
 class ItemPaperPages(PartOfItem):
     """Papers that came with an item, or later to cure it."""
 
-    list_display = ("__str__", "item", "document")
+    list_display = ("__str__", "item", "document", "serves_as", "dated_on")
     list_select_related = ("item", "document")
+    date_hierarchy = "dated_on"
 
 
 @admin.register(ItemCertificate)

@@ -42,7 +42,7 @@ def exercised(counter: Counter, number: int, *, rights: int) -> BookEntry:
     item = elections.receive_exercise(
         counter.press.agreement,
         counter.presentation(number),
-        election=ElectionReceived(rights, "Beech Trust", CEDAR),
+        election=ElectionReceived(rights, counter.certificate(number).registration, CEDAR),
         document=plan.document,
         by=plan.maker,
         at=plan.tick(),

@@ -11,11 +11,12 @@ from agreement.certification import Answer
 from agreement.decisions import Effect
 from agreement.errors import Conflict, RefusedByGround, RightsError
 from agreement.examination import grounds_of
-from agreement.workflow.items import ItemKind, ItemState, TaxStanding
+from agreement.workflow.items import ItemKind, ItemState, ReturnMeans, TaxStanding
 from certificates.selectors.print_runs import entries_with_certificates
 from registry.models import BookEntry, CertificateEvent, Item, Lot, RightsAgreement, RightsCertificate
 from registry.selectors.register import certificate_detail, control_total
 from registry.services import item_refusals, items, same_name
+from registry.services.paper_returns import ReturnTold, record_return
 from registry.services.presentations import ReverseReceived, SignatureReceived
 from registry.verifier import verify
 from tests.books.test_door_refusals import marked_lot
@@ -162,6 +163,8 @@ def test_marked_rights_are_not_combined_with_others_and_keep_their_legend_on_a_s
             mixed, reason="asks for two", maker=counter.plan.maker, at=counter.plan.tick()
         )
     )
+    given_back = ReturnTold(counter.plan.tick(), ReturnMeans.HAND, "P. Clerk")
+    record_return(mixed, given_back, by=counter.plan.maker, at=counter.plan.tick())
     entry = post(counter, receive(counter, ItemKind.SPLIT_UP, 4, 5, asked=(40, 60)))
     assert [(rights, bool(taint)) for _, rights, _, taint in faces(entry)] == [(40, True), (60, False)]
     assert verify().findings == []

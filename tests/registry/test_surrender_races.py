@@ -56,7 +56,7 @@ def transferred(counter: Counter, told: dict[str, Any]) -> Item:
 
 
 def exercised(counter: Counter, told: dict[str, Any]) -> Item:
-    election = ElectionReceived(30, "Beech Trust", CEDAR)
+    election = ElectionReceived(30, counter.certificate(1).registration, CEDAR)
     return elections.receive_exercise(
         counter.press.agreement, counter.presentation(1), election=election, **told
     )
