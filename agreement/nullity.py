@@ -168,8 +168,17 @@ class Closure:
     def path_to(self, key: int) -> tuple[Trace, ...]:
         """The lots through which the Rights of a lot came, from the first that the notice reaches.
 
+        Rights named by their number alone came through no hands that the notice tells of: they are named
+        where they lie. Empty for a lot that the notice does not reach.
+
         Agreement: 7(e)(iv).
         """
+        if key not in self.traces:
+            return tuple(
+                Trace(one.lot, one.taint, one.position, is_noticed=True)
+                for one in self.void
+                if one.lot.key == key
+            )
         path: list[Trace] = []
         at: int | None = key
         while at is not None and at in self.traces:

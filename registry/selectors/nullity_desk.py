@@ -147,8 +147,8 @@ def paths_to(notice: Notice, *, number: int) -> list[tuple[Trace, ...]]:
     """
     lots = _lots(notice, _OF_CERTIFICATE, most=100_000, number=number)
     closure = find_closure(lots, notice=rule_notice(notice))
-    own = [lot for lot in lots if lot.certificate == number and lot.key in closure.traces]
-    return [closure.path_to(lot.key) for lot in sorted(own, key=lambda lot: lot.key)]
+    own = sorted(lot.key for lot in lots if lot.certificate == number)
+    return [path for path in map(closure.path_to, own) if path]
 
 
 def rule_notice(notice: Notice) -> NullityNotice:

@@ -92,6 +92,9 @@ def test_from_the_event_on_the_rights_named_are_void_and_the_rest_stay_good() ->
 @pytest.mark.row("R-7e-2", "R-7e-9", "R-4b-1")
 def test_7e_i_a_nominee_is_void_by_the_number_of_rights_alone_and_its_lot_is_divided() -> None:
     found = closure([lot(1, "Nominee", 3_000_000)], position("Nominee", rights=2_400_000))
+    [named] = found.path_to(1)
+    assert (named.lot.key, named.taint, named.is_noticed) == (1, found.void[0].taint, True)
+    assert found.path_to(2) == ()
     (one,) = found.standing
     assert (one.taint, one.rights_count, one.is_whole) == (AP, 2_400_000, False)
 

@@ -24,7 +24,7 @@ NOT_ONES_OWN = (302, 403, 404)
 OF_MANY_LOOKS = {"request", "item", "exercise", "certificate", "print_run", "mailing", "notice"}
 EXAMPLES = 3
 # What a page gets by itself once it is open.
-PARTS = {r"/certificates/\d+/$": "#paper", r"/holders/\d+/$": "#mail"}
+PARTS = {r"^/agreements/[^/]+/certificates/\d+/$": "#paper", r"/holders/\d+/$": "#mail"}
 
 
 @pytest.fixture(scope="module")
