@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -24,11 +25,11 @@ from registry.services import items
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.item_forms import LaterPaperForm, PaperForm, filled_in
 from registry.staff.items import (
-    asked_of_another,
     find_item,
     item_context,
     one_form,
     papers,
+    posting_asked,
     taken_in,
     told_refusal,
 )
@@ -155,10 +156,8 @@ def receive_payment(request: HttpRequest, code: str, number: int) -> HttpRespons
 @for_roles(*STAFF)
 def ask(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask a second person to post an exercise that is complete."""
-    item = find_exercise(request, code, number)
-    try:
-        approval = elections.request_exercise(item, maker=signed_in(request), at=clock.now())
-    except RightsError as error:
-        again = find_exercise(request, code, number)
-        return exercise_page(request, again, refusal=error, status=error.status)
-    return asked_of_another(request, approval)
+    return posting_asked(
+        request,
+        partial(elections.request_exercise, find_exercise(request, code, number)),
+        page=lambda **told: exercise_page(request, find_exercise(request, code, number), **told),
+    )

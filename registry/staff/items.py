@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -256,10 +257,24 @@ def told_refusal(refusal: RightsError | None) -> dict[str, Any]:
 def ask(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask a second person to post a transfer."""
     item = find_item(request, code, number, kind=ItemKind.TRANSFER)
+    return posting_asked(
+        request,
+        partial(transfers.request_transfer, item),
+        page=lambda **told: item_page(request, find_item(request, code, number), **told),
+    )
+
+
+def posting_asked(
+    request: HttpRequest, ask: Callable[..., Approval], *, page: Callable[..., HttpResponse]
+) -> HttpResponse:
+    """Ask a second person to post, or show the page of the item again with what stands against it.
+
+    `page` reads the item anew: what was refused left nothing behind.
+    """
     try:
-        approval = transfers.request_transfer(item, maker=signed_in(request), at=clock.now())
+        approval = ask(maker=signed_in(request), at=clock.now())
     except RightsError as error:
-        return item_page(request, find_item(request, code, number), refusal=error, status=error.status)
+        return page(refusal=error, status=error.status)
     return asked_of_another(request, approval)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +29,7 @@ from registry.staff.items import (
     item_context,
     page_of,
     papers,
+    posting_asked,
     taken_in,
     told_refusal,
 )
@@ -69,12 +71,11 @@ def show(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @for_roles(*STAFF)
 def ask(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask a second person to post it."""
-    item = _item(request, code, number)
-    try:
-        approval = replacements.request_replacement(item, maker=signed_in(request), at=clock.now())
-    except RightsError as error:
-        return _page(request, _item(request, code, number), refusal=error, status=error.status)
-    return asked_of_another(request, approval)
+    return posting_asked(
+        request,
+        partial(replacements.request_replacement, _item(request, code, number)),
+        page=lambda **told: _page(request, _item(request, code, number), **told),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from registry.selectors.agreements import terms_in_force
 from registry.services import same_name
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.item_forms import LaterPaperForm, PartForm, filled_in
-from registry.staff.items import asked_of_another, find_item, item_context, papers, taken_in, told_refusal
+from registry.staff.items import find_item, item_context, papers, posting_asked, taken_in, told_refusal
 from registry.staff.same_name_forms import SameNamePaperForm, asked_of, same_name_parts
 
 
@@ -76,12 +77,11 @@ def show(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @for_roles(*STAFF)
 def ask(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask a second person to post it."""
-    item = _item(request, code, number)
-    try:
-        approval = same_name.request_posting(item, maker=signed_in(request), at=clock.now())
-    except RightsError as error:
-        return _page(request, _item(request, code, number), refusal=error, status=error.status)
-    return asked_of_another(request, approval)
+    return posting_asked(
+        request,
+        partial(same_name.request_posting, _item(request, code, number)),
+        page=lambda **told: _page(request, _item(request, code, number), **told),
+    )
 
 
 def _page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,11 +30,11 @@ from registry.services.schedules import FileReceived
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.item_forms import filled_in
 from registry.staff.items import (
-    asked_of_another,
     find_item,
     item_context,
     one_form,
     papers,
+    posting_asked,
     taken_in,
     told_refusal,
 )
@@ -135,12 +136,11 @@ def add_papers(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @for_roles(*STAFF)
 def ask(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask a second person to post the clean lines together."""
-    schedule = _schedule(request, code, number)
-    try:
-        approval = schedules.request_posting(schedule, maker=signed_in(request), at=clock.now())
-    except RightsError as error:
-        return _page(request, _schedule(request, code, number), refusal=error, status=error.status)
-    return asked_of_another(request, approval)
+    return posting_asked(
+        request,
+        partial(schedules.request_posting, _schedule(request, code, number)),
+        page=lambda **told: _page(request, _schedule(request, code, number), **told),
+    )
 
 
 @require_safe
