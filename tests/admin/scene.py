@@ -28,8 +28,6 @@ from exercises.models import Election, Payment
 from registry.models import (
     AddressChange,
     Approval,
-    BooksExport,
-    BooksPackage,
     CashInLieu,
     Certification,
     ClaimCode,
@@ -53,13 +51,10 @@ from registry.models import (
     LotTaint,
     Notice,
     NoticeAddress,
-    NoticeDue,
-    OfficeMailing,
     Opening,
     PaperDue,
     RightsCertificate,
     ShareLegend,
-    SuccessionRecord,
     TakeOver,
     TransferLine,
     User,
@@ -71,6 +66,7 @@ from tests.admin.cancelled_scene import cancelled_of
 from tests.admin.nullity_scene import caught_in
 from tests.admin.schedule_scene import schedule_of
 from tests.admin.stop_scene import stops_of
+from tests.admin.succession_scene import succession_of
 from tests.admin.work_scene import work_on
 from tests.certificates import post
 from tests.certificates.runs import Press, make_press
@@ -131,7 +127,7 @@ def make_scene() -> Scene:
     _come_back(press, mailing)
     _hand_over(press)
     _inherited_mailing(press)
-    _succession(press)
+    succession_of(press, words=FORMULA)
     made = _opened()
     people = make_people()
     scene = Scene(press, made, people)
@@ -161,43 +157,6 @@ def _inherited_mailing(press: Press) -> None:
         document=press.plan.document,
         approval=Approval.objects.filter(agreement=press.agreement, approved_at__isnull=False).latest("pk"),
         recorded_at=press.plan.tick(),
-    )
-
-
-def _succession(press: Press) -> None:
-    """What happened to the office of the Rights Agent, and books handed over."""
-    approval = Approval.objects.filter(agreement=press.agreement, approved_at__isnull=False).latest("pk")
-    shared = {"agreement": press.agreement, "number": 1, "approval": approval}
-    shared["recorded_at"] = press.plan.tick()
-    told = {"kind": "INCAPACITY", "facts": {"given_by_holder": FORMULA}, "effective_on": date(2003, 6, 30)}
-    SuccessionRecord.objects.create(**shared, **told, document=press.plan.document)
-    due = NoticeDue.objects.create(
-        agreement=press.agreement,
-        mailing_kind="AGENT_RESIGNED",
-        addressees=FORMULA,
-        as_of=press.plan.at,
-        due_by=date(2003, 6, 30),
-        section="21",
-        recorded_at=press.plan.tick(),
-    )
-    OfficeMailing.objects.create(
-        due=due,
-        channel="CERTIFIED_MAIL",
-        mailed_on=date(2003, 6, 30),
-        document=press.plan.document,
-        recorded_by=press.plan.maker,
-        recorded_at=press.plan.tick(),
-    )
-    BooksPackage.objects.create(
-        export=BooksExport.objects.create(**shared, recipient="Successor", reason="Appointed"),
-        made_by=press.plan.maker,
-        made_at=press.plan.tick(),
-        manifest_sha256="0" * 64,
-        head_number=1,
-        totals={},
-        row_count=1,
-        file_count=1,
-        size_bytes=1,
     )
 
 
