@@ -131,7 +131,9 @@ def make_scene() -> Scene:
     made = _opened()
     people = make_people()
     scene = Scene(press, made, people)
-    scene.token = _single_rows(press, people)
+    for rows in (_rows_of_a_holder, _rows_of_the_post, _rows_of_shares):
+        rows(press)
+    scene.token = _rows_of_people(press, people)
     _an_exercise(press)
     _a_claimed_account(press)
     account_of(press, words=FORMULA)
@@ -187,11 +189,10 @@ def _opened() -> Opening:
     return made
 
 
-def _single_rows(press: Press, people: dict[str, User]) -> str:
-    """What neither story makes; returns the text of the token."""
-    plan, agreement, at = press.plan, press.agreement, press.plan.tick()
-    by, holder, paper = plan.maker, plan.holders[0], plan.document
-    notice = Notice.objects.filter(agreement=agreement).earliest("number")
+def _rows_of_a_holder(press: Press) -> None:
+    """A change of address, a copy asked for, a row that was no holder, words to search by, a number."""
+    agreement, at = press.agreement, press.plan.tick()
+    by, holder, paper = press.plan.maker, press.plan.holders[0], press.plan.document
     where = {"address": "1 Pier", "city": "Oakland", "region": "CA", "postal_code": "94607", "country": "US"}
     change = AddressChange.objects.create(
         holder=holder, registration=holder.registration, drafted_by=by, drafted_at=at, **where
@@ -210,16 +211,16 @@ def _single_rows(press: Press, people: dict[str, User]) -> str:
         cure="name one",
     )
     HolderSearch.objects.create(holder=holder, agreement=agreement, words="alder fund")
-    IdempotentCall.objects.create(
-        user=people["machine"],
-        key="a-key-of-a-call",
-        method="POST",
-        path="/api/v1/jobs",
-        request_hash="0" * 64,
-        status=200,
-        body='{"secret": "of the answer"}',
-        called_at=at,
+    type(holder).objects.filter(pk=holder.pk).update(
+        taxpayer_id_encrypted=TAXPAYER_MARK, taxpayer_id_index=b"i" * 32, taxpayer_id_last_four="6789"
     )
+
+
+def _rows_of_the_post(press: Press) -> None:
+    """What came informally, an address for notices, questions, a proposal, a letter, an inquiry."""
+    agreement, at = press.agreement, press.plan.tick()
+    by, paper = press.plan.maker, press.plan.document
+    notice = Notice.objects.filter(agreement=agreement).earliest("number")
     told = {"agreement": agreement, "received_at": at, "recorded_at": at, "recorded_by": by}
     InformalNotice.objects.create(**told, number=1, channel="EMAIL", sender=FORMULA, said="Hold the post")
     approval = Approval.objects.filter(agreement=agreement).earliest("pk")
@@ -228,11 +229,9 @@ def _single_rows(press: Press, people: dict[str, User]) -> str:
         document=paper, approval=approval, recorded_at=at,
     )  # fmt: skip
     InformationRequest.objects.create(agreement=agreement, question="Since when?", asked_at=at, asked_by=by)
-    Installation.objects.create()
     InstructionApplication.objects.create(
         agreement=notice.agreement, notice=notice, proposal="Wait", created_at=at, created_by=by
     )
-    IssuerAccess.objects.create(user=people["issuer_officer"], agreement=agreement, granted_at=at)
     due = PaperDue.objects.create(
         agreement=agreement, paper_kind="CLAIM_LETTER", facts={}, section="26", recorded_at=at, recorded_by=by
     )
@@ -245,6 +244,12 @@ def _single_rows(press: Press, people: dict[str, User]) -> str:
         asked_on=at.date(), about="A transfer", received_at=at, due_on=at.date(), rule="17 CFR 240.17Ad-5(a)",
         document=paper, recorded_at=at, recorded_by=by,
     )  # fmt: skip
+
+
+def _rows_of_shares(press: Press) -> None:
+    """A legend of share certificates, and books taken over from a former agent."""
+    agreement, at = press.agreement, press.plan.tick()
+    by, paper = press.plan.maker, press.plan.document
     ShareLegend.objects.create(
         agreement=agreement,
         version=1,
@@ -266,6 +271,23 @@ def _single_rows(press: Press, people: dict[str, User]) -> str:
         recorded_by=by,
         recorded_at=at,
     )
+
+
+def _rows_of_people(press: Press, people: dict[str, User]) -> str:
+    """A call, an officer's access, a token, an address, a second factor, an act; returns the token's text."""
+    agreement, by, at = press.agreement, press.plan.maker, press.plan.tick()
+    Installation.objects.create()
+    IdempotentCall.objects.create(
+        user=people["machine"],
+        key="a-key-of-a-call",
+        method="POST",
+        path="/api/v1/jobs",
+        request_hash="0" * 64,
+        status=200,
+        body='{"secret": "of the answer"}',
+        called_at=at,
+    )
+    IssuerAccess.objects.create(user=people["issuer_officer"], agreement=agreement, granted_at=at)
     _, text = tokens.make_token(
         people["machine"], label="nightly", agreements=[agreement], days=30, made_by=by, at=at
     )
@@ -283,9 +305,6 @@ def _single_rows(press: Press, people: dict[str, User]) -> str:
         action_flag=CHANGE,
         change_message="Ended. Reason: resigned",
         action_time=at + timedelta(seconds=1),
-    )
-    type(holder).objects.filter(pk=holder.pk).update(
-        taxpayer_id_encrypted=TAXPAYER_MARK, taxpayer_id_index=b"i" * 32, taxpayer_id_last_four="6789"
     )
     return text
 

@@ -75,20 +75,7 @@ def test_3a_5b_from_the_notice_to_the_opened_books_with_every_refusal_on_the_way
     assert not HolderList.objects.exists()
 
     lines = good.splitlines(keepends=True)
-    bad_row = "".join(
-        [lines[0], re.sub(r",US,", ",XX,", lines[1], count=1).replace(",CA,", ",XX,", 1), *lines[2:]]
-    )
-    assert bad_row != good
-    assert upload(stage, bad_row, notice=notice.number).status_code == 302
-    rejected = latest_list(stage)
-    assert rejected.state == ListState.REJECTED
-    shown = stage.page(MARA, "list", CODE, rejected.pk)
-    assert "LIST_HAS_REJECTS" in shown
-    assert "Ask for acceptance" not in shown
-    assert stage.post(MARA, "request_list", CODE, rejected.pk).status_code == 422
-    rejects = stage.client(INES).get(reverse("list_rejects", args=[CODE, rejected.pk]))
-    assert b"".join(rejects).startswith(b"line,column,value,code,reason,cure")
-
+    a_list_with_a_bad_row_is_rejected(stage, lines, notice=notice.number)
     assert upload(stage, "".join(lines[:-1]), notice=notice.number).status_code == 302
     short = latest_list(stage)
     assert "LIST_OUT_OF_BALANCE" in stage.page(MARA, "list", CODE, short.pk)
@@ -172,6 +159,20 @@ def register_and_proof(stage: Stage) -> None:
     assert "Proved" in stage.page(INES, "proof", CODE)
 
 
+def a_list_with_a_bad_row_is_rejected(stage: Stage, lines: list[str], *, notice: int) -> None:
+    first = re.sub(r",US,", ",XX,", lines[1], count=1).replace(",CA,", ",XX,", 1)
+    assert first != lines[1]
+    assert upload(stage, "".join([lines[0], first, *lines[2:]]), notice=notice).status_code == 302
+    rejected = latest_list(stage)
+    assert rejected.state == ListState.REJECTED
+    shown = stage.page(MARA, "list", CODE, rejected.pk)
+    assert "LIST_HAS_REJECTS" in shown
+    assert "Ask for acceptance" not in shown
+    assert stage.post(MARA, "request_list", CODE, rejected.pk).status_code == 422
+    rejects = stage.client(INES).get(reverse("list_rejects", args=[CODE, rejected.pk]))
+    assert b"".join(rejects).startswith(b"line,column,value,code,reason,cure")
+
+
 @pytest.mark.row("R-5a-1", "R-5a-3", "R-5a-6")
 def test_5a_a_run_is_drawn_executed_signed_by_hand_and_reconciled_by_two_people(stage: Stage) -> None:
     stage.open_books()
@@ -227,6 +228,10 @@ def test_5a_a_run_is_drawn_executed_signed_by_hand_and_reconciled_by_two_people(
     assert "ALREADY_COUNTERSIGNED" in too_late.content.decode()
     papers_come_as_attachments(stage)
 
+    the_run_is_closed_once_its_numbers_add_up(stage, last=last)
+
+
+def the_run_is_closed_once_its_numbers_add_up(stage: Stage, *, last: int) -> None:
     assert stage.post(MARA, "run_closed", CODE, 1).status_code in (409, 422)
     assert stage.post(MARA, "run_reconciled", CODE, 1).status_code == 302
     assert stage.post(MARA, "run_closed", CODE, 1).status_code == 302
