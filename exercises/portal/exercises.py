@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
@@ -16,42 +15,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreement.errors import RightsError
 from agreement.exercise import TenderedMeans
 from agreement.refusals import ground
-from exercises.portal.papers import cover_sheet_facts, guarantor_words
-from exercises.portal.questions import FORMS, Question, certified_words
-from exercises.selectors.drafts import Prepared, draft_of, prepared, statement_words
+from agreement.workflow.items import ItemKind
+from exercises.portal.papers import cover_sheet_facts
+from exercises.portal.questions import FORMS
+from exercises.selectors.drafts import Prepared, prepared
 from exercises.services import drafts
 from registry import clock
-from registry.codes import plain_code, shown_code
+from registry.codes import shown_code
 from registry.models import HolderAccess, Item
-from registry.portal.access import View, for_holders, own_access
+from registry.portal.access import for_holders, own_access
 from registry.portal.accounts import surroundings
-from registry.selectors.holder_access import accesses_of, exercise_standing
+from registry.portal.drafts import find_draft, handed_out, of_open_draft, withdrawn
+from registry.portal.questions import Question, certified_words, guarantor_words
+from registry.selectors.holder_access import exercise_standing
+from registry.services.form_words import ELECTION, statement_words
 from registry.staff.access import signed_in
 
-
-def find_draft(request: HttpRequest, cover_code: str) -> tuple[HolderAccess, Item]:
-    """A form of an account that the person sees, with that access; absent and foreign are the same 404."""
-    user = signed_in(request)
-    item = draft_of(user, plain_code(cover_code)) if "\x00" not in cover_code else None
-    if item is None:
-        raise Http404
-    access = accesses_of(user).filter(holder=item.holder).first()
-    if access is None:
-        raise Http404
-    return access, item
-
-
-def of_open_draft(view: View) -> View:
-    """Give a page its access and form by the code in the address; one that came in is followed as an item."""
-
-    @wraps(view)
-    def led(request: HttpRequest, cover_code: str, **told: Any) -> HttpResponseBase:
-        access, item = find_draft(request, cover_code)
-        if item.number is not None:
-            return redirect("portal_exercise", access_id=access.pk, number=item.number)
-        return view(request, access, item, **told)
-
-    return led
+of_open_exercise = of_open_draft(ItemKind.EXERCISE, followed="portal_exercise")
 
 
 @require_POST
@@ -70,7 +50,7 @@ def begin(request: HttpRequest, access_id: int) -> HttpResponseBase:
 @require_safe
 @never_cache
 @for_holders
-@of_open_draft
+@of_open_exercise
 def show_draft(request: HttpRequest, access: HolderAccess, item: Item) -> HttpResponseBase:
     """Show the questions with how far each is; one whose papers came in is shown as an item."""
     told = prepared(item, at=clock.now())
@@ -86,7 +66,7 @@ def show_draft(request: HttpRequest, access: HolderAccess, item: Item) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @for_holders
-@of_open_draft
+@of_open_exercise
 def ask(request: HttpRequest, access: HolderAccess, item: Item, question: str) -> HttpResponseBase:
     """Ask one question; the answer is kept, and the next that is open follows."""
     told = prepared(item, at=clock.now())
@@ -116,7 +96,7 @@ def _question(
     place = asked.index(name) + 1 if name in asked else len(asked)
     words = None
     if name == "certification":
-        words = statement_words(told.item.agreement, form=told.chosen[0].certificate.form_version)
+        words = statement_words(told.chosen[0].certificate.form_version, statement=ELECTION)
     return {
         **_page(access, told),
         "form": form,
@@ -142,7 +122,7 @@ def _onward(request: HttpRequest, item: Item) -> HttpResponseBase:
 @require_safe
 @never_cache
 @for_holders
-@of_open_draft
+@of_open_exercise
 def check(request: HttpRequest, access: HolderAccess, item: Item) -> HttpResponseBase:
     """Show every answer with the way to change it, and what it comes to."""
     return render(request, "portal/check.html", _page(access, prepared(item, at=clock.now())))
@@ -151,7 +131,7 @@ def check(request: HttpRequest, access: HolderAccess, item: Item) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @for_holders
-@of_open_draft
+@of_open_exercise
 def confirm(request: HttpRequest, access: HolderAccess, item: Item) -> HttpResponseBase:
     """Take the answers as checked, and tell what to print, what to send and what happens next."""
     if request.method == "POST":
@@ -172,33 +152,24 @@ def confirm(request: HttpRequest, access: HolderAccess, item: Item) -> HttpRespo
 @for_holders
 def print_papers(request: HttpRequest, cover_code: str) -> HttpResponseBase:
     """Hand out the one PDF: cover sheet, checklist, payment slip, what to write on the reverse."""
-    _access, item = find_draft(request, cover_code)
+    _access, item = find_draft(request, cover_code, kind=ItemKind.EXERCISE)
     at = clock.now()
-    try:
+
+    def draw() -> bytes:
         drafts.must_be_printable(item, at=at)
-        drawn = import_string(settings.PAPER_DRAWERS["cover_sheet"])(
-            cover_sheet_facts(prepared(item, at=at), at=at)
-        )
-    except RightsError as error:
-        messages.error(request, str(error))
-        return redirect("portal_exercise_draft", cover_code=item.cover_code)
-    answer = HttpResponse(drawn, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="exercise-{shown_code(item.cover_code or "")}.pdf"'
-    return answer
+        facts = cover_sheet_facts(prepared(item, at=at), at=at)
+        drawn: bytes = import_string(settings.PAPER_DRAWERS["cover_sheet"])(facts)
+        return drawn
+
+    return handed_out(request, item, draw=draw, name="exercise", back="portal_exercise_draft")
 
 
 @require_POST
 @for_holders
 def withdraw(request: HttpRequest, cover_code: str) -> HttpResponseBase:
     """Withdraw a form whose papers have not come in: one press, nothing else is needed."""
-    access, item = find_draft(request, cover_code)
-    try:
-        drafts.withdraw_draft(item, by=signed_in(request), at=clock.now())
-    except RightsError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "The form is withdrawn. Nothing was sent, and nothing was changed.")
-    return redirect("portal_account", access_id=access.pk)
+    told = "The form is withdrawn. Nothing was sent, and nothing was changed."
+    return withdrawn(request, cover_code, kind=ItemKind.EXERCISE, told=told)
 
 
 def _page(access: HolderAccess, told: Prepared) -> dict[str, Any]:
@@ -214,5 +185,5 @@ def _page(access: HolderAccess, told: Prepared) -> dict[str, Any]:
         "may_print": standing.is_open and not told.missing,
         "means": TenderedMeans(told.answers["payment"]).words if "payment" in told.answers else "",
         "guarantor": guarantor_words(told.answers.get("guarantee", "")) or "one to be found",
-        "certified": certified_words(told),
+        "certified": certified_words(told.answers.get("certification")),
     }

@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from agreement.certification import Answer
 from agreement.choices import GUARANTOR_WORDS
 from agreement.exercise import TenderedMeans
-from exercises.selectors.drafts import Prepared, statement_words
+from exercises.selectors.drafts import Prepared
 from registry.codes import shown_code
-from registry.selectors.addresses import Address
+from registry.portal.drafts import block_of, box_of
+from registry.portal.questions import guarantor_words
 from registry.selectors.agreements import is_productive, offices
 from registry.selectors.notice_addresses import agent_address
+from registry.services.form_words import ELECTION, statement_words
 from registry.staff.words import certificate_number
 
 
@@ -24,7 +25,7 @@ def cover_sheet_facts(told: Prepared, *, at: datetime) -> dict[str, Any]:
     assert holder is not None  # a draft is prepared for an account
     local = at.astimezone(ZoneInfo(agreement.time_zone))
     office = offices(agreement, day=local.date()).first()
-    words = statement_words(agreement, form=told.chosen[0].certificate.form_version)
+    words = statement_words(told.chosen[0].certificate.form_version, statement=ELECTION)
     return {
         "agreement_code": agreement.code,
         "company_name": agreement.company_name,
@@ -46,14 +47,14 @@ def cover_sheet_facts(told: Prepared, *, at: datetime) -> dict[str, Any]:
         "amount_text": _dollars(told.due),
         "means_text": TenderedMeans(told.answers["payment"]).words,
         "payee": agreement.company_name,
-        "securities_to": _block(*told.securities),
-        "balance_to": _block(*told.balance_to) if told.balance else (),
+        "securities_to": block_of(*told.securities),
+        "balance_to": block_of(*told.balance_to) if told.balance else (),
         "taxpayer_text": f"ends in {holder.taxpayer_id_last_four} on our books"
         if holder.taxpayer_id_last_four
         else "none is on our books",
         "certificate_head": words.head,
         "clauses": tuple(
-            (clause, _box(told.answers["certification"][f"statement_{place}"]))
+            (clause, box_of(told.answers["certification"][f"statement_{place}"]))
             for place, clause in enumerate(words.clauses[:2], 1)
         ),
         "must_consult": told.must_consult,
@@ -63,21 +64,5 @@ def cover_sheet_facts(told: Prepared, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _block(registration: str, address: Address) -> tuple[str, ...]:
-    place = " ".join(part for part in (address.city, address.region, address.postal_code) if part)
-    lines = (*registration.split("\n"), *address.address.split("\n"), place, address.country)
-    return tuple(line.strip() for line in lines if line.strip())
-
-
 def _dollars(amount: Any) -> str:
     return f"${amount:,.2f}"
-
-
-def _box(answer: str) -> int | None:
-    """Which of the two boxes of a clause is marked: the one that affirms comes first on the form."""
-    return {Answer.YES: 0, Answer.NO: 1}.get(Answer(answer))
-
-
-def guarantor_words(kind: str) -> str:
-    """A kind of guarantor in words; empty while it is not settled."""
-    return next((words for known, words in GUARANTOR_WORDS.items() if known.value == kind), "")

@@ -6,87 +6,36 @@ from typing import Any
 
 from django import forms
 
-from agreement.certification import Answer
-from agreement.choices import GUARANTOR_WORDS
 from agreement.exercise import TenderedMeans
-from exercises.selectors.drafts import Prepared
-from registry.staff.words import certificate_number
+from registry.portal import questions
+from registry.portal.questions import GuaranteeQuestion, Question
+from registry.selectors.holder_access import HeldCertificate
 
 SAME, OTHER = "same", "other"
-CERTIFICATES_MOST = 40  # on one cover sheet
 
 
-class Question(forms.Form):
-    """One question of a draft. `title` is what is asked, `section` what it rests on."""
-
-    title = ""
-    section = "7(a)"
-
-    def __init__(self, *args: Any, prepared: Prepared, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.prepared = prepared
-        self.fit()
-
-    def fit(self) -> None:
-        """Fit the fields to the account."""
-
-    @property
-    def told(self) -> Any:
-        """The answer as it is kept."""
-        raise NotImplementedError
-
-
-class CertificatesQuestion(Question):
+class CertificatesQuestion(questions.CertificatesQuestion):
     """Which certificates are surrendered."""
 
-    title = "Which certificates will you send in?"
-    certificates = forms.MultipleChoiceField(
-        label="Certificates",
-        help_text="Choose every certificate whose Rights you want to exercise, wholly or in part.",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": "Choose at least one certificate.",
-            "invalid_choice": "Choose certificates of this account.",
-        },
-    )
-
-    def fit(self) -> None:
-        """Offer what stands on the account; a certificate that lies with another item is shown with it."""
-        field: Any = self.fields["certificates"]
-        field.choices = [
-            (str(one.number), _certificate_words(one)) for one in self.prepared.held if one.is_live
-        ]
-        field.initial = [str(number) for number in self.prepared.answers.get("certificates", [])]
+    section = "7(a)"
 
     @property
-    def told(self) -> list[int]:
-        """The numbers."""
-        return sorted(int(number) for number in self.cleaned_data["certificates"])
+    def offered(self) -> list[HeldCertificate]:
+        """What stands on the account; a certificate that lies with another item is shown with it."""
+        return [one for one in self.prepared.held if one.is_live]
 
-    def clean_certificates(self) -> list[str]:
-        """As many as one cover sheet names."""
-        chosen: list[str] = self.cleaned_data["certificates"]
-        if len(chosen) > CERTIFICATES_MOST:
-            raise forms.ValidationError(f"Choose at most {CERTIFICATES_MOST} for one envelope.")
-        return chosen
-
-
-def _certificate_words(one: Any) -> str:
-    words = f"{certificate_number(one.number)}: {one.rights:,} Rights"
-    if one.void_rights:
-        words += f", {one.void_rights:,} of them null and void"
-    if one.item is not None:
-        words += f"; lies with {one.item.get_kind_display().lower()} {one.item.number}"
-    if one.status == "STOPPED":
-        words += "; a stop stands on it"
-    if one.status == "NOT_COUNTERSIGNED":
-        words += "; not yet signed by the Rights Agent"
-    return words
+    def fit(self) -> None:
+        """Say what choosing one means."""
+        super().fit()
+        self.fields[
+            "certificates"
+        ].help_text = "Choose every certificate whose Rights you want to exercise, wholly or in part."
 
 
 class RightsQuestion(Question):
     """How many Rights are exercised."""
 
+    section = "7(a)"
     title = "How many Rights do you want to exercise?"
     rights = forms.IntegerField(
         label="Number of Rights",
@@ -195,49 +144,10 @@ class BalanceQuestion(NameQuestion):
     part = "balance"
 
 
-CERTIFICATION_WORDS = {
-    "statement_1": {
-        Answer.YES: "are",
-        Answer.NO: "are not",
-        Answer.BLANK: "I leave both boxes blank for now",
-    },
-    "statement_2": {
-        Answer.YES: "did",
-        Answer.NO: "did not",
-        Answer.BLANK: "I leave both boxes blank for now",
-    },
-}
-
-
-def certified_words(told: Prepared) -> str:
-    """The boxes of the certification in the words beside them."""
-    answers = told.answers.get("certification")
-    if not answers:
-        return ""
-    boxes = (CERTIFICATION_WORDS[name][Answer(answers[name])] for name in CERTIFICATION_WORDS)
-    return "; ".join(f"({place}) {words}" for place, words in enumerate(boxes, 1))
-
-
-class CertificationQuestion(Question):
+class CertificationQuestion(questions.CertificationQuestion):
     """The two statements about Acquiring Persons, in the words of the form."""
 
-    title = "What do you certify?"
     section = "7(f);20(k)"
-    statement_1 = forms.ChoiceField(label="Clause 1", widget=forms.RadioSelect)
-    statement_2 = forms.ChoiceField(label="Clause 2", widget=forms.RadioSelect)
-
-    def fit(self) -> None:
-        """Every box as on the form; none is ticked."""
-        for name, words in CERTIFICATION_WORDS.items():
-            field: Any = self.fields[name]
-            field.choices = [(answer.value, said) for answer, said in words.items()]
-            field.error_messages["required"] = f"{field.label}: choose one."
-        self.initial = dict(self.prepared.answers.get("certification", {}))
-
-    @property
-    def told(self) -> dict[str, str]:
-        """The boxes."""
-        return {name: self.cleaned_data[name] for name in CERTIFICATION_WORDS}
 
 
 class PaymentQuestion(Question):
@@ -261,30 +171,6 @@ class PaymentQuestion(Question):
         """The means."""
         means: str = self.cleaned_data["means"]
         return means
-
-
-class GuaranteeQuestion(Question):
-    """That the signature is guaranteed, and is put before the guarantor's eyes."""
-
-    title = "Who guarantees your signature?"
-    section = "Exhibit B reverse"
-    guarantor = forms.ChoiceField(label="Guarantor", widget=forms.RadioSelect)
-
-    def fit(self) -> None:
-        """The kinds that this agreement accepts, and that it is not settled yet."""
-        field: Any = self.fields["guarantor"]
-        accepted = [
-            (kind.value, GUARANTOR_WORDS[kind]) for kind in self.prepared.terms.signature_guarantee_kinds
-        ]
-        field.choices = [*accepted, ("LATER", "I do not know yet, and shall find one of these")]
-        field.error_messages["required"] = "Choose one; it can be changed until you print."
-        self.initial = {"guarantor": self.prepared.answers.get("guarantee")}
-
-    @property
-    def told(self) -> str:
-        """The kind."""
-        kind: str = self.cleaned_data["guarantor"]
-        return kind
 
 
 FORMS: dict[str, type[Question]] = {

@@ -1,42 +1,25 @@
 """Reads of exercises that holders prepared: the answers, what they come to, what is asked (§7)."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
 from agreement.certification import Answer
 from agreement.exercise import amount_due
 from agreement.terms import Terms
-from agreement.workflow.items import ItemKind, ItemState
 from exercises.selectors.elections import price_facts
-from registry.models import FormVersion, Item, RightsAgreement, User
+from registry.models import Item
 from registry.selectors.addresses import Address, address_as_of
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.holder_access import (
     HeldCertificate,
-    accesses_of,
     certificates_of,
     shares_bought,
 )
-from registry.services.form_folders import place_of
 
 QUESTIONS = ("certificates", "rights", "securities", "balance", "certification", "payment", "guarantee")
-_CLAUSE = re.compile(r"^\((\d)\)\s*", re.MULTILINE)
-
-
-def draft_of(user: User, cover_code: str) -> Item | None:
-    """A form that was prepared for an account that a person sees, received or not; else None (§30)."""
-    holders = accesses_of(user).values("holder_id")
-    found = Item.objects.filter(
-        cover_code=cover_code, kind=ItemKind.EXERCISE.value, holder__in=holders
-    ).exclude(number__isnull=True, state=ItemState.WITHDRAWN.value)
-    return found.select_related("agreement", "holder__agreement", "entry", "posting").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,27 +135,3 @@ def prepared(item: Item, *, at: datetime) -> Prepared:
     due = amount_due(rights, price=price_facts(item.agreement, terms=terms)) if rights else None
     held = certificates_of(item.holder, at=at)
     return Prepared(item, item.prepared, held, terms, due, at)
-
-
-@dataclass(frozen=True, slots=True)
-class StatementWords:
-    """The certificate under the form of election, in the words of a form version: its head, its clauses."""
-
-    head: str
-    clauses: tuple[str, ...]
-    form_name: str
-
-
-def statement_words(agreement: RightsAgreement, *, form: FormVersion) -> StatementWords:
-    """The statements marked on the reverse, as the form version of the certificate has them."""
-    read = import_string(settings.FORM_EXAMINER)(place_of(form))
-    words = str(read.texts[read.statements["election_certificate"]])
-    parts = _CLAUSE.split(words)
-    head = re.sub(r"^#+ .*$", "", parts[0], flags=re.MULTILINE)
-    clauses = [_plain(text) for text in parts[2::2]]
-    return StatementWords(_plain(head), tuple(clauses), form.name)
-
-
-def _plain(words: str) -> str:
-    """Words without their directives for the printer, on one line."""
-    return " ".join(re.sub(r"\{[^{}]*\}", "", words).split()).removesuffix("; and").removesuffix(";").strip()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreement.errors import RightsError
 from agreement.workflow.items import ItemKind, ItemState
 from exercises.selectors.elections import election_of, payments_of, settlement
-from exercises.services import drafts, elections, payments
+from exercises.services import elections, payments
 from exercises.staff.forms import ElectionForm, PaymentForm, exercise_parts
 from exercises.staff.prepared import found_by_cover, offered, told_of
 from registry import clock
@@ -22,6 +22,7 @@ from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors.items import draft_of_cover
 from registry.services import items
+from registry.services.drafts import must_be_of_account
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.item_forms import LaterPaperForm, PaperForm, filled_in
 from registry.staff.items import (
@@ -58,7 +59,7 @@ def receive_exercise(request: HttpRequest, code: str) -> HttpResponse:
 
     def act() -> Item:
         draft = draft_of_cover(agreement, parts.forms["paper"].cleaned_data["cover_code"])
-        drafts.must_be_of_account(draft, parts.presentation.certificates)
+        must_be_of_account(draft, parts.presentation.certificates)
         with papers(request, parts, title="Papers of an exercise") as document:
             return elections.receive_exercise(
                 agreement,

@@ -13,11 +13,10 @@ from django.http import HttpRequest
 
 from agreement.exercise import TenderedMeans
 from agreement.workflow.items import ItemKind
-from exercises.portal.papers import guarantor_words
-from exercises.portal.questions import certified_words
 from exercises.selectors.drafts import Prepared, prepared
 from registry.codes import shown_code
 from registry.models import RightsAgreement
+from registry.portal.questions import certified_words, guarantor_words
 from registry.staff.prepared import draft_by_cover, paper_offered
 from registry.staff.words import certificate_number
 
@@ -59,6 +58,6 @@ def told_of(found: Prepared | None) -> dict[str, Any]:
         "reference": shown_code(found.item.cover_code or ""),
         "means": TenderedMeans(answers["payment"]).words if "payment" in answers else "",
         "guarantor": guarantor_words(answers.get("guarantee", "")),
-        "certified": certified_words(found),
+        "certified": certified_words(answers.get("certification")),
         "asks_other_balance": bool(found.balance) and not answers.get("balance", {}).get("same", True),
     }

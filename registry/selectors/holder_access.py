@@ -144,10 +144,24 @@ def items_of(holder: RegisteredHolder) -> QuerySet[Item]:
 
 
 def open_drafts(holder: RegisteredHolder) -> QuerySet[Item]:
-    """The exercises prepared for an account whose papers have not come in."""
+    """The exercises and transfers prepared for an account whose papers have not come in.
+
+    A report of a loss is no such form: it is not to wait for another to be sent.
+    """
     return items_of(holder).filter(
-        kind=ItemKind.EXERCISE.value, number__isnull=True, state=ItemState.DRAFT.value
+        kind__in=[ItemKind.EXERCISE.value, ItemKind.TRANSFER.value],
+        number__isnull=True,
+        state=ItemState.DRAFT.value,
     )
+
+
+def draft_of(user: User, cover_code: str, *, kind: ItemKind) -> Item | None:
+    """A form that was prepared for an account that a person sees, received or not; else None (§30)."""
+    holders = accesses_of(user).values("holder_id")
+    found = Item.objects.filter(cover_code=cover_code, kind=kind.value, holder__in=holders).exclude(
+        number__isnull=True, state=ItemState.WITHDRAWN.value
+    )
+    return found.select_related("agreement", "holder__agreement", "entry", "posting").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from agreement.errors import RightsError
 from exercises.selectors.drafts import prepared
-from exercises.services import drafts
+from exercises.services.drafts import begin_draft, keep_answer
 from registry import clock
 from registry.models import AuditRecord, BookEntry, Item, RightsAgreement, User
 from registry.selectors.holder_access import exercise_standing
-from registry.services import holder_access
+from registry.services import drafts, holder_access
 from tests.portal.desk import Desk, spaced
 
 
@@ -99,7 +99,7 @@ def test_the_service_itself_refuses_more_rights_than_are_evidenced(desk: Desk) -
     desk.answer(item, "certificates", certificates=[1])
     item.refresh_from_db()
     with pytest.raises(RightsError) as refused:
-        drafts.keep_answer(item, question="rights", told=101, by=desk.counter.plan.maker, at=clock.now())
+        keep_answer(item, question="rights", told=101, by=desk.counter.plan.maker, at=clock.now())
     assert refused.value.code == "NUMBER_EXCEEDS_CERTIFICATE"
 
 
@@ -228,7 +228,7 @@ def test_who_lost_the_access_a_moment_ago_begins_nothing(desk: Desk) -> None:
     holder_access.end_holder_access(desk.access(1), reason="Ended.", by=by, at=at)
     assert read_before.until is None
     with pytest.raises(RightsError) as refused:
-        drafts.begin_draft(read_before, by=read_before.user, at=at)
+        begin_draft(read_before, by=read_before.user, at=at)
     assert refused.value.code == "HOLDER_ACCESS_ENDED"
     assert not Item.objects.exists()
 
