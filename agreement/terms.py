@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from agreement.arithmetic import Rounding, RoundingMode, exact, round_to, to_decimal
 from agreement.business_days import BusinessDayCalendar, Closure, policy_named
+from agreement.certified_figures import AT_SIGNING, CertifiedFigures
 from agreement.choices import (
     CertifiedAct,
     Channel,
@@ -151,6 +152,9 @@ class Signatory:
 class Terms:
     """Every parameter of the agreement. Names are those of the specification; units stand last in a name.
 
+    `certified` are the figures of certificates of adjustment: what a Right costs and buys follows from them,
+    while certificates may go on to show the figures of the signing (11(i)).
+
     Agreement: 27.
     """
 
@@ -267,6 +271,7 @@ class Terms:
     quarterly_dates: tuple[str, ...]
     dividend_record_days: int
     readings: Mapping[str, Reading]
+    certified: CertifiedFigures = AT_SIGNING
 
     @property
     def transfer_window_end(self) -> End:
@@ -318,13 +323,38 @@ class Terms:
         return Rounding("cash for a fraction of a Right", self.rounding_money, "14(a)", self.rounding_mode)
 
     @property
+    def price_of_unit(self) -> Decimal:
+        """The Exercise Price of one unit: as certified last, else as at signing.
+
+        Agreement: 7(b);12.
+        """
+        certified = self.certified.price_of_unit
+        return self.initial_exercise_price if certified is None else certified
+
+    @property
+    def units_of_right(self) -> Fraction:
+        """The units that a Right buys: as certified last, else as at signing.
+
+        Agreement: 11;12.
+        """
+        return self.certified.units_per_right or self.units_per_right
+
+    @property
+    def security_bought(self) -> str:
+        """What a unit is a part of, by name: as certified last, else the Preferred Shares.
+
+        Agreement: 11(f);12.
+        """
+        return self.certified.security or self.preferred_name
+
+    @property
     def total_exercise_price(self) -> Decimal:
-        """The price of all units of one Right at signing, in money.
+        """The price of all units of one Right, in money.
 
         Agreement: 1(mm).
         """
         rounding = Rounding("Total Exercise Price", self.rounding_money, "1(mm)", self.rounding_mode)
-        total = round_to(exact(self.initial_exercise_price) * self.units_per_right, rounding)
+        total = round_to(exact(self.price_of_unit) * self.units_of_right, rounding)
         return to_decimal(total.value, places=2)
 
     @property
@@ -367,4 +397,4 @@ def terms_in_force(versions: Iterable[TermsVersion], *, at: datetime) -> Terms:
     ]
     if not known:
         raise refuse("TERMS_NOT_IN_FORCE", at=at.isoformat())
-    return max(known, key=lambda version: (in_utc(version.effective_from), in_utc(version.known_from))).terms
+    return max(reversed(known), key=lambda one: (in_utc(one.effective_from), in_utc(one.known_from))).terms

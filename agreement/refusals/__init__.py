@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from agreement.errors import RefusedByGround, RightsError
 from agreement.grounds import Effect, Ground
+from agreement.refusals.adjustments import ADJUSTMENT_CODES
 from agreement.refusals.books import BOOKS_CODES
 from agreement.refusals.calls import CALL_CODES
 from agreement.refusals.cancellation import CANCELLATION_CODES
@@ -60,6 +61,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     ITEM_CODES,
     SIGNATURE_CODES,
     LATER_SHARES_CODES,
+    ADJUSTMENT_CODES,
     LETTER_CODES,
     MOVE_CODES,
     CALL_CODES,

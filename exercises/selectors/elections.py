@@ -1,6 +1,7 @@
 """Reads of elections: the facts on which the rules examine an exercise, and what is paid (§7)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -80,13 +81,13 @@ def _facts(
     at: datetime,
 ) -> ExerciseFacts:
     """The facts of an exercise whose presentation is taken to be complete at an instant, on its terms."""
-    terms = terms_in_force(item.agreement, known_at=instant)
+    terms, election = terms_in_force(item.agreement, known_at=instant), election_of(item)
     return ExerciseFacts(
         presentation=presentation_facts(item, terms=terms, held=held, lots=lots, instant=instant, at=at),
         window=_window(item.agreement, terms=terms, at=at),
         lots=lots_for_rules(lots),
-        rights_exercised=election_of(item).rights_exercised,
-        price=price_facts(item.agreement, terms=terms),
+        rights_exercised=election.rights_exercised,
+        price=_price_of(election, terms=terms),
         payments=payments,
         stops=exercise_stops(item.agreement, accounts={row.certificate.holder.account for row in held}),
         dated=dated_as(held, terms=terms),
@@ -110,6 +111,12 @@ def price_facts(agreement: RightsAgreement, *, terms: Terms) -> PriceFacts:
         payee=terms.payment_payee,
         payee_name=agreement.company_name,
     )
+
+
+def _price_of(election: Election, *, terms: Terms) -> PriceFacts:
+    """The price on which an election stands: once it is complete, no certificate changes it (§10, §12)."""
+    price, fixed = price_facts(election.item.agreement, terms=terms), election.price_per_right
+    return price if fixed is None else replace(price, price_per_right=fixed)
 
 
 def completion(facts: ExerciseFacts, *, surrendered_at: datetime) -> datetime | None:

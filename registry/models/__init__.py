@@ -6,6 +6,7 @@ from registry.models.addresses import (
     HolderAddress,
     RequesterCapacity,
 )
+from registry.models.adjustments import AdjustmentWorksheet, FormChange
 from registry.models.agreements import (
     BEFORE_SEPARATION,
     AgentAppointment,
@@ -124,6 +125,7 @@ __all__ = [
     "AccessToken",
     "AddressChange",
     "AddressChangeState",
+    "AdjustmentWorksheet",
     "AgentAppointment",
     "Approval",
     "AssuranceRequest",
@@ -166,6 +168,7 @@ __all__ = [
     "ExpenseKind",
     "FeeInvoice",
     "FeeSchedule",
+    "FormChange",
     "FormKind",
     "FormVersion",
     "HolderAccess",

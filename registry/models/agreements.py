@@ -57,7 +57,11 @@ class RightsAgreement(models.Model):
 
 
 class TermsVersion(models.Model):
-    """The terms as one dated version: the whole agreement file, validated, with its source (§27)."""
+    """The terms as one dated version: the whole agreement file, validated, with its source (§12, §27).
+
+    `figures` are those that certificates of adjustment have fixed, by their names in exact text;
+    `certificate` is the notice that made the version, where a certificate did and no file.
+    """
 
     agreement = models.ForeignKey(RightsAgreement, models.PROTECT, related_name="terms_versions")
     version = models.PositiveIntegerField()
@@ -67,6 +71,10 @@ class TermsVersion(models.Model):
     file_text = models.TextField()
     sha256 = models.CharField(max_length=64)
     document = models.ForeignKey("registry.Document", models.PROTECT, null=True, blank=True, related_name="+")
+    figures = models.JSONField(default=dict, blank=True)
+    certificate = models.ForeignKey(
+        "registry.Notice", models.PROTECT, null=True, blank=True, related_name="terms_versions"
+    )
 
     class Meta:
         ordering = ["agreement", "version"]

@@ -26,6 +26,8 @@ class NoticeKind(models.TextChoices):
     NULLITY = "NULLITY", "Persons whose Rights are null and void"
     NULLITY_ENDED = "NULLITY_ENDED", "Determination that Rights are not null and void"
     LATER_SHARES = "LATER_SHARES", "Rights issued with later Common Shares"
+    ADJUSTMENT = "ADJUSTMENT", "Certificate of adjustment"
+    NEW_FORM = "NEW_FORM", "Order of a new form of Rights Certificate"
 
 
 class NoticeState(models.TextChoices):

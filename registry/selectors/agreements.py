@@ -1,5 +1,6 @@
 """Reads of the agreement: terms in force, Business Days, parties, officers, offices, forms, readings."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from agreement.adjustment import with_figures
 from agreement.agreement_file import read_agreement_file
 from agreement.business_days import BusinessDayCalendar, Closure, policy_named
 from agreement.refusals import refuse
@@ -33,7 +35,7 @@ from registry.selectors.notices import notices_known
 
 # Asked by every examination: in words of the database, which the ORM would compose anew each time.
 _TERMS = """
-    SELECT file_text, effective_from, known_from FROM registry_termsversion
+    SELECT file_text, figures, effective_from, known_from FROM registry_termsversion
      WHERE agreement_id = %s ORDER BY version
 """
 _DECIDED = """
@@ -73,7 +75,10 @@ def terms_in_force(agreement: RightsAgreement, *, known_at: datetime) -> Terms:
     """
     with connection.cursor() as cursor:
         cursor.execute(_TERMS, [agreement.pk])
-        versions = [DatedTerms(read_terms(text), *known) for text, *known in cursor.fetchall()]
+        versions = [
+            DatedTerms(with_figures(read_terms(text), json.loads(figures)), *known)
+            for text, figures, *known in cursor.fetchall()
+        ]
         terms = choose_terms(versions, at=known_at)
         cursor.execute(_DECIDED, [agreement.pk, known_at, known_at])
         return _with_decisions(terms, decided=dict(cursor.fetchall()))

@@ -79,7 +79,7 @@ def _field_for(part: Part, *, is_required: bool) -> forms.Field:
     widget: forms.Widget = forms.TextInput()
     if part.shape == PartShape.DAY:
         widget = forms.DateInput(attrs={"type": "date"})
-    elif part.shape in (PartShape.COUNT, PartShape.SHARES):
+    elif part.shape in (PartShape.COUNT, PartShape.SHARES, PartShape.PRICE, PartShape.RATIO):
         widget = forms.TextInput(attrs={"inputmode": "decimal"})
     elif part.may_name_people:
         widget = forms.Textarea(attrs={"rows": 3})

@@ -55,6 +55,7 @@ FILED_TABLES = (
     "registry_delegatereview",
     "registry_delegateact",
     "registry_counseladvice",
+    "registry_formchange",
     "exercises_payment",
     "registry_caughtitem",
     "certificates_mailingreceipt",
@@ -73,6 +74,7 @@ KEPT_TABLES = (
     "registry_expense",
     "registry_assurancerequest",
     "registry_delegate",
+    "registry_adjustmentworksheet",
 )
 
 # Which function a trigger of a name calls: without it the trigger guards nothing.
@@ -101,6 +103,7 @@ TRIGGER_FUNCTIONS = {
     "billed_once": "bill_once",
     "withdrawn_unpaid": "withdraw_unpaid",
     "received_within_sum": "receive_within_sum",
+    "certified_figures": "figures_certified",
 }
 # Those that speak under a condition of their own; any other trigger has none.
 CONDITIONAL_TRIGGERS = frozenset({"registration_kept"})
@@ -130,6 +133,7 @@ TRIGGERS = frozenset(
         ("registry_holderlist", "lists_kept"),
         ("registry_holderlist", "lists_begin_unread"),
         ("registry_holderlist", "list_moves"),
+        ("registry_termsversion", "certified_figures"),
         ("registry_stop", "placed_in_turn"),
         ("registry_stoprelease", "released_in_turn"),
         ("registry_transmittalline", "listed_once_cancelled"),

@@ -24,7 +24,7 @@ from registry.services.company.later_shares import decide_later_shares, entry_of
 from registry.services.company.moved_dates import falling_warnings, let_fall
 from registry.services.company.parts import parts_naming_people
 from registry.services.company.replacements import supersede, withdraw_questions
-from registry.services.company.substance import query_grounds
+from registry.services.company.substance import query_grounds, warnings
 from registry.services.control import (
     AttachmentDecision,
     attach_rights,
@@ -59,7 +59,7 @@ def request_acceptance(notice: Notice, *, maker: User, at: datetime) -> Approval
             locked.agreement,
             kind="ACCEPT_NOTICE",
             request=request,
-            summary=_summary(locked, request=request) + _told_falling(locked, at=at),
+            summary=_summary(locked, request=request) + _told_beside(locked, at=at),
             maker=maker,
             at=at,
         )
@@ -206,10 +206,12 @@ def _summary(notice: Notice, *, request: dict[str, Any]) -> str:
     return f"{told}, {by}; posts {entry['kind']} of {rights:+,} Rights"
 
 
-def _told_falling(notice: Notice, *, at: datetime) -> str:
-    """What falls with a Distribution Date, told to the second person as well."""
-    falling = falling_warnings(notice, calendar=calendar(notice.agreement, at=at))
-    return "".join(f"; {one.message}" for one in falling)
+def _told_beside(notice: Notice, *, at: datetime) -> str:
+    """What falls with a Distribution Date, where a worksheet differs: told to the second person as well."""
+    days = calendar(notice.agreement, at=at)
+    is_compared = notice.kind == NoticeKind.ADJUSTMENT
+    found = warnings(notice, calendar=days) if is_compared else falling_warnings(notice, calendar=days)
+    return "".join(f"; {one.message}" for one in found)
 
 
 def _retired(notice: Notice, entry: dict[str, Any]) -> int:

@@ -23,7 +23,9 @@ from registry.models import (
 )
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.notices import latest_in_force
+from registry.services.company.adjustments import apply_adjustment
 from registry.services.company.appointment import appoint_successor
+from registry.services.company.new_forms import change_form
 from registry.services.company.nullity import must_be_on_the_books
 from registry.services.company.removal import end_office
 
@@ -127,6 +129,16 @@ def _name_positions(notice: Notice, at: datetime) -> None:
     must_be_on_the_books(notice)
 
 
+def _adjust(notice: Notice, at: datetime) -> None:
+    """The figures the Company certifies are in force from their instant, known from the receipt (§12)."""
+    apply_adjustment(notice, at=at)
+
+
+def _change_form(notice: Notice, at: datetime) -> None:
+    """New certificates are of the form ordered, with the figures certified by now (§22)."""
+    change_form(notice, at=at)
+
+
 def price_fractions(agreement: RightsAgreement, *, at: datetime) -> int:
     """Fix the cash for fractions that came on the books after their price was certified; returns how many.
 
@@ -190,5 +202,7 @@ _EFFECTS: Mapping[str, Callable[[Notice, datetime], None]] = MappingProxyType(
         NoticeKind.AGENT_REMOVED: _remove_agent,
         NoticeKind.AGENT_APPOINTED: _appoint_agent,
         NoticeKind.NULLITY: _name_positions,
+        NoticeKind.ADJUSTMENT: _adjust,
+        NoticeKind.NEW_FORM: _change_form,
     }
 )

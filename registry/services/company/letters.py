@@ -25,6 +25,8 @@ _PROPOSALS: Mapping[str, str] = MappingProxyType(
         NoticeKind.AGENT_APPOINTED: "to hand nothing over to the successor named",
         NoticeKind.NULLITY: "to mark no Rights as null and void that the notice does not name exactly",
         NoticeKind.NULLITY_ENDED: "to leave the Rights marked as null and void",
+        NoticeKind.ADJUSTMENT: "to leave price, units and prices of redemption and exchange as they stand",
+        NoticeKind.NEW_FORM: "to go on with certificates of the form in use",
         NoticeKind.LATER_SHARES: "to issue no Rights Certificates for the shares named",
     }
 )

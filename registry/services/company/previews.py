@@ -46,6 +46,11 @@ EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
         "own.",
         NoticeKind.LATER_SHARES: "Rights are created with the shares, on certificates of the date of issue; "
         "the certificates wait for the next print run.",
+        NoticeKind.ADJUSTMENT: "The figures it states are in force from its instant; the Rights Agent knew "
+        "them from its receipt. Elections complete before that keep their terms. A summary to the holders "
+        "becomes due.",
+        NoticeKind.NEW_FORM: "New certificates are of this form and show the figures certified by now. A "
+        "certificate that is out stays good as it is until it is presented.",
     }
 )
 

@@ -32,6 +32,8 @@ _DAY_OF_EFFECT = {
     NoticeKind.FACT_CERTIFIED: "as_of",
     NoticeKind.LATER_SHARES: "issued_on",
 }
+# Kinds of which a part states the very instant of effect (7(e), 12).
+_INSTANT_OF_EFFECT = {NoticeKind.NULLITY: "event_at", NoticeKind.ADJUSTMENT: "effective_from"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,8 @@ def default_effective_at(
 
     Agreement: 1(f).
     """
-    if kind == NoticeKind.NULLITY:
-        return _event_of(facts)
+    if kind in _INSTANT_OF_EFFECT:
+        return _instant_of(kind_named(kind), facts)
     name = _DAY_OF_EFFECT.get(kind_named(kind))
     if name is None:
         return None
@@ -138,9 +140,9 @@ def default_effective_at(
     return days.close_of_business(day) if closes else hour_of_close(day, calendar=days)
 
 
-def _event_of(facts: Mapping[str, object]) -> datetime | None:
-    """Rights are void from the Triggering Event, whatever else the notice says (§7(e))."""
-    said = read_parts(NoticeKind.NULLITY, facts)[0].get("event_at")
+def _instant_of(kind: NoticeKind, facts: Mapping[str, object]) -> datetime | None:
+    """Void from the Triggering Event, adjusted from the instant certified, whatever else is stated."""
+    said = read_parts(kind, facts)[0].get(_INSTANT_OF_EFFECT[kind])
     return datetime.fromisoformat(said) if isinstance(said, str) else None
 
 

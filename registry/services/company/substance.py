@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from agreement.adjustment import difference_grounds, figures_stated
 from agreement.business_days import BusinessDayCalendar
 from agreement.decisions import Approved
 from agreement.grounds import Ground
@@ -29,6 +30,7 @@ from registry.services.company.appointment import appointment_grounds
 from registry.services.company.effects import NOT_FUNDED
 from registry.services.company.later_shares import later_share_grounds
 from registry.services.company.moved_dates import falling_warnings, grounds_of_entries, price_grounds
+from registry.services.company.new_forms import new_form_grounds
 from registry.services.company.nullity import ending_grounds, nullity_grounds
 from registry.services.company.removal import removal_grounds
 from registry.services.company.replacements import notice_replaced, replacement_grounds
@@ -43,6 +45,7 @@ _MATTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         NoticeKind.LIST_CERTIFIED: ("as_of",),
         NoticeKind.RIGHT_PRICE: (),
         NoticeKind.FACT_CERTIFIED: ("fact_type", "as_of"),
+        NoticeKind.ADJUSTMENT: ("section", "effective_from"),
     }
 )
 _GONE = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
@@ -73,6 +76,8 @@ def warnings(notice: Notice, *, calendar: BusinessDayCalendar) -> tuple[Ground, 
     """
     if notice.kind == NoticeKind.RIGHT_PRICE:
         return _funded(notice)
+    if notice.kind == NoticeKind.ADJUSTMENT:
+        return _compared(notice)
     if notice.kind != NoticeKind.DISTRIBUTION_DATE:
         return ()
     projected = projected_distribution(notice.agreement, known_at=notice.received_at)
@@ -88,6 +93,18 @@ def _funded(notice: Notice) -> tuple[Ground, ...]:
     settled = CashInLieu.objects.filter(agreement_id=notice.agreement_id, superseded_by=None)
     count = settled.exclude(state__in=NOT_FUNDED).count()
     return (ground("FRACTIONS_ALREADY_FUNDED", count=count),) if count else ()
+
+
+def _compared(notice: Notice) -> tuple[Ground, ...]:
+    """Worksheets laid beside a certificate that come to other figures (§12, §20(e))."""
+    if notice.pk is None:
+        return ()
+    certified = figures_stated(notice.facts)
+    return tuple(
+        found
+        for worksheet in notice.worksheets.order_by("number")
+        for found in difference_grounds(certified, worksheet.figures, number=worksheet.number)
+    )
 
 
 def conflict_grounds(notice: Notice) -> tuple[Ground, ...]:
@@ -241,5 +258,6 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         NoticeKind.NULLITY: nullity_grounds,
         NoticeKind.NULLITY_ENDED: ending_grounds,
         NoticeKind.LATER_SHARES: _later_shares,
+        NoticeKind.NEW_FORM: new_form_grounds,
     }
 )

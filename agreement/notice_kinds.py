@@ -1,0 +1,213 @@
+"""The kinds of papers the Company sends: their words, sections, purposes and the parts each must state.
+
+Agreement: 20(b).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class NoticeKind(StrEnum):
+    """What a paper of the Company says."""
+
+    ANNOUNCEMENT = "ANNOUNCEMENT"
+    RECORD_COUNT = "RECORD_COUNT"
+    SHARES_ISSUED = "SHARES_ISSUED"
+    SHARES_EXCLUDED = "SHARES_EXCLUDED"
+    SHARES_ACQUIRED = "SHARES_ACQUIRED"
+    DISTRIBUTION_DATE = "DISTRIBUTION_DATE"
+    LIST_CERTIFIED = "LIST_CERTIFIED"
+    PRE_SEPARATION_NULLITY = "PRE_SEPARATION_NULLITY"
+    FORM_APPROVAL = "FORM_APPROVAL"
+    MAILING_REQUEST = "MAILING_REQUEST"
+    RIGHT_PRICE = "RIGHT_PRICE"
+    ONE_DATE_APPROVAL = "ONE_DATE_APPROVAL"
+    FACT_CERTIFIED = "FACT_CERTIFIED"
+    AGENT_REMOVED = "AGENT_REMOVED"
+    AGENT_APPOINTED = "AGENT_APPOINTED"
+    NULLITY = "NULLITY"
+    NULLITY_ENDED = "NULLITY_ENDED"
+    LATER_SHARES = "LATER_SHARES"
+    ADJUSTMENT = "ADJUSTMENT"
+    NEW_FORM = "NEW_FORM"
+
+
+class Purpose(StrEnum):
+    """For which the agreement keeps a list of officers.
+
+    Agreement: 20(b).
+    """
+
+    FACTS = "FACTS"
+    INSTRUCTIONS = "INSTRUCTIONS"
+    CERTIFICATE_SIGNATURE_1 = "CERTIFICATE_SIGNATURE_1"
+    CERTIFICATE_SIGNATURE_2 = "CERTIFICATE_SIGNATURE_2"
+    AMENDMENT = "AMENDMENT"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeForm:
+    """The form of one kind of notice: plain words, section, purpose, parts it must state.
+
+    `stops_on_filing`: what it orders stops something, which stops at once even while the notice is queried.
+    `changes_agent`: it goes by channels of its own, those of §21.
+    """
+
+    kind: NoticeKind
+    words: str
+    section: str
+    purpose: Purpose
+    required_parts: tuple[str, ...]
+    stops_on_filing: bool = False
+    changes_agent: bool = False
+
+
+_FORMS = (
+    NoticeForm(
+        NoticeKind.ANNOUNCEMENT,
+        "notice of the first public announcement",
+        "1(l)",
+        Purpose.FACTS,
+        ("limb", "announced_on"),
+    ),
+    NoticeForm(
+        NoticeKind.RECORD_COUNT,
+        "certificate of the Common Shares outstanding on the Record Date",
+        "Recitals",
+        Purpose.FACTS,
+        ("shares", "as_of", "source"),
+    ),
+    NoticeForm(
+        NoticeKind.SHARES_ISSUED,
+        "statement of Common Shares issued",
+        "3(c)",
+        Purpose.FACTS,
+        ("shares", "issued_on"),
+    ),
+    NoticeForm(
+        NoticeKind.SHARES_EXCLUDED,
+        "resolution that withholds Rights from an issue of Common Shares",
+        "3(c)",
+        Purpose.INSTRUCTIONS,
+        ("shares", "issued_on", "resolution_on"),
+    ),
+    NoticeForm(
+        NoticeKind.SHARES_ACQUIRED,
+        "statement of Common Shares acquired by the Company",
+        "3(d)",
+        Purpose.FACTS,
+        ("shares", "acquired_on"),
+    ),
+    NoticeForm(
+        NoticeKind.DISTRIBUTION_DATE,
+        "notice that the Distribution Date has occurred",
+        "3(a)",
+        Purpose.FACTS,
+        ("distribution_date", "limb"),
+    ),
+    NoticeForm(
+        NoticeKind.LIST_CERTIFIED,
+        "certified list of record holders",
+        "3(a)",
+        Purpose.FACTS,
+        ("as_of", "shares", "holders"),
+    ),
+    NoticeForm(
+        NoticeKind.PRE_SEPARATION_NULLITY,
+        "notice of persons whose Rights bear the legend of nullity",
+        "4(b)",
+        Purpose.FACTS,
+        ("persons",),
+        stops_on_filing=True,
+    ),
+    NoticeForm(
+        NoticeKind.FORM_APPROVAL,
+        "approval of a form of Rights Certificate",
+        "4(a)",
+        Purpose.INSTRUCTIONS,
+        ("form_version", "folder_hash"),
+    ),
+    NoticeForm(
+        NoticeKind.MAILING_REQUEST,
+        "request about who mails the certificates or the Summary of Rights",
+        "3(a)",
+        Purpose.INSTRUCTIONS,
+        (),
+    ),
+    NoticeForm(
+        NoticeKind.RIGHT_PRICE,
+        "certificate of facts and prices for payments of fractions",
+        "14(e)(i)",
+        Purpose.FACTS,
+        ("price", "trading_day"),
+    ),
+    NoticeForm(
+        NoticeKind.ONE_DATE_APPROVAL,
+        "approval of one date for all certificates of a holder",
+        "4(a)",
+        Purpose.INSTRUCTIONS,
+        (),
+    ),
+    NoticeForm(
+        NoticeKind.FACT_CERTIFIED,
+        "certificate of a fact",
+        "20(b)",
+        Purpose.FACTS,
+        ("fact_type", "value", "as_of"),
+    ),
+    NoticeForm(
+        NoticeKind.AGENT_REMOVED,
+        "notice that the Rights Agent is removed",
+        "21",
+        Purpose.INSTRUCTIONS,
+        ("mailed_on", "effective_on"),
+        changes_agent=True,
+    ),
+    NoticeForm(
+        NoticeKind.AGENT_APPOINTED,
+        "notice that a successor Rights Agent is appointed",
+        "21",
+        Purpose.INSTRUCTIONS,
+        ("successor", "effective_on"),
+    ),
+    NoticeForm(
+        NoticeKind.NULLITY,
+        "notice of persons whose Rights are null and void",
+        "7(e)",
+        Purpose.FACTS,
+        ("persons", "event_at"),
+        stops_on_filing=True,
+    ),
+    NoticeForm(
+        NoticeKind.NULLITY_ENDED,
+        "determination that Rights are not null and void",
+        "1(a)(i)",
+        Purpose.FACTS,
+        ("ends", "cause", "determination"),
+    ),
+    NoticeForm(
+        NoticeKind.LATER_SHARES,
+        "notice of Rights issued with later Common Shares",
+        "22",
+        Purpose.INSTRUCTIONS,
+        ("shares", "issued_on", "recipients"),
+    ),
+    NoticeForm(
+        NoticeKind.ADJUSTMENT,
+        "certificate of adjustment",
+        "12",
+        Purpose.FACTS,
+        ("section", "event", "effective_from", "statement_of_facts", "calculations"),
+    ),
+    NoticeForm(
+        NoticeKind.NEW_FORM,
+        "order of a new form of Rights Certificate",
+        "22",
+        Purpose.INSTRUCTIONS,
+        ("form_version", "board_approved_on", "manner"),
+    ),
+)
+
+NOTICE_FORMS: Mapping[NoticeKind, NoticeForm] = MappingProxyType({form.kind: form for form in _FORMS})
