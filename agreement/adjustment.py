@@ -12,6 +12,7 @@ from fractions import Fraction
 from agreement.arithmetic import as_text
 from agreement.certified_figures import CertifiedFigures
 from agreement.choices import Worded
+from agreement.clauses import cite_all
 from agreement.grounds import Ground
 from agreement.refusals import ground
 from agreement.terms import Terms
@@ -81,6 +82,22 @@ def with_figures(terms: Terms, told: Mapping[str, str]) -> Terms:
     )
 
 
+def as_shown(terms: Terms, shown: Mapping[str, str]) -> Terms:
+    """The terms as the certificates of a form show them: with the figures that its order froze.
+
+    Without an order certificates go on to show price and units of the signing.
+
+    Agreement: 11(i);22.
+    """
+    figures = CertifiedFigures.of(shown)
+    return replace(
+        terms,
+        initial_exercise_price=figures.price_of_unit or terms.initial_exercise_price,
+        units_per_right=figures.units_per_right or terms.units_per_right,
+        preferred_name=figures.security or terms.preferred_name,
+    )
+
+
 def figures_left(told: Mapping[str, str], *, before: Terms, after: Terms) -> dict[str, str]:
     """The certified figures that stand under another version of the terms of the plan itself.
 
@@ -143,6 +160,19 @@ def figures_in_words(terms: Terms) -> tuple[str, ...]:
         terms.security_bought,
         in_dollars(str(terms.redemption_price)),
         as_text(terms.exchange_ratio),
+    )
+
+
+def certified_lines(terms: Terms) -> tuple[tuple[str, str, str], ...]:
+    """The figures that certificates have fixed, each with its words and section; none while none has.
+
+    Agreement: 12.
+    """
+    fixed = terms.certified
+    return tuple(
+        (f"{one.words}, as certified", told, cite_all(one.section, "12"))
+        for one, told in zip(FIGURES, figures_in_words(terms), strict=True)
+        if getattr(fixed, one.name)
     )
 
 

@@ -60,6 +60,8 @@ CAUGHT_SOURCES = (
     "exercises.selectors.nullity.payments_caught",
     "certificates.selectors.nullity.mailings_caught",
 )
+# Who knows what was complete at a former price: find(agreement, since=..., before=..., price=...).
+ADJUSTMENT_CAUGHT_SOURCES = ("exercises.selectors.adjustments.elections_caught",)
 # The closing step of a kind, run once when every chunk has ended well: finish(job, at=...).
 JOB_FINISHERS = {
     "print": "certificates.services.print_runs.finish",

@@ -30,6 +30,7 @@ from registry.models import (
     RightsAgreement,
     RightsCertificate,
 )
+from registry.selectors.adjustments import SUMMARY_OF_ADJUSTMENT
 
 MAILED = (PieceStep.DISPATCHED, PieceStep.RETURNED, PieceStep.REMAILED)
 IN_THE_POST = (PieceStep.PRODUCED, *MAILED)
@@ -193,7 +194,8 @@ def mailings_due(agreement: RightsAgreement) -> QuerySet[NoticeDue]:
     """What the books say is to be mailed and no standing mailing takes up."""
     taken = Mailing.objects.filter(agreement=agreement, due__isnull=False).exclude(state="CANCELLED")
     due = NoticeDue.objects.filter(agreement=agreement).exclude(pk__in=taken.values("due_id"))
-    due = due.exclude(mailing_kind__in=OF_THE_OFFICE)  # those of a change of agent have a page of their own
+    # Those of a change of agent and of an adjustment have pages of their own.
+    due = due.exclude(mailing_kind__in=(*OF_THE_OFFICE, SUMMARY_OF_ADJUSTMENT))
     return due.select_related("entry").order_by("id")
 
 

@@ -22,6 +22,7 @@ from certificates.services.face_terms import freeze_terms
 from certificates.services.preflight import find_unprintable
 from certificates.services.run_grounds import grounds_against_dates, grounds_against_run, must_stand
 from registry.models import BookEntry, FormVersion, RightsAgreement, RightsCertificate
+from registry.selectors.adjustments import terms_on_form
 from registry.selectors.agreements import is_productive, terms_in_force
 from registry.services.form_folders import place_of
 
@@ -68,7 +69,7 @@ def examine_run(agreement: RightsAgreement, *, entries: Sequence[BookEntry], at:
     must_stand(grounds_against_run(agreement, terms=terms, form=form, at=at))
     face_terms = freeze_terms(
         agreement,
-        terms=terms,
+        terms=terms_on_form(form, terms=terms),
         is_demo_print=_why_demo(agreement, form),
         day=at.astimezone(ZoneInfo(agreement.time_zone)).date(),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from agreement.adjustment import certified_lines
 from agreement.agreement_file.words import describe
 from registry import clock
 from registry.api.access import EVERYBODY, agreements_of
@@ -128,6 +129,17 @@ class TermsVersionLine(serializers.Serializer):
     effective_from = serializers.DateTimeField()
     known_from = serializers.DateTimeField()
     sha256 = serializers.CharField()
+    figures = serializers.DictField(
+        child=serializers.CharField(),
+        help_text="Figures of certificates of adjustment in force with it (§12).",
+    )
+    certificate = serializers.SerializerMethodField(
+        help_text="Number of the notice whose certificate made it; null where a file did."
+    )
+
+    def get_certificate(self, version: Any) -> int | None:
+        """The notice's number."""
+        return version.certificate.number if version.certificate else None
 
 
 class ReadingLine(serializers.Serializer):
@@ -182,10 +194,12 @@ class ShowTerms(Read):
         questions = {reading.question for reading in terms.readings.values()}
         return {
             "known_at": known_at,
-            "versions": agreement.terms_versions.filter(known_from__lte=known_at).order_by("version"),
+            "versions": agreement.terms_versions.filter(known_from__lte=known_at)
+            .select_related("certificate")
+            .order_by("version"),
             "terms": [
                 {"label": label, "value": value, "section": section}
-                for label, value, section in describe(terms)
+                for label, value, section in (*describe(terms), *certified_lines(terms))
                 if label not in questions and not label.startswith("Notices to ")
             ],
             "notice_addresses": [

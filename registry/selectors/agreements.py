@@ -30,6 +30,7 @@ from registry.models import (
     NoticeKind,
     ReadingDecision,
     RightsAgreement,
+    TermsVersion,
 )
 from registry.selectors.notices import notices_known
 
@@ -82,6 +83,16 @@ def terms_in_force(agreement: RightsAgreement, *, known_at: datetime) -> Terms:
         terms = choose_terms(versions, at=known_at)
         cursor.execute(_DECIDED, [agreement.pk, known_at, known_at])
         return _with_decisions(terms, decided=dict(cursor.fetchall()))
+
+
+def version_in_force(versions: Iterable[TermsVersion], *, at: datetime) -> TermsVersion:
+    """Of versions in their order, the one in force at an instant as all is known now (§27).
+
+    Before the first of them takes effect, it is the first.
+    """
+    known = list(versions)
+    begun = [row for row in known if row.effective_from <= at]
+    return max(reversed(begun), key=lambda row: (row.effective_from, row.known_from)) if begun else known[0]
 
 
 def _with_decisions(terms: Terms, *, decided: dict[str, str]) -> Terms:

@@ -194,10 +194,10 @@ class ExerciseStanding:
 
 def shares_bought(terms: Terms, *, rights: int) -> str:
     """What some Rights buy, in units of a Preferred Share: 30/1,000 of a share (§7(b))."""
-    units = rights * terms.units_per_right
+    units = rights * terms.units_of_right
     part = units / terms.unit_denominator
     told = f"{int(units):,}/{terms.unit_denominator:,}" if units.denominator == 1 else str(part)
-    return f"{told} of a share of {terms.preferred_name}"
+    return f"{told} of a share of {terms.security_bought}"
 
 
 def exercise_standing(holder: RegisteredHolder, *, at: datetime) -> ExerciseStanding:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
 
+from agreement.adjustment import certified_lines
 from agreement.agreement_file import describe
 from agreement.arithmetic import as_text
 from agreement.business_days import BusinessDayCalendar, policy_named
@@ -59,12 +60,20 @@ def final_expiry(terms: Terms, *, calendar: BusinessDayCalendar) -> Expiry:
 def key_terms(terms: Terms, *, expiry: Expiry | None) -> list[KeyTerm]:
     """Price, units, expiry, redemption price, thresholds, Rights per share, business days."""
     zone = terms.time_zone.key
-    unit = f"{terms.unit_words} of a share of {terms.preferred_name}"
+    unit = f"{terms.unit_words} of a share of {terms.security_bought}"
+    at_signing = money(terms.initial_exercise_price)
     return [
-        KeyTerm("Exercise Price of a unit, at signing", money(terms.initial_exercise_price), "7(b)", ""),
+        KeyTerm("Exercise Price of a unit, at signing", at_signing, "7(b)", "")
+        if terms.certified.price_of_unit is None
+        else KeyTerm(
+            "Exercise Price of a unit, as certified last",
+            money(terms.price_of_unit),
+            "12",
+            f"{at_signing} at signing, as certificates may go on to show",
+        ),
         KeyTerm(
             "Units that a Right buys",
-            f"{as_text(terms.units_per_right)} × {unit}",
+            f"{as_text(terms.units_of_right)} × {unit}",
             "Recitals",
             f"{money(terms.total_exercise_price)} for a whole Right",
         ),
@@ -93,7 +102,9 @@ def all_terms(terms: Terms) -> list[tuple[str, str, str]]:
     """Every term as understood, without open questions and addresses, which have places of their own."""
     questions = {reading.question for reading in terms.readings.values()}
     return [
-        line for line in describe(terms) if line[0] not in questions and not line[0].startswith(ADDRESSES)
+        line
+        for line in (*describe(terms), *certified_lines(terms))
+        if line[0] not in questions and not line[0].startswith(ADDRESSES)
     ]
 
 

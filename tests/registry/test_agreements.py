@@ -141,6 +141,31 @@ def test_changed_terms_need_the_paper_of_the_amendment(desk: Desk) -> None:
     assert earlier.instruction_business_days == 5
 
 
+@pytest.mark.row("R-11-1", "R-27-1")
+def test_an_amendment_leaves_a_certified_price_unless_it_states_another_one(desk: Desk) -> None:
+    facts = {
+        "section": "RIGHTS_OFFERED",
+        "event": "Subscription rights",
+        "effective_from": desk.at.isoformat(),
+        "statement_of_facts": "1,000 shares offered",
+        "calculations": "$250.00 × 29 ÷ 30",
+        "price_of_unit": "241.67",
+    }
+    desk.apply("ADJUSTMENT", facts)
+    days = plan_file().replace(b"instruction_business_days = 5", b"instruction_business_days = 7")
+    asked = ask_amendment(desk, days, effective_from=desk.at)
+    assert "as certified" not in str(asked.request["changes"])
+    desk.approve(asked)
+    terms = reads.terms_in_force(desk.agreement, known_at=desk.at)
+    assert (terms.instruction_business_days, str(terms.total_exercise_price)) == (7, "241.67")
+    priced = days.replace(b'initial_exercise_price = "250.00"', b'initial_exercise_price = "240.00"')
+    asked = ask_amendment(desk, priced, effective_from=desk.at)
+    assert "no longer: Exercise Price of a unit, as certified: $241.67" in str(asked.request["changes"])
+    desk.approve(asked)
+    terms = reads.terms_in_force(desk.agreement, known_at=desk.at)
+    assert str(terms.total_exercise_price) == "240.00"
+
+
 @pytest.mark.row("R-27-1")
 def test_an_amendment_binds_the_paper_the_file_and_the_terms_it_was_asked_on(desk: Desk) -> None:
     seven = plan_file().replace(b"instruction_business_days = 5", b"instruction_business_days = 7")

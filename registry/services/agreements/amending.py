@@ -4,12 +4,14 @@ Thresholds, prices, officers, countersigners and offices change by it, so it bin
 what it changes stands in the request in plain words. Asking and making both read the terms under the lock.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from agreement.adjustment import FIGURES, figure_in_words
 from agreement.agreement_file import describe
 from agreement.refusals import refuse
 from agreement.terms import Terms
@@ -19,6 +21,8 @@ from registry.services import approvals
 from registry.services.agreements.loading import (
     AgreementLoaded,
     TermsFile,
+    certified_figures,
+    last_file,
     must_be_loadable,
     must_differ,
     next_version,
@@ -113,13 +117,20 @@ def perform_amendment(approval: Approval, *, at: datetime) -> AgreementLoaded:
     return loaded
 
 
-def changes_between(before: Terms, after: Terms) -> dict[str, str]:
+def changes_between(before: Terms, after: Terms, *, fallen: Mapping[str, str]) -> dict[str, str]:
     """What an amendment changes, line by line in plain words with the section: what goes, and what comes.
+
+    `fallen` are figures of certificates of adjustment that the amendment states anew.
 
     Agreement: 27.
     """
     stood, stands = describe(before), describe(after)
-    gone = [("no longer", line) for line in stood if line not in stands]
+    certified = [
+        (f"{one.words}, as certified", figure_in_words(one, fallen[one.name]), f"§{one.section}")
+        for one in FIGURES
+        if one.name in fallen
+    ]
+    gone = [("no longer", line) for line in (*certified, *(line for line in stood if line not in stands))]
     come = [("from then on", line) for line in stands if line not in stood]
     return {
         f"{number}": f"{when}: {what}: {value} ({section})"
@@ -130,7 +141,8 @@ def changes_between(before: Terms, after: Terms) -> dict[str, str]:
 def _request(
     agreement: RightsAgreement, *, terms: Terms, filed: Document, paper: Document, effective_from: datetime
 ) -> dict[str, Any]:
-    last = agreement.terms_versions.latest("version")
+    last, before = last_file(agreement), read_terms(last_file(agreement).file_text.encode())
+    _, fallen = certified_figures(agreement, terms=terms, since=effective_from)
     return {
         "act": "AMEND_AGREEMENT",
         "agreement": agreement.code,
@@ -141,5 +153,5 @@ def _request(
         "document_id": paper.pk,
         "document_sha256": paper.sha256,
         "amends_sha256": last.sha256,
-        "changes": changes_between(read_terms(last.file_text.encode()), terms),
+        "changes": changes_between(before, terms, fallen=fallen),
     }

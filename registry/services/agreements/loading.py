@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from agreement.adjustment import figures_left
 from agreement.agreement_file import AgreementFileError, read_agreement_file
 from agreement.refusals import refuse
 from agreement.terms import Terms
@@ -22,6 +23,7 @@ from registry.models import (
     User,
 )
 from registry.roles import must_be_staff
+from registry.selectors.agreements import version_in_force
 from registry.selectors.demonstrations import active_demo_users
 from registry.services.agreements.closures import load_closures
 from registry.services.agreements.registers import write_registers
@@ -193,6 +195,7 @@ def write_version(
     Agreement: 27.
     """
     version = next_version(agreement)
+    figures, _ = certified_figures(agreement, terms=terms, since=file.since)
     TermsVersion.objects.create(
         agreement=agreement,
         version=version,
@@ -202,11 +205,38 @@ def write_version(
         file_text=file.text,
         sha256=file.sha256,
         document=file.authority,
+        figures=figures,
     )
     write_registers(agreement, terms=terms, at=at)
     _write_readings(agreement, terms=terms, document=file.authority, at=at)
     added = load_closures(terms.business_day_policy, at=at)
     return AgreementLoaded(agreement, terms, version, added, _form_row(agreement, form=form, at=at))
+
+
+def certified_figures(
+    agreement: RightsAgreement, *, terms: Terms, since: datetime
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The figures of certificates that stand under amended terms from an instant, and those that fall.
+
+    One falls where the amended file itself states another value of what it departs from.
+
+    Agreement: 12;27.
+    """
+    versions = list(agreement.terms_versions.order_by("version"))
+    if not versions:
+        return {}, {}
+    stood = version_in_force(versions, at=since)
+    before = read_terms(stood.file_text.encode())
+    left = figures_left(stood.figures, before=before, after=terms)
+    return left, {name: value for name, value in stood.figures.items() if name not in left}
+
+
+def last_file(agreement: RightsAgreement) -> TermsVersion:
+    """The version of the terms that the last agreement file made.
+
+    Agreement: 27.
+    """
+    return agreement.terms_versions.filter(certificate=None).latest("version")
 
 
 def next_version(agreement: RightsAgreement) -> int:

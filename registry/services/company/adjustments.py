@@ -3,17 +3,16 @@
 What was done before it was received stays as it was: the gates use what the Rights Agent knew (§12, §20(e)).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from agreement.adjustment import Change, changes, figures_left, figures_stated, with_figures
 from agreement.terms import Terms
 from registry.models import Notice, NoticeDue, RightsAgreement, TermsVersion
-from registry.selectors.agreements import read_terms
+from registry.selectors.adjustments import SUMMARY_OF_ADJUSTMENT, summary_words
+from registry.selectors.agreements import read_terms, version_in_force
 from registry.services.company.replacements import notice_replaced
-
-SUMMARY_OF_ADJUSTMENT = "M-05"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +53,12 @@ def versions_of(notice: Notice) -> tuple[VersionMade, ...]:
     fallen = [row for row in rows if replaced is not None and row.certificate_id == replaced.pk]
     standing = [row for row in rows if row not in fallen]
     stated, since = figures_stated(notice.facts), notice.effective_at
-    at_its_instant = _in_force(standing, at=since)
+    at_its_instant = version_in_force(standing, at=since)
     later = {row.effective_from for row in standing if row.effective_from > since} if stated else set()
     own = {since} if stated else set()
     made = []
     for instant in sorted(later | own | {row.effective_from for row in fallen}):
-        base, stood = _in_force(standing, at=instant), _in_force(rows, at=instant)
+        base, stood = version_in_force(standing, at=instant), version_in_force(rows, at=instant)
         figures = dict(base.figures)
         if instant >= since:
             figures |= _still_stated(stated, first=at_its_instant, then=base)
@@ -102,29 +101,14 @@ def make_summary_due(agreement: RightsAgreement, *, notice: Notice, at: datetime
     return NoticeDue.objects.create(
         agreement=agreement,
         mailing_kind=SUMMARY_OF_ADJUSTMENT,
-        addressees=f"the registered holders, by the Company: summary of {summary_words(notice)}",
+        addressees=f"the registered holders, by the Company: {summary_words(notice)}",
         as_of=notice.received_at,
         section="12;26",
         recorded_at=at,
     )
 
 
-def summary_words(notice: Notice) -> str:
-    """What a summary is about, as its due says it and is found by.
-
-    Agreement: 12.
-    """
-    return f"the certificate of adjustment in notice {notice.number}"
-
-
 def _still_stated(stated: Mapping[str, str], *, first: TermsVersion, then: TermsVersion) -> dict[str, str]:
     """The figures stated that a version of then leaves as they were at the instant of the certificate."""
     left = figures_left(stated, before=read_terms(first.file_text), after=read_terms(then.file_text))
     return {name: value for name, value in left.items() if first.figures.get(name) == then.figures.get(name)}
-
-
-def _in_force(rows: Iterable[TermsVersion], *, at: datetime) -> TermsVersion:
-    """The version in force at an instant as all is known now; before the first of them, the first."""
-    known: Sequence[TermsVersion] = list(rows)
-    begun = [row for row in known if row.effective_from <= at]
-    return max(reversed(begun), key=lambda row: (row.effective_from, row.known_from)) if begun else known[0]

@@ -51,11 +51,11 @@ def application_letter(
     received = notice.received_at.astimezone(ZoneInfo(agreement.time_zone))
     attention = f"Attention: {notice.officer_name}, {notice.officer_title}\n"
     return (
-        _head(agreement, attention=attention, at=at)
+        letter_head(agreement, attention=attention, at=at)
         + f"We received your notice {notice.number} ({notice.get_kind_display()}), signed on "
         f"{_day(notice.signed_on)}, at {received:%H:%M %Z} on {_day(received)}. Before we act on it "
         f"we ask for your instruction on the following:\n\n{_asked(grounds)}\n\n"
-        + _proposal(proposal_for(notice), business_days=business_days)
+        + proposal_words(proposal_for(notice), business_days=business_days)
         + " An officer's certificate of the facts (§20(b)) or a determination of the Board "
         "(§29) settles the question as well.\n"
     )
@@ -72,18 +72,18 @@ def item_application_letter(
     assert received_at is not None  # it is held, so it was received
     received = received_at.astimezone(ZoneInfo(agreement.time_zone))
     return (
-        _head(agreement, attention="", at=at)
+        letter_head(agreement, attention="", at=at)
         + f"Item {item.number} ({item.get_kind_display().lower()}), in hand at {received:%H:%M %Z} on "
         f"{_day(received)}, waits for your answer under §20(k). We ask for your instruction:\n\n"
         f"{_asked(grounds)}\n\n"
-        + _proposal(proposal, business_days=business_days)
+        + proposal_words(proposal, business_days=business_days)
         + " We take no further action on the item before then. Your answer, if it comes before the action, "
         "prevails.\n"
     )
 
 
-def _head(agreement: RightsAgreement, *, attention: str, at: datetime) -> str:
-    """From whom, when, to whom, about which agreement."""
+def letter_head(agreement: RightsAgreement, *, attention: str, at: datetime) -> str:
+    """From whom, when, to whom, about which agreement (§26)."""
     theirs = address_lines(agreement, party=COMPANY, at=at) or (agreement.company_name,)
     copy = address_lines(agreement, party=COMPANY, role=COPY, at=at)
     copied = f"\nCopy to: {', '.join(copy)}\n" if copy else ""
@@ -100,7 +100,8 @@ def _asked(grounds: Sequence[Ground]) -> str:
     )
 
 
-def _proposal(proposal: str, *, business_days: int) -> str:
+def proposal_words(proposal: str, *, business_days: int) -> str:
+    """What is proposed, and on which date it may be done without an answer (§20(g))."""
     return (
         f"Unless you instruct us otherwise in writing, we propose {proposal}, on or after a date "
         f"that we shall state to you: no earlier than {business_days} Business Days after an officer "

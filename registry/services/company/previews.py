@@ -13,6 +13,7 @@ from registry.selectors.agreements import calendar, terms_in_force
 from registry.selectors.notices import STOPPED_BY
 from registry.selectors.takeovers import grounds_of_take_overs
 from registry.services.company.acceptance import POSTING_KINDS, decide_posting
+from registry.services.company.adjustments import VersionMade, versions_of
 from registry.services.company.kept_grounds import answered_grounds, asked_as
 from registry.services.company.reception import WrittenNotice, examine_form
 from registry.services.company.substance import query_grounds, warnings
@@ -67,6 +68,7 @@ class NoticePreview:
     effective_at: datetime
     effect: str
     posting: Posting | None = None
+    versions: tuple[VersionMade, ...] = ()
     queried: tuple[Ground, ...] = ()
     warned: tuple[Ground, ...] = ()
     barred: tuple[Ground, ...] = ()
@@ -117,6 +119,7 @@ def preview_acceptance(notice: Notice, *, at: datetime) -> NoticePreview:
         effective_at=notice.effective_at,
         effect=EFFECT_WORDS[notice.kind],
         posting=posting,
+        versions=versions_of(notice) if notice.kind == NoticeKind.ADJUSTMENT else (),
         queried=queried,
         warned=warnings(notice, calendar=days),
         barred=barred,

@@ -1,0 +1,188 @@
+"""Certificates of adjustment: from the Company alone, by two people, in force from their instant (11, 12)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from agreement.errors import RefusedByGround, RightsError
+from registry.models import BookEntry, NoticeDue, OfficeMailing, RightsAgreement, TermsVersion
+from registry.selectors.adjustments import summary_due
+from registry.selectors.agreements import terms_in_force
+from registry.services import company
+from registry.services.adjustment_summaries import record_summary_mailed
+from registry.services.worksheets import lay_beside, make_effective
+from tests.registry.adjusted import MAY_3, MAY_4, accepted, certified, make_may, price, worked_out
+from tests.registry.company_desk import codes
+from tests.registry.nullity_scene import NullityDesk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(db: None) -> NullityDesk:
+    return make_may()
+
+
+def traces() -> tuple[Any, ...]:
+    return (
+        BookEntry.objects.count(),
+        list(TermsVersion.objects.order_by("pk").values()),
+        NoticeDue.objects.count(),
+    )
+
+
+@pytest.mark.row("R-12-1", "R-11-1", "R-12-4")
+def test_a_certificate_is_in_force_from_its_instant_and_known_from_its_receipt(desk: NullityDesk) -> None:
+    notice = certified(desk)
+    assert price(desk, at=desk.plan.tick()) == Decimal("250.00")
+    assert accepted(desk, notice).state == "APPLIED"
+    version = TermsVersion.objects.latest("version")
+    assert (version.effective_from, version.known_from) == (MAY_3, notice.received_at)
+    assert (version.figures, version.certificate) == ({"price_of_unit": "241.67"}, notice)
+    assert price(desk) == Decimal("241.67")
+    # Nobody knew of it before it came in, whatever it says: what was done by then stands.
+    assert price(desk, at=notice.received_at - timedelta(seconds=1)) == Decimal("250.00")
+    terms = terms_in_force(desk.agreement, known_at=desk.plan.at)
+    assert (terms.initial_exercise_price, terms.units_of_right) == (Decimal("250.00"), 1)
+    assert desk.findings() == []
+
+
+@pytest.mark.row("R-20e-1", "R-11-1")
+@pytest.mark.refusal("CERTIFICATE_REQUIRED")
+def test_nobody_makes_a_worksheet_effective_without_the_companys_certificate(desk: NullityDesk) -> None:
+    worksheet = worked_out(desk)
+    before = traces()
+    with pytest.raises(RefusedByGround) as refused:
+        make_effective(worksheet, by=desk.plan.maker, at=desk.plan.tick())
+    assert codes(refused) == ["CERTIFICATE_REQUIRED"]
+    assert "$250.00 a Right stays in force" in str(refused.value)
+    assert (traces(), price(desk)) == (before, Decimal("250.00"))
+    # A certificate that is on file and not accepted yet changes as little.
+    worksheet = lay_beside(worksheet, certified(desk), by=desk.plan.maker, at=desk.plan.tick())
+    with pytest.raises(RefusedByGround, match="only from the Company's certificate"):
+        make_effective(worksheet, by=desk.plan.maker, at=desk.plan.tick())
+    assert (traces(), price(desk)) == (before, Decimal("250.00"))
+
+
+def test_the_database_takes_no_figure_that_no_accepted_certificate_states(desk: NullityDesk) -> None:
+    certified(desk)
+    first = TermsVersion.objects.get()
+    row = {
+        name: getattr(first, name)
+        for name in ("agreement", "known_from", "file_text", "sha256", "recorded_at", "effective_from")
+    }
+    with pytest.raises(DatabaseError, match="CERTIFICATE_REQUIRED"), transaction.atomic():
+        TermsVersion.objects.create(version=2, figures={"price_of_unit": "241.67"}, **row)
+    TermsVersion.objects.create(version=2, **row)
+
+
+@pytest.mark.row("R-11-1", "R-20e-1")
+@pytest.mark.refusal("CERTIFICATE_DIFFERS")
+def test_a_difference_is_told_to_both_people_and_delays_nothing(desk: NullityDesk) -> None:
+    notice = certified(desk, price_of_unit="241.76")
+    lay_beside(worked_out(desk), notice, by=desk.plan.maker, at=desk.plan.tick())
+    seen = company.preview_acceptance(notice, at=desk.plan.tick())
+    assert [(one.code, str(one.effect)) for one in seen.warned] == [("CERTIFICATE_DIFFERS", "WARN")]
+    assert "certificate $241.76, worksheet 1 $241.67" in seen.warned[0].message
+    approval = company.request_acceptance(notice, maker=desk.plan.maker, at=desk.plan.tick())
+    assert "certificate $241.76, worksheet 1 $241.67" in approval.summary
+    desk.press.approve(approval)
+    assert price(desk) == Decimal("241.76")
+
+
+def test_a_worksheet_that_agrees_warns_of_nothing_and_is_done_with(desk: NullityDesk) -> None:
+    notice, worksheet = certified(desk), worked_out(desk, "241.670")
+    worksheet = lay_beside(worksheet, notice, by=desk.plan.maker, at=desk.plan.tick())
+    assert company.preview_acceptance(notice, at=desk.plan.tick()).warned == ()
+    worksheet.certificate = accepted(desk, notice)
+    with pytest.raises(RightsError) as refused:
+        make_effective(worksheet, by=desk.plan.maker, at=desk.plan.tick())
+    assert refused.value.code == "ADJUSTED_BY_CERTIFICATE"
+    with pytest.raises(RightsError) as refused:
+        lay_beside(worksheet, notice, by=desk.plan.maker, at=desk.plan.tick())
+    assert refused.value.code == "REQUEST_ALREADY_DECIDED"
+
+
+@pytest.mark.row("R-12-1")
+@pytest.mark.refusal("CERTIFICATE_INCOMPLETE")
+def test_a_certificate_that_lacks_something_is_refused_in_form(desk: NullityDesk) -> None:
+    before = traces()
+    with pytest.raises(RefusedByGround) as refused:
+        certified(desk, calculations=None, statement_of_facts=None)
+    assert codes(refused) == ["CERTIFICATE_INCOMPLETE"]
+    assert "the facts; the calculations" in str(refused.value)
+    assert traces() == before
+
+
+@pytest.mark.row("R-12-2", "R-12-3")
+def test_the_summary_to_the_holders_is_due_and_a_failed_piece_undoes_nothing(desk: NullityDesk) -> None:
+    RightsAgreement.objects.update(
+        distribution_effective_at=desk.event_at, distribution_known_from=desk.event_at
+    )
+    notice = accepted(desk, certified(desk))
+    due = summary_due(notice)
+    assert due is not None
+    assert (due.section, due.as_of) == ("12;26", notice.received_at)
+    plan = desk.plan
+    told: dict[str, Any] = {"document": plan.document, "by": plan.maker, "at": plan.tick()}
+    made = record_summary_mailed(due, mailed_on=MAY_4.date(), defect="12 pieces came back", **told)
+    assert OfficeMailing.objects.get() == made
+    assert (made.channel, made.grounds[0]["message"]) == ("FIRST_CLASS_MAIL", "12 pieces came back")
+    assert price(desk) == Decimal("241.67")
+    with pytest.raises(RightsError) as refused:
+        record_summary_mailed(due, mailed_on=MAY_4.date(), defect="", **told)
+    assert refused.value.code == "REQUEST_ALREADY_DECIDED"
+
+
+def test_an_event_without_a_figure_is_filed_and_changes_no_terms(desk: NullityDesk) -> None:
+    notice = accepted(desk, certified(desk, price_of_unit=None, section="NULL_AND_VOID"))
+    assert notice.state == "APPLIED"
+    assert TermsVersion.objects.count() == 1
+
+
+def test_units_prices_of_redemption_and_exchange_follow_the_certificate(desk: NullityDesk) -> None:
+    stated = {"units_per_right": "103/100", "redemption_price": "0.0005", "exchange_ratio": "2"}
+    accepted(desk, certified(desk, **stated, security="Series A Preferred Stock as reclassified"))
+    terms = terms_in_force(desk.agreement, known_at=desk.plan.at)
+    assert (str(terms.units_of_right), str(terms.redemption_price), terms.exchange_ratio) == (
+        "103/100",
+        "0.0005",
+        2,
+    )
+    assert terms.security_bought == "Series A Preferred Stock as reclassified"
+    assert terms.total_exercise_price == Decimal("248.92")
+    assert (terms.units_per_right, terms.initial_exercise_price) == (1, Decimal("250.00"))
+
+
+def test_a_later_certificate_leaves_what_it_does_not_state(desk: NullityDesk) -> None:
+    accepted(desk, certified(desk))
+    later = (MAY_3 + timedelta(hours=5)).isoformat()
+    accepted(desk, certified(desk, price_of_unit=None, units_per_right="2", effective_from=later))
+    terms = terms_in_force(desk.agreement, known_at=desk.plan.at)
+    assert (terms.price_of_unit, terms.units_of_right) == (Decimal("241.67"), 2)
+
+
+def test_one_of_an_earlier_instant_does_not_undo_the_later_one(desk: NullityDesk) -> None:
+    accepted(desk, certified(desk))
+    early = (MAY_3 - timedelta(days=10)).isoformat()
+    accepted(desk, certified(desk, price_of_unit="245.00", redemption_price="0.002", effective_from=early))
+    assert price(desk) == Decimal("241.67")
+    terms = terms_in_force(desk.agreement, known_at=desk.plan.at)
+    assert terms.redemption_price == Decimal("0.002")  # the later one left it alone
+
+
+def test_one_that_replaces_another_takes_its_effect_away_from_its_receipt_on(desk: NullityDesk) -> None:
+    first = accepted(desk, certified(desk, redemption_price="0.0005"))
+    seen_at = desk.plan.tick()
+    later = (MAY_3 + timedelta(hours=5)).isoformat()
+    accepted(desk, certified(desk, price_of_unit="240.00", effective_from=later, supersedes=first.number))
+    terms = terms_in_force(desk.agreement, known_at=desk.plan.at)
+    assert (terms.price_of_unit, str(terms.redemption_price)) == (Decimal("240.00"), "0.001")
+    assert price(desk, at=seen_at) == Decimal("241.67")  # as it was known then
+    first.refresh_from_db()
+    assert first.state == "SUPERSEDED"
