@@ -199,7 +199,7 @@ _FORMS = (
         "certificate of adjustment",
         "12",
         Purpose.FACTS,
-        ("section", "event", "effective_from", "statement_of_facts", "calculations"),
+        ("adjusted_under", "event", "effective_from", "statement_of_facts", "calculations"),
     ),
     NoticeForm(
         NoticeKind.NEW_FORM,

@@ -31,7 +31,9 @@ from registry.models import (
     User,
 )
 from registry.roles import APPROVERS, STAFF, Role, has_any_role
+from registry.selectors.adjustments import summaries_to_mail
 from registry.selectors.items import waiting_items
+from registry.selectors.loss_drafts import reports_to_look_at
 from registry.selectors.requests import (
     STATE_WORDS,
     RequestState,
@@ -95,9 +97,10 @@ def tasks_for(user: User) -> list[Task]:
     if has_any_role(user, APPROVERS):
         found += _requests(user)
     if has_any_role(user, STAFF):
+        found += _reported(user)
         for gather in (_notices, _questions, _take_overs, _lists, _openings, _items, _addresses, _copies):
             found += gather(user)
-        for gather in (_runs, _hand_overs, _mailings, _letters, _jobs, _office):
+        for gather in (_runs, _hand_overs, _mailings, _letters, _jobs, _office, _adjustments):
             found += gather(user)
     if has_any_role(user, {Role.ISSUER_OFFICER}):
         found += _of_the_company(user)
@@ -141,6 +144,16 @@ def _requests(user: User) -> Iterator[Task]:
         code = request.agreement.code if request.agreement else "The installation"
         address = reverse("request", args=[request.request_hash])
         yield Task(f"Decide: {request.summary}", address, code, f"made by {request.maker}")
+
+
+def _reported(user: User) -> Iterator[Task]:
+    """Losses that holders reported on their own pages and that nobody of the staff has looked at yet."""
+    for stop in reports_to_look_at(visible_agreements(user))[:SHOWN_OF_A_KIND]:
+        code = stop.agreement.code
+        words = f"Look at {str(stop).lower()}: {stop.get_kind_display().lower()} by the holder of certificate"
+        address = reverse("stop", args=[code, stop.number])
+        certificate = stop.certificate.number if stop.certificate else ""
+        yield Task(f"{words} {certificate}", address, code, "note or file what you did about it", "6(b)")
 
 
 def _notices(user: User) -> Iterator[Task]:
@@ -196,6 +209,15 @@ def _office(user: User) -> Iterator[Task]:
         for notice in due[:SHOWN_OF_A_KIND]:
             words = f"Record as mailed or filed: {notice.addressees}"
             yield Task(words, office, agreement.code, section="21")
+
+
+def _adjustments(user: User) -> Iterator[Task]:
+    """Summaries of adjustments that nobody recorded as mailed to the holders."""
+    for agreement in visible_agreements(user):
+        for due, number in summaries_to_mail(agreement)[:SHOWN_OF_A_KIND]:
+            address = reverse("adjustment", args=[agreement.code, number])
+            words = f"Record as mailed: {due.addressees}"
+            yield Task(words, address, agreement.code, section="12")
 
 
 def _lists(user: User) -> Iterator[Task]:

@@ -6,6 +6,7 @@ from registry.staff import (
     account,
     account_acts,
     addresses,
+    adjustments,
     agreements,
     applications,
     cancelled,
@@ -21,6 +22,7 @@ from registry.staff import (
     items,
     jobs,
     lists,
+    new_forms,
     notices,
     nullity,
     openings,
@@ -54,6 +56,8 @@ _STOPS = "agreements/<str:code>/stops/"
 _CANCELLED = "agreements/<str:code>/cancelled/"
 _TRANSMITTALS = "agreements/<str:code>/transmittals/"
 _TRANSMITTAL = _TRANSMITTALS + "<int:number>/"
+_ADJUSTMENTS = "agreements/<str:code>/adjustments/"
+_WORKSHEET = _ADJUSTMENTS + "worksheets/<int:number>/"
 _NULLITY = "agreements/<str:code>/nullity/"
 _STOP = _STOPS + "<int:number>/"
 _OFFICE = "agreements/<str:code>/office/"
@@ -210,6 +214,15 @@ urlpatterns = [
     path(_NULLITY + "<int:number>/certificates/<int:certificate>/", nullity.show_path, name="nullity_path"),
     path(_NULLITY + "<int:number>/restoration/", nullity.show_restoration, name="restoration"),
     path(_NULLITY + "<int:number>/restoration/ask/", nullity.ask_restoration, name="restoration_asked"),
+    path(_ADJUSTMENTS, adjustments.list_adjustments, name="adjustments"),
+    path(_ADJUSTMENTS + "<int:number>/", adjustments.show, name="adjustment"),
+    path(_ADJUSTMENTS + "<int:number>/caught/", adjustments.list_caught, name="adjustment_caught"),
+    path(_ADJUSTMENTS + "<int:number>/mailed/", adjustments.mailed, name="adjustment_mailed"),
+    path(_ADJUSTMENTS + "worksheets/new/", adjustments.record_worksheet, name="record_worksheet"),
+    path(_WORKSHEET, adjustments.show_worksheet, name="worksheet"),
+    path(_WORKSHEET + "effective/", adjustments.make_effective, name="worksheet_effective"),
+    path(_WORKSHEET + "beside/", adjustments.lay_beside, name="worksheet_beside"),
+    path("agreements/<str:code>/forms/", new_forms.show_forms, name="new_forms"),
     path(_STOPS, stops.list_stops, name="stops"),
     path(_STOPS + "stops.csv", stops.export_stops, name="stops_export"),
     path(_STOPS + "new/", stops.place, name="place_stop"),

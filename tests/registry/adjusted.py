@@ -15,7 +15,7 @@ from tests.registry.nullity_scene import NullityDesk, make_nullity_desk
 
 MAY_3, MAY_4 = datetime(2004, 5, 3, 16, 0, tzinfo=UTC), datetime(2004, 5, 4, 17, 0, tzinfo=UTC)
 CERTIFIED: dict[str, Any] = {
-    "section": "RIGHTS_OFFERED",
+    "adjusted_under": "RIGHTS_OFFERED",
     "event": "Rights to subscribe for Preferred Shares, offered to all holders of them",
     "effective_from": MAY_3.isoformat(),
     "statement_of_facts": "Record date 3 May 2004; 1,000 shares offered at $200.00",

@@ -140,7 +140,7 @@ def test_the_summary_to_the_holders_is_due_and_a_failed_piece_undoes_nothing(des
 
 
 def test_an_event_without_a_figure_is_filed_and_changes_no_terms(desk: NullityDesk) -> None:
-    notice = accepted(desk, certified(desk, price_of_unit=None, section="NULL_AND_VOID"))
+    notice = accepted(desk, certified(desk, price_of_unit=None, adjusted_under="NULL_AND_VOID"))
     assert notice.state == "APPLIED"
     assert TermsVersion.objects.count() == 1
 

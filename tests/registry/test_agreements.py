@@ -144,7 +144,7 @@ def test_changed_terms_need_the_paper_of_the_amendment(desk: Desk) -> None:
 @pytest.mark.row("R-11-1", "R-27-1")
 def test_an_amendment_leaves_a_certified_price_unless_it_states_another_one(desk: Desk) -> None:
     facts = {
-        "section": "RIGHTS_OFFERED",
+        "adjusted_under": "RIGHTS_OFFERED",
         "event": "Subscription rights",
         "effective_from": desk.at.isoformat(),
         "statement_of_facts": "1,000 shares offered",

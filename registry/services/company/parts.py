@@ -170,7 +170,10 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
         ),
         NoticeKind.ADJUSTMENT: (
             Part(
-                "section", "the section of the adjustment or event", PartShape.CHOICE, tuple(AdjustingSection)
+                "adjusted_under",
+                "the section of the adjustment or event",
+                PartShape.CHOICE,
+                tuple(AdjustingSection),
             ),
             Part("event", "the adjustment or event", PartShape.TEXT, may_name_people=True),
             Part("effective_from", "the instant from which it is effective", PartShape.INSTANT),

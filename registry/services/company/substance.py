@@ -45,7 +45,7 @@ _MATTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         NoticeKind.LIST_CERTIFIED: ("as_of",),
         NoticeKind.RIGHT_PRICE: (),
         NoticeKind.FACT_CERTIFIED: ("fact_type", "as_of"),
-        NoticeKind.ADJUSTMENT: ("section", "effective_from"),
+        NoticeKind.ADJUSTMENT: ("adjusted_under", "effective_from"),
     }
 )
 _GONE = (NoticeState.REJECTED, NoticeState.SUPERSEDED)

@@ -1,0 +1,113 @@
+"""The desk of adjustments: a certificate from paper to summary, a worksheet that binds nobody (12)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from registry.models import AdjustmentWorksheet, Notice, RightsAgreement
+from tests.registry.adjusted import MAY_3, make_may, price
+from tests.registry.console import Console, just_now, local, open_console, paper
+from tests.registry.nullity_scene import NullityDesk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(settings: Any) -> NullityDesk:
+    settings.DEMO = True
+    made = make_may()
+    RightsAgreement.objects.update(
+        distribution_effective_at=made.event_at, distribution_known_from=made.event_at
+    )
+    settings.CLOCK_OFFSET = made.plan.at + timedelta(hours=1) - datetime.now(UTC)
+    return made
+
+
+@pytest.fixture
+def console(desk: NullityDesk) -> Console:
+    plan = desk.plan
+    return open_console(plan.agreement, maker=plan.maker, approver=plan.approver, at=plan.at)
+
+
+def typed_certificate(**changed: Any) -> dict[str, Any]:
+    """A certificate of adjustment as typed from its paper."""
+    return {
+        "authority-officer_name": "Rowan T. Ellery",
+        "authority-officer_title": "President",
+        "authority-channel": "FACSIMILE",
+        "authority-signed_on": "2004-05-03",
+        "authority-received_at": just_now(),
+        "facts-adjusted_under": "RIGHTS_OFFERED",
+        "facts-event": "Subscription rights offered to all holders of Preferred Shares",
+        "facts-effective_from": local(MAY_3),
+        "facts-statement_of_facts": "1,000 shares offered at $200.00",
+        "facts-calculations": "$250.00 × 29 ÷ 30",
+        "facts-price_of_unit": "241.76",
+        **changed,
+    }
+
+
+WORKED = {
+    "under": "RIGHTS_OFFERED",
+    "event": "Subscription rights of May 2004",
+    "working": "$250.00 × 29 ÷ 30",
+    "price_of_unit": "$241.67",
+}
+
+
+@pytest.mark.row("R-20e-1", "R-11-1")
+@pytest.mark.refusal("CERTIFICATE_REQUIRED")
+def test_a_person_who_posts_a_worksheet_is_refused_and_the_price_stays(
+    desk: NullityDesk, console: Console
+) -> None:
+    console.done("record_worksheet", **WORKED)
+    page = console.see("worksheet", 1)
+    for words in ("For comparison", "$241.67", "Make them effective"):
+        assert words in page, words
+    page = console.refused("worksheet_effective", 1)
+    assert "CERTIFICATE_REQUIRED" in page
+    assert "$250.00 a Right stays in force" in page
+    assert "$250.00" in console.see("adjustments")
+    assert str(price(desk)) == "250.00"
+    assert console.get("worksheet", 1, by="rowan").status_code == 403
+    assert "Worksheets" not in console.see("adjustments", by="rowan")
+
+
+@pytest.mark.row("R-12-1", "R-12-2", "R-11-1")
+def test_a_certificate_is_previewed_compared_accepted_by_two_and_its_summary_mailed(
+    desk: NullityDesk, console: Console
+) -> None:
+    console.done("record_worksheet", **WORKED)
+    seen = console.post("receive_notice", "ADJUSTMENT", **typed_certificate(), preview="yes").content.decode()
+    for words in ("What accepting it does", "$250.00", "$241.76", "unchanged"):
+        assert words in seen, words
+    console.done("receive_notice", "ADJUSTMENT", **typed_certificate(), **{"paper-document": paper()})
+    number = Notice.objects.get(kind="ADJUSTMENT").number
+    console.done("worksheet_beside", 1, certificate=str(number))
+    assert AdjustmentWorksheet.objects.get().certificate is not None
+    console.done("notice_called_back", number, note="Called the President, who confirmed it")
+    page = console.see("adjustment", number)
+    for words in ("What changes when two people accept it", "CERTIFICATE_DIFFERS", "For comparison"):
+        assert words in page, words
+    assert "CERTIFICATE_DIFFERS" not in console.see("adjustment", number, by="rowan")
+    console.done("notice_acceptance", number)
+    assert "certificate $241.76, worksheet 1 $241.67" in console.approve().summary
+    page = console.see("adjustments", by="ines")
+    for words in ("$241.76", f"Notice {number}", "Due", "Versions of the terms by certificate"):
+        assert words in page, words
+    assert "summary of the certificate of adjustment" in console.home()
+    console.done("adjustment_mailed", number, mailed_on="2004-05-04", defect="", document=paper())
+    assert "Mailed first-class on 4 May 2004" in console.see("adjustment", number)
+    assert "summary of the certificate of adjustment" not in console.home()
+    assert "As certified last" in console.see("agreement") or "as certified last" in console.see("agreement")
+
+
+def test_a_certificate_that_lacks_its_facts_comes_back_with_what_was_typed(console: Console) -> None:
+    typed = typed_certificate(**{"facts-statement_of_facts": "", "paper-document": paper()})
+    page = console.refused("receive_notice", "ADJUSTMENT", **typed)
+    assert "CERTIFICATE_INCOMPLETE" in page
+    assert "Subscription rights offered" in page
+    assert not Notice.objects.filter(kind="ADJUSTMENT").exists()
