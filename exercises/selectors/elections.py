@@ -29,7 +29,7 @@ from registry.selectors.items import (
     dated_as,
     expiration_at,
     lots_for_rules,
-    open_lots,
+    lots_of,
     presentation_facts,
     surrendered,
     surrendered_at,
@@ -55,7 +55,7 @@ def exercise_facts(item: Item, *, at: datetime) -> ExerciseFacts:
     """
     payments = [_payment_facts(place, row) for place, row in enumerate(payments_of(item), 1)]
     held = surrendered(item)
-    lots = open_lots(held)
+    lots = lots_of(item, held=held)
     received_at = item.received_at
     assert received_at is not None  # an item is examined once it is received
 

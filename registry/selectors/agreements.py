@@ -1,22 +1,17 @@
 """Reads of the agreement: terms in force, Business Days, parties, officers, offices, forms, readings."""
 
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
-from agreement.adjustment import with_figures
-from agreement.agreement_file import read_agreement_file
 from agreement.business_days import BusinessDayCalendar, Closure, policy_named
 from agreement.refusals import refuse
 from agreement.separation import DistributionFacts, Limb, ProjectedDate, projected_distribution_date
 from agreement.terms import Terms
-from agreement.terms import TermsVersion as DatedTerms
 from agreement.terms import terms_in_force as choose_terms
 from registry.models import (
     AccessToken,
@@ -33,21 +28,7 @@ from registry.models import (
     TermsVersion,
 )
 from registry.selectors.notices import notices_known
-
-# Asked by every examination: in words of the database, which the ORM would compose anew each time.
-_TERMS = """
-    SELECT file_text, figures, effective_from, known_from FROM registry_termsversion
-     WHERE agreement_id = %s ORDER BY version
-"""
-_DECIDED = """
-    SELECT name, reading FROM registry_readingdecision
-     WHERE agreement_id = %s AND recorded_at <= %s AND since <= %s ORDER BY since, id
-"""
-_CLOSURES_SUM = """
-    SELECT count(*),
-           coalesce(sum(hashtextextended(concat_ws('|', closed_on, place, name, source), 0)), 0)::text
-      FROM registry_bankclosure WHERE recorded_at <= %s
-"""
+from registry.selectors.plan_known import KnownClosures, plan_known
 
 
 def agreements_of_token(token: AccessToken) -> QuerySet[RightsAgreement]:
@@ -63,26 +44,13 @@ def agreement_among(visible: QuerySet[RightsAgreement], *, code: str) -> RightsA
     return found
 
 
-@lru_cache(maxsize=64)
-def read_terms(file_text: str) -> Terms:
-    """The terms of one file; frozen, so that one reading serves every request."""
-    return read_agreement_file(file_text)
-
-
 def terms_in_force(agreement: RightsAgreement, *, known_at: datetime) -> Terms:
     """The terms of a plan known and in effect at an instant, with the readings decided by then (§27, §29).
 
     Raises TERMS_NOT_IN_FORCE.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_TERMS, [agreement.pk])
-        versions = [
-            DatedTerms(with_figures(read_terms(text), json.loads(figures)), *known)
-            for text, figures, *known in cursor.fetchall()
-        ]
-        terms = choose_terms(versions, at=known_at)
-        cursor.execute(_DECIDED, [agreement.pk, known_at, known_at])
-        return _with_decisions(terms, decided=dict(cursor.fetchall()))
+    known = plan_known(agreement, at=known_at)
+    return _with_decisions(choose_terms(known.versions, at=known_at), decided=known.decided)
 
 
 def version_in_force(versions: Iterable[TermsVersion], *, at: datetime) -> TermsVersion:
@@ -95,7 +63,7 @@ def version_in_force(versions: Iterable[TermsVersion], *, at: datetime) -> Terms
     return max(reversed(begun), key=lambda row: (row.effective_from, row.known_from)) if begun else known[0]
 
 
-def _with_decisions(terms: Terms, *, decided: dict[str, str]) -> Terms:
+def _with_decisions(terms: Terms, *, decided: Mapping[str, str]) -> Terms:
     """The same terms where no decision differs from the file; else with the readings decided since."""
     changed = {
         name: replace(reading, in_use=decided[name])
@@ -112,57 +80,26 @@ def local_day(agreement: RightsAgreement, *, at: datetime) -> date:
 
 def calendar(agreement: RightsAgreement, *, at: datetime) -> BusinessDayCalendar:
     """The Business Days of a plan by its policy and the closures recorded by an instant (§1(e))."""
-    return calendar_under(terms_in_force(agreement, known_at=at), at=at)
+    return calendar_under(agreement, terms_in_force(agreement, known_at=at), at=at)
 
 
-def calendar_under(terms: Terms, *, at: datetime) -> BusinessDayCalendar:
-    """The Business Days by terms at hand and the closures recorded by an instant (§1(e))."""
+def calendar_under(agreement: RightsAgreement, terms: Terms, *, at: datetime) -> BusinessDayCalendar:
+    """The Business Days of a plan by terms at hand and the closures recorded by an instant (§1(e))."""
     return calendar_of(
         terms.business_day_policy,
         str(terms.time_zone),
         terms.close_of_business_time,
         terms.roll_close_of_business,
-        closures_known(at=at),
+        plan_known(agreement, at=at).closures,
     )
 
 
 @lru_cache(maxsize=32)
 def calendar_of(
-    policy: str, zone: str, close: time, rolls: bool, closures: "KnownClosures"
+    policy: str, zone: str, close: time, rolls: bool, closures: KnownClosures
 ) -> BusinessDayCalendar:
     """A calendar made once for the same closures: it is the same for every item of a day."""
     return BusinessDayCalendar(policy_named(policy), closures.rows, ZoneInfo(zone), close, rolls)
-
-
-@dataclass(frozen=True, slots=True)
-class KnownClosures:
-    """The closures recorded by an instant, told apart by how many they are and by a sum of their hashes."""
-
-    count: int
-    sum: str
-    rows: tuple[Closure, ...] = field(compare=False, repr=False)
-
-
-_kept: dict[tuple[int, str], KnownClosures] = {}
-
-
-def closures_known(*, at: datetime) -> KnownClosures:
-    """The closures recorded by an instant; read anew only when the database says other ones.
-
-    The database counts and hashes them, which is quick; that the rows read earlier are the same follows.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_CLOSURES_SUM, [at])
-        count, sum_of_hashes = cursor.fetchone()
-    key = (count, sum_of_hashes)
-    found = _kept.get(key)
-    if found is None:
-        rows = BankClosure.objects.filter(recorded_at__lte=at).order_by("closed_on", "place")
-        listed = rows.values_list("closed_on", "place", "name", "source")
-        found = KnownClosures(count, sum_of_hashes, tuple(Closure(*row) for row in listed))
-        _kept.clear()
-        _kept[key] = found
-    return found
 
 
 def projected_distribution(agreement: RightsAgreement, *, known_at: datetime) -> ProjectedDate | None:

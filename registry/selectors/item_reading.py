@@ -1,10 +1,11 @@
 """What an item is examined on, read from the database in one round trip as the rows stand (§6(a), §7(a))."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from django.db.models import Model
 
 from agreement.certification import Answer, CertificationFacts
 from agreement.examination import EvidenceFacts
+from agreement.refusals import refuse
 from agreement.transfer_documents import DocumentCame
 from agreement.workflow.items import AskedBy, Assessment
 from registry.models import (
@@ -22,16 +24,20 @@ from registry.models import (
     Consultation,
     EvidenceRequest,
     ExecutedForm,
+    HolderAddress,
     Item,
     ItemCertificate,
     ItemPaper,
     RegisteredHolder,
+    RightsAgreement,
     RightsCertificate,
     Stop,
     SuccessionRecord,
     TransferLine,
 )
+from registry.selectors.addresses import Address, address_of
 from registry.selectors.agreements import local_day
+from registry.selectors.plan_known import carry_plan
 
 Row = TypeVar("Row", bound=Model)
 
@@ -61,37 +67,76 @@ class Reading:
     names_void: bool
 
 
-def carry(item: Item, *, at: datetime) -> None:
-    """Read an item that is held under the lock of its books, once for all that posting it asks.
+@dataclass(frozen=True, slots=True)
+class OpenLot:
+    """A lot that stands on a surrendered certificate."""
 
-    Nothing of what is read may change before the item is let go of.
+    key: int
+    certificate: int
+    rights: int
+    entry: int
+    taint_class: str
+    void_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What was read with an item when it was taken to be posted: its rows, its lots, its holder's address."""
+
+    reading: Reading
+    lots: Sequence[OpenLot]
+    address: Address
+
+
+def take_item(key: int, *, agreement: int, at: datetime) -> Item:
+    """An item under the lock of its books and its own, read once for all that posting it asks.
+
+    Nothing of what is read can change before the transaction ends. Raises ITEM_NOT_FOUND.
     """
-    carried = _read(item, None, at=at)
-    item.carried = carried  # type: ignore[attr-defined]
-    for one in carried.surrendered:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT take_item(%s, %s, %s)", [agreement, key, at])
+        ((taken,),) = cursor.fetchall()
+    if taken is None:
+        raise refuse("ITEM_NOT_FOUND", number=f"of key {key}", agreement="this agreement")
+    told = json.loads(taken)
+    (item,), (item.agreement,) = (
+        rows_told(Item, [told["item"]]),
+        rows_told(RightsAgreement, [told["agreement"]]),
+    )
+    carry_plan(item.agreement, told["known"], at=at)
+    lots = [
+        OpenLot(*row, void_from=datetime.fromisoformat(void) if void else None)
+        for *row, void in told["lots"] or ()
+    ]
+    reading = _reading(item, told["reading"])
+    for one in reading.surrendered:
         if one.certificate.holder_id == item.holder_id:
             item.holder = one.certificate.holder
+    versions = rows_told(HolderAddress, [told["address"]] if told["address"] else [])
+    assert item.holder is not None  # an item received has one
+    carried = Carried(reading, lots, address_of(versions[0] if versions else item.holder))
+    item.carried = carried  # type: ignore[attr-defined]
+    return item
 
 
-def carried_by(item: Item) -> Reading | None:
-    """What was read with an item that is held to be posted; None for any other."""
+def carried_by(item: Item) -> Carried | None:
+    """What was read with an item that was taken to be posted; None for any other."""
     return getattr(item, "carried", None)
 
 
 def read_item(item: Item, *, held: Sequence[ItemCertificate], at: datetime) -> Reading:
     """The rows on which an item is examined, for the certificates that came with it or are told of."""
     carried, looked_at = carried_by(item), [one.certificate_id for one in held]
-    if carried is not None and looked_at == [one.certificate_id for one in carried.surrendered]:
-        return carried
-    return _read(item, looked_at, at=at)
-
-
-def _read(item: Item, certificates: list[int] | None, *, at: datetime) -> Reading:
-    arguments: list[Any] = [item.pk, certificates, local_day(item.agreement, at=at)]
+    if carried is not None and looked_at == [one.certificate_id for one in carried.reading.surrendered]:
+        return carried.reading
+    arguments: list[Any] = [item.pk, looked_at, local_day(item.agreement, at=at)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT read_item(%s, %s::bigint[], %s)", arguments)
         ((read,),) = cursor.fetchall()
-    told = json.loads(read)
+    return _reading(item, json.loads(read))
+
+
+def _reading(item: Item, told: Mapping[str, Any]) -> Reading:
     stops = rows_told(Stop, told["stops"])
     for stop in stops:
         stop.agreement = item.agreement
@@ -179,10 +224,19 @@ def rows_told(model: type[Row], told: Sequence[Mapping[str, Any]] | None) -> lis
     """Rows of a table from the JSON that PostgreSQL makes of them; columns left out are read if asked for."""
     if not told:
         return []
-    # In the order of the model's columns, as from_db takes them.
-    fields = [field for field in model._meta.concrete_fields if field.attname in told[0]]
-    names = [field.attname for field in fields]
+    names, values = _columns_told(model, frozenset(told[0]))
     return [
-        model.from_db(connection.alias, names, [field.to_python(row[field.attname]) for field in fields])
+        model.from_db(
+            connection.alias, names, [value(row[name]) for name, value in zip(names, values, strict=True)]
+        )
         for row in told
     ]
+
+
+@lru_cache(maxsize=64)
+def _columns_told(
+    model: type[Model], told: frozenset[str]
+) -> tuple[Sequence[str], Sequence[Callable[[Any], Any]]]:
+    """The columns of a table that JSON tells, in the model's order, and how each is read."""
+    fields = [field for field in model._meta.concrete_fields if field.attname in told]
+    return [field.attname for field in fields], [field.to_python for field in fields]

@@ -1,7 +1,7 @@
 """Reads of items: the work queue, one item, and the facts on which the rules examine it (§6(a), §20(k))."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,6 +44,7 @@ from registry.models import (
 )
 from registry.selectors.agreements import calendar_under, local_day
 from registry.selectors.item_reading import (
+    OpenLot,
     Reading,
     carried_by,
     certification_told,
@@ -118,7 +119,7 @@ def surrendered(item: Item) -> Sequence[ItemCertificate]:
     """The certificates that came with an item, by number, with their holders."""
     carried = carried_by(item)
     if carried is not None:
-        return carried.surrendered
+        return carried.reading.surrendered
     found = ItemCertificate.objects.filter(item=item).select_related("certificate__holder")
     return list(found.order_by("certificate__number"))
 
@@ -127,7 +128,7 @@ def lines_of(item: Item) -> Sequence[TransferLine]:
     """The lines of an item's assignment or request, in their order, with the holders they name."""
     carried = carried_by(item)
     if carried is not None:
-        return carried.lines
+        return carried.reading.lines
     return list(TransferLine.objects.filter(item=item).select_related("holder").order_by("place"))
 
 
@@ -161,20 +162,14 @@ def consultations(item: Item) -> QuerySet[Consultation]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class OpenLot:
-    """A lot that stands on a surrendered certificate."""
-
-    key: int
-    certificate: int
-    rights: int
-    entry: int
-    taint_class: str
-    void_from: datetime | None
+def lots_of(item: Item, *, held: Sequence[ItemCertificate]) -> Sequence[OpenLot]:
+    """The lots that stand on the certificates that came with an item, the oldest first."""
+    carried = carried_by(item)
+    return open_lots(held) if carried is None else carried.lots
 
 
 def open_lots(held: Sequence[ItemCertificate]) -> list[OpenLot]:
-    """The lots that stand on the certificates of an item, the oldest first."""
+    """The lots that stand on certificates, the oldest first."""
     with connection.cursor() as cursor:
         cursor.execute(_OPEN_LOTS, [[one.certificate_id for one in held]])
         return [OpenLot(*row) for row in cursor.fetchall()]
@@ -282,7 +277,9 @@ def surrendered_at(item: Item, *, presented: PresentationFacts) -> datetime:
 
 def expiration_at(agreement: RightsAgreement, *, terms: Terms, at: datetime) -> datetime:
     """The Close of Business on the Final Expiration Date, by the closures known at an instant (§1(r))."""
-    return final_close_of_business(terms.final_expiration_date, calendar=calendar_under(terms, at=at))
+    return final_close_of_business(
+        terms.final_expiration_date, calendar=calendar_under(agreement, terms, at=at)
+    )
 
 
 def dated_as(held: Sequence[ItemCertificate], *, terms: Terms) -> date:

@@ -22,8 +22,8 @@ from registry.models import (
     RightsAgreement,
     RightsCertificate,
 )
-from registry.selectors.agreements import read_terms
 from registry.selectors.nullity import event_of, known_positions, positions_found
+from registry.selectors.plan_known import read_terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from agreement.notice_addresses import AddressStated, in_force, stated_by_versions
 from agreement.terms import NoticeAddress as AddressOfTerms
 from registry.models import NoticeAddress, RightsAgreement
-from registry.selectors.agreements import read_terms
+from registry.selectors.plan_known import read_terms
 
 COMPANY, RIGHTS_AGENT = "COMPANY", "RIGHTS_AGENT"
 PRINCIPAL, COPY = "PRINCIPAL", "COPY"

@@ -17,7 +17,7 @@ from registry.models import (
     RightsCertificate,
 )
 from registry.selectors.agreements import terms_in_force
-from registry.selectors.items import lots_for_rules, open_lots, presentation_facts, surrendered
+from registry.selectors.items import lots_for_rules, lots_of, presentation_facts, surrendered
 
 
 def replacement_of(item: Item) -> Replacement:
@@ -53,7 +53,7 @@ def replacement_facts(item: Item, *, at: datetime) -> ReplacementFacts:
     """Everything a replacement is decided on, from the books as they stand (§6(b))."""
     replacement = replacement_of(item)
     held = certificate_in_question(replacement)
-    lots, terms = open_lots(held), terms_in_force(item.agreement, known_at=at)
+    lots, terms = lots_of(item, held=held), terms_in_force(item.agreement, known_at=at)
     assert item.received_at is not None  # an item is examined once it is received
     records = list(records_of(replacement))
     return ReplacementFacts(

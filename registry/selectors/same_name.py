@@ -12,7 +12,7 @@ from registry.selectors.items import (
     OpenLot,
     lines_of,
     lots_for_rules,
-    open_lots,
+    lots_of,
     presentation_facts,
     surrendered,
     window_for_transfers,
@@ -23,7 +23,7 @@ from registry.selectors.nullity import without_stop_of_nullity
 def same_name_facts(item: Item, *, at: datetime) -> SameNameFacts:
     """Everything an item in the same name is decided on, from the books as they stand (§6(a))."""
     held, kind = surrendered(item), ItemKind(item.kind)
-    lots, terms = open_lots(held), terms_in_force(item.agreement, known_at=at)
+    lots, terms = lots_of(item, held=held), terms_in_force(item.agreement, known_at=at)
     assert item.received_at is not None  # an item is examined once it is received
     facts = SameNameFacts(
         kind=kind,

@@ -10,7 +10,7 @@ from registry.selectors.items import (
     dated_as,
     lines_of,
     lots_for_rules,
-    open_lots,
+    lots_of,
     presentation_facts,
     surrendered,
     window_for_transfers,
@@ -20,7 +20,7 @@ from registry.selectors.items import (
 def transfer_facts(item: Item, *, at: datetime) -> TransferFacts:
     """Everything a transfer is decided on, from the books as they stand (§6(a))."""
     agreement, held = item.agreement, surrendered(item)
-    lots = open_lots(held)
+    lots = lots_of(item, held=held)
     terms = terms_in_force(agreement, known_at=at)
     assert item.received_at is not None  # an item is examined once it is received
     return TransferFacts(

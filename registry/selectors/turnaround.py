@@ -23,7 +23,8 @@ from agreement.turnaround import (
 )
 from agreement.workflow.items import ItemState
 from registry.models import Item, ItemPause, ItemReturn, RightsAgreement, RoutineFinding
-from registry.selectors.agreements import calendar_of, closures_known
+from registry.selectors.agreements import calendar_of
+from registry.selectors.plan_known import closures_known
 
 _ISSUED = """
     SELECT certificate.issued_by_id, count(*) = count(issued.happened_on), max(issued.happened_on)

@@ -3,6 +3,7 @@
 The rows are written by database functions alone; approving performs the act in the same transaction.
 """
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -50,16 +51,28 @@ def approve(request_hash: str, *, approver: User, at: datetime) -> Any:
     Returns what the act returns. Raises NotOnTheBooks for an unknown hash, Conflict for the maker's own,
     answered or unentitled, and whatever refuses the act itself; then nothing is approved either.
     """
-    approval = waiting_request(request_hash)
-    with told_as_errors(), connection.cursor() as cursor:
-        cursor.execute("SELECT approve_request(%s, %s, %s, %s)", [approval.pk, request_hash, approver.pk, at])
-    approval.approver, approval.approved_at = approver, at  # as the database now has it
+    approval = _approved(request_hash, approver=approver, at=at)
     outcome = perform_for(approval.kind)(approval, at=at)
     if approval.consumed_at is None:  # not by consume nor by a posting of this very object
         approval.refresh_from_db(fields=["consumed_at"])
     if approval.consumed_at is None:
         raise RuntimeError(f"{approval.kind} was performed without using its approval.")
     return outcome
+
+
+def _approved(request_hash: str, *, approver: User, at: datetime) -> Approval:
+    """The request of this hash, found and approved in one round trip. Raises NotOnTheBooks for none."""
+    with told_as_errors(), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM approve_waiting(%s, %s, %s)", [request_hash, approver.pk, at])
+        names = [column.name for column in cursor.description or ()]
+        row = dict(zip(names, cursor.fetchone() or (), strict=False))
+    if not row.get("id"):
+        raise refuse("APPROVAL_NOT_FOUND", request_hash=request_hash)
+    row["request"] = json.loads(row["request"])
+    names = [field.attname for field in Approval._meta.concrete_fields]
+    approval = Approval.from_db(connection.alias, names, [row[name] for name in names])
+    approval.approver = approver
+    return approval
 
 
 @transaction.atomic

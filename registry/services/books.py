@@ -35,8 +35,10 @@ from agreement.cancellation import reissue_grounds
 from agreement.errors import RefusedByGround
 from agreement.fractional import whole_rights_grounds
 from agreement.refusals import refuse
-from registry.models import Approval, BookEntry, RightsAgreement, User
+from agreement.workflow.items import ItemState
+from registry.models import Approval, BookEntry, Item, RightsAgreement, User
 from registry.services.approvals import request_approval
+from registry.services.letters.outcome import LetterToWrite
 from registry.services.refusals import told_as_errors
 
 POST_ENTRY = "POST_ENTRY"
@@ -90,6 +92,26 @@ def post_entry_within(approval: Approval, request: dict[str, Any], *, at: dateti
     return _post("post_entry", approval, request, at)
 
 
+def post_item(
+    approval: Approval,
+    request: dict[str, Any],
+    *,
+    item: Item,
+    ends_as: ItemState,
+    letter: LetterToWrite,
+    at: datetime,
+) -> BookEntry:
+    """Post the entry of an item, end the item and write the letter about it, in one round trip.
+
+    `request` is as for `post_entry_within`. The letter's facts gain the entry's number and what it issued.
+
+    Agreement: 5(b);6(a);7(a).
+    """
+    writer = approval.approver_id or item.recorded_by_id
+    told: list[Any] = [item.pk, ends_as.value, letter.kind.value, Jsonb(letter.facts), letter.section, writer]
+    return _post("post_item", approval, request, at, *told)
+
+
 def open_books(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
     """Open the books, or issue supplementary certificates, set-wise from an accepted list.
 
@@ -120,11 +142,14 @@ def lock_books(agreement: RightsAgreement) -> RightsAgreement:
         return RightsAgreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
 
 
-def _post(function: str, approval: Approval, request: dict[str, Any], at: datetime) -> BookEntry:
+def _post(
+    function: str, approval: Approval, request: dict[str, Any], at: datetime, *further: Any
+) -> BookEntry:
     """One round trip to a posting function; the rest of the entry is read when it is asked for."""
-    arguments: Sequence[Any] = [approval.pk, Jsonb(request), at]
+    arguments: Sequence[Any] = [approval.pk, Jsonb(request), at, *further]
+    places = ", ".join(["%s"] * len(arguments))
     with told_as_errors(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT entry_id, number FROM {function}(%s, %s, %s)", arguments)  # noqa: S608  four names
+        cursor.execute(f"SELECT entry_id, number FROM {function}({places})", arguments)  # noqa: S608  five names
         row = cursor.fetchone()
     if row is None:
         raise refuse("APPROVAL_NOT_FOUND", request_hash=f"approval {approval.pk}")

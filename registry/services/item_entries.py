@@ -115,7 +115,7 @@ def _first_paper(item: Item) -> int:
     """The key of the document that came with an item first: what it rests on."""
     carried = carried_by(item)
     if carried is not None:
-        return int(carried.papers[0].document_id)
+        return int(carried.reading.papers[0].document_id)
     return int(ItemPaper.objects.filter(item=item).order_by("id").values_list("document_id", flat=True)[0])
 
 
@@ -123,7 +123,7 @@ def _form_version(item: Item) -> int | None:
     """The key of the form version of which new certificates are made; None while none is approved."""
     carried = carried_by(item)
     if carried is not None:
-        return carried.form_version
+        return carried.reading.form_version
     form = approved_form(item.agreement)
     return form.pk if form else None
 

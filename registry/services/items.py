@@ -30,15 +30,16 @@ from registry.models import (
     RightsCertificate,
     User,
 )
-from registry.selectors.item_reading import carry
+from registry.selectors.item_reading import take_item
 from registry.services.approvals import request_approval
 from registry.services.audit import append_audit
-from registry.services.books import lock_books, post_entry_within
+from registry.services.books import lock_books, post_item
 from registry.services.documents import Evidence, require_document
 from registry.services.item_papers import file_papers
-from registry.services.letters import write_after_examination, write_confirmation, write_refusal
+from registry.services.letters import confirmation, write_after_examination, write_refusal
 from registry.services.offices import receipt_of_presentation
 from registry.services.presentations import Presentation, ReverseReceived
+from registry.services.refusals import told_as_errors
 from registry.services.turnaround import end_clock, note_examination
 
 # What is signed; items in the same name are asked for in a writing of the holder's own.
@@ -226,24 +227,24 @@ def perform_posting(
     """
     asked = approval.request
     assert approval.agreement_id is not None  # an item is presented under an agreement
-    item = held_item(Item(pk=asked["item"], agreement_id=approval.agreement_id))
+    with told_as_errors():
+        item = take_item(asked["item"], agreement=approval.agreement_id, at=at)
     must_not_wait_for_company(item)
-    carry(item, at=at)
     request = request_of(item, at=at, asked_at=datetime.fromisoformat(asked["entry"]["effective_at"]))
     return post(item, approval, request, at=at)
 
 
 def post(item: Item, approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
-    """Post the entry of an item by its approval; the item is posted with it.
+    """Post the entry of an item by its approval; the item is posted with it, and its confirmation written.
 
     Agreement: 5(b);8.
     """
-    entry = post_entry_within(approval, request, at=at)
-    item.state = move(ITEM, item.state, "posted").value
-    item.entry, item.ended_at = entry, at
-    item.save(update_fields=["state", "entry", "ended_at"])
-    write_confirmation(item, by=approval.approver, at=at)
-    return entry
+    state = move(ITEM, item.state, "posted")
+    item.entry = post_item(
+        approval, request, item=item, ends_as=state, letter=confirmation(item, at=at), at=at
+    )
+    item.state, item.ended_at = state.value, at
+    return item.entry
 
 
 def held_item(item: Item) -> Item:

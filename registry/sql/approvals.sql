@@ -145,6 +145,23 @@ COMMENT ON FUNCTION approve_request IS
 REVOKE ALL ON FUNCTION approve_request FROM PUBLIC;
 
 
+-- The request of a hash that waits, else the latest answered, approved in one round trip; null for none.
+CREATE FUNCTION approve_waiting(of_hash text, approver_id bigint, at timestamptz) RETURNS registry_approval
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE approved registry_approval;
+BEGIN
+    SELECT * INTO approved FROM registry_approval known WHERE known.request_hash = of_hash
+     ORDER BY (known.approved_at IS NULL AND known.rejected_at IS NULL) DESC, known.id DESC LIMIT 1;
+    IF FOUND THEN
+        PERFORM approve_request(approved.id, of_hash, approver_id, at);
+        approved.approver_id := approve_waiting.approver_id;
+        approved.approved_at := at;
+    END IF;
+    RETURN approved;
+END $$;
+COMMENT ON FUNCTION approve_waiting IS 'Finds the request of a hash and approves it as its second person (9).';
+
+
 CREATE FUNCTION reject_request(approval_id bigint, rejecter_id bigint, reason text, at timestamptz)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE waiting registry_approval := waiting_approval(approval_id);

@@ -69,3 +69,99 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION read_item IS
     'The rows on which an item is examined, in one round trip: its papers, its paper''s events, stops, the office.';
+
+
+-- By what the bank closures recorded by an instant are told apart from any others: their count, and a sum of hashes.
+CREATE FUNCTION closures_told(at timestamptz) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN (SELECT jsonb_build_array(count(*), coalesce(sum(
+                       hashtextextended(concat_ws('|', closed_on, place, name, source), 0)), 0)::text)
+              FROM registry_bankclosure WHERE recorded_at <= at);
+END $$;
+COMMENT ON FUNCTION closures_told IS 'What tells the bank closures recorded by an instant apart from any others (1(e)).';
+
+
+-- The plan as it is known at an instant: its terms by the hash of their file, the readings decided since, and by
+-- what the bank closures recorded by then are told apart from any others.
+CREATE FUNCTION plan_known(plan bigint, at timestamptz) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = 'force_generic_plan' AS $$
+BEGIN
+    RETURN jsonb_build_object(
+        'terms', (SELECT jsonb_agg(jsonb_build_array(version.sha256, version.figures, version.effective_from,
+                                                      version.known_from) ORDER BY version.version)
+              FROM registry_termsversion version WHERE version.agreement_id = plan),
+        'decided', (SELECT jsonb_agg(jsonb_build_array(decided.name, decided.reading)
+                                     ORDER BY decided.since, decided.id)
+              FROM registry_readingdecision decided
+             WHERE decided.agreement_id = plan AND decided.recorded_at <= at AND decided.since <= at),
+        'closures', closures_told(at));
+END $$;
+COMMENT ON FUNCTION plan_known IS
+    'The terms, readings and bank closures of a plan as known at an instant, each told apart by what it is.';
+
+
+-- An item under the lock of its books and its own, with all that posting it asks: nothing of it can change before
+-- the transaction ends. Null for an item that is not of the agreement.
+CREATE FUNCTION take_item(plan bigint, of_item bigint, at timestamptz) RETURNS jsonb
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = 'force_generic_plan' SET enable_seqscan = off SET enable_hashjoin = off
+SET enable_mergejoin = off SET jit = off AS $$
+DECLARE
+    agreement registry_rightsagreement;
+    item registry_item;
+BEGIN
+    SELECT * INTO agreement FROM registry_rightsagreement WHERE id = plan FOR NO KEY UPDATE;
+    SELECT * INTO item FROM registry_item WHERE id = of_item AND agreement_id = plan FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    RETURN jsonb_build_object(
+        'agreement', to_jsonb(agreement),
+        'item', to_jsonb(item),
+        'known', plan_known(plan, at),
+        'reading', read_item(of_item, NULL, (at AT TIME ZONE agreement.time_zone)::date),
+        'lots', (SELECT jsonb_agg(jsonb_build_array(stands.id, stands.certificate_id, stands.rights, opening.number,
+                                                    coalesce(stands.taint_class, ''), stands.void_from)
+                                  ORDER BY opening.number, stands.id)
+              FROM registry_itemcertificate held
+              JOIN open_lot stands ON stands.certificate_id = held.certificate_id
+              JOIN book_entry opening ON opening.id = stands.opened_by_id
+             WHERE held.item_id = of_item),
+        'address', (SELECT to_jsonb(version) FROM registry_holderaddress version
+                     WHERE version.holder_id = item.holder_id AND coalesce(version.in_force_from <= at, true)
+                     ORDER BY version.in_force_from DESC NULLS LAST, version.id DESC LIMIT 1));
+END $$;
+COMMENT ON FUNCTION take_item IS
+    'Locks the books and an item, and reads all that it is decided, entered and written of on (5(b), 6(a)).';
+
+
+-- Posts the entry of an item, ends the item with it and writes the letter about it, in one round trip. The letter
+-- states the numbers that the entry gave.
+CREATE FUNCTION post_item(
+    approval_id bigint, request jsonb, at timestamptz, of_item bigint, ends_as text,
+    letter_kind text, letter jsonb, letter_section text, written_by bigint
+) RETURNS TABLE (entry_id bigint, number bigint)
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = 'force_generic_plan' SET enable_seqscan = off AS $$
+#variable_conflict use_column
+DECLARE
+    posted record;
+BEGIN
+    SELECT entry.entry_id, entry.number INTO STRICT posted
+      FROM post_entry(post_item.approval_id, post_item.request, at) AS entry;
+    UPDATE registry_item SET state = ends_as, entry_id = posted.entry_id, ended_at = at WHERE id = of_item;
+    INSERT INTO registry_paperdue (agreement_id, paper_kind, facts, section, item_id, recorded_at, recorded_by_id)
+    SELECT entry.agreement_id, letter_kind, letter || jsonb_build_object(
+               'entry', posted.number,
+               'issued', coalesce(jsonb_agg(jsonb_build_object('number', issued.number, 'rights', issued.rights,
+                                                               'registration', issued.registration)
+                                            ORDER BY issued.number) FILTER (WHERE issued.id IS NOT NULL), '[]'),
+               'rights_left', coalesce(sum(issued.rights), 0)),
+           letter_section, of_item, at, written_by
+      FROM book_entry entry LEFT JOIN rights_certificate issued ON issued.issued_by_id = entry.id
+     WHERE entry.id = posted.entry_id
+     GROUP BY entry.id;
+    RETURN QUERY SELECT posted.entry_id, posted.number;
+END $$;
+COMMENT ON FUNCTION post_item IS 'Posts an item: its entry, its end, the letter that confirms it (5(b), 6(a), 7(d)).';

@@ -5,17 +5,18 @@ A letter is a row that is never computed anew. Whether it went out is recorded b
 
 from registry.services.letters.applications import letter_of_application, write_application
 from registry.services.letters.examination import write_after_examination
-from registry.services.letters.outcome import write_confirmation, write_refusal
+from registry.services.letters.outcome import LetterToWrite, confirmation, write_refusal
 from registry.services.letters.papers import ask_for_paper
 from registry.services.letters.stops import StopPlaced, acknowledge_stop
 
 __all__ = [
+    "LetterToWrite",
     "StopPlaced",
     "acknowledge_stop",
     "ask_for_paper",
+    "confirmation",
     "letter_of_application",
     "write_after_examination",
     "write_application",
-    "write_confirmation",
     "write_refusal",
 ]

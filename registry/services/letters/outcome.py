@@ -1,6 +1,7 @@
 """Letters about how an item ended: what was posted, or why not and what goes back (§6(a), §7(a), §7(c))."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -8,10 +9,12 @@ from django.utils.module_loading import import_string
 
 from agreement.grounds import Ground
 from registry.models import Item, LetterKind, PaperDue, User
+from registry.selectors.item_reading import carried_by
 from registry.selectors.items import papers_of
 from registry.services.letters.consultation import close_answered_consults
 from registry.services.letters.papers import (
     Facts,
+    addressee,
     ask_for_paper,
     close_papers,
     grounds_told,
@@ -21,6 +24,15 @@ from registry.services.letters.papers import (
 )
 
 EXERCISE = "EXERCISE"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterToWrite:
+    """A letter that is written with the entry it tells of: its kind, the facts known before, its section."""
+
+    kind: LetterKind
+    facts: Facts
+    section: str
 
 
 def write_refusal(
@@ -42,31 +54,21 @@ def write_refusal(
     return _written(item, LetterKind.REFUSAL, facts, by=by, at=at)
 
 
-def write_confirmation(item: Item, *, by: User | None, at: datetime) -> PaperDue:
-    """Write the confirmation of what an entry did with an item: certificates cancelled and issued.
+def confirmation(item: Item, *, at: datetime) -> LetterToWrite:
+    """The letter that confirms what posting an item did; the entry adds its number and what it issued.
 
     Agreement: 6(a);7(d);8.
     """
-    entry = item.entry
-    assert entry is not None  # an item posted has its entry
-    issued = entry.certificates.order_by("number").values_list("number", "rights", "registration")
-    facts = {
-        **_about(item, at=at),
-        "entry": entry.number,
-        "posted_at": at.isoformat(),
-        "issued": [
-            {"number": number, "rights": rights, "registration": registration}
-            for number, rights, registration in issued
-        ],
-        "rights_left": sum(rights for _, rights, _ in issued),
-    }
-    return _written(item, LetterKind.CONFIRMATION, facts, by=by, at=at)
+    facts = {**_about(item, at=at), "posted_at": at.isoformat()}
+    return LetterToWrite(LetterKind.CONFIRMATION, facts, _section(item))
 
 
 def _about(item: Item, *, at: datetime) -> Facts:
     holder = item.holder
     assert holder is not None  # an item received has one
-    return {**item_told(item), "to": holder_addressed(holder, at=at)}
+    carried = carried_by(item)
+    to = holder_addressed(holder, at=at) if carried is None else addressee(holder, carried.address)
+    return {**item_told(item), "to": to}
 
 
 def _papers_returned(item: Item) -> list[Facts]:
@@ -99,5 +101,10 @@ def _money_returned(item: Item) -> list[Facts]:
 def _written(item: Item, kind: LetterKind, facts: Facts, *, by: User | None, at: datetime) -> PaperDue:
     writer = by or item.recorded_by
     assert writer is not None  # an item received was recorded by somebody
-    section = "7(a)" if item.kind == EXERCISE else "6(a)"
-    return ask_for_paper(item.agreement, kind=kind, facts=facts, section=section, item=item, by=writer, at=at)
+    return ask_for_paper(
+        item.agreement, kind=kind, facts=facts, section=_section(item), item=item, by=writer, at=at
+    )
+
+
+def _section(item: Item) -> str:
+    return "7(a)" if item.kind == EXERCISE else "6(a)"

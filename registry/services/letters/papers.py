@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from agreement.grounds import Effect, Ground
 from agreement.workflow.items import ItemKind
 from registry.models import Item, LetterKind, PaperDue, RegisteredHolder, RightsAgreement, User
-from registry.selectors.addresses import address_as_of
+from registry.selectors.addresses import Address, address_as_of
 from registry.selectors.items import surrendered
 from registry.selectors.notice_addresses import COMPANY, COPY, addresses_in_force
 
@@ -65,7 +65,12 @@ def open_letters(item: Item, *kinds: LetterKind) -> QuerySet[PaperDue]:
 
 def holder_addressed(holder: RegisteredHolder, *, at: datetime) -> Facts:
     """A registered holder with the address in force, as an addressee (§5(b))."""
-    return {"name": holder.registration, "address": list(astuple(address_as_of(holder, at)))}
+    return addressee(holder, address_as_of(holder, at))
+
+
+def addressee(holder: RegisteredHolder, address: Address) -> Facts:
+    """A registered holder at an address, as an addressee (§5(b))."""
+    return {"name": holder.registration, "address": list(astuple(address))}
 
 
 def company_addressed(agreement: RightsAgreement, *, at: datetime) -> Facts:
