@@ -23,8 +23,9 @@ from registry.models import (
     RightsAgreement,
     TermsVersion,
 )
-from registry.selectors.agreements import read_terms, version_in_force
+from registry.selectors.agreements import version_in_force
 from registry.selectors.notices import notices
+from registry.selectors.plan_known import read_terms
 
 SUMMARY_OF_ADJUSTMENT = "M-05"
 

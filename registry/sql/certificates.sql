@@ -42,7 +42,6 @@ DECLARE
     keeps_numbers boolean := entry.kind = 'TAKE_ON';
     first_number bigint;
     wrong record;
-    keys bigint[];
 BEGIN
     IF how_many = 0 THEN
         RETURN '{}';
@@ -55,23 +54,43 @@ BEGIN
              WHERE agreement_id = entry.agreement_id AND kind = 'CERTIFICATE'), 0));
     END IF;
     first_number := take_numbers(entry.agreement_id, 'CERTIFICATE', how_many);
-    SELECT bool_or(CASE WHEN keeps_numbers THEN
-                            coalesce(asked.number < first_number OR asked.number <= asked.number_before, true)
-                        ELSE asked.number <> first_number + asked.place - 1 END) AS number,
-           bool_or(asked.holder_id IS NULL) AS holder, bool_or(asked.form_version_id IS NULL) AS form,
-           min(asked.words_of) FILTER (WHERE asked.holder_of_words IS NULL) AS words_of_none,
-           min(asked.words_of) FILTER (WHERE asked.holder_of_words <> asked.holder_id) AS words_of_another,
-           -- §5(b): name and address, number of Rights on the face, date of the certificate.
-           concat_ws(', ',
-               CASE WHEN bool_or(btrim(coalesce(asked.registration, '')) = '' OR asked.commitment IS NULL)
-                    THEN 'name' END,
-               CASE WHEN bool_or(btrim(asked.address) = '') THEN 'address' END,
-               CASE WHEN bool_or(asked.rights IS NULL) THEN 'number of Rights' END,
-               CASE WHEN bool_or(asked.dated IS NULL) THEN 'date' END) AS missing,
-           bool_or(asked.rights < 1) AS fractional
-      INTO wrong
-      FROM (SELECT listed.*, coalesce(lag(listed.number) OVER (ORDER BY listed.place), 0) AS number_before
-              FROM certificates_given(entry.agreement_id, given) AS listed) AS asked;
+    WITH made AS MATERIALIZED (
+        SELECT asked.*, nextval('rights_certificate_id_seq') AS id, new_verification_code() AS code,
+               CASE WHEN keeps_numbers THEN asked.number ELSE first_number + asked.place - 1 END AS given_number,
+               coalesce(lag(asked.number) OVER (ORDER BY asked.place), 0) AS number_before
+          FROM certificates_given(entry.agreement_id, given) AS asked
+    ), found AS MATERIALIZED (
+        SELECT bool_or(CASE WHEN keeps_numbers THEN
+                                coalesce(made.number < first_number OR made.number <= made.number_before, true)
+                            ELSE made.number <> made.given_number END) AS number,
+               bool_or(made.holder_id IS NULL) AS holder, bool_or(made.form_version_id IS NULL) AS form,
+               min(made.words_of) FILTER (WHERE made.holder_of_words IS NULL) AS words_of_none,
+               min(made.words_of) FILTER (WHERE made.holder_of_words <> made.holder_id) AS words_of_another,
+               -- §5(b): name and address, number of Rights on the face, date of the certificate.
+               concat_ws(', ',
+                   CASE WHEN bool_or(btrim(coalesce(made.registration, '')) = '' OR made.commitment IS NULL)
+                        THEN 'name' END,
+                   CASE WHEN bool_or(btrim(made.address) = '') THEN 'address' END,
+                   CASE WHEN bool_or(made.rights IS NULL) THEN 'number of Rights' END,
+                   CASE WHEN bool_or(made.dated IS NULL) THEN 'date' END) AS missing,
+               bool_or(made.rights < 1) AS fractional
+          FROM made
+    ), issued AS (
+        INSERT INTO rights_certificate
+              (id, agreement_id, number, rights, holder_id, registration, registration_commitment, dated,
+               form_version_id, legend_class, taint_class, verification_code, issued_by_id, leaf_hash)
+        SELECT made.id, entry.agreement_id, made.given_number, made.rights, made.holder_id, made.registration,
+               made.commitment, made.dated, made.form_version_id, made.legend_class, made.taint_class,
+               made.code, entry.id,
+               certificate_leaf(made.id, entry.agreement_id, made.given_number, made.rights, made.holder_id,
+                   made.commitment, made.dated, made.form_version_id, made.legend_class, made.taint_class,
+                   made.code, entry.id)
+          FROM made CROSS JOIN found
+         -- With one of them wrong nothing is written, and the refusal follows.
+         WHERE found.number IS NOT TRUE AND NOT found.holder AND NOT found.form AND found.missing = ''
+           AND found.words_of_none IS NULL AND found.words_of_another IS NULL AND found.fractional IS NOT TRUE
+        RETURNING id, number)
+    SELECT found.*, (SELECT array_agg(issued.id ORDER BY issued.number) FROM issued) AS keys INTO wrong FROM found;
     IF wrong.number THEN
         PERFORM refuse('CERTIFICATE_NUMBER_NOT_NEXT', jsonb_build_object('next', first_number));
     ELSIF wrong.holder THEN
@@ -88,25 +107,7 @@ BEGIN
     ELSIF wrong.fractional THEN
         PERFORM refuse('NOT_A_WHOLE_RIGHT', jsonb_build_object('certificates', how_many));
     END IF;
-    WITH issued AS (
-        INSERT INTO rights_certificate
-              (id, agreement_id, number, rights, holder_id, registration, registration_commitment, dated,
-               form_version_id, legend_class, taint_class, verification_code, issued_by_id, leaf_hash)
-        SELECT made.id, entry.agreement_id, made.number, made.rights, made.holder_id, made.registration,
-               made.commitment, made.dated, made.form_version_id, made.legend_class, made.taint_class,
-               made.code, entry.id,
-               certificate_leaf(made.id, entry.agreement_id, made.number, made.rights, made.holder_id,
-                   made.commitment, made.dated, made.form_version_id, made.legend_class, made.taint_class,
-                   made.code, entry.id)
-          FROM (SELECT nextval('rights_certificate_id_seq') AS id,
-                       CASE WHEN keeps_numbers THEN asked.number ELSE first_number + asked.place - 1 END AS number,
-                       asked.rights, asked.holder_id, asked.registration, asked.commitment, asked.dated,
-                       asked.form_version_id, asked.legend_class, asked.taint_class,
-                       new_verification_code() AS code
-                  FROM certificates_given(entry.agreement_id, given) AS asked) AS made
-        RETURNING id, number)
-    SELECT array_agg(id ORDER BY number) INTO keys FROM issued;
-    RETURN keys;
+    RETURN wrong.keys;
 END $$;
 COMMENT ON FUNCTION issue_certificates IS
     'Issues certificates under the next numbers. Refuses a number out of turn, a foreign holder or form, words '

@@ -11,7 +11,8 @@ from agreement.adjustment import Change, changes, figures_left, figures_stated, 
 from agreement.terms import Terms
 from registry.models import Notice, NoticeDue, RightsAgreement, TermsVersion
 from registry.selectors.adjustments import SUMMARY_OF_ADJUSTMENT, summary_words
-from registry.selectors.agreements import read_terms, version_in_force
+from registry.selectors.agreements import version_in_force
+from registry.selectors.plan_known import read_terms
 from registry.services.company.replacements import notice_replaced
 
 
