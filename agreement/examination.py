@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from agreement.board_orders import BoardOrder
 from agreement.certification import CertificationFacts, certification_grounds
 from agreement.choices import GuarantorKind, Instrument, SignerCapacity
 from agreement.decisions import Effect, Ground
@@ -89,7 +90,8 @@ class PresentationFacts:
     `is_released` tells that the Company, consulted about the certification, said to proceed. `orders` are
     those that restrain items of this kind under the whole agreement. `documents` are those that came beyond
     the signatures, `documents_asked` all that reasons and capacities ask for; `presented_on` is the day of
-    the receipt. `tax_demand` is the sum that the Company required, and for what.
+    the receipt. `tax_demand` is the sum that the Company required, and for what. `board_orders` are those of
+    redemption and exchange that reach a Right presented.
     """
 
     instant: datetime
@@ -112,6 +114,7 @@ class PresentationFacts:
     documents: Sequence[DocumentCame] = ()
     documents_asked: Sequence[DocumentAsked] = ()
     tax_demand: str = ""
+    board_orders: Sequence[BoardOrder] = ()
     presented_on: date = date.max  # where no day is told, no dated document is young enough
 
     @property

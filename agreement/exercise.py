@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from agreement.arithmetic import Rounding, exact, round_to, to_decimal
+from agreement.board_orders import exercise_ended_grounds
 from agreement.choices import PaymentMeans, Worded
 from agreement.decisions import Approved, Ground, Held, Refused, decide_then
 from agreement.examination import (
@@ -38,8 +39,8 @@ from agreement.workflow.items import EXERCISE_CHECKS, ItemKind, TaxStanding
 EXERCISED = "exercised"
 # Until such notices are taken in, a person looks for them; the check says so.
 ORDERS_NOTE = (
-    "Notices that wait for the Company's answer were looked at. Orders of redemption or exchange and "
-    "suspensions are not kept here yet: look at the notices on file."
+    "Orders of redemption and exchange and notices that wait for the Company's answer were looked at. "
+    "Suspensions are not kept here yet: look at the notices on file."
 )
 
 
@@ -166,6 +167,14 @@ def paid_in_full_at(facts: ExerciseFacts) -> datetime | None:
     return None
 
 
+def completed_at(facts: ExerciseFacts) -> datetime | None:
+    """The instant of the complete presentation; None while money is short, for then there is none.
+
+    Agreement: 7(a).
+    """
+    return None if paid_in_full_at(facts) is None else facts.presentation.instant
+
+
 def payment_grounds(facts: ExerciseFacts) -> tuple[Ground, ...]:
     """The price is paid in full by accepted means; short is told to the cent.
 
@@ -216,7 +225,10 @@ def examine_exercise(facts: ExerciseFacts) -> tuple[CheckMade, ...]:
         "agent": agent_grounds(presented),
         "separation": separation_grounds(presented),
         "window": exercise_window_grounds(facts.window, at=presented.instant),
-        "orders": tuple(ground("EXERCISE_STOPPED_BY_NOTICE", notice=number) for number in facts.stops),
+        "orders": (
+            *exercise_ended_grounds(presented.board_orders, completed_at=completed_at(facts)),
+            *(ground("EXERCISE_STOPPED_BY_NOTICE", notice=number) for number in facts.stops),
+        ),
         "order": order_grounds(presented),
         "certificate": certificate_grounds(presented),
         "nullity": (

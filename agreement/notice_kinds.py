@@ -32,6 +32,9 @@ class NoticeKind(StrEnum):
     LATER_SHARES = "LATER_SHARES"
     ADJUSTMENT = "ADJUSTMENT"
     NEW_FORM = "NEW_FORM"
+    REDEMPTION_ORDERED = "REDEMPTION_ORDERED"
+    EXCHANGE_ORDERED = "EXCHANGE_ORDERED"
+    ORDER_ENDED = "ORDER_ENDED"
 
 
 class Purpose(StrEnum):
@@ -207,6 +210,29 @@ _FORMS = (
         "22",
         Purpose.INSTRUCTIONS,
         ("form_version", "board_approved_on", "manner"),
+    ),
+    NoticeForm(
+        NoticeKind.REDEMPTION_ORDERED,
+        "evidence of the action of the Board ordering the redemption of the Rights",
+        "23(b)",
+        Purpose.INSTRUCTIONS,
+        ("ordered_at",),
+        stops_on_filing=True,
+    ),
+    NoticeForm(
+        NoticeKind.EXCHANGE_ORDERED,
+        "evidence of the action of the Board ordering the exchange of Rights",
+        "24(b)",
+        Purpose.INSTRUCTIONS,
+        ("ordered_at", "extent"),
+        stops_on_filing=True,
+    ),
+    NoticeForm(
+        NoticeKind.ORDER_ENDED,
+        "notice that an order of redemption or exchange has no effect any more",
+        "23(a)",
+        Purpose.INSTRUCTIONS,
+        ("ends", "reason"),
     ),
 )
 

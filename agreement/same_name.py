@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from agreement.board_orders import transfer_ended_grounds
 from agreement.choices import CertifiedAct
 from agreement.decisions import Approved, Ground, Held, Refused, decide_then
 from agreement.examination import (
@@ -111,6 +112,7 @@ def examine_same_name(facts: SameNameFacts) -> tuple[CheckMade, ...]:
         "agent": agent_grounds(presented),
         "separation": separation_grounds(presented),
         "window": transfer_window_grounds(facts.window, at=presented.instant),
+        "orders": transfer_ended_grounds(presented.board_orders, received_at=presented.instant),
         "order": order_grounds(presented),
         "certificate": certificate_grounds(presented),
         "nullity": (*void_grounds(facts), *named_void_grounds(presented)),

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from agreement.errors import RefusedByGround, RightsError
 from agreement.grounds import Effect, Ground
 from agreement.refusals.adjustments import ADJUSTMENT_CODES
+from agreement.refusals.board_orders import BOARD_ORDER_CODES
 from agreement.refusals.books import BOOKS_CODES
 from agreement.refusals.calls import CALL_CODES
 from agreement.refusals.cancellation import CANCELLATION_CODES
@@ -68,6 +69,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     REGISTER_CODES,
     PORTAL_CODES,
     NULLITY_CODES,
+    BOARD_ORDER_CODES,
     STOP_CODES,
     SUCCESSION_CODES,
     SCHEDULE_CODES,

@@ -196,6 +196,7 @@ _PAPER = (
 TRANSFER_CHECKS = (
     *_BEGIN,
     CheckStep("window", "Received within the time for transfers", "6(a)"),
+    CheckStep("orders", "No order of exchange takes the Rights, and none is redeemed", "6(a);23(a);24(b)"),
     *_PAPER,
     CheckStep("documents", "The documents asked for beyond the signature came", "UCC 8-402", Basis.LAW),
     CheckStep("certification", "Both statements are denied, over a signature", "6(a);20(k)"),
@@ -206,6 +207,7 @@ TRANSFER_CHECKS = (
 SAME_NAME_CHECKS = (
     *_BEGIN,
     CheckStep("window", "Received within the time for transfers", "6(a)"),
+    CheckStep("orders", "No order of exchange takes the Rights, and none is redeemed", "6(a);23(a);24(b)"),
     *_PAPER[:-1],
     CheckStep("request", "The registered holder asks in writing", "6(a);16(b)"),
     CheckStep("certification", "Both statements are denied, where the terms ask them", "6(a);20(k)"),

@@ -161,6 +161,8 @@ PAGES = (
     PageKind("nullity", notices_of(NoticeKind.NULLITY)),
     PageKind("nullity_path", void_certificates),
     PageKind("restoration", notices_of(NoticeKind.NULLITY_ENDED)),
+    PageKind("orders", agreement_codes),
+    PageKind("order", notices_of(NoticeKind.REDEMPTION_ORDERED)),
     PageKind("cancelled", agreement_codes),
     PageKind("attach_images", agreement_codes),
     PageKind("receive_cancelled", agreement_codes),

@@ -16,6 +16,7 @@ from config.screens import (
     of_cancelled,
     of_nullity,
     of_office,
+    of_orders,
     of_shares,
     of_stops,
 )
@@ -71,5 +72,6 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     of_office.resign(agreement)
     of_office.hand_books_over(agreement)
     of_shares.issue_shares(moved.holder)
+    of_orders.order_redemption(agreement)
     of_account.keep_account(agreement, item=split)
     return passwords

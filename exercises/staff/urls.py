@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from exercises.staff import exercises
+from exercises.staff import board_orders, exercises
 
 _EXERCISES = "agreements/<str:code>/exercises/"
 _EXERCISE = _EXERCISES + "<int:number>/"
+_ORDERS = "agreements/<str:code>/orders/"
 
 urlpatterns = [
     path(_EXERCISES + "receive/", exercises.receive_exercise, name="receive_exercise"),
@@ -13,4 +14,6 @@ urlpatterns = [
     path(_EXERCISE + "papers/", exercises.add_papers, name="exercise_papers"),
     path(_EXERCISE + "payment/", exercises.receive_payment, name="exercise_payment"),
     path(_EXERCISE + "ask/", exercises.ask, name="exercise_asked"),
+    path(_ORDERS, board_orders.list_orders, name="orders"),
+    path(_ORDERS + "<int:number>/", board_orders.show_order, name="order"),
 ]

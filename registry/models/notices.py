@@ -28,6 +28,9 @@ class NoticeKind(models.TextChoices):
     LATER_SHARES = "LATER_SHARES", "Rights issued with later Common Shares"
     ADJUSTMENT = "ADJUSTMENT", "Certificate of adjustment"
     NEW_FORM = "NEW_FORM", "Order of a new form of Rights Certificate"
+    REDEMPTION_ORDERED = "REDEMPTION_ORDERED", "The Board ordered the redemption of the Rights"
+    EXCHANGE_ORDERED = "EXCHANGE_ORDERED", "The Board ordered the exchange of Rights"
+    ORDER_ENDED = "ORDER_ENDED", "An order of redemption or exchange has no effect any more"
 
 
 class NoticeState(models.TextChoices):

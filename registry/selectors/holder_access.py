@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.db import connection
 from django.db.models import QuerySet
 
+from agreement.board_orders import exercise_ended_grounds
 from agreement.grounds import Ground
 from agreement.refusals import ground
 from agreement.terms import Terms
@@ -25,6 +26,7 @@ from registry.models import (
     User,
 )
 from registry.selectors.agreements import terms_in_force
+from registry.selectors.board_orders import board_orders
 from registry.selectors.items import expiration_at
 from registry.selectors.notices import exercise_stops
 from registry.selectors.register import RegisterFilters, RegisterPage, register_page
@@ -203,8 +205,8 @@ def shares_bought(terms: Terms, *, rights: int) -> str:
 def exercise_standing(holder: RegisteredHolder, *, at: datetime) -> ExerciseStanding:
     """What the books know of the window for exercise by an account at an instant (§3(a), §7(a)).
 
-    Redemption, exchange and suspension are not kept in the books yet; a notice that names the account and
-    waits for the Company's answer is told.
+    An order of redemption or exchange shuts it from its filing on; a notice that names the account and waits
+    for the Company's answer is told. Suspensions are not kept in the books yet.
     """
     agreement = holder.agreement
     terms = terms_in_force(agreement, known_at=at)
@@ -218,6 +220,7 @@ def exercise_standing(holder: RegisteredHolder, *, at: datetime) -> ExerciseStan
     grounds = list(exercise_window_grounds(window, at=at))
     if not grounds and agreement.separation_state != SeparationState.BOOKS_OPEN:
         grounds = [ground("BOOKS_NOT_OPEN", missing="the opening is not posted")]
+    grounds += exercise_ended_grounds(board_orders(agreement, at=at), completed_at=None)
     numbers = exercise_stops(agreement, accounts={holder.account})
     stops = [ground("EXERCISE_STOPPED_BY_NOTICE", notice=number) for number in numbers]
     return ExerciseStanding(window, terms, grounds, stops)

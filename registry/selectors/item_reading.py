@@ -28,6 +28,7 @@ from registry.models import (
     Item,
     ItemCertificate,
     ItemPaper,
+    Notice,
     RegisteredHolder,
     RightsAgreement,
     RightsCertificate,
@@ -48,7 +49,8 @@ class Reading:
 
     `surrendered` is by number, `lines` by place. `stops` are those that no release ended, on certificates,
     their accounts, any lot, or on all Rights. `form_version` is the one of which new certificates are made.
-    `names_void` tells that a notice on file names Rights as void, be they marked or not.
+    `names_void` tells that a notice on file names Rights as void, be they marked or not. `orders` are the
+    notices of orders of the Board that stand.
     """
 
     surrendered: Sequence[ItemCertificate]
@@ -65,6 +67,7 @@ class Reading:
     successions: Sequence[SuccessionRecord]
     price: Decimal | None
     names_void: bool
+    orders: Sequence[Notice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,7 @@ def _reading(item: Item, told: Mapping[str, Any]) -> Reading:
         rows_told(SuccessionRecord, told["successions"]),
         Decimal(told["price"]) if told["price"] else None,
         told["names_void"],
+        rows_told(Notice, told["orders"]),
     )
 
 

@@ -43,6 +43,7 @@ from registry.models import (
     TransferLine,
 )
 from registry.selectors.agreements import calendar_under, local_day
+from registry.selectors.board_orders import orders_reaching
 from registry.selectors.item_reading import (
     OpenLot,
     Reading,
@@ -230,6 +231,9 @@ def presentation_facts(
         documents=documents_among(reading.papers),
         documents_asked=documents_asked(),
         presented_on=local_day(agreement, at=item.received_at or at),
+        board_orders=orders_reaching(
+            agreement, reading.orders, void_from=[lot.void_from for lot in lots], at=at
+        ),
     )
 
 

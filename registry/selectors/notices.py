@@ -23,7 +23,8 @@ EXERCISE = "EXERCISE"
 UNDECIDED = (NoticeState.RECEIVED, NoticeState.AUTHENTICATED, NoticeState.QUERIED)
 
 # What a queried notice stops at once on filing; what it would release simply waits. A notice of nullity stops
-# the exercise of the persons it names alone (7(e)). Redemption, exchange and suspension are no kinds yet.
+# the exercise of the persons it names alone (7(e)). An order of the Board stops what it stops from its filing
+# on, queried or not: see selectors/board_orders. Suspensions are no kind yet.
 STOPPED_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         NoticeKind.SHARES_EXCLUDED: ("OPEN_BOOKS",),

@@ -65,7 +65,15 @@ BEGIN
                    ORDER BY notice.received_at DESC, notice.number DESC LIMIT 1),
         'names_void', EXISTS (SELECT FROM registry_notice notice
                    WHERE notice.agreement_id = plan AND notice.kind IN ('NULLITY', 'PRE_SEPARATION_NULLITY')
-                     AND notice.state NOT IN ('REJECTED', 'SUPERSEDED')));
+                     AND notice.state NOT IN ('REJECTED', 'SUPERSEDED')),
+        'orders', (SELECT jsonb_agg(to_jsonb(notice) ORDER BY notice.number)
+              FROM registry_notice notice
+             WHERE notice.agreement_id = plan AND notice.kind IN ('REDEMPTION_ORDERED', 'EXCHANGE_ORDERED')
+               AND notice.state NOT IN ('REJECTED', 'SUPERSEDED')
+               AND NOT EXISTS (SELECT FROM registry_notice ending
+                                WHERE ending.agreement_id = plan AND ending.kind = 'ORDER_ENDED'
+                                  AND ending.state IN ('ACCEPTED', 'APPLIED')
+                                  AND ending.facts -> 'ends' = to_jsonb(notice.number))));
 END $$;
 COMMENT ON FUNCTION read_item IS
     'The rows on which an item is examined, in one round trip: its papers, its paper''s events, stops, the office.';

@@ -125,7 +125,10 @@ def _record(
 
 
 def _recorded(request: HttpRequest, notice: Notice) -> HttpResponse:
-    words = f"Notice {notice.number} is recorded. It has no effect before the call-back and two people."
+    effect = "It has no effect before the call-back and two people."
+    if NOTICE_FORMS[RuleKind(notice.kind)].stops_on_filing:
+        effect = "What it stops stops now; the rest waits for the call-back and two people."
+    words = f"Notice {notice.number} is recorded. {effect}"
     messages.success(request, words)
     return redirect("notice", code=notice.agreement.code, number=notice.number)
 

@@ -22,7 +22,6 @@ LATER = {
     "ENTITLED_PERSON_UNCLEAR": "2026-11-23: an item has one direction for delivery, so that none conflict",
     "HOLDER_NAME_MISSING": "2026-11-23: the books take no blank name; a list tells it row by row as rejected",
     "OWN_FUNDS_RISK": "2026-11-23: nothing is paid out before redemption is built (23)",
-    "RIGHTS_EXCHANGED": "2026-11-23: no exchange can be ordered before it is built (24)",
     "TAX_NUMBER_MISSING": "2026-11-23: identifying numbers of an election come with its requisition (7(c))",
 }
 

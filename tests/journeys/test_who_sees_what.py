@@ -232,9 +232,11 @@ def item_pages() -> list[Asked]:
 
 
 def nullity_pages() -> list[Asked]:
-    """The desk of nullity before any notice; what each person sees of one, its own tests show."""
+    """The desks of nullity and of orders before any notice; what each person sees, their own tests show."""
     gone, act = "302 404 404 404 404 404", "302 404 404 403 403 403"
     return [
+        Asked("orders", PLAN, args=(CODE,)),
+        Asked("order", gone, args=(CODE, 1)),
         Asked("nullities", PLAN, args=(CODE,)),
         Asked("nullity", gone, args=(CODE, 1)),
         Asked("nullity_path", gone, args=(CODE, 1, 1)),

@@ -25,6 +25,7 @@ from registry.selectors.agreements import terms_in_force
 from registry.selectors.notices import latest_in_force
 from registry.services.company.adjustments import apply_adjustment
 from registry.services.company.appointment import appoint_successor
+from registry.services.company.board_orders import let_notice_become_due
 from registry.services.company.new_forms import change_form
 from registry.services.company.nullity import must_be_on_the_books
 from registry.services.company.removal import end_office
@@ -139,6 +140,11 @@ def _change_form(notice: Notice, at: datetime) -> None:
     change_form(notice, at=at)
 
 
+def _end_exercise(notice: Notice, at: datetime) -> None:
+    """Exercise stopped when it was filed; once it is accepted the holders are to be told (§23(b), §24(b))."""
+    let_notice_become_due(notice, at=at)
+
+
 def price_fractions(agreement: RightsAgreement, *, at: datetime) -> int:
     """Fix the cash for fractions that came on the books after their price was certified; returns how many.
 
@@ -204,5 +210,7 @@ _EFFECTS: Mapping[str, Callable[[Notice, datetime], None]] = MappingProxyType(
         NoticeKind.NULLITY: _name_positions,
         NoticeKind.ADJUSTMENT: _adjust,
         NoticeKind.NEW_FORM: _change_form,
+        NoticeKind.REDEMPTION_ORDERED: _end_exercise,
+        NoticeKind.EXCHANGE_ORDERED: _end_exercise,
     }
 )

@@ -28,6 +28,9 @@ _PROPOSALS: Mapping[str, str] = MappingProxyType(
         NoticeKind.ADJUSTMENT: "to leave price, units and prices of redemption and exchange as they stand",
         NoticeKind.NEW_FORM: "to go on with certificates of the form in use",
         NoticeKind.LATER_SHARES: "to issue no Rights Certificates for the shares named",
+        NoticeKind.REDEMPTION_ORDERED: "to take no exercise of the Rights, and to pay nothing for them",
+        NoticeKind.EXCHANGE_ORDERED: "to take no exercise of the Rights exchanged, and to deliver nothing",
+        NoticeKind.ORDER_ENDED: "to treat the order as standing",
     }
 )
 

@@ -14,6 +14,7 @@ from agreement.posting import TaintClass
 from agreement.separation import Limb
 from registry.models import NoticeKind
 from registry.selectors.notices import MAILED_PAPERS
+from registry.services.company.order_parts import ORDER_PARTS, ORDER_SILENCE
 from registry.services.company.part_shapes import Part, PartShape
 
 __all__ = [
@@ -191,6 +192,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("board_approved_on", "the day on which the Board approved it", PartShape.DAY),
             Part("manner", "how certificates come into the new form", PartShape.CHOICE, tuple(Manner)),
         ),
+        **ORDER_PARTS,
     }
 )
 _SILENCE: Mapping[str, tuple[tuple[str, object], ...]] = MappingProxyType(
@@ -199,6 +201,7 @@ _SILENCE: Mapping[str, tuple[tuple[str, object], ...]] = MappingProxyType(
         NoticeKind.SHARES_ISSUED: (("issue", ""),),
         NoticeKind.SHARES_EXCLUDED: (("issue", ""),),
         NoticeKind.LATER_SHARES: (("issue", ""),),
+        **ORDER_SILENCE,
         NoticeKind.NULLITY: (("transferees", Transferees.NAMED.value),),
     }
 )

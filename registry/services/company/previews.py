@@ -52,6 +52,11 @@ EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
         "becomes due.",
         NoticeKind.NEW_FORM: "New certificates are of this form and show the figures certified by now. A "
         "certificate that is out stays good as it is until it is presented.",
+        NoticeKind.REDEMPTION_ORDERED: "Exercise of the Rights has ended with the Board's action, and stops "
+        "from the filing of this notice on. Only the Redemption Price remains. Nothing posted is reversed.",
+        NoticeKind.EXCHANGE_ORDERED: "Exercise and transfer of the Rights exchanged have ended with the "
+        "Board's action, and stop from the filing of this notice on. Nothing posted is reversed.",
+        NoticeKind.ORDER_ENDED: "What the order stopped goes on: Rights are exercised and transferred again.",
     }
 )
 

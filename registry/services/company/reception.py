@@ -32,8 +32,13 @@ _DAY_OF_EFFECT = {
     NoticeKind.FACT_CERTIFIED: "as_of",
     NoticeKind.LATER_SHARES: "issued_on",
 }
-# Kinds of which a part states the very instant of effect (7(e), 12).
-_INSTANT_OF_EFFECT = {NoticeKind.NULLITY: "event_at", NoticeKind.ADJUSTMENT: "effective_from"}
+# Kinds of which a part states the very instant of effect (7(e), 12, 23(b), 24(b)).
+_INSTANT_OF_EFFECT = {
+    NoticeKind.NULLITY: "event_at",
+    NoticeKind.ADJUSTMENT: "effective_from",
+    NoticeKind.REDEMPTION_ORDERED: "ordered_at",
+    NoticeKind.EXCHANGE_ORDERED: "ordered_at",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ def default_effective_at(
 
 
 def _instant_of(kind: NoticeKind, facts: Mapping[str, object]) -> datetime | None:
-    """Void from the Triggering Event, adjusted from the instant certified, whatever else is stated."""
+    """Void from the event, adjusted from the instant certified, ordered by the Board's action; no other."""
     said = read_parts(kind, facts)[0].get(_INSTANT_OF_EFFECT[kind])
     return datetime.fromisoformat(said) if isinstance(said, str) else None
 

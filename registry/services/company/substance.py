@@ -26,7 +26,14 @@ from registry.models import (
     SeparationState,
 )
 from registry.selectors.agreements import projected_distribution
+from registry.selectors.board_orders import ORDER_KINDS
 from registry.services.company.appointment import appointment_grounds
+from registry.services.company.board_orders import (
+    exchange_grounds,
+    order_ended_grounds,
+    order_warnings,
+    redemption_grounds,
+)
 from registry.services.company.effects import NOT_FUNDED
 from registry.services.company.later_shares import later_share_grounds
 from registry.services.company.moved_dates import falling_warnings, grounds_of_entries, price_grounds
@@ -70,14 +77,16 @@ def query_grounds(notice: Notice, *, terms: Terms, calendar: BusinessDayCalendar
 
 
 def warnings(notice: Notice, *, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
-    """What is shown beside a notice and stops nothing: what the date moves, what is funded already.
+    """What is shown beside a notice and stops nothing: what the date moves, what is funded, what lacks.
 
-    Agreement: 3(a);14(e).
+    Agreement: 3(a);14(e);23(b);24(b).
     """
     if notice.kind == NoticeKind.RIGHT_PRICE:
         return _funded(notice)
     if notice.kind == NoticeKind.ADJUSTMENT:
         return _compared(notice)
+    if notice.kind in ORDER_KINDS:
+        return order_warnings(notice)
     if notice.kind != NoticeKind.DISTRIBUTION_DATE:
         return ()
     projected = projected_distribution(notice.agreement, known_at=notice.received_at)
@@ -259,5 +268,8 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         NoticeKind.NULLITY_ENDED: ending_grounds,
         NoticeKind.LATER_SHARES: _later_shares,
         NoticeKind.NEW_FORM: new_form_grounds,
+        NoticeKind.REDEMPTION_ORDERED: redemption_grounds,
+        NoticeKind.EXCHANGE_ORDERED: exchange_grounds,
+        NoticeKind.ORDER_ENDED: order_ended_grounds,
     }
 )

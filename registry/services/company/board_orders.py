@@ -1,0 +1,197 @@
+"""The substance of an order of the Board, and of the notice that one has no effect any more (§23, §24).
+
+Whether the Board was in its window, and had the power, is asked back about and never refused: from the filing
+on the order stops what it stops.
+"""
+
+from datetime import date, datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from agreement.board_orders import (
+    ExchangedFor,
+    ExchangeFacts,
+    Extent,
+    RedemptionFacts,
+    exchange_query_grounds,
+    notice_due_by,
+    redemption_query_grounds,
+)
+from agreement.business_days import BusinessDayCalendar
+from agreement.grounds import Ground
+from agreement.refusals import ground
+from agreement.separation import Limb
+from agreement.terms import Terms
+from agreement.windows import final_close_of_business
+from registry.models import Notice, NoticeDue, NoticeKind, NoticeState, RightsAgreement
+from registry.selectors.agreements import terms_in_force
+from registry.selectors.board_orders import (
+    ORDER_KINDS,
+    ordered_at_of,
+    price_stated,
+    rights_reached,
+    standing_orders,
+)
+from registry.selectors.notices import IN_FORCE, notices, notices_known
+
+MAILED_AS = {NoticeKind.REDEMPTION_ORDERED: "M-06", NoticeKind.EXCHANGE_ORDERED: "M-07"}
+_GONE = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
+
+
+def redemption_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """What is asked back about an order of redemption.
+
+    Agreement: 23(a).
+    """
+    facts = RedemptionFacts(
+        ordered_at=_ordered_at(notice),
+        received_at=notice.received_at,
+        extent=Extent(notice.facts["extent"]),
+        price=price_stated(notice),
+        redemption_date=_day(notice, "redemption_date"),
+        shares_acquired_on=shares_acquired_on(notice),
+        extended_to=_day(notice, "extended_to"),
+        extension_announced_on=_day(notice, "extension_announced_on"),
+    )
+    final = final_close_of_business(terms.final_expiration_date, calendar=calendar)
+    found = redemption_query_grounds(facts, final_close=final, terms=terms, calendar=calendar)
+    return (*found, *_ordered_before(notice))
+
+
+def exchange_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """What is asked back about an order of exchange.
+
+    Agreement: 24(a);24(e).
+    """
+    said = notice.facts
+    found = exchange_query_grounds(
+        ExchangeFacts(
+            ordered_at=_ordered_at(notice),
+            received_at=notice.received_at,
+            extent=Extent(said["extent"]),
+            rights_count=said.get("rights"),
+            valid_rights=rights_reached(notice.agreement, at=notice.received_at).valid,
+            exchanged_for=ExchangedFor(said["exchanged_for"]),
+            triggered_on=triggered_on(notice),
+            nobody_holds_half={"BY_NOBODY": True, "BY_A_PERSON": False}.get(said.get("half_held", "")),
+            half_held_since=_day(notice, "half_held_since"),
+            by_majority=bool(said.get("majority_vote_on")),
+            ratio=Fraction(said["ratio"]) if said.get("ratio") else None,
+        ),
+        terms=terms,
+    )
+    return (*found, *_ordered_before(notice))
+
+
+def _ordered_before(notice: Notice) -> tuple[Ground, ...]:
+    """An order that takes all Rights stands already, and this one does not say that it replaces it."""
+    standing = [
+        one
+        for one in standing_orders(notice.agreement)
+        if one.pk != notice.pk
+        and (notice.number is None or one.number < notice.number)
+        and one.number != notice.facts.get("supersedes")
+        and one.facts["extent"] == Extent.ALL
+    ]
+    return tuple(
+        ground(
+            "INSTRUCTIONS_CONFLICT",
+            first=f"notice {one.number} ({one.get_kind_display().lower()})",
+            second="this notice",
+            notice=one.number,
+        )
+        for one in standing
+    )
+
+
+def order_ended_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """What is asked back about the end of an order: the order it names, and why it should end.
+
+    The agreement lets the Board set conditions; it says nothing of an order that is taken back.
+
+    Agreement: 20(g);23(a).
+    """
+    number, reason = notice.facts["ends"], notice.facts["reason"]
+    order = notices(notice.agreement).filter(number=number, kind__in=ORDER_KINDS).first()
+    if order is None or order.state in _GONE:
+        return _outside(f"notice {number} is no notice of an order that stands")
+    if reason == "CONDITION_FAILED" and not order.facts.get("conditions"):
+        return _outside(f"notice {number} states no condition of the order that could fail")
+    if reason == "OTHER_REASON":
+        return _outside("it ends the order for a reason of which the agreement does not speak")
+    return ()
+
+
+def order_warnings(notice: Notice) -> tuple[Ground, ...]:
+    """What the notice mailed to the holders must state and this one does not; it stops nothing.
+
+    Agreement: 23(b);24(b).
+    """
+    if notice.facts.get("method"):
+        return ()
+    is_redemption = notice.kind == NoticeKind.REDEMPTION_ORDERED
+    return (ground("PAYMENT_METHOD_MISSING" if is_redemption else "EXCHANGE_METHOD_MISSING"),)
+
+
+def let_notice_become_due(notice: Notice, *, at: datetime) -> None:
+    """The notice to the holders of the Rights becomes due; for a redemption within the days of the terms.
+
+    Agreement: 23(b);24(b).
+    """
+    agreement = notice.agreement
+    terms = terms_in_force(agreement, known_at=notice.received_at)
+    ordered_on = _ordered_at(notice).date()
+    is_redemption = notice.kind == NoticeKind.REDEMPTION_ORDERED
+    NoticeDue.objects.create(
+        agreement=agreement,
+        mailing_kind=MAILED_AS[NoticeKind(notice.kind)],
+        addressees=f"every registered holder of {'the Rights' if is_redemption else 'Rights exchanged'}",
+        as_of=notice.effective_at,
+        due_by=notice_due_by(ordered_on, terms=terms) if is_redemption else None,
+        section="23(b)" if is_redemption else "24(b)",
+        recorded_at=at,
+    )
+
+
+def shares_acquired_on(notice: Notice) -> date | None:
+    """The Shares Acquisition Date by the announcements noticed when an order was received: the first one.
+
+    Agreement: 1(hh).
+    """
+    announced = notices_known(notice.agreement, kind=NoticeKind.ANNOUNCEMENT, at=notice.received_at)
+    days = [
+        date.fromisoformat(one.facts["announced_on"])
+        for one in announced
+        if one.facts["limb"] == Limb.SHARES_ACQUISITION
+    ]
+    return min(days, default=None)
+
+
+def triggered_on(notice: Notice) -> date | None:
+    """The day of the Triggering Event: as the order states it, or as a notice of nullity in force does.
+
+    Agreement: 1(oo).
+    """
+    stated = _day(notice, "triggered_on")
+    if stated is not None:
+        return stated
+    named = notices(notice.agreement).filter(kind=NoticeKind.NULLITY, state__in=IN_FORCE)
+    events = [_at_home(notice.agreement, one.facts["event_at"]) for one in named]
+    return min(events, default=None)
+
+
+def _at_home(agreement: RightsAgreement, stated: str) -> date:
+    return datetime.fromisoformat(stated).astimezone(ZoneInfo(agreement.time_zone)).date()
+
+
+def _ordered_at(notice: Notice) -> datetime:
+    return ordered_at_of(notice).astimezone(ZoneInfo(notice.agreement.time_zone))
+
+
+def _day(notice: Notice, name: str) -> date | None:
+    said = notice.facts.get(name)
+    return date.fromisoformat(said) if said else None
+
+
+def _outside(reason: str) -> tuple[Ground, ...]:
+    return (ground("INSTRUCTION_OUTSIDE_AGREEMENT", reason=reason),)
