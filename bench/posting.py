@@ -7,7 +7,8 @@ Each transfer assigns part of a certificate to a new account; the balance goes b
 
 service   the approval by a second person, to COMMIT: the lock, the facts read again and the transfer decided
           again under it, the entry posted with its hashes, the request used, item ended, letter written
-pgbench   post_entry alone, for requests that are decided, asked and approved before, in a prepared statement
+pgbench   post_item alone, the function that the service calls to post: the entry, the item's end, the letter;
+          for requests that are decided, asked and approved before, in a prepared statement
 rows      the rows that a posting leaves, decided before, each saved by itself through the ORM in one
           transaction a transfer: in copies of the tables with their indexes, checks and foreign keys, without
           triggers, and without hashes to make
@@ -20,6 +21,7 @@ is timed. Wall time depends on what else the machine does; CPU time stands besid
 from __future__ import annotations
 
 import argparse
+import json
 import multiprocessing
 import os
 import re
@@ -43,7 +45,9 @@ BACKEND = "SELECT pg_backend_pid()"
 CALL = r"""
 \set turn :turn + 1
 \set place :first + (:turn - 1) * :clients + :client_id
-SELECT entry_id FROM prepared_entry, post_entry(approval_id, request, at) WHERE place = :place;
+SELECT entry_id FROM prepared_entry,
+       post_item(approval_id, request, at, item, 'POSTED', 'CONFIRMATION', letter, '6(a)', writer)
+ WHERE place = :place;
 """
 
 
@@ -196,17 +200,29 @@ def _lay_out(desk: Desk, requests: Sequence[str]) -> int:
         )
     owner.execute(
         "CREATE TABLE IF NOT EXISTS prepared_entry (place bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,"
-        " approval_id bigint, request jsonb, at timestamptz)"
+        " approval_id bigint, request jsonb, at timestamptz, item bigint, letter jsonb, writer bigint)"
     )
     owner.execute("GRANT SELECT ON prepared_entry TO PUBLIC")
-    owner.execute(
-        "INSERT INTO prepared_entry (approval_id, request, at)"
-        " SELECT id, request, %s FROM registry_approval WHERE request_hash = ANY(%s) RETURNING place",
-        [desk.at, list(requests)],
+    owner.executemany(
+        "INSERT INTO prepared_entry (approval_id, request, at, item, letter, writer)"
+        " SELECT id, request, %s, (request ->> 'item')::bigint, %s, %s"
+        " FROM registry_approval WHERE request_hash = %s",
+        [[desk.at, letter, desk.plan.approver.pk, request] for request, letter in _letters(desk, requests)],
     )
+    owner.execute("SELECT place FROM prepared_entry ORDER BY place DESC LIMIT %s", [len(requests)])
     first = min(place for (place,) in owner.fetchall())
     owner.execute("ANALYZE prepared_entry")
     return int(first)
+
+
+def _letters(desk: Desk, requests: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each request with the facts of the confirmation that its posting writes."""
+    from registry.models import Item
+    from registry.services.letters import confirmation
+
+    for item in Item.objects.filter(posting__request_hash__in=requests).select_related("posting", "holder"):
+        assert item.posting is not None
+        yield item.posting.request_hash, json.dumps(confirmation(item, at=desk.at).facts)
 
 
 def measure(desk: Desk, *, transfers: int) -> Iterator[tuple[str, Rate]]:
