@@ -14,7 +14,9 @@ from agreement.board_orders import BoardOrder
 from agreement.certification import CertificationFacts, certification_grounds
 from agreement.choices import GuarantorKind, Instrument, SignerCapacity
 from agreement.decisions import Effect, Ground
+from agreement.delivery import DirectionFacts
 from agreement.guarantee import GuaranteeFacts, MedallionLimit, guarantee_grounds
+from agreement.inquiry import InquiryFacts
 from agreement.refusals import ground
 from agreement.stops import StopFacts, StopKind, stop_ground
 from agreement.terms import Appointment, is_in_office
@@ -90,8 +92,10 @@ class PresentationFacts:
     `is_released` tells that the Company, consulted about the certification, said to proceed. `orders` are
     those that restrain items of this kind under the whole agreement. `documents` are those that came beyond
     the signatures, `documents_asked` all that reasons and capacities ask for; `presented_on` is the day of
-    the receipt. `tax_demand` is the sum that the Company required, and for what. `board_orders` are those of
-    redemption and exchange that reach a Right presented.
+    the receipt. `tax_demand` is the sum that the Company required, and for what. `inquiries` are those that
+    were answered about certificates, `inquiry_above` the value in US dollars above which they are asked for;
+    `directions` are where papers beside the assignment send new certificates. `board_orders` are
+    those of redemption and exchange that reach a Right presented.
     """
 
     instant: datetime
@@ -116,6 +120,9 @@ class PresentationFacts:
     tax_demand: str = ""
     board_orders: Sequence[BoardOrder] = ()
     presented_on: date = date.max  # where no day is told, no dated document is young enough
+    inquiries: Sequence[InquiryFacts] = ()
+    inquiry_above: Decimal | None = None
+    directions: Sequence[DirectionFacts] = ()
 
     @property
     def capacities(self) -> frozenset[SignerCapacity]:

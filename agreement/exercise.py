@@ -98,7 +98,8 @@ class ExerciseFacts:
     """An exercise as presented: what every item is examined on, window, lots, election, price, payments.
 
     `stops` are the numbers of notices that hold exercises until the Company answers. Securities are asked for
-    in another name where the election names anybody but the registered holder.
+    in another name where the election names anybody but the registered holder. The last two tell whether the
+    election states the identifying numbers for the securities and for the balance certificate.
     """
 
     presentation: PresentationFacts
@@ -110,6 +111,8 @@ class ExerciseFacts:
     stops: Sequence[int]
     dated: date
     is_in_another_name: bool = False
+    has_securities_number: bool = True
+    has_balance_number: bool = True
 
     @property
     def surrendered(self) -> int:
@@ -215,6 +218,20 @@ def number_grounds(facts: ExerciseFacts) -> tuple[Ground, ...]:
     return ()
 
 
+def identifying_grounds(facts: ExerciseFacts) -> tuple[Ground, ...]:
+    """The election states an identifying number for each block that is issued: securities, and any balance.
+
+    Agreement: Exhibit B reverse.
+    """
+    stated = {
+        "share certificate": facts.has_securities_number,
+        "balance certificate": facts.has_balance_number or facts.surrendered <= facts.rights_exercised,
+    }
+    return tuple(
+        ground("TAX_NUMBER_MISSING", block=block) for block, is_stated in stated.items() if not is_stated
+    )
+
+
 def examine_exercise(facts: ExerciseFacts) -> tuple[CheckMade, ...]:
     """Every check of an exercise in its order; none is left out because an earlier one failed.
 
@@ -246,6 +263,7 @@ def examine_exercise(facts: ExerciseFacts) -> tuple[CheckMade, ...]:
         "payment": payment_grounds(facts),
         "taxes": (*tax_grounds(presented, clause="9(e)"), *other_name_grounds(facts)),
         "numbers": number_grounds(facts),
+        "identified": identifying_grounds(facts),
     }
     notes = {"orders": ORDERS_NOTE}
     return tuple(CheckMade(step, made[step.key], notes.get(step.key, "")) for step in EXERCISE_CHECKS)

@@ -10,6 +10,7 @@ from datetime import date
 from agreement.board_orders import transfer_ended_grounds
 from agreement.choices import SignerCapacity, TransferReason
 from agreement.decisions import Approved, Ground, Held, Refused, decide_then
+from agreement.delivery import DirectionFacts, delivery_grounds
 from agreement.examination import (
     CheckMade,
     PresentationFacts,
@@ -26,6 +27,7 @@ from agreement.examination import (
     tax_grounds,
 )
 from agreement.form import legend_of
+from agreement.inquiry import inquiry_grounds
 from agreement.nullity import named_void_grounds
 from agreement.portions import Portion, SurrenderedLot, Wanted, shared_out
 from agreement.posting import CertificateToIssue, EntryKind, LotClosed, LotOpened, Posting
@@ -51,7 +53,7 @@ class LineFacts:
 class TransferFacts:
     """A transfer as presented: what every item is examined on, its window, its lots and its lines.
 
-    `reason` is why it is made, if it was stated.
+    `reason` is why it is made, if it was stated; `assigned_to` is where the lines send the new certificates.
     """
 
     presentation: PresentationFacts
@@ -60,6 +62,7 @@ class TransferFacts:
     lines: Sequence[LineFacts]
     dated: date
     reason: TransferReason | None = None
+    assigned_to: Sequence[DirectionFacts] = ()
 
     @property
     def surrendered(self) -> int:
@@ -93,10 +96,12 @@ def examine_transfer(facts: TransferFacts) -> tuple[CheckMade, ...]:
         "nullity": (*nullity_grounds(presented), *named_void_grounds(presented)),
         "signature": instrument_grounds(presented, kind=ItemKind.TRANSFER) + signature_grounds(presented),
         "documents": beyond_signature_grounds(facts),
+        "inquiry": reported_grounds(presented),
         "certification": answered_grounds(presented, clause="6(a)"),
         "evidence": evidence_grounds(presented, clause="6(a)"),
         "taxes": tax_grounds(presented, clause="6(a)"),
         "numbers": number_grounds(facts),
+        "delivery": delivery_grounds(facts.assigned_to, presented.directions),
     }
     return tuple(CheckMade(step, made[step.key]) for step in TRANSFER_CHECKS)
 
@@ -112,6 +117,19 @@ def beyond_signature_grounds(facts: TransferFacts) -> tuple[Ground, ...]:
     if facts.reason is TransferReason.DEATH and SignerCapacity.HOLDER in presented.capacities:
         return (ground("HOLDER_DIED_BEFORE_SIGNING"), *found)
     return found
+
+
+def reported_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
+    """What of value is to be registered in another name was asked about, and nothing of it is reported.
+
+    Law: 17 CFR 240.17f-1(d).
+    """
+    return inquiry_grounds(
+        [one.number for one in facts.certificates],
+        facts.inquiries,
+        value=facts.value,
+        above=facts.inquiry_above,
+    )
 
 
 def number_grounds(facts: TransferFacts) -> tuple[Ground, ...]:

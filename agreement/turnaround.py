@@ -25,8 +25,11 @@ _STOPS = frozenset(
         "STOPPED_BY_AGENT",
         "RESTRAINED_BY_ORDER",
         "DEMAND_NOT_TO_REGISTER",
+        "INQUIRY_ANSWERED_REPORTED",
     }
 )
+# What the agent has to do itself makes no item less routine, and rests no clock.
+_OWN_WORK = frozenset({"INQUIRY_MISSING"})
 
 
 class RoutineExclusion(Worded):
@@ -104,7 +107,7 @@ def exclusion_of(
 
     Law: 17 CFR 240.17Ad-1(i).
     """
-    codes = {found.code for found in grounds}
+    codes = {found.code for found in grounds} - _OWN_WORK
     if kind is ItemKind.EXERCISE:
         return RoutineExclusion.REORGANISATION
     if kind is ItemKind.REPLACE:

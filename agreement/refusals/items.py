@@ -132,6 +132,14 @@ ITEM_CODES: tuple[CodeEntry, ...] = (
         _HOLDER,
     ),
     by_agreement(
+        "ENTITLED_PERSON_UNCLEAR",
+        "6(a)",
+        _HOLD,
+        "The papers send the new certificate of {which} to different places: {directions}",
+        "send a written direction of the person entitled that says where it goes",
+        "the person entitled, by a written direction",
+    ),
+    by_agreement(
         "TRANSFEREE_ACCOUNT_UNKNOWN",
         "5(b)",
         _CURE,
@@ -146,6 +154,22 @@ ITEM_CODES: tuple[CodeEntry, ...] = (
         "{asked} Rights are elected; the certificates surrendered evidence {rights}",
         "elect at most as many Rights as the certificates evidence",
         _HOLDER,
+    ),
+    by_agreement(
+        "TAX_NUMBER_MISSING",
+        "Exhibit B reverse",
+        _CURE,
+        "Identifying number is required for the {block}",
+        "state the social security or other identifying number for it on the form of election",
+        _HOLDER,
+    ),
+    by_policy(
+        "IDENTIFYING_NUMBER_UNUSABLE",
+        POLICY,
+        "The identifying number for the {block} is none that is given to anybody",
+        "check it against the form; leave it empty if the form states none",
+        effect=_CURE,
+        error=InvalidRequest,
     ),
     by_agreement(
         "PAYMENT_SHORT",

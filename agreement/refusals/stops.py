@@ -16,6 +16,7 @@ from agreement.refusals.entry import (
 
 POLICY = "policy on stops"
 DEMANDS = "UCC 8-403"
+INQUIRIES = "17 CFR 240.17f-1(d)"
 _HOLD, _CURE, _REFUSE = Effect.HOLD, Effect.CURE, Effect.REFUSE
 _HOLDER = "the registered holder"
 _COURT = "the court or authority that made the order, by its release"
@@ -71,6 +72,27 @@ STOP_CODES: tuple[CodeEntry, ...] = (
         "have the stop released by two people, on the paper that ends it",
         HOUSE_OFFICE,
         error=Conflict,
+    ),
+    CodeEntry(
+        "INQUIRY_MISSING",
+        RefusedByGround,
+        Basis.LAW,
+        INQUIRIES,
+        _HOLD,
+        "Certificates {numbers} are worth {value}, above ${limit}, and no inquiry about them was answered",
+        "ask whether they were reported missing, lost, counterfeit or stolen, and record the answer",
+        "the answer to the inquiry, recorded by a member of staff",
+    ),
+    CodeEntry(
+        "INQUIRY_ANSWERED_REPORTED",
+        RefusedByGround,
+        Basis.LAW,
+        INQUIRIES,
+        _HOLD,
+        "Certificate {number} is reported missing, lost, counterfeit or stolen, by answer {confirmation} of "
+        "{date}",
+        "keep the certificate; clear it up with whoever reported it, and record what a new inquiry answers",
+        "a later answer that it is not reported; two people release the stop",
     ),
     by_policy(
         "STOP_PAPER_MISSING",

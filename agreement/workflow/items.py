@@ -199,10 +199,14 @@ TRANSFER_CHECKS = (
     CheckStep("orders", "No order of exchange takes the Rights, and none is redeemed", "6(a);23(a);24(b)"),
     *_PAPER,
     CheckStep("documents", "The documents asked for beyond the signature came", "UCC 8-402", Basis.LAW),
+    CheckStep(
+        "inquiry", "What of value is transferred is not reported stolen", "17 CFR 240.17f-1(d)", Basis.LAW
+    ),
     CheckStep("certification", "Both statements are denied, over a signature", "6(a);20(k)"),
     CheckStep("evidence", "Evidence that was asked for has come and satisfies", "6(a)"),
     CheckStep("taxes", "Taxes and charges that were asked are satisfied", "6(a)"),
     CheckStep("numbers", "Whole Rights, as many as were surrendered, to persons named in full", "6(a)"),
+    CheckStep("delivery", "The papers agree on where each new certificate goes", "6(a)"),
 )
 SAME_NAME_CHECKS = (
     *_BEGIN,
@@ -225,6 +229,7 @@ EXERCISE_CHECKS = (
     CheckStep("payment", "The Exercise Price is paid in full to the Company's order", "7(a);7(c)"),
     CheckStep("taxes", "Taxes and charges that were asked are satisfied", "9(e)"),
     CheckStep("numbers", "A whole number of Rights that the certificates evidence", "7(a)"),
+    CheckStep("identified", "Identifying numbers for all that is issued are stated", "Exhibit B reverse"),
 )
 REPLACEMENT_CHECKS = (
     *_BEGIN,

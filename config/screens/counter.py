@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from agreement.certification import Answer
 from agreement.exercise import Payee, TenderedMeans
+from agreement.inquiry import InquiryResult
 from agreement.workflow.items import (
     AskedBy,
     HeldClass,
@@ -39,6 +40,7 @@ from registry.models import (
 )
 from registry.selectors.addresses import Address
 from registry.services import (
+    certificate_inquiries,
     company,
     evidence,
     item_applications,
@@ -47,6 +49,7 @@ from registry.services import (
     standing_instructions,
     transfers,
 )
+from registry.services.certificate_inquiries import InquiryAnswered
 from registry.services.evidence import EvidenceAsked
 from registry.services.presentations import Presentation, ReverseReceived, SignatureReceived
 from registry.services.schedules import FileReceived
@@ -56,6 +59,7 @@ from registry.services.transfers import LineReceived
 CEDAR = Address("9 Cedar Road", "Portland", "OR", "97201", "US")
 PRICE = Decimal("250.00")
 SOME_RIGHTS = 60
+NUMBER = "12-3456789"
 PRESENTER = "By mail from the registered holder"
 
 
@@ -112,7 +116,9 @@ def receive_exercise(certificate: RightsCertificate, *, rights: int) -> Item:
     return elections.receive_exercise(
         certificate.agreement,
         _presentation(certificate, first=Answer.NO, guarantor="Harbor Bank"),
-        election=ElectionReceived(rights, certificate.registration, CEDAR),
+        election=ElectionReceived(
+            rights, certificate.registration, CEDAR, securities_number=NUMBER, balance_number=NUMBER
+        ),
         document=paper(certificate.agreement, "Papers of an exercise", certificate=certificate.number),
         by=user_of(MAKER),
         at=clock.now(),
@@ -212,8 +218,15 @@ def instruct(agreement: RightsAgreement) -> Approval:
     )
 
 
+def inquire(item: Item) -> None:
+    """The clerk asked about the certificates of a transfer; none is reported (17 CFR 240.17f-1)."""
+    told = InquiryAnswered(InquiryResult.CLEAN, "P. Clerk", clock.now(), f"SIC-{item.number:06d}")
+    certificate_inquiries.record_inquiry(item, told, document=None, by=user_of(MAKER), at=clock.now())
+
+
 def ask_for_transfer(item: Item) -> Approval:
-    """The clerk asks a second person to enter a transfer."""
+    """The clerk asks about the certificates of a transfer, then a second person to enter it."""
+    inquire(item)
     return transfers.request_transfer(item, maker=user_of(MAKER), at=clock.now())
 
 

@@ -150,6 +150,8 @@ PAGES = (
     PageKind("item_apply", items_held),
     PageKind("item_withdrawal", items_of("TRANSFER", most=1)),
     PageKind("item_return", items_of("TRANSFER", most=1)),
+    PageKind("item_inquiry", items_of("TRANSFER", most=1)),
+    PageKind("item_direction", items_of("TRANSFER", most=1)),
     PageKind("receive_same_name", kinds_in_the_same_name),
     PageKind("same_name", items_of("SPLIT_UP", most=2)),
     PageKind("same_name_papers", items_of("SPLIT_UP", most=1)),

@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 ("country", models.CharField(max_length=2)),
                 ("rights_exercised", models.BigIntegerField()),
                 ("securities_registration", models.TextField()),
+                ("securities_taxpayer_id_encrypted", models.BinaryField(blank=True, null=True)),
+                ("securities_taxpayer_id_last_four", models.CharField(blank=True, max_length=4)),
+                ("balance_taxpayer_id_encrypted", models.BinaryField(blank=True, null=True)),
+                ("balance_taxpayer_id_last_four", models.CharField(blank=True, max_length=4)),
                 (
                     "price_per_right",
                     models.DecimalField(blank=True, decimal_places=8, max_digits=20, null=True),

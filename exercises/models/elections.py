@@ -9,12 +9,17 @@ class Election(PostalAddress):
     """What the registered holder elected on the reverse of the certificate, and what follows from it (§7(a)).
 
     The address is that of the person in whose name the securities are asked. Price, amount and record date
-    are set when the exercise is complete: a later price or a later posting changes none of them (§10).
+    are set when the exercise is complete: a later price or a later posting changes none of them (§10). The
+    identifying numbers are those stated for the securities and for the balance certificate, as ciphertext.
     """
 
     item = models.OneToOneField("registry.Item", models.PROTECT, related_name="election")
     rights_exercised = models.BigIntegerField()
     securities_registration = models.TextField()
+    securities_taxpayer_id_encrypted = models.BinaryField(null=True, blank=True)
+    securities_taxpayer_id_last_four = models.CharField(max_length=4, blank=True)
+    balance_taxpayer_id_encrypted = models.BinaryField(null=True, blank=True)
+    balance_taxpayer_id_last_four = models.CharField(max_length=4, blank=True)
     price_per_right = models.DecimalField(max_digits=20, decimal_places=8, null=True, blank=True)
     amount_due = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)

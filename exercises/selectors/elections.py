@@ -92,6 +92,8 @@ def _facts(
         stops=exercise_stops(item.agreement, accounts={row.certificate.holder.account for row in held}),
         dated=dated_as(held, terms=terms),
         is_in_another_name=asks_for_another_name(item),
+        has_securities_number=election.securities_taxpayer_id_encrypted is not None,
+        has_balance_number=election.balance_taxpayer_id_encrypted is not None,
     )
 
 

@@ -14,9 +14,11 @@ from agreement.decisions import approved_or_raise
 from agreement.examination import CheckMade, grounds_of, stands_in_order
 from agreement.exercise import decide_exercise, examine_exercise
 from agreement.posting import Posting, RetiredAs
+from agreement.refusals import refuse
 from agreement.workflow.items import ItemKind, ItemState
 from exercises.models import Election
 from exercises.selectors.elections import election_of, exercise_facts, settlement, words_of_election
+from registry.imports.taxpayer_numbers import is_taxpayer_id_usable
 from registry.models import Approval, BookEntry, Item, RightsAgreement, User
 from registry.selectors.addresses import Address
 from registry.selectors.items import surrendered
@@ -25,17 +27,27 @@ from registry.services.commitments import commit_words
 from registry.services.documents import Evidence
 from registry.services.item_entries import entry_of
 from registry.services.presentations import Presentation, ReverseReceived
+from registry.services.taxpayer_ids import encrypt, masked
 
 POST_EXERCISE = "POST_EXERCISE"
+SECURITIES, BALANCE = "securities", "balance"
+BLOCK_WORDS = {SECURITIES: "share certificate", BALANCE: "balance certificate"}
+_UNSTATED = {"securities_taxpayer_id_encrypted": None, "securities_taxpayer_id_last_four": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class ElectionReceived:
-    """The election as it stands on the reverse: how many Rights, in whose name the securities are asked."""
+    """The election as it stands on the reverse: how many Rights, in whose name the securities are asked.
+
+    The identifying numbers are those stated for the securities and for the balance certificate; an empty one
+    is not stated, or on later papers not stated anew.
+    """
 
     rights_exercised: int
     securities_registration: str
     address: Address
+    securities_number: str = ""
+    balance_number: str = ""
 
     def as_row(self) -> dict[str, Any]:
         """The columns of a row."""
@@ -63,14 +75,14 @@ def receive_exercise(
 ) -> Item:
     """Take in an exercise and examine it; before the money is there it awaits payment.
 
-    Raises as `items.take_in`.
+    Raises as `items.take_in`, and IDENTIFYING_NUMBER_UNUSABLE.
 
     Agreement: 7(a);20(k).
     """
     item = items.take_in(
         agreement, presentation, kind=ItemKind.EXERCISE, document=document, by=by, at=at, draft=draft
     )
-    Election.objects.create(item=item, **election.as_row())
+    Election.objects.create(item=item, **election.as_row(), **_sealed(item, election))
     return settle(item, by=by, at=at)
 
 
@@ -86,13 +98,58 @@ def put_right(
 ) -> Item:
     """Record what stands on the papers received since, and examine the exercise anew; its receipt stays.
 
-    Raises as `items.put_right`.
+    A number that was stated stays until another is, or until the securities are asked for in another name.
+    Raises as `items.put_right`, and IDENTIFYING_NUMBER_UNUSABLE.
 
     Agreement: 7(a).
     """
     held = items.put_right(item, reverse, document=document, by=by, at=at)
-    Election.objects.filter(item=held, completed_at__isnull=True).update(**election.as_row())
+    row = election.as_row() | _sealed(held, election)
+    if row["securities_registration"] != election_of(held).securities_registration:
+        row = _UNSTATED | row
+    Election.objects.filter(item=held, completed_at__isnull=True).update(**row)
     return settle(held, by=by, at=at)
+
+
+def _sealed(item: Item, election: ElectionReceived) -> dict[str, Any]:
+    """The columns of the numbers stated: encrypted, bound to the item and to what each is for."""
+    holder = item.holder
+    assert holder is not None  # an item received has one
+    stated = (
+        (SECURITIES, election.securities_number.strip(), election.address.country.strip().upper()),
+        (BALANCE, election.balance_number.strip(), holder.country),  # the balance goes to the holder itself
+    )
+    row: dict[str, Any] = {}
+    for block, number, country in stated:
+        if not number:
+            continue
+        if not is_taxpayer_id_usable(number, country=country):
+            raise refuse("IDENTIFYING_NUMBER_UNUSABLE", block=BLOCK_WORDS[block])
+        sealed = encrypt(number, agreement_code=item.agreement.code, account=bound_to(item, block))
+        row[f"{block}_taxpayer_id_encrypted"] = sealed.encrypted
+        row[f"{block}_taxpayer_id_last_four"] = sealed.last_four
+    return row
+
+
+def identifying_numbers(item: Item) -> list[tuple[str, str]]:
+    """For what the election of an item states a number, and its last four signs; it is never shown whole.
+
+    Agreement: Exhibit B reverse.
+    """
+    election = election_of(item)
+    return [
+        (BLOCK_WORDS[block], masked(getattr(election, f"{block}_taxpayer_id_last_four")))
+        for block in (SECURITIES, BALANCE)
+        if getattr(election, f"{block}_taxpayer_id_encrypted") is not None
+    ]
+
+
+def bound_to(item: Item, block: str) -> str:
+    """What a number of an election is bound to when it is sealed: the item and the block.
+
+    Agreement: Exhibit B reverse.
+    """
+    return f"item {item.number} {block}"
 
 
 def settle(item: Item, *, by: User, at: datetime) -> Item:

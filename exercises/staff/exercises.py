@@ -14,6 +14,7 @@ from agreement.errors import RightsError
 from agreement.workflow.items import ItemKind, ItemState
 from exercises.selectors.elections import election_of, payments_of, settlement
 from exercises.services import elections, payments
+from exercises.services.elections import identifying_numbers
 from exercises.staff.forms import ElectionForm, PaymentForm, exercise_parts
 from exercises.staff.prepared import found_by_cover, offered, told_of
 from registry import clock
@@ -88,7 +89,7 @@ def add_papers(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Record the papers received since for an exercise, as they stand now."""
     item = find_exercise(request, code, number)
     at, election = clock.now(), election_of(item)
-    known = {"election": {name: getattr(election, name) for name in ElectionForm.field_order}}
+    known = {"election": {name: getattr(election, name) for name in ElectionForm.kept}}
     parts = filled_in(request, item.agreement, exercise_parts(LaterPaperForm), now=at, initial=known)
 
     def act() -> Item:
@@ -123,6 +124,7 @@ def exercise_page(
     context: dict[str, Any] = {
         **item_context(request, item),
         "election": election_of(item),
+        "numbers": identifying_numbers(item),
         "payments": payments_of(item),
         "figures": settlement(item, at=at) if is_open else None,
         "posting": elections.preview(item, at=at) if is_open else None,

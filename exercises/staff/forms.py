@@ -25,6 +25,21 @@ class ElectionForm(AddressForm):
     securities_registration = forms.CharField(
         label="Securities in the name of", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
+    securities_number = forms.CharField(
+        label="Identifying number for the share certificate",
+        help_text="Social security or other number, as it stands on the form. Kept encrypted; on later "
+        "papers leave it empty to keep the one that was stated.",
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    balance_number = forms.CharField(
+        label="Identifying number for the balance certificate",
+        help_text="Only where not all Rights are exercised.",
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     field_order = (
         "rights_exercised",
         "securities_registration",
@@ -33,13 +48,23 @@ class ElectionForm(AddressForm):
         "region",
         "postal_code",
         "country",
+        "securities_number",
+        "balance_number",
     )
+    # What later papers are offered again; numbers are never shown.
+    kept = field_order[:-2]
 
     @property
     def told(self) -> ElectionReceived:
         """The election as received."""
         said = self.cleaned_data
-        return ElectionReceived(said["rights_exercised"], said["securities_registration"], self.told_address)
+        return ElectionReceived(
+            said["rights_exercised"],
+            said["securities_registration"],
+            self.told_address,
+            said["securities_number"],
+            said["balance_number"],
+        )
 
 
 class PaymentForm(PartForm):

@@ -41,6 +41,8 @@ SECRETS = frozenset(
         "code_hash",
         "letter_mark",
         "taxpayer_id_encrypted",
+        "securities_taxpayer_id_encrypted",
+        "balance_taxpayer_id_encrypted",
         "taxpayer_id_index",
         "registration_commitment",
     }

@@ -7,6 +7,8 @@ from django.contrib import admin
 from registry.admin.base import PAPERS, Records, page_of
 from registry.admin.items import PartOfItem
 from registry.models import (
+    CertificateInquiry,
+    DeliveryDirection,
     EvidenceReply,
     EvidenceRequest,
     ItemPause,
@@ -73,6 +75,27 @@ class ItemReturnPages(PartOfItem):
     list_filter = ("item__agreement", "means")
     list_select_related = ("item", "recorded_by")
     date_hierarchy = "returned_at"
+
+
+@admin.register(CertificateInquiry)
+class CertificateInquiryPages(PartOfItem):
+    """What was answered about certificates presented (17 CFR 240.17f-1)."""
+
+    list_display = ("item", "certificate", "result", "answered_at", "confirmation", "inquired_by", "stop")
+    list_filter = ("item__agreement", "result")
+    list_select_related = ("item", "certificate", "stop")
+    search_fields = ("confirmation",)
+    date_hierarchy = "answered_at"
+
+
+@admin.register(DeliveryDirection)
+class DeliveryDirectionPages(PartOfItem):
+    """Where papers beside the assignment send new certificates."""
+
+    list_display = ("item", "place", "source", "deliver_to", "city", "recorded_at", "recorded_by")
+    list_filter = ("item__agreement", "source")
+    list_select_related = ("item", "recorded_by")
+    date_hierarchy = "recorded_at"
 
 
 @admin.register(StandingInstructionEnd)

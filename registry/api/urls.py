@@ -9,6 +9,7 @@ from registry.api import (
     hand_overs,
     holders,
     intake,
+    item_answers,
     items,
     jobs,
     notices,
@@ -86,6 +87,8 @@ urlpatterns = [
         at(get=work.ListConsultations, post=work.RecordConsultation),
         name="item_consultations",
     ),
+    path(f"{_ITEM}/inquiries", at(post=item_answers.RecordInquiry), name="item_inquiries"),
+    path(f"{_ITEM}/directions", at(post=item_answers.RecordDirection), name="item_directions"),
     path(
         f"{_PLAN}/schedules",
         at(get=schedules.ListSchedules, post=schedules.ReceiveSchedule),

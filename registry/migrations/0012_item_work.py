@@ -798,9 +798,176 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="CertificateInquiry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("CLEAN", "Not reported"),
+                            ("REPORTED", "Reported missing, lost, counterfeit or stolen"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("inquired_by", models.TextField()),
+                ("answered_at", models.DateTimeField()),
+                ("confirmation", models.CharField(max_length=60)),
+                ("said", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inquiries",
+                        to="registry.rightscertificate",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.document",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificate_inquiries",
+                        to="registry.item",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stop",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inquiries",
+                        to="registry.stop",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "certificate inquiries",
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("result__in", ["CLEAN", "REPORTED"])),
+                        name="certificate_inquiry_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmation", ""), _negated=True),
+                            models.Q(("inquired_by", ""), _negated=True),
+                        ),
+                        name="certificate_inquiry_confirmed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("result", "CLEAN"), ("stop__isnull", False), _connector="OR"),
+                        name="certificate_reported_stopped",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answered_at__lte", models.F("recorded_at"))),
+                        name="certificate_inquiry_before_recorded",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DeliveryDirection",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.TextField()),
+                ("city", models.TextField()),
+                ("region", models.TextField(blank=True)),
+                ("postal_code", models.CharField(blank=True, max_length=20)),
+                ("country", models.CharField(max_length=2)),
+                ("place", models.PositiveIntegerField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("ASSIGNMENT", "The assignment on the reverse"),
+                            ("INSTRUMENT", "A separate instrument of assignment"),
+                            ("LETTER", "A letter of instruction"),
+                            ("SETTLING", "A written direction of the person entitled that settles it"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("deliver_to", models.TextField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.document"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delivery_directions",
+                        to="registry.item",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("source__in", ["ASSIGNMENT", "INSTRUMENT", "LETTER", "SETTLING"])
+                        ),
+                        name="delivery_direction_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("deliver_to", ""), _negated=True),
+                            models.Q(("address", ""), _negated=True),
+                        ),
+                        name="delivery_direction_whole",
+                    ),
+                ],
+            },
+        ),
         migrations.RunSQL(
             "SELECT keep_as_filed('registry_evidencereply', 'registry_itemreturn',"
-            " 'registry_standinginstructionend')",
+            " 'registry_standinginstructionend', 'registry_certificateinquiry',"
+            " 'registry_deliverydirection')",
             migrations.RunSQL.noop,
         ),
     ]

@@ -71,6 +71,7 @@ from registry.models.copies import CopyMeans, CopyRequest, CopyRequestState
 from registry.models.documents import Document
 from registry.models.holder_access import ClaimCode, HolderAccess
 from registry.models.holders import CashInLieu, HolderSearch, RegisteredHolder
+from registry.models.item_answers import CertificateInquiry, DeliveryDirection
 from registry.models.item_work import (
     EvidenceReply,
     EvidenceRequest,
@@ -141,6 +142,7 @@ __all__ = [
     "CaughtItem",
     "CaughtKind",
     "CertificateEvent",
+    "CertificateInquiry",
     "Certification",
     "ChunkState",
     "ClaimCode",
@@ -157,6 +159,7 @@ __all__ = [
     "Delegate",
     "DelegateAct",
     "DelegateReview",
+    "DeliveryDirection",
     "DesignatedOffice",
     "Document",
     "EntryKind",

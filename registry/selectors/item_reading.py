@@ -13,15 +13,19 @@ from django.db import connection
 from django.db.models import Model
 
 from agreement.certification import Answer, CertificationFacts
+from agreement.delivery import DirectionFacts, DirectionSource
 from agreement.examination import EvidenceFacts
+from agreement.inquiry import InquiryFacts, InquiryResult
 from agreement.refusals import refuse
 from agreement.transfer_documents import DocumentCame
 from agreement.workflow.items import AskedBy, Assessment
 from registry.models import (
     AgentAppointment,
     CertificateEvent,
+    CertificateInquiry,
     Certification,
     Consultation,
+    DeliveryDirection,
     EvidenceRequest,
     ExecutedForm,
     HolderAddress,
@@ -61,6 +65,8 @@ class Reading:
     papers: Sequence[ItemPaper]
     consultations: Sequence[Consultation]
     evidence: Sequence[EvidenceRequest]
+    inquiries: Sequence[CertificateInquiry]
+    directions: Sequence[DeliveryDirection]
     events: Sequence[CertificateEvent]
     stops: Sequence[Stop]
     appointments: Sequence[AgentAppointment]
@@ -152,6 +158,8 @@ def _reading(item: Item, told: Mapping[str, Any]) -> Reading:
         rows_told(ItemPaper, told["papers"]),
         rows_told(Consultation, told["consultations"]),
         rows_told(EvidenceRequest, told["evidence"]),
+        rows_told(CertificateInquiry, told["inquiries"]),
+        rows_told(DeliveryDirection, told["directions"]),
         rows_told(CertificateEvent, told["events"]),
         stops,
         rows_told(AgentAppointment, told["appointments"]),
@@ -206,6 +214,28 @@ def evidence_told(reading: Reading, *, zone: ZoneInfo) -> list[EvidenceFacts]:
             Assessment(one.assessment) if one.assessment else None,
         )
         for one in reading.evidence
+    ]
+
+
+def inquiries_told(reading: Reading, *, zone: ZoneInfo) -> list[InquiryFacts]:
+    """What was answered about the certificates surrendered as the rules take it, in the order recorded."""
+    numbers = {one.certificate_id: one.certificate.number for one in reading.surrendered}
+    return [
+        InquiryFacts(
+            numbers[one.certificate_id],
+            InquiryResult(one.result),
+            one.answered_at.astimezone(zone).date(),
+            one.confirmation,
+        )
+        for one in reading.inquiries
+    ]
+
+
+def directions_told(rows: Iterable[DeliveryDirection]) -> list[DirectionFacts]:
+    """Where papers beside the assignment send new certificates, as the rules take it."""
+    return [
+        DirectionFacts(one.place, DirectionSource(one.source), one.deliver_to, address_of(one).words)
+        for one in rows
     ]
 
 

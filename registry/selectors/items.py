@@ -49,14 +49,16 @@ from registry.selectors.item_reading import (
     Reading,
     carried_by,
     certification_told,
+    directions_told,
     documents_among,
     evidence_told,
+    inquiries_told,
     is_released,
     last_of,
     read_item,
 )
 from registry.selectors.nullity_named import named_void
-from registry.selectors.standards import documents_asked, medallion_limits
+from registry.selectors.standards import documents_asked, inquiry_value, medallion_limits
 from registry.selectors.stops import StopsMet, met_among, replaced_by
 from registry.selectors.succession import offices_of
 
@@ -198,6 +200,7 @@ def presentation_facts(
     """What every item is examined on, read from the books and from its papers."""
     agreement, reading = item.agreement, read_item(item, held=held, at=at)
     certification, day = last_of(reading.certifications), local_day(agreement, at=at)
+    zone = ZoneInfo(agreement.time_zone)
     met = met_among(
         reading.stops,
         certificates=[one.certificate for one in held],
@@ -223,7 +226,10 @@ def presentation_facts(
         is_released=is_released(reading),
         tax=TaxStanding(item.tax_standing),
         guarantors=terms.signature_guarantee_kinds,
-        evidence=evidence_told(reading, zone=ZoneInfo(agreement.time_zone)),
+        evidence=evidence_told(reading, zone=zone),
+        inquiries=inquiries_told(reading, zone=zone),
+        inquiry_above=inquiry_value(day),
+        directions=directions_told(reading.directions),
         limits=medallion_limits(),
         value=None if reading.price is None else sum(lot.rights for lot in lots) * reading.price,
         orders=met.orders,

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from agreement.choices import TransferReason
+from agreement.delivery import DirectionFacts, DirectionSource
 from agreement.transfer import LineFacts, TransferFacts
 from registry.models import Item, TransferLine
+from registry.selectors.addresses import address_of
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.items import (
     dated_as,
@@ -23,15 +25,26 @@ def transfer_facts(item: Item, *, at: datetime) -> TransferFacts:
     lots = lots_of(item, held=held)
     terms = terms_in_force(agreement, known_at=at)
     assert item.received_at is not None  # an item is examined once it is received
+    lines = lines_of(item)
     return TransferFacts(
         presentation=presentation_facts(
             item, terms=terms, held=held, lots=lots, instant=item.received_at, at=at
         ),
         window=window_for_transfers(agreement, terms=terms, at=at),
         lots=lots_for_rules(lots),
-        lines=[_line_facts(line) for line in lines_of(item)],
+        lines=[_line_facts(line) for line in lines],
         dated=dated_as(held, terms=terms),
         reason=TransferReason(item.transfer_reason) if item.transfer_reason else None,
+        assigned_to=[_assigned_to(line) for line in lines],
+    )
+
+
+def _assigned_to(line: TransferLine) -> DirectionFacts:
+    return DirectionFacts(
+        line.place,
+        DirectionSource.ASSIGNMENT,
+        " ".join(line.registration.split()),
+        address_of(line).words,
     )
 
 

@@ -43,6 +43,10 @@ BEGIN
               FROM registry_consultation consulted WHERE consulted.item_id = of_item),
         'evidence', (SELECT jsonb_agg(to_jsonb(asked) ORDER BY asked.id)
               FROM registry_evidencerequest asked WHERE asked.item_id = of_item),
+        'inquiries', (SELECT jsonb_agg(to_jsonb(asked) ORDER BY asked.id)
+              FROM registry_certificateinquiry asked WHERE asked.item_id = of_item),
+        'directions', (SELECT jsonb_agg(to_jsonb(directed) ORDER BY directed.id)
+              FROM registry_deliverydirection directed WHERE directed.item_id = of_item),
         'events', (SELECT jsonb_agg(to_jsonb(event) - without ORDER BY event.entry_id, event.id)
               FROM unnest(numbers) AS of_paper
               JOIN certificate_event event

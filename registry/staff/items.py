@@ -23,6 +23,7 @@ from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors import items as reads
 from registry.selectors.company_relations import advice_about_item
+from registry.selectors.item_answers import directions_of, inquiries_of, inquiry_form
 from registry.selectors.item_documents import documents_told
 from registry.selectors.replacements import presented_again, returned_papers
 from registry.selectors.schedules import schedule_of
@@ -243,6 +244,18 @@ def _work_on(request: HttpRequest, item: Item, *, at: datetime) -> dict[str, Any
         "may_apply": not any(one.state in RUNNING for one in applications),
         "instructions": [one for one in standing if is_held and not why_not(one, item, at=at)],
         "may_assign": has_any_role(signed_in(request), STAFF_ROLES),
+        **_answers_about(item),
+    }
+
+
+def _answers_about(item: Item) -> dict[str, Any]:
+    """What was recorded beside the papers of a transfer, and what an inquiry asks for."""
+    if item.kind != ItemKind.TRANSFER:
+        return {}
+    return {
+        "inquiries": inquiries_of(item),
+        "inquiry_form": inquiry_form(item),
+        "directions": directions_of(item),
     }
 
 

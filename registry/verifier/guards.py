@@ -30,6 +30,8 @@ FILED_TABLES = (
     "registry_certification",
     "registry_evidencereply",
     "registry_itemreturn",
+    "registry_certificateinquiry",
+    "registry_deliverydirection",
     "registry_standinginstructionend",
     "registry_noticeaddress",
     "registry_stop",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from registry.models import (
+    CertificateInquiry,
+    DeliveryDirection,
     EvidenceReply,
     EvidenceRequest,
     Item,
     ItemPause,
     ItemReturn,
+    RightsCertificate,
     RoutineFinding,
     StandingInstruction,
     StandingInstructionEnd,
@@ -35,6 +38,25 @@ def work_on(item: Item, press: Press) -> None:
     filed: dict[str, Any] = {"document": plan.document, "recorded_at": at, "recorded_by": plan.maker}
     EvidenceReply.objects.create(request=request, **filed)
     ItemReturn.objects.create(item=item, returned_at=at, means="HAND", handed_over_by="P. Clerk", **filed)
+    CertificateInquiry.objects.create(
+        item=item,
+        certificate=RightsCertificate.objects.filter(agreement=press.agreement)[0],
+        result="CLEAN",
+        inquired_by="P. Clerk",
+        answered_at=at,
+        confirmation="C-1",
+        **filed,
+    )
+    DeliveryDirection.objects.create(
+        item=item,
+        place=0,
+        source="LETTER",
+        deliver_to="Cedar Fund LP",
+        address="9 Cedar Road",
+        city="Portland",
+        country="US",
+        **filed,
+    )
     instruction = StandingInstruction.objects.create(
         agreement=press.agreement,
         signed_on=at.date(),

@@ -13,7 +13,6 @@ from agreement.exercise import Payee, TenderedMeans
 from agreement.workflow.items import ItemState
 from certificates.services.letters import letter_bytes
 from exercises.services import elections
-from exercises.services.elections import ElectionReceived
 from exercises.services.payments import PaymentReceived, receive_payment
 from registry.models import (
     Document,
@@ -27,7 +26,7 @@ from registry.services import item_refusals
 from registry.services.letters import letter_of_application
 from tests.certificates.runs import make_press
 from tests.registry.company_desk import SHARES, make_desk
-from tests.registry.presented import CEDAR, Counter, countersigned
+from tests.registry.presented import Counter, countersigned, elected
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +68,7 @@ def test_an_exercise_that_is_refused_goes_back_with_its_certificate_its_papers_a
     item = elections.receive_exercise(
         press.agreement,
         counter.presentation(1),
-        election=ElectionReceived(30, "Beech Trust", CEDAR),
+        election=elected(30, "Beech Trust"),
         document=plan.document,
         by=plan.maker,
         at=plan.tick(),

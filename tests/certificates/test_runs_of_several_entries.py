@@ -16,13 +16,12 @@ from certificates.selectors.numbers import event_ranges
 from certificates.selectors.print_runs import chosen_to_print, entries_to_print, reconciliation
 from certificates.services import print_runs, spoiling
 from exercises.services import elections
-from exercises.services.elections import ElectionReceived
 from exercises.services.payments import PaymentReceived, receive_payment
 from registry.models import BookEntry, FormVersion, PaperEvent, RightsAgreement, RightsCertificate
 from registry.selectors.jobs import progress
 from registry.verifier import verify
 from tests.certificates.runs import Press, make_press
-from tests.registry.presented import CEDAR, Counter
+from tests.registry.presented import Counter, elected
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def exercised(counter: Counter, number: int, *, rights: int) -> BookEntry:
     item = elections.receive_exercise(
         counter.press.agreement,
         counter.presentation(number),
-        election=ElectionReceived(rights, counter.certificate(number).registration, CEDAR),
+        election=elected(rights, counter.certificate(number).registration),
         document=plan.document,
         by=plan.maker,
         at=plan.tick(),

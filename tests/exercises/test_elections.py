@@ -16,7 +16,6 @@ from agreement.exercise import Payee, TenderedMeans
 from agreement.workflow.items import AskedBy, Assessment, CompanyAnswer, ItemState, TaxStanding
 from exercises.models import Election, Payment
 from exercises.services import elections
-from exercises.services.elections import ElectionReceived
 from exercises.services.payments import PaymentReceived, receive_payment
 from registry.models import Document, Item, Lot, RightsAgreement, RightsCertificate
 from registry.selectors.items import draft_of_cover
@@ -27,7 +26,7 @@ from registry.services.holds import AnswerReceived
 from registry.services.taxes import TaxAsked, demand_tax
 from registry.verifier import verify
 from tests.certificates.runs import make_press
-from tests.registry.presented import CEDAR, Counter, countersigned
+from tests.registry.presented import Counter, countersigned, elected
 from tests.registry.test_items_transfer import second_paper
 
 PRICE = Decimal("250.00")
@@ -49,7 +48,7 @@ def receive(counter: Counter, number: int = 1, *, rights: int = 30, name: str = 
     return elections.receive_exercise(
         counter.press.agreement,
         counter.presentation(number, **parts),
-        election=ElectionReceived(rights, name or counter.certificate(number).registration, CEDAR),
+        election=elected(rights, name or counter.certificate(number).registration),
         document=counter.plan.document,
         by=counter.plan.maker,
         at=counter.plan.tick(),
@@ -151,7 +150,7 @@ def test_in_another_name_nothing_goes_on_before_the_tax_is_paid_or_shown_not_to_
     elections.put_right(
         other,
         reverse,
-        election=ElectionReceived(30, "Ada Moss", CEDAR),
+        election=elected(30, "Ada Moss"),
         document=second_paper(counter),
         by=plan.maker,
         at=plan.tick(),
@@ -289,7 +288,7 @@ def test_an_election_signed_later_is_surrendered_when_the_signed_paper_is_in_han
     elections.put_right(
         item,
         counter.reverse(1),
-        election=ElectionReceived(30, counter.certificate(1).registration, CEDAR),
+        election=elected(30, counter.certificate(1).registration),
         document=later,
         by=plan.maker,
         at=plan.tick(),
@@ -320,7 +319,7 @@ def test_a_prepared_election_is_a_draft_without_number_until_the_paper_is_in_han
     received = elections.receive_exercise(
         agreement,
         counter.presentation(1),
-        election=ElectionReceived(30, counter.certificate(1).registration, CEDAR),
+        election=elected(30, counter.certificate(1).registration),
         document=plan.document,
         by=plan.maker,
         at=plan.tick(),

@@ -19,10 +19,7 @@ CODE = re.compile(r"`([A-Z][A-Z0-9_]+)`")
 # Codes of the rows that nothing can meet yet: the day of the note, and what they wait for.
 LATER = {
     "CERTIFICATE_REQUIRED": "2026-11-23: adjustments are posted from certificates, once built (11, 12)",
-    "ENTITLED_PERSON_UNCLEAR": "2026-11-23: an item has one direction for delivery, so that none conflict",
-    "HOLDER_NAME_MISSING": "2026-11-23: the books take no blank name; a list tells it row by row as rejected",
     "OWN_FUNDS_RISK": "2026-11-23: nothing is paid out before redemption is built (23)",
-    "TAX_NUMBER_MISSING": "2026-11-23: identifying numbers of an election come with its requisition (7(c))",
 }
 
 

@@ -29,7 +29,10 @@ GONE = "302 404 404 403 403 403"  # staff may, and find nothing
 NOTHING = "302 404 404 404 403 403"  # readers may, and find nothing
 READ = "302 200 200 403 403 403"
 ACT = "302 422 422 403 403 403"
-ACTS_ON_ITEM = ("item_evidence", "item_apply", "item_withdrawal", "item_return")
+ACTS_ON_ITEM = (
+    *("item_evidence", "item_apply", "item_withdrawal", "item_return"),
+    *("item_inquiry", "item_direction"),
+)
 
 
 def work_pages() -> list[Asked]:
@@ -55,14 +58,8 @@ def work_pages() -> list[Asked]:
         Asked("item_proposal_taken", GONE, "POST", item),
         Asked("item_assigned", GONE, "POST", item),
         Asked("item_instruction_used", GONE, "POST", none),
-        *(
-            Asked(name, GONE, args=item)
-            for name in ("item_evidence", "item_apply", "item_withdrawal", "item_return")
-        ),
-        *(
-            Asked(name, GONE, "POST", item)
-            for name in ("item_evidence", "item_apply", "item_withdrawal", "item_return")
-        ),
+        *(Asked(name, GONE, args=item) for name in ACTS_ON_ITEM),
+        *(Asked(name, GONE, "POST", item) for name in ACTS_ON_ITEM),
         *(Asked(name, GONE, args=none) for name in ("item_evidence_filed", "item_evidence_assessed")),
         *(Asked(name, GONE, "POST", none) for name in ("item_evidence_filed", "item_evidence_assessed")),
     ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 
+from agreement.notice import NoticeKind
 from config.demo import story
 from config.demo.people import OFFICER, OTHER_OFFICER, give_access, make_people
 from registry import clock
@@ -87,9 +88,15 @@ class Stage:
         self.list_text()
         holder_list = story.read_list(self.agreement, self.folder / "list.csv", notice=notice, at=clock.now())
         story.open_the_books(holder_list, at=clock.now(), now=clock.now)
+        self.certify_price()
         self.agreement.refresh_from_db()
         work()
         return holder_list
+
+    def certify_price(self, price: str = "0.001") -> Notice:
+        """The Company's certificate of the price of a Right: few are worth an inquiry (17f-1)."""
+        facts = {"price": price, "trading_day": date(2003, 6, 13)}
+        return story.say(self.agreement, NoticeKind.RIGHT_PRICE, facts, received_at=clock.now())
 
 
 def make_stage(folder: Path) -> Stage:

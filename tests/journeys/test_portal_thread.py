@@ -83,6 +83,8 @@ def elected(certificate: RightsCertificate, *, rights: int) -> dict[str, Any]:
         "election-address": "1 Market Street",
         "election-city": "San Francisco",
         "election-country": "US",
+        "election-securities_number": "12-3456789",
+        "election-balance_number": "12-3456789",
     }
 
 

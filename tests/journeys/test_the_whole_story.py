@@ -108,6 +108,8 @@ def delivered_exercise(teller: Teller, cast: Cast) -> RightsCertificate:
         "address": "1 Market Street",
         "city": "San Francisco",
         "country": "US",
+        "securities_number": "12-3456789",
+        "balance_number": "12-3456789",
     }
     told = {f"election-{name}": value for name, value in election.items()}
     teller.done("receive_exercise", **presented(cast.acquirer), **told)

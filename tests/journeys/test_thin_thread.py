@@ -242,6 +242,8 @@ def test_7a_part_of_a_certificate_is_exercised_when_the_price_is_paid_in_full(op
         "election-address": "1 Market Street",
         "election-city": "San Francisco",
         "election-country": "US",
+        "election-securities_number": "123-45-6789",
+        "election-balance_number": "123-45-6789",
     }
     before = opened.head()
     answer = opened.post(MARA, "receive_exercise", CODE, **presented(certificate, **election))
@@ -252,6 +254,8 @@ def test_7a_part_of_a_certificate_is_exercised_when_the_price_is_paid_in_full(op
     assert price.record_date is None
     due = opened.page(MARA, "exercise", CODE, 1)
     assert "PAYMENT_SHORT" in due
+    assert "•••••6789" in due
+    assert "123-45-6789" not in due
     total = amount_due(due)
     for cents, state in ((1, "AWAITING_PAYMENT"), (0, "COMPLETE")):
         amount = total - cents if cents else 1

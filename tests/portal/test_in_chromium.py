@@ -162,6 +162,8 @@ def receive_by_hand(page: Any, certificate: RightsCertificate) -> None:
     """Staff fill in from the paper what no draft may, and take the exercise in."""
     page.fill("#id_paper-presenter", "By mail")
     page.set_input_files("#id_paper-document", [scan("both sides")])
+    for block in ("securities", "balance"):
+        page.fill(f"#id_election-{block}_number", "12-3456789")
     for part in ("form", "certification"):
         page.fill(f"#id_{part}-signed_name", certificate.registration)
         page.select_option(f"#id_{part}-guarantor_kind", "NASD_MEMBER")

@@ -124,6 +124,8 @@ def intake(desk: Desk, item: Item, *, rights: str) -> dict[str, Any]:
         "election-region": "OR",
         "election-postal_code": "97201",
         "election-country": "US",
+        "election-securities_number": "12-3456789",
+        "election-balance_number": "12-3456789",
         **{f"form-{name}": value for name, value in signature.items()},
         **{f"certification-{name}": value for name, value in signature.items()},
         "answers-statement_1": "NO",

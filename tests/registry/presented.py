@@ -9,19 +9,30 @@ from typing import Any
 from agreement.certification import Answer
 from agreement.transfer_documents import DocumentCame
 from agreement.workflow.items import TaxStanding
+from exercises.services.elections import ElectionReceived
 from registry.models import Item, RightsCertificate
 from registry.selectors.addresses import Address
 from registry.services import transfers
 from registry.services.presentations import Presentation, ReverseReceived, SignatureReceived
 from registry.services.transfers import LineReceived
+from tests.books.books import SEPARATION, make_notice
 from tests.certificates.runs import SIGNED_ON, Press
 
 CEDAR = Address("9 Cedar Road", "Portland", "OR", "97201", "US")
+NUMBER = "12-3456789"  # an identifying number as elections state it
+
+
+def elected(rights: int, name: str, **parts: Any) -> ElectionReceived:
+    """An election of part of a certificate, with the identifying numbers that Exhibit B asks for."""
+    told = {"address": CEDAR, "securities_number": NUMBER, "balance_number": NUMBER, **parts}
+    return ElectionReceived(rights, name, **told)
 
 
 def countersigned(press: Press) -> None:
-    """All certificates of the plan signed by hand on the day of signing."""
+    """All certificates of the plan signed by hand on the day of signing, of little value each."""
     plan = press.plan
+    # Below the value above which certificates are asked about before their transfer (17 CFR 240.17f-1(d)).
+    make_notice(plan, "RIGHT_PRICE", effective_at=SEPARATION, facts={"price": "0.001"})
     last = RightsCertificate.objects.order_by("-number")[0].number
     plan.post(
         plan.entry(

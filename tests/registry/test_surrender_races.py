@@ -18,7 +18,6 @@ from agreement.errors import RightsError
 from agreement.replacement import LossCause
 from agreement.workflow.items import ItemKind
 from exercises.services import elections
-from exercises.services.elections import ElectionReceived
 from registry.models import BookEntry, Item, ItemCertificate, RightsAgreement, Stop
 from registry.services import items, replacements, same_name, transfers
 from registry.services.replacements import ClaimReceived
@@ -26,7 +25,7 @@ from registry.services.transfers import LineReceived
 from registry.verifier import verify
 from tests.certificates.runs import make_press
 from tests.conftest import empty_tables, owner_rights
-from tests.registry.presented import CEDAR, Counter, countersigned
+from tests.registry.presented import CEDAR, Counter, countersigned, elected
 from tests.registry.test_items_same_name import written
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True)]
@@ -56,7 +55,7 @@ def transferred(counter: Counter, told: dict[str, Any]) -> Item:
 
 
 def exercised(counter: Counter, told: dict[str, Any]) -> Item:
-    election = ElectionReceived(30, counter.certificate(1).registration, CEDAR)
+    election = elected(30, counter.certificate(1).registration)
     return elections.receive_exercise(
         counter.press.agreement, counter.presentation(1), election=election, **told
     )

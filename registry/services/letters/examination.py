@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agreement.grounds import Ground
+from agreement.inquiry import INQUIRED
 from agreement.workflow.items import ItemState
 from registry.models import Item, LetterKind, PaperDue, User
 from registry.services.letters.consultation import close_answered_consults, write_consult
@@ -26,12 +27,14 @@ def write_after_examination(
     """Write the letter that an examination makes due; one that found nothing new writes nothing.
 
     Held under 20(k), the Company is consulted and nobody else is written to: no further action is taken.
-    Otherwise the registered holder is told everything at once; what stood in an open letter and is found
-    differently now is said anew, and an open letter about an item in order is closed.
+    Otherwise the registered holder is told everything at once but what the agent asks the inquiry system;
+    what stood in an open letter and is found differently now is said anew, an open letter about an item in
+    order is closed.
 
     Agreement: 6(a);7(a);20(k).
     """
-    writer, standing = by or item.recorded_by, grounds_told(grounds)
+    told = [one for one in grounds if one.code not in INQUIRED]
+    writer, standing = by or item.recorded_by, grounds_told(told)
     assert writer is not None  # an item received was recorded by somebody
     earlier = open_letters(item, LetterKind.DEFICIENCY)
     if item.state == ItemState.HELD_20K:

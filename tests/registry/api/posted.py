@@ -165,6 +165,29 @@ def reported(certificate: int, **changed: Any) -> dict[str, Any]:
     }
 
 
+def inquired() -> dict[str, Any]:
+    """What the inquiry system answered about the certificates of an item."""
+    return {
+        "result": "CLEAN",
+        "inquired_by": "Ada Moss",
+        "answered_at": clock.now().isoformat(),
+        "confirmation": "SIC-4711",
+    }
+
+
+def directed() -> dict[str, Any]:
+    """Where a letter sends the new certificate of the first line."""
+    return {
+        "place": 1,
+        "source": "LETTER",
+        "deliver_to": "Elm Custody Co.",
+        "address": "1 Elm Street",
+        "city": "Salem",
+        "country": "US",
+        "paper": paper(),
+    }
+
+
 def answered() -> dict[str, Any]:
     """The Company's answer about a held item."""
     return {

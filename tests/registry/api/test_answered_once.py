@@ -90,6 +90,7 @@ def act_on_mail(callers: Callers) -> None:
 def act_on_an_item(callers: Callers, *, opening: int) -> int:
     """A transfer is examined again, asked for, and approved; returns the number of its entry."""
     agreement = callers.stage.agreement
+    callers.stage.certify_price()
     desk.bring_run(agreement, agreement.entries.get(number=opening), work=lambda job: work())
     [certificate] = counter.certificates_of_some_rights(agreement, most=1)
     item = f"{PLAN}items/{counter.receive_transfer(certificate, rights=20).number}"

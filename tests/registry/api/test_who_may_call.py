@@ -153,6 +153,8 @@ def at_the_counter() -> list[Called]:
         Called("withdrawItem", ACT_ON_NOTHING, f"{item}/withdrawal", paper),
         Called("listConsultations", NOTHING_FOR_READERS, f"{item}/consultations"),
         Called("recordConsultation", ACT_ON_NOTHING, f"{item}/consultations", posted.answered()),
+        Called("recordInquiry", ACT_ON_NOTHING, f"{item}/inquiries", posted.inquired()),
+        Called("recordDirection", ACT_ON_NOTHING, f"{item}/directions", posted.directed()),
     ]
 
 

@@ -12,6 +12,8 @@ from config.screens import counter
 from registry import clock
 from registry.models import (
     Approval,
+    CertificateInquiry,
+    DeliveryDirection,
     Document,
     Item,
     Job,
@@ -31,7 +33,10 @@ OTHER_CODE = "NFM-2004"
 
 def counted() -> tuple[int, ...]:
     """How many of everything that the operations make there are."""
-    made = (Opening, Approval, Job, JobChunk, Mailing, PrintRun, Document, Item, Stop, ScheduleLine)
+    made = (
+        *(Opening, Approval, Job, JobChunk, Mailing, PrintRun, Document, Item, Stop, ScheduleLine),
+        *(CertificateInquiry, DeliveryDirection),
+    )
     return tuple(kind.objects.count() for kind in made)  # type: ignore[attr-defined]
 
 
@@ -59,6 +64,9 @@ def act_at_the_counter(callers: Callers) -> None:
     item = taken_in(callers, "transfers", posted.transfer(one.number, one.registration, reverse=bare))
     right = posted.later(lines=[posted.line()], reverse=posted.reverse(one.registration))
     send(callers, f"{item}/transfer-papers", right)
+    asked_about = send(callers, f"{item}/inquiries", posted.inquired(), status=201)
+    assert asked_about["state"] == "EXAMINED"
+    assert send(callers, f"{item}/directions", posted.directed(), status=201)["state"] == "HELD"
     told = {"reason": "Not to be registered", "refused_on": "COMPANY", "paper": posted.paper()}
     send(callers, f"{item}/refusal", told, status=202)
 

@@ -13,8 +13,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from registry.models import Approval, HolderList
+from agreement.errors import RightsError
+from registry.models import Approval, HolderList, RegisteredHolder
 from registry.services.agreements.closures import load_closures
+from registry.services.holder_lists import request_acceptance
 from tests.registry.imports.conftest import START, ListPlan
 from tests.registry.imports.list_files import line, list_text
 
@@ -102,6 +104,21 @@ def test_a_rejected_list_ends_in_one_sentence_and_keeps_its_rejects_in_a_harmles
     (row,) = csv.DictReader(rejects.open(encoding="utf-8"))
     assert (row["line"], row["value"], row["code"]) == ("3", "'=1+1", "LIST_ACCOUNT_INVALID")
     assert HolderList.objects.get().state == "REJECTED"
+
+
+@pytest.mark.row("R-XB-3")
+@pytest.mark.refusal("HOLDER_NAME_MISSING")
+@pytest.mark.parametrize("name", ["", "   "])
+def test_no_name_comes_on_the_books_that_a_certificate_could_not_bear(list_plan: ListPlan, name: str) -> None:
+    nameless = list_text(line(), line(account="A0002", registration_1=name))
+    with pytest.raises(CommandError, match=r"Row 3: The name of holder A0002 is blank"):
+        run(list_plan, nameless, "--request-acceptance", holders=2)
+    listed = HolderList.objects.get()
+    assert (listed.state, Approval.objects.filter(kind="ACCEPT_LIST").count()) == ("REJECTED", 0)
+    with pytest.raises(RightsError) as refused:
+        request_acceptance(listed, maker=list_plan.maker, at=START)
+    assert refused.value.code == "LIST_HAS_REJECTS"
+    assert not RegisteredHolder.objects.exists()
 
 
 def test_an_existing_file_is_not_written_over(list_plan: ListPlan) -> None:
