@@ -111,7 +111,9 @@ class Desk:
 
         found = list(Approval.objects.filter(request_hash__in=requests).order_by("id"))
         refused = [
-            one.refusal for one in approve_each(found, approver=self.plan.approver, at=self.at) if one.refusal
+            one.refusal
+            for one in approve_each(found, approver=self.plan.approver, now=lambda: self.at)
+            if one.refusal
         ]
         if refused:
             raise refused[0]

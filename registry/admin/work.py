@@ -98,7 +98,7 @@ class ApprovalPages(Records):
         asked = queryset.get()
 
         def act() -> None:
-            approvals.approve(asked.request_hash, approver=person(request), at=clock.now())
+            approvals.approve_now(asked.request_hash, approver=person(request), now=clock.now)
 
         self.perform(request, act, said=f"Approved and done: {asked.summary}")
 

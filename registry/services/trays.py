@@ -4,7 +4,7 @@ A tray saves the hand, not the look: what it holds is shown with its totals, any
 request that is refused leaves the others as they are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,17 +33,19 @@ class Decided:
     refusal: RightsError | None = None
 
 
-def approve_each(requests: Iterable[Approval], *, approver: User, at: datetime) -> list[Decided]:
+def approve_each(
+    requests: Iterable[Approval], *, approver: User, now: Callable[[], datetime]
+) -> list[Decided]:
     """Approve each request by its own hash; one that is refused stays as it was and tells why.
 
     `requests` are those a person took from the tray, of the kinds in TRAY_KINDS; of others nothing is done.
     """
-    return [_decide(one, approver=approver, at=at) for one in requests if one.kind in TRAY_KINDS]
+    return [_decide(one, approver=approver, now=now) for one in requests if one.kind in TRAY_KINDS]
 
 
-def _decide(request: Approval, *, approver: User, at: datetime) -> Decided:
+def _decide(request: Approval, *, approver: User, now: Callable[[], datetime]) -> Decided:
     try:
-        approvals.approve(request.request_hash, approver=approver, at=at)
+        approvals.approve_now(request.request_hash, approver=approver, now=now)
     except RightsError as refusal:
         return Decided(request.summary, request.request_hash, refusal)
     return Decided(request.summary, request.request_hash)

@@ -68,7 +68,7 @@ def approve_request(request: HttpRequest, request_hash: str) -> HttpResponse:
     """Approve the very request that was shown; what it asks for happens in the same transaction."""
     approval = _find(request, request_hash)
     try:
-        approvals.approve(approval.request_hash, approver=signed_in(request), at=clock.now())
+        approvals.approve_now(approval.request_hash, approver=signed_in(request), now=clock.now)
     except RightsError as error:
         messages.error(request, str(error))
         return redirect("request", request_hash=request_hash)

@@ -69,7 +69,7 @@ def show_tray(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         taken = _waiting(request).filter(request_hash__in=request.POST.getlist("take"))
-        decided = approve_each(taken, approver=signed_in(request), at=clock.now())
+        decided = approve_each(taken, approver=signed_in(request), now=clock.now)
         done = sum(one.refusal is None for one in decided)
         refused = len(decided) - done
         if done:

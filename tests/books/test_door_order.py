@@ -10,6 +10,7 @@ from django.db import connection
 
 from agreement.errors import RightsError
 from registry.models import BookEntry, Lot
+from registry.services import approvals, books
 from tests.books.books import Plan, make_notice
 from tests.books.test_door_refusals import VOID, counts, marked_lot, moved, reopened, signed
 
@@ -93,6 +94,23 @@ def test_a_later_entry_is_not_recorded_before_an_earlier_one(separated: Plan) ->
     with pytest.raises(RightsError) as refusal:
         separated.post(moved(separated, Lot.objects.get(certificate__number=1)))
     assert refusal.value.code == "RECORDED_BEFORE_PREVIOUS"
+
+
+def test_whoever_waited_while_another_posted_takes_the_time_anew(separated: Plan) -> None:
+    asked = books.request_entry(
+        separated.agreement,
+        entry=moved(separated, Lot.objects.get(certificate__number=1)),
+        summary="The first asked for",
+        maker=separated.maker,
+        at=separated.tick(),
+    )
+    taken_before = separated.tick()
+    other = Lot.objects.get(certificate__number=2)
+    separated.post(separated.transfer(other, other.holder, kind="EXCHANGE_CERTIFICATES"))
+    later = separated.tick()
+    instants = iter([taken_before, later])
+    entry = approvals.approve_now(asked.request_hash, approver=separated.approver, now=lambda: next(instants))
+    assert entry.recorded_at == later
 
 
 def test_an_ended_certificate_does_not_return(separated: Plan) -> None:
