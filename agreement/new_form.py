@@ -26,7 +26,8 @@ class Manner(Worded):
 class FormOrdered:
     """What an order of a new form rests on: the form on file, its approvals, what it would print.
 
-    `issued` are certificates of the form already given numbers: they show the figures from before.
+    `issued` are certificates of the form already given numbers: they show the figures from before. `others`
+    are those outstanding of other forms.
     """
 
     name: str
@@ -37,6 +38,8 @@ class FormOrdered:
     is_ordered_already: bool
     issued: int
     units_of_right: Fraction
+    manner: Manner = Manner.ON_PRESENTATION
+    others: int = 0
 
 
 def form_order_grounds(order: FormOrdered) -> tuple[Ground, ...]:
@@ -63,8 +66,10 @@ def form_order_grounds(order: FormOrdered) -> tuple[Ground, ...]:
     if order.units_of_right.denominator != 1:
         told = as_text(order.units_of_right)
         found.append(_outside(f"a certificate names whole units, and a Right buys {told}"))
+    if order.manner is Manner.BULK_RUN and order.others:
+        found.append(ground("BULK_RUN_NOT_MADE", certificates=f"{order.others:,}"))
     return tuple(found)
 
 
 def _outside(reason: str) -> Ground:
-    return ground("INSTRUCTION_OUTSIDE_AGREEMENT", clause="22", reason=reason)
+    return ground("NEW_FORM_CANNOT_STAND", reason=reason)

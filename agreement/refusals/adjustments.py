@@ -1,7 +1,7 @@
 """Refusals about adjustments: they come from the Company's certificate alone."""
 
 from agreement.grounds import Effect
-from agreement.refusals.entry import COMPANY_OFFICER, CodeEntry, Conflict, by_agreement
+from agreement.refusals.entry import COMPANY_OFFICER, CodeEntry, Conflict, by_agreement, by_policy
 
 ADJUSTMENT_CODES: tuple[CodeEntry, ...] = (
     by_agreement(
@@ -39,5 +39,23 @@ ADJUSTMENT_CODES: tuple[CodeEntry, ...] = (
         "nothing: what the certificate states is done",
         COMPANY_OFFICER,
         error=Conflict,
+    ),
+    by_agreement(
+        "NEW_FORM_CANNOT_STAND",
+        "11(i);22",
+        Effect.QUERY,
+        "The order of a new form cannot be carried out: {reason}",
+        "put the words that the Board approved on file under a name of their own, have them signed off, "
+        "and file an order that names them",
+        COMPANY_OFFICER,
+    ),
+    by_policy(
+        "BULK_RUN_NOT_MADE",
+        "policy on new forms",
+        "{certificates} certificates outstanding are to be replaced in one run; the paper that is out stays "
+        "good until it comes in, and certificates of the new form are made here as old ones are presented",
+        "confirm that they are exchanged as they are presented, or order that manner",
+        effect=Effect.QUERY,
+        lifted_by=COMPANY_OFFICER,
     ),
 )

@@ -44,6 +44,7 @@ from config.screens.examples import (
 from exercises.selectors.drafts import QUESTIONS
 from registry.models import (
     AddressChange,
+    AdjustmentWorksheet,
     Approval,
     CopyRequest,
     FeeInvoice,
@@ -165,6 +166,12 @@ PAGES = (
     PageKind("restoration", notices_of(NoticeKind.NULLITY_ENDED)),
     PageKind("orders", agreement_codes),
     PageKind("order", notices_of(NoticeKind.REDEMPTION_ORDERED)),
+    PageKind("adjustments", agreement_codes),
+    PageKind("adjustment", notices_of(NoticeKind.ADJUSTMENT)),
+    PageKind("adjustment_mailed", notices_of(NoticeKind.ADJUSTMENT)),
+    PageKind("record_worksheet", agreement_codes),
+    PageKind("worksheet", each(AdjustmentWorksheet, "agreement__code", "number", most=2)),
+    PageKind("new_forms", agreement_codes),
     PageKind("cancelled", agreement_codes),
     PageKind("attach_images", agreement_codes),
     PageKind("receive_cancelled", agreement_codes),
@@ -237,6 +244,7 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(("replacement_asked", "replaced_cancelled"), _ACT),
     **dict.fromkeys(("notice_acceptance", "application_step", "holder_number"), _ACT),
     **dict.fromkeys(("nullity_asked", "nullity_caught", "restoration_asked"), _ACT),
+    **dict.fromkeys(("adjustment_caught", "worksheet_effective", "worksheet_beside"), _ACT),
     **dict.fromkeys(("address_signed", "address_withdrawn"), _ACT),
     **dict.fromkeys(("hand_over_prepared", "hand_over_received"), _ACT),
     **dict.fromkeys(

@@ -13,6 +13,7 @@ from config.screens import (
     counter,
     desk,
     of_account,
+    of_adjustments,
     of_cancelled,
     of_nullity,
     of_office,
@@ -72,6 +73,7 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     of_office.resign(agreement)
     of_office.hand_books_over(agreement)
     of_shares.issue_shares(moved.holder)
+    of_adjustments.adjust(agreement)
     of_orders.order_redemption(agreement)
     of_account.keep_account(agreement, item=split)
     return passwords

@@ -1,6 +1,7 @@
 """Model pages of the registration books: looking everywhere, changing only registers and people."""
 
 from registry.admin import (
+    adjustments,
     agreements,
     books,
     cancellations,
@@ -19,6 +20,7 @@ from registry.admin import (
 )
 
 __all__ = [
+    "adjustments",
     "agreements",
     "books",
     "cancellations",

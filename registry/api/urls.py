@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from registry.api import (
     accounts,
+    adjustments,
     agreements,
     certificates,
     hand_overs,
@@ -101,6 +102,8 @@ urlpatterns = [
     path(f"{_SCHEDULE}/dry-run", at(get=schedules.TrySchedule), name="schedule_dry_run"),
     path(f"{_SCHEDULE}/request", at(post=schedules.RequestSchedule), name="schedule_request"),
     path(f"{_PLAN}/holds", at(get=work.ListHolds), name="holds"),
+    path(f"{_PLAN}/adjustments", at(get=adjustments.ListAdjustments), name="adjustments"),
+    path(f"{_PLAN}/forms", at(get=adjustments.ShowForms), name="forms"),
     path(f"{_PLAN}/stops", at(get=stops.ListStops, post=stops.PlaceStop), name="stops"),
     path(_STOP, at(get=stops.ShowStop), name="stop"),
     path(f"{_STOP}/release", at(post=stops.ReleaseStop), name="stop_release"),

@@ -62,6 +62,7 @@ from registry.models import (
 from registry.roles import Role, give_role, make_groups
 from registry.services import tokens
 from tests.admin.account_scene import account_of
+from tests.admin.adjustment_scene import adjusted_in
 from tests.admin.cancelled_scene import cancelled_of
 from tests.admin.nullity_scene import caught_in
 from tests.admin.schedule_scene import schedule_of
@@ -344,6 +345,7 @@ def _an_exercise(press: Press) -> None:
     stops_of(press, item)
     schedule_of(press, item)
     caught_in(press)
+    adjusted_in(press)
     cancelled_of(press, 3)
     Election.objects.create(item=item, rights_exercised=10, securities_registration="Alder Fund LP", **where)
     Payment.objects.create(

@@ -11,6 +11,7 @@ from django.db import connection
 
 from certificates.models import StatusInquiry
 from registry.models import (
+    AdjustmentWorksheet,
     Approval,
     AssuranceRequest,
     BooksExport,
@@ -133,6 +134,10 @@ def _kept_account(plan: Plan) -> None:
         "recorded_at": plan.at,
         "recorded_by": plan.maker,
     }
+    AdjustmentWorksheet.objects.create(
+        section="11(b)", event="Rights offered", working="$250.00 × 29 ÷ 30",
+        figures={"price_of_unit": "241.67"}, **said,
+    )  # fmt: skip
     Expense.objects.create(
         kind="POSTAGE", what="Mail", incurred_on=day, amount=1, voucher=plan.document, **said
     )
@@ -152,6 +157,7 @@ LATER_CHANGES = {
     "what was said": "UPDATE registry_informalnotice SET said = 'x'",
     "when it was received": "UPDATE registry_informalnotice SET received_at = received_at - interval '1 day'",
     "whose access it is": "UPDATE registry_holderaccess SET user_id = user_id + 1",
+    "what a worksheet is about": "UPDATE registry_adjustmentworksheet SET event = 'x'",
     "what an expense cost": "UPDATE registry_expense SET amount = 2",
     "what the Company was asked for": "UPDATE registry_assurancerequest SET what = 'x'",
     "what a delegate may do": "UPDATE registry_delegate SET scope = 'x'",

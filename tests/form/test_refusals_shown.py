@@ -18,7 +18,6 @@ REFUSED = re.compile(r"- \*\*Refuse:\*\*(.*?)(?=\n- \*\*|\n\n|\Z)", re.DOTALL)
 CODE = re.compile(r"`([A-Z][A-Z0-9_]+)`")
 # Codes of the rows that nothing can meet yet: the day of the note, and what they wait for.
 LATER = {
-    "CERTIFICATE_REQUIRED": "2026-11-23: adjustments are posted from certificates, once built (11, 12)",
     "OWN_FUNDS_RISK": "2026-11-23: nothing is paid out before redemption is built (23)",
 }
 

@@ -35,6 +35,23 @@ ACTS_ON_ITEM = (
 )
 
 
+def adjustment_pages() -> list[Asked]:
+    """The desk of adjustments before any certificate; what each person sees of one, its own tests show."""
+    plan, none = (CODE,), (CODE, 999_999)
+    return [
+        Asked("adjustments", PLAN, args=plan),
+        Asked("adjustment", "302 404 404 404 404 404", args=none),
+        Asked("adjustment_caught", GONE, "POST", none),
+        Asked("adjustment_mailed", GONE, args=none),
+        Asked("record_worksheet", READ, args=plan),
+        Asked("record_worksheet", ACT, "POST", plan),
+        Asked("worksheet", NOTHING, args=none),
+        Asked("worksheet_effective", GONE, "POST", none),
+        Asked("worksheet_beside", GONE, "POST", none),
+        Asked("new_forms", PLAN, args=plan),
+    ]
+
+
 def work_pages() -> list[Asked]:
     """The work on items before anything was presented; what each person sees of it, its own tests show."""
     plan, item, none = (CODE,), (CODE, 1), (CODE, 1, 999_999)

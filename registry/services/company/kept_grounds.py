@@ -19,7 +19,9 @@ _OF_LATER_SHARES = {
     "GLYPH_NOT_IN_FONT",
     "TEMPLATE_NOT_APPROVED",
 }
-BEYOND_ANSWER = frozenset({"NOTICE_EFFECT_STANDS", "RECORD_COUNT_MISSING", *_OF_LATER_SHARES})
+BEYOND_ANSWER = frozenset(
+    {"NOTICE_EFFECT_STANDS", "RECORD_COUNT_MISSING", "NEW_FORM_CANNOT_STAND", *_OF_LATER_SHARES}
+)
 Asked = tuple[str, frozenset[tuple[str, str]]]
 """A ground as it was asked about: its code, and its facts in words."""
 

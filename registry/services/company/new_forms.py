@@ -8,6 +8,7 @@ from agreement.new_form import FormOrdered, Manner, form_order_grounds
 from agreement.terms import Terms
 from registry.models import FormChange, FormVersion, Notice, RightsCertificate, TermsVersion
 from registry.selectors.agreements import approved_form
+from registry.selectors.new_forms import outstanding_by_form
 
 
 def new_form_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
@@ -50,4 +51,6 @@ def _ordered(notice: Notice, terms: Terms) -> FormOrdered:
         is_ordered_already=changed.exists(),
         issued=RightsCertificate.objects.filter(form_version=form).count() if form else 0,
         units_of_right=terms.units_of_right,
+        manner=Manner(notice.facts["manner"]),
+        others=sum(one.certificates for one in outstanding_by_form(notice.agreement) if one.name != name),
     )

@@ -88,6 +88,9 @@ def _acts_resting_on(notice: Notice) -> list[str]:
         found = entries.filter(opening__holder_list__notice=notice)
     elif notice.kind in (NoticeKind.PRE_SEPARATION_NULLITY, NoticeKind.NULLITY):
         found = entries.filter(pk__in=LotTaint.objects.filter(notice=notice).values("marked_by"))
+    elif notice.kind == NoticeKind.NEW_FORM:
+        ordered = FormVersion.objects.filter(change__notice=notice).values_list("name", flat=True)
+        return [f"The change to form {name}" for name in ordered]
     acts = [f"Entry {number}" for number in found.order_by("number").values_list("number", flat=True)]
     signed_off = _forms_approved_by(notice).filter(agent_signed_off_at__isnull=False)
     return acts + [f"The sign-off of form {name}" for name in signed_off.values_list("name", flat=True)]

@@ -60,6 +60,8 @@ def the_table(opened: Callers) -> list[Called]:
             f"{PLAN}facts/MARKET_PRICE",
             query={"day": "2003-05-30"},
         ),
+        Called("listAdjustments", OF_THE_PLAN, f"{PLAN}adjustments"),
+        Called("showForms", OF_THE_PLAN, f"{PLAN}forms"),
         Called("listHolders", OF_THE_PLAN, f"{PLAN}holders"),
         Called("showHolder", OF_THE_PLAN, f"{PLAN}holders/{holder.account}"),
         Called("listCertificates", OF_THE_PLAN, f"{PLAN}certificates"),

@@ -1,0 +1,41 @@
+"""Adjustments in the scene of the screens: one in force beside a worksheet, one that waits (§11, §12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agreement.adjustment import AdjustingSection
+from config.demo.people import MAKER, user_of
+from config.demo.story import say
+from config.screens.desk import receive_notice
+from registry import clock
+from registry.models import Notice, NoticeKind, RightsAgreement
+from registry.services.worksheets import WorksheetTold, lay_beside, record_worksheet
+
+FACTS: dict[str, Any] = {
+    "adjusted_under": "RIGHTS_OFFERED",
+    "event": "Rights to subscribe for Preferred Shares, offered to all holders of them",
+    "statement_of_facts": "Record date of the offer; 1,000 shares offered at $200.00 each",
+    "calculations": "$250.00 × 29 ÷ 30, to the nearest cent",
+    "price_of_unit": "241.67",
+}
+
+
+def adjust(agreement: RightsAgreement) -> Notice:
+    """A certificate in force, a worksheet that differs, and a certificate that was just received."""
+    at = clock.now()
+    facts = FACTS | {"effective_from": at.isoformat()}
+    accepted = say(agreement, NoticeKind.ADJUSTMENT, facts, received_at=at)
+    told = WorksheetTold(
+        AdjustingSection.RIGHTS_OFFERED, "Subscription rights", "$250.00 × 29 ÷ 30", "241.66", None
+    )
+    maker = user_of(MAKER)
+    sheet = record_worksheet(agreement, told, by=maker, at=clock.now())
+    lay_beside(sheet, accepted, by=maker, at=clock.now())
+    later = facts | {
+        "adjusted_under": "COMMON_SHARES_CHANGED",
+        "price_of_unit": "230.00",
+        "units_per_right": "2",
+        "redemption_price": "0.0005",
+    }
+    return receive_notice(agreement, NoticeKind.ADJUSTMENT, later, title="Certificate of adjustment")
