@@ -166,9 +166,14 @@ def consultations(item: Item) -> QuerySet[Consultation]:
 
 
 def lots_of(item: Item, *, held: Sequence[ItemCertificate]) -> Sequence[OpenLot]:
-    """The lots that stand on the certificates that came with an item, the oldest first."""
-    carried = carried_by(item)
-    return open_lots(held) if carried is None else carried.lots
+    """The lots that stand on the certificates an item is about, the oldest first.
+
+    What was read with an item are those that came with it; one that is lost did not come.
+    """
+    carried, looked_at = carried_by(item), [one.certificate_id for one in held]
+    if carried is None or looked_at != [one.certificate_id for one in carried.reading.surrendered]:
+        return open_lots(held)
+    return carried.lots
 
 
 def open_lots(held: Sequence[ItemCertificate]) -> list[OpenLot]:
