@@ -106,7 +106,11 @@ ITEM_REQUESTS = {
     "EXERCISE": "exercises.services.elections.request_exercise",
 }
 # Where what lies under the cover sheet of a kind is taken in, with ?cover= and its code.
-ITEM_INTAKES = {"TRANSFER": "receive_transfer", "EXERCISE": "receive_exercise"}
+ITEM_INTAKES = {
+    "TRANSFER": "receive_transfer",
+    "EXERCISE": "receive_exercise",
+    "REPLACE": "receive_replacement",
+}
 ITEM_PAGES = {
     "TRANSFER": "item",
     "EXERCISE": "exercise",

@@ -88,4 +88,34 @@ PORTAL_CODES: tuple[CodeEntry, ...] = (
         "print and send one of them, or withdraw one",
         effect=Effect.CURE,
     ),
+    by_policy(
+        "CERTIFICATE_NOT_TRANSFERABLE",
+        DRAFTS,
+        "Certificate {number} cannot be sent in for a transfer now",
+        "choose among the certificates that are offered; beside the others it is told why not",
+        effect=Effect.CURE,
+    ),
+    by_policy(
+        "TRANSFEREES_TOO_MANY",
+        DRAFTS,
+        "One form takes {most} transferees",
+        "prepare a second form for the others, or ask the Rights Agent how to send a schedule",
+        effect=Effect.CURE,
+    ),
+    by_policy(
+        "DRAFT_LINE_UNKNOWN",
+        DRAFTS,
+        "The form names no transferee {place}",
+        "look at the transferees as they are told now",
+        effect=Effect.CURE,
+        error=Conflict,
+    ),
+    by_policy(
+        "LOSS_NOT_REPORTABLE",
+        DRAFTS,
+        "Certificate {number} cannot be reported here",
+        "choose a certificate that stands on the account and does not lie with the Rights Agent; or call "
+        "the Rights Agent",
+        effect=Effect.CURE,
+    ),
 )

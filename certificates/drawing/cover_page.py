@@ -32,6 +32,7 @@ QR_MODULE = 2.6
 # What would be taken for a blank to be filled in, or for a field.
 _BLANKS = re.compile(r"_{3,}")
 EMPTY, MARKED = "□", "■"
+BLANK_LINE = "_" * 12  # filled in by hand
 
 
 class Sheet(Protocol):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from certificates.drawing import claim_letter, cover_sheet
+from certificates.drawing import claim_letter, cover_sheet, loss_sheet, transfer_sheet
 from certificates.services.post_addresses import window_lines
 
 CLAIM_LETTER = Path("claim_code") / "letter.txt"
@@ -36,6 +36,26 @@ def draw_cover_sheet(facts: Mapping[str, Any]) -> bytes:
     Agreement: 7(a).
     """
     return cover_sheet.draw_cover_sheet(cover_sheet.sheet_of(facts))
+
+
+def draw_transfer_sheet(facts: Mapping[str, Any]) -> bytes:
+    """The papers of a transfer that a holder prepared as one PDF: cover sheet, guide, schedule.
+
+    Raises FIELD_OVERFLOW.
+
+    Agreement: 6(a).
+    """
+    return transfer_sheet.draw_transfer_sheet(transfer_sheet.transfer_sheet_of(facts))
+
+
+def draw_loss_sheet(facts: Mapping[str, Any]) -> bytes:
+    """The papers of a loss that a holder reported as one PDF: cover sheet, affidavit, indemnity.
+
+    Raises FIELD_OVERFLOW.
+
+    Agreement: 6(b).
+    """
+    return loss_sheet.draw_loss_sheet(loss_sheet.loss_sheet_of(facts))
 
 
 def _letter_words() -> str:

@@ -144,19 +144,17 @@ def claim_letters() -> Arguments:
     return [*claimed, *others.values_list("agreement__code", "account")[:1]]
 
 
-def drafts(*more: str) -> Callable[[], Arguments]:
-    """The exercise that a holder prepared last, at one of its pages."""
-    found = Item.objects.filter(kind="EXERCISE", number__isnull=True, state="DRAFT", cover_code__isnull=False)
+def drafts(*more: str | int, kind: str = "EXERCISE") -> Callable[[], Arguments]:
+    """What a holder prepared last of a kind, at one of its pages."""
+    found = Item.objects.filter(kind=kind, number__isnull=True, state="DRAFT", cover_code__isnull=False)
     return lambda: [(code, *more) for code in found.order_by("-pk").values_list("cover_code", flat=True)[:1]]
 
 
-def exercises_of_holders() -> Arguments:
-    """An exercise that its holder follows."""
-    return list(
-        HolderAccess.objects.filter(until__isnull=True, holder__items__kind="EXERCISE")
-        .filter(holder__items__number__isnull=False)
-        .values_list("pk", "holder__items__number")[:1]
-    )
+def items_of_holders(kind: str) -> Callable[[], Arguments]:
+    """An item of a kind that its holder follows."""
+    held = HolderAccess.objects.filter(until__isnull=True, holder__items__kind=kind)
+    found = held.filter(holder__items__number__isnull=False)
+    return lambda: list(found.values_list("pk", "holder__items__number")[:1])
 
 
 def notices_of(kind: NoticeKind) -> Callable[[], Arguments]:

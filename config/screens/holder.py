@@ -10,12 +10,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from allauth.mfa.utils import decrypt
 
+from agreement.replacement import LossCause
 from config.demo.people import MAKER, DemoPerson, user_of
 from exercises.services import drafts
 from registry import clock
 from registry.codes import shown_code
 from registry.models import HolderAccess, RegisteredHolder, RightsCertificate
 from registry.roles import Role
+from registry.selectors.agreements import local_day
+from registry.services import loss_reports, transfer_drafts
 from registry.services.holder_access import claim_further, claim_with_new_sign_in, make_claim_code
 
 NAME = "hazel"
@@ -28,6 +31,16 @@ ANSWERS: Mapping[str, Any] = {
     "payment": "CASHIERS_CHECK",
     "guarantee": "BANK_OR_TRUST_COMPANY",
 }
+_PORTLAND = {"city": "Portland", "region": "OR", "postal_code": "97201", "country": "US", "account": ""}
+TRANSFEREES: Sequence[Mapping[str, str]] = (
+    {"registration": "Cedar Fund LP", "address": "9 Cedar Road", "delivery": "", **_PORTLAND},
+    {
+        "registration": "Birch Family Trust\nH. Birch, Trustee",
+        "address": "4 Birch Lane",
+        "delivery": "Harbor Bank, 1 Pier, Portland",
+        **_PORTLAND,
+    },
+)
 
 
 def claim_accounts(holders: Sequence[RegisteredHolder]) -> tuple[str, list[HolderAccess]]:
@@ -52,6 +65,42 @@ def prepare(access: HolderAccess, certificate: RightsCertificate) -> None:
     for question, told in {"certificates": [certificate.number], **ANSWERS}.items():
         draft = drafts.keep_answer(draft, question=question, told=told, by=access.user, at=clock.now())
     drafts.note_printed(draft, at=clock.now())
+
+
+def prepare_transfer(access: HolderAccess, certificate: RightsCertificate) -> None:
+    """A transfer of a part to two people, no Right left over, its papers made."""
+    by = access.user
+    draft = transfer_drafts.begin_transfer(access, by=by, at=clock.now())
+    transfer_drafts.keep_answer(
+        draft, question="certificates", told=[certificate.number], by=by, at=clock.now()
+    )
+    for told in TRANSFEREES:
+        transfer_drafts.keep_transferee(draft, place=None, told=told, by=by, at=clock.now())
+    kept = certificate.rights - 30
+    transfer_drafts.keep_shares(draft, rights=[20, 10], kept=kept, by=by, at=clock.now())
+    for question in ("certification", "guarantee"):
+        transfer_drafts.keep_answer(draft, question=question, told=ANSWERS[question], by=by, at=clock.now())
+    for question, answer in (("reason", "DEATH"), ("signer", "EXECUTOR")):
+        transfer_drafts.keep_answer(draft, question=question, told=answer, by=by, at=clock.now())
+    transfer_drafts.note_printed(draft, at=clock.now())
+
+
+def report_loss(access: HolderAccess, certificate: RightsCertificate) -> None:
+    """A certificate reported lost and stopped with it, its affidavit and indemnity made."""
+    by, number = access.user, certificate.number
+    draft = loss_reports.report_loss(access, certificate=number, cause=LossCause.LOST, by=by, at=clock.now())
+    story = {
+        "discovered_on": local_day(certificate.agreement, at=clock.now()).isoformat(),
+        "circumstances": "It lay in a desk that was sold with the office, and was not found there again.",
+    }
+    answers: Mapping[str, Any] = {
+        "story": story,
+        "ownership": {"signed": "NO", "claimed": "NO", "who": ""},
+        "security": "BOND",
+    }
+    for question, told in answers.items():
+        loss_reports.keep_answer(draft, question=question, told=told, by=by, at=clock.now())
+    loss_reports.note_printed(draft, at=clock.now())
 
 
 def code_of_letter(holder: RegisteredHolder) -> str:

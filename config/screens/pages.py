@@ -23,10 +23,10 @@ from config.screens.examples import (
     drafts,
     each,
     evidence_requests,
-    exercises_of_holders,
     forms_of_account,
     items_held,
     items_of,
+    items_of_holders,
     kinds_in_the_same_name,
     letters_written,
     notices_of,
@@ -62,6 +62,7 @@ from registry.models import (
     TakeOver,
     Transmittal,
 )
+from registry.selectors import loss_drafts, transfer_drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,26 @@ PAGES = (
     *(PageKind("portal_question", drafts(question)) for question in QUESTIONS),
     PageKind("portal_check", drafts()),
     PageKind("portal_confirmed", drafts()),
-    PageKind("portal_exercise", exercises_of_holders),
+    PageKind("portal_exercise", items_of_holders("EXERCISE")),
+    PageKind("portal_transfer_draft", drafts(kind="TRANSFER")),
+    *(
+        PageKind("portal_transfer_question", drafts(question, kind="TRANSFER"))
+        for question in transfer_drafts.QUESTIONS
+    ),
+    PageKind("portal_transferee_new", drafts(kind="TRANSFER")),
+    PageKind("portal_transferee", drafts(1, kind="TRANSFER")),
+    PageKind("portal_transfer_check", drafts(kind="TRANSFER")),
+    PageKind("portal_transfer_confirmed", drafts(kind="TRANSFER")),
+    PageKind("portal_transfer", items_of_holders("TRANSFER")),
+    PageKind("portal_loss_report", each(HolderAccess, "pk", most=1)),
+    PageKind("portal_loss_draft", drafts(kind="REPLACE")),
+    *(
+        PageKind("portal_loss_question", drafts(question, kind="REPLACE"))
+        for question in loss_drafts.QUESTIONS
+    ),
+    PageKind("portal_loss_check", drafts(kind="REPLACE")),
+    PageKind("portal_loss_confirmed", drafts(kind="REPLACE")),
+    PageKind("portal_loss", items_of_holders("REPLACE")),
     PageKind("mailings", agreement_codes),
     PageKind("record_inherited_mailing", agreement_codes),
     PageKind("mailing_preview", agreements_that_mail, query=SUMMARY),
@@ -258,11 +278,15 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(
         ("item_asked", "item_examined", "exercise_asked", "same_name_asked", "schedule_asked"), _ACT
     ),
-    **dict.fromkeys(("claim_letter_made", "portal_papers"), _FILE),
+    **dict.fromkeys(
+        ("claim_letter_made", "portal_papers", "portal_transfer_papers", "portal_loss_papers"), _FILE
+    ),
     **dict.fromkeys(("letter_paper", "letters_printed", "letters_export", "portal_letter"), _FILE),
     **dict.fromkeys(("item_letters", "item_scans", "document_page"), _PART),
     "inquiry_answered": _ACT,
     **dict.fromkeys(("holder_access_ended", "portal_begin", "portal_withdraw"), _ACT),
+    **dict.fromkeys(("portal_transfer_begin", "portal_transfer_withdraw", "portal_transferee_out"), _ACT),
+    "portal_loss_withdraw": _ACT,
     **dict.fromkeys(
         ("preview_opening", "request_opening", "cancel_opening", "lock_run", "freeze_mailing"), _ACT
     ),

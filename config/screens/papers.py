@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 from django.conf import settings
@@ -22,6 +23,10 @@ from exercises.portal.papers import cover_sheet_facts
 from exercises.selectors.drafts import prepared
 from registry import clock
 from registry.models import Item, LetterKind, PaperDue, RightsCertificate
+from registry.portal.losses import loss_sheet_facts
+from registry.portal.transfer_papers import transfer_sheet_facts as _transfer
+from registry.selectors.loss_drafts import prepared_claim
+from registry.selectors.transfer_drafts import prepared_transfer
 
 PAGES_SHOWN = 4
 LETTERS_SHOWN = 2  # of each kind
@@ -101,14 +106,19 @@ def claim_letters() -> Found:
 
 
 def cover_sheets() -> Found:
-    """What a holder prints of a prepared exercise: cover sheet, checklist, payment slip."""
-    draft = Item.objects.filter(
-        kind="EXERCISE", number__isnull=True, state="DRAFT", cover_code__isnull=False
-    ).last()
-    if draft is not None:
-        facts = cover_sheet_facts(prepared(draft, at=clock.now()), at=clock.now())
-        drawn: bytes = import_string(settings.PAPER_DRAWERS["cover_sheet"])(facts)
-        yield "Papers of an exercise that a holder prepared", drawn
+    """What a holder prints of each kind that is prepared: cover sheets, guides, what is signed."""
+    at = clock.now()
+    sheets: dict[str, tuple[str, Callable[[Item], dict[str, Any]]]] = {
+        "EXERCISE": ("cover_sheet", lambda one: cover_sheet_facts(prepared(one, at=at), at=at)),
+        "TRANSFER": ("transfer_sheet", lambda one: _transfer(prepared_transfer(one, at=at), at=at)),
+        "REPLACE": ("loss_sheet", lambda one: loss_sheet_facts(prepared_claim(one, at=at), at=at)),
+    }
+    for kind, (drawer, facts) in sheets.items():
+        drafts = Item.objects.filter(kind=kind, number__isnull=True, state="DRAFT", cover_code__isnull=False)
+        draft = drafts.last()
+        if draft is not None:
+            drawn: bytes = import_string(settings.PAPER_DRAWERS[drawer])(facts(draft))
+            yield f"Papers that a holder prepared: {draft.get_kind_display().lower()}", drawn
 
 
 def letters_of(kind: LetterKind) -> Callable[[], Found]:

@@ -21,10 +21,10 @@ from config.screens import (
     of_shares,
     of_stops,
 )
-from config.screens.holder import KEEPER, NAME, claim_accounts, prepare
+from config.screens.holder import KEEPER, NAME, claim_accounts, prepare, prepare_transfer, report_loss
 from registry.models import RightsAgreement, User
 
-CERTIFICATES = 15
+CERTIFICATES = 16
 
 
 def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work) -> dict[str, str]:
@@ -36,10 +36,13 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
         return {}
     held = counter.certificates_of_some_rights(agreement, most=CERTIFICATES)
     drafted, exercised, given, kept, waiting, short, unpaid = held[:7]
-    moved, at_desk, lacking, halved, odd, asked, nominee, cleared = held[7:]
+    moved, at_desk, lacking, halved, odd, asked, nominee, cleared, missed = held[7:]
     passwords = {KEEPER.username: make_person(KEEPER)}
-    passwords[NAME], accesses = claim_accounts([drafted.holder, exercised.holder])
+    followed = (drafted, exercised, waiting, at_desk, missed)
+    passwords[NAME], accesses = claim_accounts([one.holder for one in followed])
     prepare(accesses[0], drafted)
+    prepare_transfer(accesses[0], drafted)
+    report_loss(accesses[4], missed)
 
     transfer = counter.post_transfer(counter.receive_transfer(given, rights=20))
     exercise_of_holder = counter.receive_exercise(exercised, rights=20)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from agreement.choices import GUARANTOR_WORDS
 from agreement.exercise import TenderedMeans
 from exercises.selectors.drafts import Prepared
-from registry.codes import shown_code
-from registry.portal.drafts import block_of, box_of
+from registry.portal.papers import block_of, box_of, head_facts
 from registry.portal.questions import guarantor_words
-from registry.selectors.agreements import is_productive, offices
-from registry.selectors.notice_addresses import agent_address
 from registry.services.form_words import ELECTION, statement_words
 from registry.staff.words import certificate_number
 
@@ -23,20 +19,9 @@ def cover_sheet_facts(told: Prepared, *, at: datetime) -> dict[str, Any]:
     item, agreement = told.item, told.item.agreement
     holder = item.holder
     assert holder is not None  # a draft is prepared for an account
-    local = at.astimezone(ZoneInfo(agreement.time_zone))
-    office = offices(agreement, day=local.date()).first()
     words = statement_words(told.chosen[0].certificate.form_version, statement=ELECTION)
     return {
-        "agreement_code": agreement.code,
-        "company_name": agreement.company_name,
-        "agent_name": told.terms.rights_agent.name,
-        "notice_address": agent_address(agreement, at=at),
-        "office_lines": tuple(office.address.split("\n")) if office else (),
-        "code": item.cover_code,
-        "shown_code": shown_code(item.cover_code or ""),
-        "account": holder.account,
-        "registration": tuple(holder.registration.split("\n")),
-        "printed_text": f"{local:%B} {local.day}, {local.year}, {local:%H:%M %Z}",
+        **head_facts(item, agent=told.terms.rights_agent.name, at=at),
         "certificates": tuple(
             (certificate_number(one.number), one.rights, exercised) for one, exercised in told.shares_out
         ),
@@ -60,7 +45,6 @@ def cover_sheet_facts(told: Prepared, *, at: datetime) -> dict[str, Any]:
         "must_consult": told.must_consult,
         "guarantor_text": guarantor_words(told.answers["guarantee"]),
         "guarantors": tuple(GUARANTOR_WORDS[kind] for kind in told.terms.signature_guarantee_kinds),
-        "is_demo": agreement.is_demo or not is_productive(),
     }
 
 

@@ -37,6 +37,7 @@ from registry.selectors import items as reads
 from registry.selectors.agreements import terms_in_force
 from registry.services import item_refusals, item_work, replacements, same_name, transfers
 from registry.services.calls import within_call
+from registry.services.drafts import must_be_of_account
 from registry.services.replacements import ClaimReceived, StepTaken
 
 
@@ -48,6 +49,8 @@ class ReceiveTransfer(PaperAct):
 
     def act(self, told: dict[str, Any], *, code: str) -> Any:
         agreement = self.agreement(code)
+        draft = reads.draft_of_cover(agreement, plain_code(told["cover_code"]))
+        must_be_of_account(draft, told["certificates"])
         item = within_call(transfers.receive_transfer)(
             agreement,
             presentation_of(told, reverse_of(told["reverse"])),
@@ -56,7 +59,7 @@ class ReceiveTransfer(PaperAct):
             document=self.evidence(told, agreement),
             by=self.request.user,
             at=clock.now(),
-            draft=reads.draft_of_cover(agreement, plain_code(told["cover_code"])),
+            draft=draft,
         )
         return whole_item(agreement, item.number)
 
@@ -91,6 +94,8 @@ class ReceiveClaim(PaperAct):
     def act(self, told: dict[str, Any], *, code: str) -> Any:
         agreement, cause = self.agreement(code), LossCause(told["cause"])
         claim = ClaimReceived(cause, told["discovered_on"], told["circumstances"], told["is_surrendered"])
+        draft = reads.draft_of_cover(agreement, plain_code(told["cover_code"]))
+        must_be_of_account(draft, told["certificates"])
         item = within_call(replacements.receive_claim)(
             agreement,
             presentation_of(told, claim_signed(told["request"])),
@@ -98,6 +103,7 @@ class ReceiveClaim(PaperAct):
             document=self.evidence(told, agreement),
             by=self.request.user,
             at=clock.now(),
+            draft=draft,
         )
         return whole_item(agreement, item.number)
 

@@ -150,8 +150,9 @@ class SameNameTaken(PresentationTaken, AskedTaken):
 
 
 class ClaimTaken(PresentationTaken):
-    """The claim of one certificate lost, stolen, destroyed or mutilated."""
+    """The claim of a certificate lost or mutilated; `cover_code` of what the holder prepared, if anything."""
 
+    cover_code = Text(max_length=32)
     cause = serializers.ChoiceField(choices=[cause.value for cause in LossCause])
     discovered_on = Day()
     circumstances = serializers.CharField(max_length=4000, help_text="As the claimant tells them.")

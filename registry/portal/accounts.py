@@ -15,6 +15,7 @@ from registry.models import HolderAccess, Item
 from registry.portal.access import for_holders, own_access
 from registry.selectors import holder_access as reads
 from registry.selectors.addresses import address_as_of
+from registry.selectors.transfer_drafts import transfer_standing
 from registry.staff.access import signed_in
 
 
@@ -44,6 +45,7 @@ def show_account(request: HttpRequest, access_id: int) -> HttpResponse:
         "rights": sum(one.rights for one in live),
         "void_rights": sum(one.void_rights for one in live),
         "standing": reads.exercise_standing(holder, at=at),
+        "transfer": transfer_standing(holder, at=at),
         "items": [(item, page_of_item(access, item)) for item in reads.items_of(holder)],
         "is_separated": holder.agreement.distribution_effective_at is not None,
     }

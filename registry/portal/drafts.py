@@ -10,14 +10,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from agreement.certification import Answer
 from agreement.errors import RightsError
 from agreement.workflow.items import ItemKind
 from registry import clock
 from registry.codes import plain_code, shown_code
 from registry.models import HolderAccess, Item
 from registry.portal.access import View
-from registry.selectors.addresses import Address
 from registry.selectors.holder_access import accesses_of, draft_of
 from registry.services import drafts
 from registry.staff.access import signed_in
@@ -78,15 +76,3 @@ def handed_out(
     answer = HttpResponse(drawn, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{name}-{shown_code(item.cover_code or "")}.pdf"'
     return answer
-
-
-def block_of(registration: str, address: Address) -> tuple[str, ...]:
-    """A name with its address, line under line, as it stands on papers."""
-    place = " ".join(part for part in (address.city, address.region, address.postal_code) if part)
-    lines = (*registration.split("\n"), *address.address.split("\n"), place, address.country)
-    return tuple(line.strip() for line in lines if line.strip())
-
-
-def box_of(answer: str) -> int | None:
-    """Which of the two boxes of a clause is marked: the one that affirms comes first on the form."""
-    return {Answer.YES: 0, Answer.NO: 1}.get(Answer(answer))

@@ -1,6 +1,6 @@
 """The facts on which replacements are decided, and what was recorded about them (§6(b))."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from agreement.replacement import LossCause, ReplacementFacts, ReplacementStep
+from agreement.stops import LOSS_KINDS, StopKind
 from registry.models import (
     Item,
     ItemCertificate,
@@ -15,6 +16,7 @@ from registry.models import (
     Replacement,
     ReplacementRecord,
     RightsCertificate,
+    Stop,
 )
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.items import lots_for_rules, lots_of, presentation_facts, surrendered
@@ -81,6 +83,13 @@ def waiting_for(certificate: RightsCertificate) -> Item | None:
     """The item that asks for the replacement of a certificate and has not ended, if there is one."""
     found = Item.objects.filter(replacement__certificate=certificate, ended_at__isnull=True)
     return found.order_by("number").first()
+
+
+def loss_stop(certificate: RightsCertificate, *, kinds: Collection[StopKind] = LOSS_KINDS) -> Stop | None:
+    """The stop that stands on a certificate for its loss or theft, the first if there are two."""
+    of_kinds = [kind.value for kind in kinds]
+    standing = Stop.objects.filter(certificate=certificate, kind__in=of_kinds, release__isnull=True)
+    return standing.order_by("number").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,6 @@ from registry.services.stop_records import StopDone, note_done
 from registry.services.stops import StopAsked, place_within
 
 POST_REPLACEMENT = "POST_REPLACEMENT"
-_STOPPED_AS = {LossCause.STOLEN: StopKind.THEFT_REPORTED}
 _ON_PAPER = BY_COMPANY | {ReplacementStep.EVIDENCE_RECEIVED, ReplacementStep.INDEMNITY_RECEIVED}
 
 
@@ -81,17 +80,21 @@ def receive_claim(
     document: Evidence | None,
     by: User,
     at: datetime,
+    draft: Item | None = None,
 ) -> Item:
     """Take in the claim of one certificate and stop it at once, unless a stop for its loss stands already.
 
-    Raises RIGHTS_NOT_SEVERABLE before the separation, REPLACEMENT_PART_MISSING, REPLACEMENT_WAITS_ALREADY,
-    CERTIFICATE_REPLACED for one that was replaced, else as `items.take_in`.
+    `draft` is what the holder reported and prepared for it, if anything. Raises RIGHTS_NOT_SEVERABLE before
+    the separation, REPLACEMENT_PART_MISSING, REPLACEMENT_WAITS_ALREADY, CERTIFICATE_REPLACED for one that
+    was replaced, else as `items.take_in`.
 
     Agreement: 6(b).
     """
     must_be_severable(agreement, at=at)
     _must_be_told(agreement, presentation, claim, at=at)
-    item = items.take_in(agreement, presentation, kind=ItemKind.REPLACE, document=document, by=by, at=at)
+    item = items.take_in(
+        agreement, presentation, kind=ItemKind.REPLACE, document=document, by=by, at=at, draft=draft
+    )
     surrender = ItemCertificate.objects.select_related("certificate").get(item=item)
     certificate = surrender.certificate
     new = stop_reads.replaced_by(certificate)
@@ -315,6 +318,14 @@ def _must_be_told(
         raise refuse("REPLACEMENT_PART_MISSING", missing="day of discovery that has come")
 
 
+def stopped_as(cause: LossCause) -> StopKind:
+    """The kind of stop that a certificate lost, destroyed or stolen is stopped with.
+
+    Agreement: 6(b).
+    """
+    return StopKind.THEFT_REPORTED if cause is LossCause.STOLEN else StopKind.LOSS_REPORTED
+
+
 def _stop_for(
     item: Item,
     certificate: RightsCertificate,
@@ -327,13 +338,11 @@ def _stop_for(
     """The stop for the loss: the one that stands, or one placed now; none on what is mutilated."""
     if claim.cause is LossCause.MUTILATED:
         return None
-    kinds = [StopKind.LOSS_REPORTED.value, StopKind.THEFT_REPORTED.value]
-    standing = Stop.objects.filter(certificate=certificate, kind__in=kinds, release__isnull=True)
-    known = standing.order_by("number").first()
+    known = reads.loss_stop(certificate)
     if known is not None:
         return known
     asked = StopAsked(
-        _STOPPED_AS.get(claim.cause, StopKind.LOSS_REPORTED),
+        stopped_as(claim.cause),
         reason=f"Claim of item {item.number}: {claim.cause.words.lower()}",
         reported_by=presentation.presenter,
         reported_at=presentation.received_at,

@@ -92,13 +92,25 @@ def place_within(
 ) -> Stop:
     """Place a stop inside the caller's transaction, under the lock of the books.
 
-    Items that wait with those Rights are examined again. Raises MAKER_NOT_PERMITTED, STOP_PART_MISSING,
-    STOP_TARGET_UNCLEAR, STOP_TARGET_UNKNOWN, STOP_ALREADY_STANDS, RECEIVED_AFTER_RECORDED, and
-    RefusedByGround for a writing that is missing or a demand of the wrong person.
+    Raises MAKER_NOT_PERMITTED, and as `stand_within`.
 
     Agreement: 6(b);15(b);16(c).
     """
     must_be_staff(by, act="placing a stop")
+    return stand_within(agreement, asked, document=document, by=by, at=at)
+
+
+def stand_within(
+    agreement: RightsAgreement, asked: StopAsked, *, document: Evidence | None, by: User, at: datetime
+) -> Stop:
+    """Let a stop stand from now; whether `by` may bring it about is the caller's to know.
+
+    Items that wait with those Rights are examined again. Raises STOP_PART_MISSING, STOP_TARGET_UNCLEAR,
+    STOP_TARGET_UNKNOWN, STOP_ALREADY_STANDS, RECEIVED_AFTER_RECORDED, and RefusedByGround for a writing that
+    is missing or a demand of the wrong person.
+
+    Agreement: 6(b);15(b);16(c).
+    """
     _must_be_told(asked, has_paper=document is not None, at=at)
     locked = lock_books(agreement)
     target = _target(locked, asked)

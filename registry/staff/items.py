@@ -31,6 +31,7 @@ from registry.selectors.standing_instructions import why_not
 from registry.selectors.turnaround import clock_of
 from registry.services import holds, item_refusals, items, transfers
 from registry.services.document_files import PICTURED
+from registry.services.drafts import must_be_of_account
 from registry.services.item_applications import RUNNING
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.decision_forms import ConsultationForm, RefusalForm
@@ -41,7 +42,7 @@ from registry.staff.item_forms import (
     Parts,
     filled_in,
 )
-from registry.staff.prepared import draft_by_cover, transfer_offered
+from registry.staff.prepared import draft_by_cover, transfer_offered, transfer_told
 from registry.staff.transfer_forms import reason_of, transfer_parts
 from registry.staff.uploads import paper_if_any, paper_of
 
@@ -69,9 +70,11 @@ def receive_transfer(request: HttpRequest, code: str) -> HttpResponse:
     at = clock.now()
     draft = draft_by_cover(request, agreement, kind=ItemKind.TRANSFER)
     offered = transfer_offered(draft) if draft else None
-    parts = filled_in(request, agreement, transfer_parts(PaperForm), now=at, initial=offered)
+    known = len((draft.prepared or {}).get("lines", ())) if draft else 0
+    parts = filled_in(request, agreement, transfer_parts(PaperForm, known=known), now=at, initial=offered)
 
     def act() -> Item:
+        must_be_of_account(draft, parts.presentation.certificates)
         with papers(request, parts, title="Papers of a transfer") as document:
             return transfers.receive_transfer(
                 agreement,
@@ -84,7 +87,9 @@ def receive_transfer(request: HttpRequest, code: str) -> HttpResponse:
                 draft=reads.draft_of_cover(agreement, parts.forms["paper"].cleaned_data["cover_code"]),
             )
 
-    return taken_in(request, agreement, parts, act=act, heading="Receive a transfer", section="6(a)")
+    told = transfer_told(draft, at=at)
+    heading = "Receive a transfer"
+    return taken_in(request, agreement, parts, act=act, heading=heading, section="6(a)", beside=told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +100,8 @@ def add_papers(request: HttpRequest, code: str, number: int) -> HttpResponse:
     at = clock.now()
     lines = {f"line{line.place}": _line(line) for line in item.lines.all()}
     lines["cause"] = {"reason": item.transfer_reason}
-    parts = filled_in(request, item.agreement, transfer_parts(LaterPaperForm), now=at, initial=lines)
+    shape = transfer_parts(LaterPaperForm, known=item.lines.count())
+    parts = filled_in(request, item.agreement, shape, now=at, initial=lines)
 
     def act() -> Item:
         with papers(request, parts, title=f"Later papers of item {number}") as document:

@@ -1,4 +1,4 @@
-"""A transfer that was prepared beforehand, found by its cover sheet: offered beside the paper (§6(a)).
+"""What a holder prepared beforehand, found by its cover sheet: offered beside the paper (§6(a), §6(b)).
 
 Numbers, names and addresses are filled in from it. Boxes, signatures and guarantees never are: nobody fills
 them in but from the paper.
@@ -6,17 +6,22 @@ them in but from the paper.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
 
+from agreement.choices import TransferReason
 from agreement.errors import RightsError
 from agreement.workflow.items import ItemKind
 from registry.codes import plain_code, shown_code
 from registry.models import Item, RightsAgreement
+from registry.portal.loss_questions import SECURITY_WORDS, sworn
+from registry.portal.questions import certified_words, guarantor_words
 from registry.selectors.items import draft_of_cover
-from registry.staff.item_forms import LINES_OFFERED
+from registry.selectors.loss_drafts import prepared_claim
+from registry.selectors.transfer_drafts import prepared_transfer
 from registry.staff.words import certificate_number
 
 _OF_A_LINE = ("registration", "rights", "address", "city", "region", "postal_code", "country", "account")
@@ -51,6 +56,49 @@ def transfer_offered(draft: Item) -> dict[str, dict[str, Any]]:
     told = draft.prepared or {}
     lines = {
         f"line{place}": {name: line.get(name, "") for name in _OF_A_LINE}
-        for place, line in enumerate(told.get("lines", ())[:LINES_OFFERED], 1)
+        for place, line in enumerate(told.get("lines", ()), 1)
     }
-    return {"paper": paper_offered(draft), **lines, "cause": {"reason": told.get("reason", "")}}
+    reason = told.get("reason", "")
+    cause = {"reason": reason if reason in TransferReason.__members__ else ""}
+    return {"paper": paper_offered(draft), **lines, "cause": cause}
+
+
+def transfer_told(draft: Item | None, *, at: datetime) -> dict[str, Any]:
+    """What the page of a transfer shows of it, marked as prepared by the holder."""
+    found = {"prepared_template": "portal/prepared_transfer.html"}
+    if draft is None:
+        return found
+    told = prepared_transfer(draft, at=at)
+    return {
+        **found,
+        "prepared": told,
+        "reference": shown_code(draft.cover_code or ""),
+        "documents": told.documents,
+        "signer": told.signer.words if "signer" in told.answers else "",
+        "guarantor": guarantor_words(told.answers.get("guarantee", "")),
+        "certified": certified_words(told.answers.get("certification")),
+    }
+
+
+def claim_offered(draft: Item) -> dict[str, dict[str, Any]]:
+    """What the fields of a claim begin with; what befell it and since when staff read from the papers."""
+    told = draft.prepared or {}
+    story = told.get("story", {})
+    paper = {**paper_offered(draft), "certificates": certificate_number(told["certificate"])}
+    claim = {name: story.get(name, "") for name in ("discovered_on", "circumstances")}
+    return {"paper": paper, "claim": claim}
+
+
+def claim_told(draft: Item | None, *, at: datetime) -> dict[str, Any]:
+    """What the page of a claim shows of the report, marked as prepared by the holder."""
+    found = {"prepared_template": "portal/prepared_claim.html"}
+    if draft is None:
+        return found
+    told = prepared_claim(draft, at=at)
+    return {
+        **found,
+        "prepared": told,
+        "reference": shown_code(draft.cover_code or ""),
+        "sworn": sworn(told),
+        "security": SECURITY_WORDS.get(told.answers.get("security", ""), ""),
+    }

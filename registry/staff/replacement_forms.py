@@ -8,12 +8,12 @@ from django import forms
 
 from agreement.replacement import LossCause, ReplacementStep
 from registry.services.replacements import ClaimReceived, StepTaken
-from registry.staff.item_forms import PartForm, day_picked
-from registry.staff.same_name_forms import RequestForm, SameNamePaperForm
+from registry.staff.item_forms import PaperForm, PartForm, day_picked
+from registry.staff.same_name_forms import RequestForm
 from registry.staff.signature_forms import SignerForm
 
 
-class ClaimPaperForm(SameNamePaperForm):
+class ClaimPaperForm(PaperForm):
     """When the claim was in hand, who presented it, which certificate it is about."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

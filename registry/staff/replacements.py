@@ -19,7 +19,9 @@ from registry import clock
 from registry.models import Item
 from registry.selectors import replacements as reads
 from registry.selectors.agreements import local_day
+from registry.selectors.items import draft_of_cover
 from registry.services import replacements
+from registry.services.drafts import must_be_of_account
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.acts import ActPage, act_page, typed
 from registry.staff.item_forms import PartForm, filled_in
@@ -33,6 +35,7 @@ from registry.staff.items import (
     taken_in,
     told_refusal,
 )
+from registry.staff.prepared import claim_offered, claim_told, draft_by_cover
 from registry.staff.replacement_forms import CLAIM_PARTS, StepForm, SurrenderForm
 from registry.staff.uploads import paper_of
 
@@ -43,9 +46,12 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
     """Take in the claim of one certificate; it is stopped with it, unless it is mutilated."""
     agreement, at = visible_agreement(signed_in(request), code), clock.now()
     number = request.GET.get("certificate", "")[:12].replace("\0", "")
-    parts = filled_in(request, agreement, CLAIM_PARTS, now=at, initial={"paper": {"certificates": number}})
+    draft = draft_by_cover(request, agreement, kind=ItemKind.REPLACE)
+    offered = claim_offered(draft) if draft else {"paper": {"certificates": number}}
+    parts = filled_in(request, agreement, CLAIM_PARTS, now=at, initial=offered)
 
     def act() -> Item:
+        must_be_of_account(draft, parts.presentation.certificates)
         with papers(request, parts, title="Claim of a certificate lost or mutilated") as document:
             return replacements.receive_claim(
                 agreement,
@@ -54,10 +60,12 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
                 document=document,
                 by=signed_in(request),
                 at=at,
+                draft=draft_of_cover(agreement, parts.forms["paper"].cleaned_data["cover_code"]),
             )
 
     heading = "Receive a claim of a certificate lost, stolen, destroyed or mutilated"
-    return taken_in(request, agreement, parts, act=act, heading=heading, section="6(b)")
+    told = claim_told(draft, at=at)
+    return taken_in(request, agreement, parts, act=act, heading=heading, section="6(b)", beside=told)
 
 
 @require_safe

@@ -29,9 +29,11 @@ def reason_of(parts: Parts) -> TransferReason | None:
     return TransferReason(said) if said else None
 
 
-def transfer_parts(first: type[PartForm]) -> list[tuple[str, type[PartForm], dict[str, Any]]]:
-    """The parts of a transfer, after the receipt."""
+def transfer_parts(
+    first: type[PartForm], *, known: int = 0
+) -> list[tuple[str, type[PartForm], dict[str, Any]]]:
+    """The parts of a transfer, after the receipt; `known` is how many transferees are known already."""
     lines: list[tuple[str, type[PartForm], dict[str, Any]]] = [
-        (f"line{place}", LineForm, {}) for place in range(1, LINES_OFFERED + 1)
+        (f"line{place}", LineForm, {}) for place in range(1, max(LINES_OFFERED, known) + 1)
     ]
     return [("paper", first, {}), *lines, ("cause", CauseForm, {}), *reverse_parts("TRANSFER")]

@@ -166,7 +166,30 @@ def portal_pages() -> list[Asked]:
         Asked("portal_withdraw", shut, "POST", draft),
         Asked("portal_question", shut, args=(*draft, "rights")),
         Asked("portal_question", shut, "POST", (*draft, "rights")),
+        Asked("portal_transfer_begin", shut, "POST", account),
+        Asked("portal_transfer", shut, args=item),
+        Asked("portal_loss_report", shut, args=account),
+        Asked("portal_loss_report", shut, "POST", account),
+        Asked("portal_loss", shut, args=item),
+        Asked("portal_transferee_new", shut, args=draft),
+        Asked("portal_transferee_new", shut, "POST", draft),
+        Asked("portal_transferee", shut, args=(*draft, 1)),
+        Asked("portal_transferee", shut, "POST", (*draft, 1)),
+        Asked("portal_transferee_out", shut, "POST", (*draft, 1)),
+        *(asked for kind in ("transfer", "loss") for asked in _prepared(kind, shut, draft)),
+        Asked("portal_transfer_question", shut, args=(*draft, "shares")),
+        Asked("portal_transfer_question", shut, "POST", (*draft, "shares")),
+        Asked("portal_loss_question", shut, args=(*draft, "story")),
+        Asked("portal_loss_question", shut, "POST", (*draft, "story")),
     ]
+
+
+def _prepared(kind: str, shut: str, draft: tuple[str]) -> list[Asked]:
+    """The pages of a form of a kind that its holder prepares."""
+    seen = [Asked(f"portal_{kind}_{page}", shut, args=draft) for page in ("draft", "check", "papers")]
+    confirmed = f"portal_{kind}_confirmed"
+    acts = [Asked(confirmed, shut, "POST", draft), Asked(f"portal_{kind}_withdraw", shut, "POST", draft)]
+    return [*seen, Asked(confirmed, shut, args=draft), *acts]
 
 
 def account_pages() -> list[Asked]:

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from registry.models import Stop
 from tests.portal.desk import Desk, spaced
+from tests.portal.prepared import CEDAR, STORY, answered, begun, reported, tell_loss
 
 
 @pytest.mark.row("R-30-1")
@@ -31,6 +33,46 @@ def test_another_holders_account_form_and_item_are_the_same_404_as_none(desk: De
     assert "Alder Fund" not in own
 
 
+@pytest.mark.row("R-30-1")
+def test_another_holders_transfer_and_report_are_the_same_404_as_none(desk: Desk) -> None:
+    transfer = answered(desk, begun(desk, 1), 1)
+    report = tell_loss(desk, reported(desk, 1))
+    thief = desk.claimed(2, "beech")
+    theirs = desk.access(1).pk
+    for args in ([theirs], [theirs + 999]):
+        assert thief.post(reverse("portal_transfer_begin", args=args)).status_code == 404
+        assert thief.get(reverse("portal_loss_report", args=args)).status_code == 404
+        told = {"certificate": 1, "cause": "STOLEN"}
+        assert thief.post(reverse("portal_loss_report", args=args), told).status_code == 404
+        assert thief.get(reverse("portal_transfer", args=[*args, 1])).status_code == 404
+        assert thief.get(reverse("portal_loss", args=[*args, 1])).status_code == 404
+    seen = {
+        "transfer": ("draft", "check", "confirmed", "papers"),
+        "loss": ("draft", "check", "confirmed", "papers"),
+    }
+    for code in (transfer.cover_code, report.cover_code, "ZZZZZZZZZZZZ", "%00", "\x00"):
+        for kind, pages in seen.items():
+            for name in pages:
+                address = reverse(f"portal_{kind}_{name}", args=[code])
+                assert thief.get(address).status_code == 404, (kind, name, code)
+            assert thief.post(reverse(f"portal_{kind}_withdraw", args=[code])).status_code == 404
+        shares = reverse("portal_transfer_question", args=[code, "shares"])
+        assert thief.post(shares, {"line1": 1, "kept": 99}).status_code == 404
+        assert thief.post(reverse("portal_transferee_new", args=[code]), CEDAR).status_code == 404
+        assert thief.post(reverse("portal_transferee_out", args=[code, 1])).status_code == 404
+        story = reverse("portal_loss_question", args=[code, "story"])
+        assert thief.post(story, STORY).status_code == 404
+    # The code of a form of another kind finds nothing either, also for its own holder.
+    own = desk.holders["alder"]
+    assert own.get(reverse("portal_exercise_draft", args=[transfer.cover_code])).status_code == 404
+    assert own.get(reverse("portal_transfer_draft", args=[report.cover_code])).status_code == 404
+    for item in (transfer, report):
+        before = item.prepared
+        item.refresh_from_db()
+        assert (item.state, item.prepared) == ("DRAFT", before)
+    assert Stop.objects.count() == 1
+
+
 def test_staff_without_an_account_open_no_page_of_a_holder(desk: Desk) -> None:
     item = desk.begun(1)
     for address in (
@@ -38,6 +80,8 @@ def test_staff_without_an_account_open_no_page_of_a_holder(desk: Desk) -> None:
         reverse("portal_account", args=[desk.access(1).pk]),
         reverse("portal_exercise_draft", args=[item.cover_code]),
         reverse("portal_papers", args=[item.cover_code]),
+        reverse("portal_loss_report", args=[desk.access(1).pk]),
+        reverse("portal_transfer_draft", args=[item.cover_code]),
     ):
         assert desk.staff.get(address).status_code == 403, address
         assert Client().get(address)["Location"].startswith(reverse("account_login"))
