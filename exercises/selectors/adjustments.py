@@ -26,6 +26,7 @@ def elections_caught(
     for election in complete.select_related("item").order_by("completed_at", "pk"):
         assert election.completed_at is not None
         assert election.amount_due is not None  # fixed with it
+        assert election.item.number is not None  # it was taken in
         if rounding is None:
             rounding = price_facts(agreement, terms=terms_in_force(agreement, known_at=before)).rounding
         due = to_decimal(round_to(election.rights_exercised * exact(price), rounding).value, places=2)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -101,7 +102,7 @@ def preview_run(agreement: RightsAgreement, form: FormVersion, *, at: datetime) 
     Each is replaced by one for the same Rights of the same holder with the same legend; what a stop, an order
     or an item holds stays as it is (§4(b), §15(b), §22).
     """
-    told = {
+    told: dict[str, Any] = {
         "agreement": agreement.pk,
         "form": form.pk,
         "today": local_day(agreement, at=at),

@@ -13,6 +13,7 @@ from agreement.adjustment import AdjustingSection, changes, difference_grounds, 
 from agreement.errors import RightsError
 from registry import clock
 from registry.models import AdjustmentWorksheet, Notice, NoticeState, RightsAgreement
+from registry.roles import READERS as READER_ROLES
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors import adjustments as reads
@@ -265,7 +266,7 @@ def _worksheet(request: HttpRequest, code: str, number: int) -> AdjustmentWorksh
 
 def _is_officer(request: HttpRequest) -> bool:
     """Whether the person is the Company's: worksheets of the agent are not for it."""
-    return not has_any_role(signed_in(request), READERS)
+    return not has_any_role(signed_in(request), READER_ROLES)
 
 
 def _crumb(notice: Notice) -> tuple[tuple[str, str], ...]:
