@@ -1,6 +1,6 @@
 """Reads of adjustments: certificates, worksheets, summaries due, elections caught in between (§11, §12)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
-from agreement.adjustment import FIGURES, Figure, as_shown, figure_in_words, figures_stated, with_figures
+from agreement.adjustment import FIGURES, as_shown, figure_in_words, figures_stated, with_figures
 from agreement.refusals import refuse
 from agreement.terms import Terms
 from registry.models import (
@@ -70,10 +70,16 @@ def certificate_numbered(agreement: RightsAgreement, number: int) -> Notice:
     return found
 
 
+def in_figures(told: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Figures in words: the words of each, the figure, the section (§12)."""
+    return [
+        (one.words, figure_in_words(one, told[one.name]), one.section) for one in FIGURES if one.name in told
+    ]
+
+
 def stated_in_words(notice: Notice) -> list[tuple[str, str, str]]:
     """What a certificate fixes: the words of a figure, the figure, the section (§12)."""
-    stated = figures_stated(notice.facts)
-    return [_told(one, stated[one.name]) for one in FIGURES if one.name in stated]
+    return in_figures(figures_stated(notice.facts))
 
 
 def worksheets(agreement: RightsAgreement) -> QuerySet[AdjustmentWorksheet]:
@@ -84,13 +90,19 @@ def worksheets(agreement: RightsAgreement) -> QuerySet[AdjustmentWorksheet]:
 
 def worksheet_in_words(worksheet: AdjustmentWorksheet) -> list[tuple[str, str, str]]:
     """What a worksheet comes to: the words of a figure, the figure, the section (§20(e))."""
-    return [_told(one, worksheet.figures[one.name]) for one in FIGURES if one.name in worksheet.figures]
+    return in_figures(worksheet.figures)
 
 
 def versions_by_certificate(agreement: RightsAgreement) -> QuerySet[TermsVersion]:
     """The versions of the terms that certificates made, in the order of their effect (§12)."""
     made = TermsVersion.objects.filter(agreement=agreement, certificate__isnull=False)
     return made.select_related("certificate").order_by("effective_from", "version")
+
+
+def adjusted_last(agreement: RightsAgreement, *, at: datetime) -> datetime | None:
+    """The instant from which the last certificate known and in force by then takes effect (§12)."""
+    made = versions_by_certificate(agreement).filter(effective_from__lte=at, known_from__lte=at).last()
+    return made.effective_from if made else None
 
 
 def summary_words(notice: Notice) -> str:
@@ -140,7 +152,3 @@ def terms_on_form(form: FormVersion, *, terms: Terms) -> Terms:
     """The terms as certificates of a form show them: with the figures of its order, if it has one (§22)."""
     changed = FormChange.objects.filter(form_version=form).first()
     return terms if changed is None else as_shown(terms, changed.figures)
-
-
-def _told(figure: Figure, value: str) -> tuple[str, str, str]:
-    return figure.words, figure_in_words(figure, value), figure.section

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from agreement.board_orders import exercise_ended_grounds
+from agreement.certified_figures import AT_SIGNING
 from agreement.grounds import Ground
 from agreement.refusals import ground
 from agreement.terms import Terms
@@ -25,6 +26,7 @@ from registry.models import (
     SeparationState,
     User,
 )
+from registry.selectors.adjustments import adjusted_last
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.board_orders import board_orders
 from registry.selectors.items import expiration_at
@@ -170,13 +172,15 @@ def draft_of(user: User, cover_code: str, *, kind: ItemKind) -> Item | None:
 class ExerciseStanding:
     """Whether an account's Rights can be exercised at an instant: window, price, what stands against it.
 
-    `grounds` shut the window now; `stops` hold what is presented until the Company answers.
+    `grounds` shut the window now; `stops` hold what is presented until the Company answers. `adjusted_from`
+    is the instant of the last certificate of adjustment in force, if there is one.
     """
 
     window: Window | None
     terms: Terms
     grounds: Sequence[Ground]
     stops: Sequence[Ground]
+    adjusted_from: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -223,4 +227,5 @@ def exercise_standing(holder: RegisteredHolder, *, at: datetime) -> ExerciseStan
     grounds += exercise_ended_grounds(board_orders(agreement, at=at), completed_at=None)
     numbers = exercise_stops(agreement, accounts={holder.account})
     stops = [ground("EXERCISE_STOPPED_BY_NOTICE", notice=number) for number in numbers]
-    return ExerciseStanding(window, terms, grounds, stops)
+    adjusted_from = adjusted_last(agreement, at=at) if terms.certified != AT_SIGNING else None
+    return ExerciseStanding(window, terms, grounds, stops, adjusted_from)

@@ -81,7 +81,10 @@ def _page(
         "under": AdjustingSection(notice.facts["adjusted_under"]).words,
         "stated": reads.stated_in_words(notice),
         "seen": preview_acceptance(notice, at=at) if notice.state in UNDECIDED else None,
-        "made": notice.terms_versions.order_by("effective_from", "version"),
+        "made": [
+            (one, reads.in_figures(one.figures))
+            for one in notice.terms_versions.order_by("effective_from", "version")
+        ],
         "compared": _compared(notice) if is_of_agent else (),
         "caught": caught,
         "is_listed": is_listed,

@@ -13,6 +13,7 @@ from agreement.errors import RefusedByGround, RightsError
 from registry.models import BookEntry, NoticeDue, OfficeMailing, RightsAgreement, TermsVersion
 from registry.selectors.adjustments import summary_due
 from registry.selectors.agreements import terms_in_force
+from registry.selectors.holder_access import exercise_standing
 from registry.services import company
 from registry.services.adjustment_summaries import record_summary_mailed
 from registry.services.worksheets import lay_beside, make_effective
@@ -157,6 +158,16 @@ def test_units_prices_of_redemption_and_exchange_follow_the_certificate(desk: Nu
     assert terms.security_bought == "Series A Preferred Stock as reclassified"
     assert terms.total_exercise_price == Decimal("248.92")
     assert (terms.units_per_right, terms.initial_exercise_price) == (1, Decimal("250.00"))
+
+
+@pytest.mark.row("R-11i-1")
+def test_a_holder_is_told_the_price_in_force_with_its_source(desk: NullityDesk) -> None:
+    holder = desk.holder(1)
+    assert exercise_standing(holder, at=desk.plan.tick()).adjusted_from is None
+    accepted(desk, certified(desk, units_per_right="1.03"))
+    told = exercise_standing(holder, at=desk.plan.tick())
+    assert (told.price_per_right, told.adjusted_from) == (Decimal("248.92"), MAY_3)
+    assert told.right_buys == "103/100000 of a share of Series A Participating Preferred Stock"
 
 
 def test_a_later_certificate_leaves_what_it_does_not_state(desk: NullityDesk) -> None:
