@@ -23,7 +23,7 @@ class SuccessionRecordPages(Records):
 
 @admin.register(OfficeMailing)
 class OfficeMailingPages(Records):
-    """Notices of changes of agent as they were mailed and filed."""
+    """Notices of changes of agent and summaries of adjustments, as they were mailed and filed."""
 
     agreement_path = "due__agreement"
     list_display = ("due", "channel", "mailed_on", "document", "recorded_by", "recorded_at")

@@ -103,10 +103,10 @@ class SuccessionRecord(models.Model):
 
 
 class OfficeMailing(models.Model):
-    """One notice of a change of agent as it was mailed or filed: how, when, by which evidence (§21, §26).
+    """A notice of a change of agent, or the summary of an adjustment, as it went: how, when (§12, §21, §26).
 
-    A person records it from the receipt of the post; filed and never changed. `grounds` are defects: they are
-    told and undo nothing.
+    A person records it from the evidence of the post; filed and never changed. `grounds` are defects: they
+    are told and undo nothing.
     """
 
     due = models.OneToOneField("registry.NoticeDue", models.PROTECT, related_name="mailed")
