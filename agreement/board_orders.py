@@ -288,6 +288,14 @@ def notice_due_by(ordered_on: date, *, terms: Terms) -> date:
     return ordered_on + timedelta(days=terms.redemption_notice_days)
 
 
+def late_notice_grounds(due_by: date | None, *, on: date) -> tuple[Ground, ...]:
+    """The alert about a notice of redemption that is not mailed in its days; it undoes nothing.
+
+    Agreement: 23(b).
+    """
+    return (ground("REDEMPTION_NOTICE_LATE", due=due_by),) if due_by is not None and on > due_by else ()
+
+
 def _not_yet_ordered(ordered_at: datetime, *, received_at: datetime) -> tuple[Ground, ...]:
     if in_utc(ordered_at) <= in_utc(received_at):
         return ()

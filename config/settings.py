@@ -316,6 +316,7 @@ PAPER_DRAWERS = {
 # The words about people that stand beside a request of a kind whose words another application keeps.
 REQUEST_WORDS = {
     "POST_EXERCISE": "exercises.selectors.elections.words_beside",
+    "APPROVE_PAYOUT": "exercises.selectors.funds.words_beside",
     "RECORD_CONSULTATIONS": "registry.selectors.requests.words_of_list",
     "RECORD_STANDING_INSTRUCTION": "registry.selectors.requests.words_of_instruction",
 }

@@ -41,6 +41,7 @@ APPROVAL_KINDS = {
     "CANCEL_DELIVERED": "registry.services.cancellations.perform_cancellation",
     "RECEIVE_TRANSMITTAL": "registry.services.transmittals.perform_receipt",
     "POST_EXERCISE": "exercises.services.elections.perform_exercise",
+    "APPROVE_PAYOUT": "exercises.services.funds.perform_payout",
     "NULLIFY": "registry.services.nullity.perform_nullification",
     "RESTORE": "registry.services.nullity.perform_restoration",
     "FILE_FEE_SCHEDULE": "registry.services.company_account.perform_schedule",

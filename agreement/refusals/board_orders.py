@@ -1,7 +1,7 @@
 """Refusals about orders of the Board: what redemption and exchange end, what is asked back about an order."""
 
 from agreement.grounds import Effect
-from agreement.refusals.entry import COMPANY_OFFICER, NOBODY, CodeEntry, by_agreement
+from agreement.refusals.entry import COMPANY_OFFICER, NOBODY, CodeEntry, Conflict, by_agreement
 
 _QUERY, _HOLD, _REFUSE, _WARN = Effect.QUERY, Effect.HOLD, Effect.REFUSE, Effect.WARN
 _BOARD = "a determination of the Board"
@@ -93,6 +93,14 @@ BOARD_ORDER_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
     ),
     by_agreement(
+        "REDEMPTION_NOTICE_LATE",
+        "23(b)",
+        _WARN,
+        "The mailed notice of redemption was due on {due}",
+        "mail it at once; the redemption stands",
+        NOBODY,
+    ),
+    by_agreement(
         "EXCHANGE_METHOD_MISSING",
         "24(b)",
         _WARN,
@@ -124,6 +132,16 @@ BOARD_ORDER_CODES: tuple[CodeEntry, ...] = (
         "rights only before",
         "answer the application for instructions",
         _BOARD,
+    ),
+    by_agreement(
+        "OWN_FUNDS_RISK",
+        "20(j)",
+        _REFUSE,
+        "This payment of ${amount} exceeds funds received from the Company: of ${collected} collected for "
+        "{purpose}, ${left} is left",
+        "have the Company pay in the rest first",
+        COMPANY_OFFICER,
+        error=Conflict,
     ),
     by_agreement(
         "BOARD_MAJORITY_MISSING",

@@ -31,6 +31,7 @@ from registry.models import (
     RightsCertificate,
 )
 from registry.selectors.adjustments import SUMMARY_OF_ADJUSTMENT
+from registry.selectors.board_orders import MAILED_AS
 
 MAILED = (PieceStep.DISPATCHED, PieceStep.RETURNED, PieceStep.REMAILED)
 IN_THE_POST = (PieceStep.PRODUCED, *MAILED)
@@ -194,8 +195,8 @@ def mailings_due(agreement: RightsAgreement) -> QuerySet[NoticeDue]:
     """What the books say is to be mailed and no standing mailing takes up."""
     taken = Mailing.objects.filter(agreement=agreement, due__isnull=False).exclude(state="CANCELLED")
     due = NoticeDue.objects.filter(agreement=agreement).exclude(pk__in=taken.values("due_id"))
-    # Those of a change of agent and of an adjustment have pages of their own.
-    due = due.exclude(mailing_kind__in=(*OF_THE_OFFICE, SUMMARY_OF_ADJUSTMENT))
+    # Those of a change of agent, of an adjustment and of an order of the Board have pages of their own.
+    due = due.exclude(mailing_kind__in=(*OF_THE_OFFICE, SUMMARY_OF_ADJUSTMENT, *MAILED_AS.values()))
     return due.select_related("entry").order_by("id")
 
 

@@ -32,6 +32,7 @@ from registry.models import (
 )
 from registry.roles import APPROVERS, STAFF, Role, has_any_role
 from registry.selectors.adjustments import summaries_to_mail
+from registry.selectors.board_orders import notices_to_mail
 from registry.selectors.items import waiting_items
 from registry.selectors.loss_drafts import reports_to_look_at
 from registry.selectors.requests import (
@@ -100,7 +101,7 @@ def tasks_for(user: User) -> list[Task]:
         found += _reported(user)
         for gather in (_notices, _questions, _take_overs, _lists, _openings, _items, _addresses, _copies):
             found += gather(user)
-        for gather in (_runs, _hand_overs, _mailings, _letters, _jobs, _office, _adjustments):
+        for gather in (_runs, _hand_overs, _mailings, _letters, _jobs, _office, _adjustments, _orders):
             found += gather(user)
     if has_any_role(user, {Role.ISSUER_OFFICER}):
         found += _of_the_company(user)
@@ -218,6 +219,15 @@ def _adjustments(user: User) -> Iterator[Task]:
             address = reverse("adjustment", args=[agreement.code, number])
             words = f"Record as mailed: {due.addressees}"
             yield Task(words, address, agreement.code, section="12")
+
+
+def _orders(user: User) -> Iterator[Task]:
+    """Notices of redemption or exchange that nobody recorded as mailed to the holders."""
+    for agreement in visible_agreements(user):
+        for due, number in notices_to_mail(agreement)[:SHOWN_OF_A_KIND]:
+            address = reverse("order", args=[agreement.code, number])
+            until = f"by {day(due.due_by)}" if due.due_by else ""
+            yield Task(f"Record as mailed: {due.addressees}", address, agreement.code, until, due.section)
 
 
 def _lists(user: User) -> Iterator[Task]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from exercises.models import FundsReceived
 from registry.models import (
     OF_THE_OFFICE,
     AssuranceRequest,
@@ -161,6 +162,12 @@ def notices_of(kind: NoticeKind) -> Callable[[], Arguments]:
     """The notices of a kind, the newest first."""
     found = Notice.objects.filter(kind=kind).order_by("-pk")
     return lambda: list(found.values_list("agreement__code", "number")[:2])
+
+
+def company_money() -> Arguments:
+    """Money of the Company collected for an order of the Board."""
+    found = FundsReceived.objects.filter(order__isnull=False, reverses__isnull=True).order_by("-pk")
+    return list(found.values_list("agreement__code", "order__number", "number")[:1])
 
 
 def void_certificates() -> Arguments:

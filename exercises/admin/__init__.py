@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from exercises.models import Election, Payment
-from registry.admin.base import PAPERS
+from exercises.models import Election, FundsReceived, Payment, Payout
+from registry.admin.base import PAPERS, TWO_PEOPLE, Records, page_of
 from registry.admin.columns import figure
 from registry.admin.items import PartOfItem
 
@@ -48,3 +48,52 @@ class PaymentPages(PartOfItem):
     list_select_related = ("item", "document")
     date_hierarchy = "received_at"
     exact_paths = ("instrument_number",)
+
+
+class OfOrder(Records):
+    """The Company's money for an order of the Board, or for fractions."""
+
+    agreement_path = "agreement"
+    list_filter = ("agreement", "purpose")
+    list_select_related = ("agreement", "order")
+    date_hierarchy = "recorded_at"
+    search_fields = ("number",)
+    number_paths = ("number",)
+
+    def console_address(self, row: FundsReceived | Payout) -> str:
+        code = row.agreement.code
+        return page_of("order", code, row.order.number) if row.order else page_of("orders", code)
+
+
+@admin.register(FundsReceived)
+class FundsReceivedPages(OfOrder):
+    """Money of the Company collected, and money taken back that was recorded in error."""
+
+    why = PAPERS
+    list_display = (
+        "__str__",
+        "agreement",
+        "purpose",
+        "order",
+        "received_from",
+        "received_on",
+        "amount",
+        "recorded_at",
+    )
+
+
+@admin.register(Payout)
+class PayoutPages(OfOrder):
+    """Payments out of it, drafts among them."""
+
+    why = TWO_PEOPLE
+    list_display = (
+        "__str__",
+        "agreement",
+        "purpose",
+        "order",
+        "payee",
+        "amount",
+        "recorded_at",
+        "approved_at",
+    )

@@ -88,7 +88,8 @@ def _transferred(notice: Notice) -> list[DoneAfterwards]:
         agreement_id=notice.agreement_id,
         entry__kind__in=_TRANSFERS,
         entry__recorded_at__gte=ordered_at_of(notice),
-    ).select_related("entry", "holder", "agreement")
+    )
+    moved = moved.select_related("entry", "holder", "agreement").prefetch_related("lines")
     found = []
     for item in moved:
         assert item.entry is not None  # asked for above
@@ -97,7 +98,7 @@ def _transferred(notice: Notice) -> list[DoneAfterwards]:
                 item,
                 item.entry,
                 item.entry.recorded_at,
-                sum(line.rights for line in item.lines.all()),
+                sum(line.rights for line in item.lines.all()) or item.entry.rights_opened,
                 item.entry.recorded_at >= notice.received_at,
             )
         )

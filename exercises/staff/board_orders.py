@@ -5,29 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from agreement.board_orders import OrderKind, redemption_total
+from agreement.board_orders import OrderKind, late_notice_grounds, redemption_total
 from exercises.selectors.board_orders import done_afterwards, stopped_exercises
+from exercises.staff.funds import find_order, money_of, page_about
 from registry import clock
-from registry.models import Notice, NoticeDue, NoticeKind
+from registry.models import Notice, NoticeState
 from registry.roles import READERS as READER_ROLES
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
-from registry.selectors.agreements import terms_in_force
+from registry.selectors.agreements import local_day, terms_in_force
 from registry.selectors.board_orders import (
     endings,
+    notice_due,
     order_notices,
     orders_told,
     price_stated,
     rights_reached,
     standing_orders,
 )
-from registry.services.company.board_orders import MAILED_AS
-from registry.staff.access import EVERYBODY_IN_CONSOLE, for_roles, signed_in, visible_agreement
+from registry.services.order_notices import record_order_notice_mailed
+from registry.staff.access import EVERYBODY_IN_CONSOLE, STAFF, for_roles, signed_in, visible_agreement
+from registry.staff.acts import act_page, typed
+from registry.staff.item_forms import PartForm, day_picked
 from registry.staff.items import page_of
+from registry.staff.uploads import paper_of
 
 SHOWN = 200
 # What a notice says of an order, in the words of the page; the rest stands on the notice.
@@ -61,10 +67,11 @@ def list_orders(request: HttpRequest, code: str) -> HttpResponse:
 def show_order(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Show one order: what it stops and since when, the Rights and holders it reaches, what was done."""
     user, at = signed_in(request), clock.now()
-    notice = _order(request, code, number)
+    notice = find_order(request, code, number)
     agreement = notice.agreement
     (order,) = orders_told(agreement, [notice], at=at)
     reached, ending = rights_reached(agreement, at=at), endings(agreement).get(number)
+    due = notice_due(notice)
     done, stopped = done_afterwards(notice), stopped_exercises(notice)
     is_redemption = order.kind is OrderKind.REDEMPTION
     terms = terms_in_force(agreement, known_at=notice.received_at)
@@ -81,22 +88,18 @@ def show_order(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "told": _told(notice),
         "price": price if is_redemption else None,
         "total": redemption_total(reached.valid, price=price, terms=terms) if is_redemption else None,
-        "due": _due(notice),
+        "due": due,
+        "late": late_notice_grounds(due.due_by, on=local_day(agreement, at=at)) if due else (),
         "done": [(one, page_of(one.item)) for one in done[:SHOWN]] if may_read else [],
         "done_count": len(done),
         "stopped": [(one, page_of(one.item)) for one in stopped[:SHOWN]] if may_read else [],
         "stopped_count": len(stopped),
+        "may_read": may_read,
+        "may_act": has_any_role(user, STAFF_ROLES),
+        "may_pay": notice.state == NoticeState.APPLIED and ending is None,
+        **money_of(notice),
     }
     return render(request, "staff/order.html", context)
-
-
-def _order(request: HttpRequest, code: str, number: int) -> Notice:
-    """A notice of an order that the person may see; absent and foreign are the same 404."""
-    agreement = visible_agreement(signed_in(request), code)
-    found = order_notices(agreement).filter(number=number).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _told(notice: Notice) -> list[tuple[str, str]]:
@@ -108,10 +111,38 @@ def _told(notice: Notice) -> list[tuple[str, str]]:
     ]
 
 
-def _due(notice: Notice) -> NoticeDue | None:
-    """The notice to the holders that became due when the order was accepted."""
-    if notice.applied_at is None:
-        return None
-    kind = MAILED_AS[NoticeKind(notice.kind)]
-    found = NoticeDue.objects.filter(agreement_id=notice.agreement_id, mailing_kind=kind)
-    return found.filter(recorded_at=notice.applied_at).order_by("id").first()
+class MailedForm(PartForm):
+    """The day on which the notice was mailed, its defects, its evidence."""
+
+    section = "23(b)"
+    mailed_on = day_picked("Mailed first-class on")
+    defect = forms.CharField(
+        label="What was amiss", help_text="Pieces that failed, for instance. It undoes nothing.",
+        required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    document = forms.FileField(label="Evidence of the mailing, with the notice")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*STAFF)
+def record_mailed(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Record that the notice to the holders was mailed."""
+    order, at = find_order(request, code, number), clock.now()
+    due = notice_due(order)
+    if due is None:
+        raise Http404
+    form = MailedForm(*typed(request), agreement=order.agreement, now=at)
+
+    def act() -> str:
+        said = form.cleaned_data
+        with paper_of(request, form, kind="MAILING", title="Notice of an order, as mailed", at=at) as paper:
+            record_order_notice_mailed(
+                due, mailed_on=said["mailed_on"], defect=said["defect"], document=paper,
+                by=signed_in(request), at=at,
+            )  # fmt: skip
+        return "The mailing of the notice is recorded."
+
+    page = page_about(
+        order, heading="Notice to the holders", button="Record the mailing", section=due.section
+    )
+    return act_page(request, order.agreement, form, page=page, act=act)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from exercises.staff import board_orders, exercises
+from exercises.staff import board_orders, exercises, funds
 
 _EXERCISES = "agreements/<str:code>/exercises/"
 _EXERCISE = _EXERCISES + "<int:number>/"
 _ORDERS = "agreements/<str:code>/orders/"
+_ORDER = _ORDERS + "<int:number>/"
 
 urlpatterns = [
     path(_EXERCISES + "receive/", exercises.receive_exercise, name="receive_exercise"),
@@ -15,5 +16,9 @@ urlpatterns = [
     path(_EXERCISE + "payment/", exercises.receive_payment, name="exercise_payment"),
     path(_EXERCISE + "ask/", exercises.ask, name="exercise_asked"),
     path(_ORDERS, board_orders.list_orders, name="orders"),
-    path(_ORDERS + "<int:number>/", board_orders.show_order, name="order"),
+    path(_ORDER, board_orders.show_order, name="order"),
+    path(_ORDER + "mailed/", board_orders.record_mailed, name="order_mailed"),
+    path(_ORDER + "money/", funds.record, name="order_money"),
+    path(_ORDER + "money/<int:receipt>/take-back/", funds.take_back, name="order_money_back"),
+    path(_ORDER + "payment/", funds.pay, name="order_payment"),
 ]

@@ -10,11 +10,13 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from agreement.board_orders import BoardOrder, ExchangedFor, Extent, OrderKind
-from registry.models import Notice, NoticeKind, NoticeState, RightsAgreement
+from registry.models import Notice, NoticeDue, NoticeKind, NoticeState, RightsAgreement
 from registry.selectors.agreements import calendar
 from registry.selectors.notices import IN_FORCE, notices
 
 ORDER_KINDS = (NoticeKind.REDEMPTION_ORDERED, NoticeKind.EXCHANGE_ORDERED)
+# The notices to the holders that orders make due.
+MAILED_AS = {NoticeKind.REDEMPTION_ORDERED: "M-06", NoticeKind.EXCHANGE_ORDERED: "M-07"}
 _GONE = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
 _REACHED = """
     SELECT coalesce(sum(rights) FILTER (WHERE is_void IS NOT TRUE), 0)::bigint,
@@ -90,6 +92,28 @@ def _order(agreement: RightsAgreement, notice: Notice, *, at: datetime) -> Board
 def ordered_at_of(notice: Notice) -> datetime:
     """The instant of the Board's action, as the notice states it."""
     return datetime.fromisoformat(notice.facts["ordered_at"])
+
+
+def notice_words(notice: Notice) -> str:
+    """What a notice to the holders is about, as its due says it and is found by (§23(b), §24(b))."""
+    return f"notice of the order in notice {notice.number}"
+
+
+def notice_due(notice: Notice) -> NoticeDue | None:
+    """The notice to the holders that an accepted order made due, with its mailing if one is recorded."""
+    due = NoticeDue.objects.filter(
+        agreement_id=notice.agreement_id, mailing_kind=MAILED_AS[NoticeKind(notice.kind)]
+    )
+    found = due.filter(addressees__endswith=notice_words(notice))
+    return found.select_related("agreement", "mailed__document").order_by("id").last()
+
+
+def notices_to_mail(agreement: RightsAgreement) -> list[tuple[NoticeDue, int]]:
+    """The notices to holders that nobody recorded as mailed yet, with the numbers of the orders' notices."""
+    due = NoticeDue.objects.filter(
+        agreement=agreement, mailing_kind__in=MAILED_AS.values(), mailed__isnull=True
+    )
+    return [(one, int(one.addressees.rpartition(" ")[2])) for one in due.order_by("id")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ FILED_TABLES = (
     "registry_counseladvice",
     "registry_formchange",
     "exercises_payment",
+    "exercises_fundsreceived",
     "registry_caughtitem",
     "certificates_mailingreceipt",
     "certificates_mailreturn",
@@ -77,6 +78,7 @@ KEPT_TABLES = (
     "registry_assurancerequest",
     "registry_delegate",
     "registry_adjustmentworksheet",
+    "exercises_payout",
 )
 
 # Which function a trigger of a name calls: without it the trigger guards nothing.
@@ -105,6 +107,8 @@ TRIGGER_FUNCTIONS = {
     "billed_once": "bill_once",
     "withdrawn_unpaid": "withdraw_unpaid",
     "received_within_sum": "receive_within_sum",
+    "paid_within_funds": "pay_within_funds",
+    "taken_back_unspent": "take_back_unspent",
     "certified_figures": "figures_certified",
 }
 # Those that speak under a condition of their own; any other trigger has none.
@@ -141,6 +145,8 @@ TRIGGERS = frozenset(
         ("registry_transmittalline", "listed_once_cancelled"),
         ("registry_cancelledimage", "imaged_once_cancelled"),
         ("registry_transmittalreceipt", "received_by_two"),
+        ("exercises_fundsreceived", "taken_back_unspent"),
+        ("exercises_payout", "paid_within_funds"),
         ("registry_feeinvoice", "billed_once"),
         ("registry_invoicewithdrawal", "withdrawn_unpaid"),
         ("registry_companyreceipt", "received_within_sum"),

@@ -64,6 +64,7 @@ from registry.services import tokens
 from tests.admin.account_scene import account_of
 from tests.admin.adjustment_scene import adjusted_in
 from tests.admin.cancelled_scene import cancelled_of
+from tests.admin.funds_scene import funds_of
 from tests.admin.nullity_scene import caught_in
 from tests.admin.schedule_scene import schedule_of
 from tests.admin.stop_scene import stops_of
@@ -138,6 +139,7 @@ def make_scene() -> Scene:
     _an_exercise(press)
     _a_claimed_account(press)
     account_of(press, words=FORMULA)
+    funds_of(press, words=FORMULA)
     return scene
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from certificates.models import StatusInquiry
+from exercises.models import Payout
 from registry.models import (
     AdjustmentWorksheet,
     Approval,
@@ -141,6 +142,10 @@ def _kept_account(plan: Plan) -> None:
     Expense.objects.create(
         kind="POSTAGE", what="Mail", incurred_on=day, amount=1, voucher=plan.document, **said
     )
+    Payout.objects.create(
+        agreement=plan.agreement, number=1, purpose="FRACTIONS", payee="Cedar Fund LP", about="A fraction",
+        amount=1, recorded_at=plan.at,
+    )  # fmt: skip
     AssuranceRequest.objects.create(what="By-laws", why="Asked", asked_of="Secretary", asked_on=day, **said)
     Delegate.objects.create(
         name="Quay",
@@ -159,6 +164,7 @@ LATER_CHANGES = {
     "whose access it is": "UPDATE registry_holderaccess SET user_id = user_id + 1",
     "what a worksheet is about": "UPDATE registry_adjustmentworksheet SET event = 'x'",
     "what an expense cost": "UPDATE registry_expense SET amount = 2",
+    "who is paid": "UPDATE exercises_payout SET payee = 'x'",
     "what the Company was asked for": "UPDATE registry_assurancerequest SET what = 'x'",
     "what a delegate may do": "UPDATE registry_delegate SET scope = 'x'",
     "since when": "UPDATE registry_holderaccess SET since = since - interval '1 day'",

@@ -7,17 +7,19 @@ from typing import Any
 
 import pytest
 
-from agreement.errors import RefusedByGround
+from agreement.errors import RefusedByGround, RightsError
 from agreement.examination import grounds_of
 from agreement.workflow.items import ItemKind, ItemState
+from certificates.selectors.mailings import mailings_due
 from exercises.selectors.board_orders import done_afterwards, stopped_exercises
 from exercises.services import elections
 from registry.models import Approval, BookEntry, InstructionApplication, Item, Notice, NoticeDue, NoticeState
 from registry.models import NoticeKind as Kind
-from registry.selectors.board_orders import board_orders, rights_reached
+from registry.selectors.board_orders import board_orders, notices_to_mail, rights_reached
 from registry.selectors.holder_access import exercise_standing
 from registry.services import company, items, same_name
 from registry.services.item_refusals import request_refusal
+from registry.services.order_notices import record_order_notice_mailed
 from tests.exercises.test_elections import PRICE, pay, receive, state
 from tests.registry.nullity_scene import ALDER, ELM, NOMINEE, OAK, NullityDesk, make_nullity_desk
 from tests.registry.presented import Counter
@@ -232,6 +234,35 @@ def test_once_accepted_the_notice_to_the_holders_is_due(desk: NullityDesk) -> No
     assert (first.mailing_kind, first.section) == ("M-06", "23(b)")
     assert first.due_by == date(2003, 7, 2)  # the tenth day after June 22 in California
     assert (second.mailing_kind, second.section, second.due_by) == ("M-07", "24(b)", None)
+    assert list(mailings_due(desk.agreement)) == []  # it carries no certificates
+    assert [number for _, number in notices_to_mail(desk.agreement)] == [exchange.number, redemption.number]
+    plan = desk.plan
+
+    def mail(due: NoticeDue, *, day: date) -> Any:
+        return record_order_notice_mailed(
+            due, mailed_on=day, defect="", document=plan.document, by=plan.maker, at=plan.tick()
+        )
+
+    with pytest.raises(RightsError, match="a day that has come"):
+        mail(first, day=date(2003, 7, 2))
+    assert mail(second, day=plan.at.date() - timedelta(days=1)).grounds == []
+    plan.at += timedelta(days=12)
+    late = mail(first, day=date(2003, 7, 3))
+    assert [one["code"] for one in late.grounds] == ["REDEMPTION_NOTICE_LATE"]
+    with pytest.raises(RightsError) as twice:
+        mail(first, day=date(2003, 7, 3))
+    assert twice.value.code == "REQUEST_ALREADY_DECIDED"
+    assert notices_to_mail(desk.agreement) == []
+
+
+def test_the_notice_of_an_order_that_ended_or_was_replaced_is_due_no_more(desk: NullityDesk) -> None:
+    order = desk.apply(Kind.REDEMPTION_ORDERED, ordered(desk, conditions="The merger closes"))
+    again = desk.apply(
+        Kind.REDEMPTION_ORDERED, ordered(desk, conditions="It closes", supersedes=order.number)
+    )
+    assert [number for _, number in notices_to_mail(desk.agreement)] == [again.number]
+    desk.apply(Kind.ORDER_ENDED, {"ends": again.number, "reason": "CONDITION_FAILED"})
+    assert notices_to_mail(desk.agreement) == []
 
 
 @pytest.mark.row("R-23a-4")

@@ -83,5 +83,28 @@ def test_auditor_and_officer_read_it_and_items_of_holders_are_for_readers_alone(
         assert "File a redemption" not in console.see("orders", by=reader)
         page = console.see("order", notice.number, by=reader)
         assert (f"Item {waits.number}<" in page) is (reader == "ines")
-    assert "1 exercises" not in console.see("order", notice.number, by="ines")
     assert console.get("order", 999).status_code == 404
+
+
+@pytest.mark.row("R-20j-1")
+@pytest.mark.refusal("OWN_FUNDS_RISK")
+def test_money_of_the_company_is_recorded_paid_by_two_and_never_beyond_it(
+    desk: NullityDesk, console: Console, settings: Any
+) -> None:
+    number = desk.apply(Kind.REDEMPTION_ORDERED, ordered(desk)).number
+    _now_is_that_of(desk, settings)
+    money = {"received_from": "Alder Harbor, by wire", "received_on": "2003-06-20", "amount": "100.00"}
+    for amount in ("100.00", "7.00"):
+        console.done("order_money", number, **money | {"amount": amount, "document": paper()})
+    payment = {"payee": "Cedar Fund LP", "about": "Account 100200", "amount": "100.01"}
+    assert "Take it back" in console.see("order", number)
+    console.done("order_money_back", number, 2, reason="Meant for an invoice")
+    assert "OWN_FUNDS_RISK" in console.refused("order_payment", number, **payment)
+    console.done("order_payment", number, **payment | {"amount": "60.00"})
+    assert "Waits for a second person" in console.see("order", number)
+    console.approve()
+    page = console.see("order", number)
+    for words in ("$100.00", "$60.00", "$40.00", "Approved", "Cedar Fund LP", "takes Money 2"):
+        assert words in page, words
+    assert "Cedar Fund LP" not in console.see("order", number, by="rowan")
+    assert console.post("order_payment", number, by="ines", **payment).status_code == 403

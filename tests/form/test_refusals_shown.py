@@ -17,9 +17,7 @@ FAMILIES = re.compile(
 REFUSED = re.compile(r"- \*\*Refuse:\*\*(.*?)(?=\n- \*\*|\n\n|\Z)", re.DOTALL)
 CODE = re.compile(r"`([A-Z][A-Z0-9_]+)`")
 # Codes of the rows that nothing can meet yet: the day of the note, and what they wait for.
-LATER = {
-    "OWN_FUNDS_RISK": "2026-11-23: nothing is paid out before redemption is built (23)",
-}
+LATER: dict[str, str] = {}
 
 
 def codes_of_rows() -> dict[str, list[str]]:

@@ -239,6 +239,16 @@ def nullity_pages() -> list[Asked]:
     return [
         Asked("orders", PLAN, args=(CODE,)),
         Asked("order", gone, args=(CODE, 1)),
+        *(
+            Asked(name, act, method, (CODE, 1, *more))
+            for name, more in (
+                ("order_mailed", ()),
+                ("order_money", ()),
+                ("order_money_back", (1,)),
+                ("order_payment", ()),
+            )
+            for method in ("GET", "POST")
+        ),
         Asked("nullities", PLAN, args=(CODE,)),
         Asked("nullity", gone, args=(CODE, 1)),
         Asked("nullity_path", gone, args=(CODE, 1, 1)),

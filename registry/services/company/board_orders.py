@@ -23,10 +23,20 @@ from agreement.refusals import ground
 from agreement.separation import Limb
 from agreement.terms import Terms
 from agreement.windows import final_close_of_business
-from registry.models import Notice, NoticeDue, NoticeKind, NoticeState, RightsAgreement
+from registry.models import (
+    Notice,
+    NoticeDue,
+    NoticeKind,
+    NoticeState,
+    OfficeMailing,
+    RightsAgreement,
+)
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.board_orders import (
+    MAILED_AS,
     ORDER_KINDS,
+    notice_due,
+    notice_words,
     ordered_at_of,
     price_stated,
     rights_reached,
@@ -34,7 +44,6 @@ from registry.selectors.board_orders import (
 )
 from registry.selectors.notices import IN_FORCE, notices, notices_known
 
-MAILED_AS = {NoticeKind.REDEMPTION_ORDERED: "M-06", NoticeKind.EXCHANGE_ORDERED: "M-07"}
 _GONE = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
 
 
@@ -142,15 +151,26 @@ def let_notice_become_due(notice: Notice, *, at: datetime) -> None:
     terms = terms_in_force(agreement, known_at=notice.received_at)
     ordered_on = _ordered_at(notice).date()
     is_redemption = notice.kind == NoticeKind.REDEMPTION_ORDERED
+    holders = "the Rights" if is_redemption else "Rights exchanged"
     NoticeDue.objects.create(
         agreement=agreement,
         mailing_kind=MAILED_AS[NoticeKind(notice.kind)],
-        addressees=f"every registered holder of {'the Rights' if is_redemption else 'Rights exchanged'}",
+        addressees=f"every registered holder of {holders}: {notice_words(notice)}",
         as_of=notice.effective_at,
         due_by=notice_due_by(ordered_on, terms=terms) if is_redemption else None,
         section="23(b)" if is_redemption else "24(b)",
         recorded_at=at,
     )
+
+
+def let_notice_fall(notice: Notice) -> None:
+    """The order has no effect any more: a notice of it that was not mailed is due no more.
+
+    Agreement: 23(b);24(b).
+    """
+    due = notice_due(notice)
+    if due is not None and not OfficeMailing.objects.filter(due=due).exists():
+        due.delete()
 
 
 def shares_acquired_on(notice: Notice) -> date | None:

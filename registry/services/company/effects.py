@@ -22,10 +22,11 @@ from registry.models import (
     SeparationState,
 )
 from registry.selectors.agreements import terms_in_force
+from registry.selectors.board_orders import ORDER_KINDS
 from registry.selectors.notices import latest_in_force
 from registry.services.company.adjustments import apply_adjustment
 from registry.services.company.appointment import appoint_successor
-from registry.services.company.board_orders import let_notice_become_due
+from registry.services.company.board_orders import let_notice_become_due, let_notice_fall
 from registry.services.company.new_forms import change_form
 from registry.services.company.nullity import must_be_on_the_books
 from registry.services.company.removal import end_office
@@ -145,6 +146,13 @@ def _end_exercise(notice: Notice, at: datetime) -> None:
     let_notice_become_due(notice, at=at)
 
 
+def _end_order(notice: Notice, at: datetime) -> None:
+    """What the order stopped goes on; the holders need not be told of it any more (§23(a))."""
+    order = Notice.objects.filter(agreement_id=notice.agreement_id, number=notice.facts["ends"]).first()
+    if order is not None and order.kind in ORDER_KINDS:
+        let_notice_fall(order)
+
+
 def price_fractions(agreement: RightsAgreement, *, at: datetime) -> int:
     """Fix the cash for fractions that came on the books after their price was certified; returns how many.
 
@@ -212,5 +220,6 @@ _EFFECTS: Mapping[str, Callable[[Notice, datetime], None]] = MappingProxyType(
         NoticeKind.NEW_FORM: _change_form,
         NoticeKind.REDEMPTION_ORDERED: _end_exercise,
         NoticeKind.EXCHANGE_ORDERED: _end_exercise,
+        NoticeKind.ORDER_ENDED: _end_order,
     }
 )

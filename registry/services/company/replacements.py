@@ -25,7 +25,9 @@ from registry.models import (
     NoticeState,
     User,
 )
+from registry.selectors.board_orders import ORDER_KINDS
 from registry.services.company.applications import withdraw_application
+from registry.services.company.board_orders import let_notice_fall
 
 IN_FORCE = (NoticeState.ACCEPTED, NoticeState.APPLIED)
 ASKED = (ApplicationStatus.DRAFT, ApplicationStatus.SENT, ApplicationStatus.RECEIVED_BY_OFFICER)
@@ -149,5 +151,6 @@ _UNDOINGS: Mapping[str, Callable[[Notice], None]] = MappingProxyType(
     {
         NoticeKind.FORM_APPROVAL: _withdraw_approval,
         NoticeKind.LIST_CERTIFIED: _withdraw_lists,
+        **dict.fromkeys(ORDER_KINDS, let_notice_fall),
     }
 )
