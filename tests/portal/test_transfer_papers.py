@@ -107,7 +107,7 @@ def test_the_cover_sheet_fills_in_the_fields_of_staff_and_the_paper_governs(desk
     assert "Prepared by the holder; the paper governs." in words
     assert "46 assigned, 54 kept by the holder" in words
     assert "(1) are; (2) did not" in words
-    assert "settle another place by hand" in words
+    assert "record the direction on the page of the item once it is taken in" in words
     assert field_of(shown, "paper-certificates") == "R-0000001"
     assert [field_of(shown, f"line{place}-rights") for place in range(1, 5)] == ["25", "15", "5", "1"]
     assert field_of(shown, "line1-registration") == "Cedar Fund LP"

@@ -126,6 +126,30 @@ def test_a_claim_stops_its_certificate_and_waits_for_what_is_recorded_about_it(c
     assert whole.json()["code"] == "REPLACEMENT_PART_MISSING"
 
 
+def test_a_claim_under_the_cover_sheet_of_a_report_is_that_report_and_of_its_own_account(
+    counter: Counter,
+) -> None:
+    certificate, told = counter.certificate(2), {"certificate": 2, "cause": "LOST"}
+    draft = Item.objects.create(
+        agreement=certificate.agreement,
+        kind="REPLACE",
+        holder=certificate.holder,
+        cover_code="7K3MQ2XV9T4R",
+        prepared=told,
+        prepared_by=counter.plan.maker,
+        prepared_at=counter.plan.at,
+    )
+    under = {"cover_code": "7k3m-q2xv-9t4r"}
+    other = send(counter, "claims", body={**posted.claim(1, name(counter, 1)), **under})
+    assert (other.status_code, other.json()["code"]) == (409, "COVER_SHEET_OF_ANOTHER_ACCOUNT")
+    taken = send(counter, "claims", body={**posted.claim(2, name(counter, 2)), **under})
+    assert taken.status_code == 201, taken.content
+    draft.refresh_from_db()
+    assert (draft.number, draft.prepared) == (1, told)
+    spent = send(counter, "claims", body={**posted.claim(2, name(counter, 2)), **under})
+    assert spent.json()["code"] == "ITEM_NOT_FOUND"
+
+
 def test_a_refusal_leaves_neither_item_nor_paper_and_a_paper_on_file_is_named_by_its_hash(
     counter: Counter,
 ) -> None:
