@@ -62,6 +62,7 @@ _WAITS = {
     "HELD_20K": PauseReason.COMPANY,
     **dict.fromkeys(_STOPS, PauseReason.ORDER),
     "EVIDENCE_OUTSTANDING": PauseReason.EVIDENCE,
+    "ENTITLED_PERSON_UNCLEAR": PauseReason.PRESENTOR,
     "TAX_NOT_SATISFIED": PauseReason.TAX,
     "TAX_PAYMENT_REQUIRED": PauseReason.TAX,
     "TAX_STATUS_OPEN": PauseReason.TAX,

@@ -22,7 +22,7 @@ _WORDS = {"rows": 3}
 class InquiryForm(PartForm):
     """What the inquiry system answered about the certificates of an item."""
 
-    heading, section = "Record the answer to an inquiry", "6(a)"
+    heading, section = "Record the answer to an inquiry", "17 CFR 240.17f-1(d)"
     certificates = forms.TypedMultipleChoiceField(
         label="Certificates asked about", coerce=int, widget=forms.CheckboxSelectMultiple
     )

@@ -10,7 +10,7 @@ from agreement.business_days import BusinessDayCalendar
 from agreement.delivery import DirectionFacts, DirectionSource, delivery_grounds
 from agreement.grounds import Basis, Effect
 from agreement.inquiry import InquiryFacts, InquiryResult, inquiry_grounds
-from agreement.turnaround import exclusion_of, pause_for
+from agreement.turnaround import PauseReason, exclusion_of, pause_for
 from agreement.workflow.items import ItemKind
 
 ABOVE = Decimal(10_000)
@@ -92,3 +92,4 @@ def test_two_directions_for_one_certificate_hold_it_until_a_written_one_settles_
     found = delivery_grounds([ASSIGNED], directions)
     assert [one.code for one in found] == (["ENTITLED_PERSON_UNCLEAR"] if held else [])
     assert all(one.effect is Effect.HOLD for one in found)
+    assert pause_for(found) is (PauseReason.PRESENTOR if held else None)
