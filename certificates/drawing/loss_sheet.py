@@ -12,8 +12,8 @@ from typing import Any
 from certificates.drawing.cover_page import BLANK_LINE, HINT, INNER, STRONG, CoverPage, draw_pages, shown
 
 OFFERED_ONLY = (
-    "The Company and the Rights Agent each decide whether evidence and indemnity satisfy them, and may ask for "
-    "others. No new certificate is owed before both are satisfied."
+    "The Company and the Rights Agent each decide whether evidence and indemnity satisfy them, and may ask "
+    "for others. No new certificate is owed before both are satisfied."
 )
 
 
@@ -97,8 +97,8 @@ def _draw_cover(page: CoverPage, *, sheet: LossSheet) -> None:
     )
     if not sheet.is_mutilated:
         page.paragraph(
-            "Should the certificate turn up, do not use it: tell the Rights Agent at once and send it in. The "
-            "stop ends only by two people of the Rights Agent, on your writing.",
+            "Should the certificate turn up, do not use it: tell the Rights Agent at once and send it in. "
+            "The stop ends only by two people of the Rights Agent, on your writing.",
             HINT,
         )
 

@@ -99,7 +99,7 @@ def prepared_claim(item: Item, *, at: datetime) -> PreparedClaim:
 
 
 def reports_to_look_at(agreements: QuerySet[RightsAgreement]) -> QuerySet[Stop]:
-    """Stops that a holder's own report placed, staff having noted nothing and no claim having come (§6(b))."""
+    """Stops that a holder's own report placed, of which staff noted nothing and no claim came in (§6(b))."""
     claimed = Q(certificate__replacements__item__ended_at__isnull=True) & Q(
         certificate__replacements__isnull=False
     )
