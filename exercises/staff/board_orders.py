@@ -28,6 +28,7 @@ from registry.selectors.board_orders import (
     rights_reached,
     standing_orders,
 )
+from registry.services.company_account.common import money_text
 from registry.services.order_notices import record_order_notice_mailed
 from registry.staff.access import EVERYBODY_IN_CONSOLE, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.acts import act_page, typed
@@ -86,7 +87,7 @@ def show_order(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "ending": ending,
         "reached": reached,
         "told": _told(notice),
-        "price": price if is_redemption else None,
+        "price": money_text(price) if is_redemption else "",
         "total": redemption_total(reached.valid, price=price, terms=terms) if is_redemption else None,
         "due": due,
         "late": late_notice_grounds(due.due_by, on=local_day(agreement, at=at)) if due else (),
