@@ -291,11 +291,15 @@ def _rank(lot: RightsLot, traces: Mapping[int, Trace]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PositionFound:
-    """What the books show of a named position: its lots by the lineage, its open Rights that can be taken."""
+    """What the books show of a named position: its lots by the lineage, its open Rights that can be taken.
+
+    `rights_void` are those of them that are void already, by another notice while this one is not marked.
+    """
 
     position: Position
     lots_by_lineage: int
     rights_open: int
+    rights_void: int = 0
 
 
 def position_grounds(found: Iterable[PositionFound], *, has_board_finding: bool) -> tuple[Ground, ...]:
@@ -311,11 +315,10 @@ def position_grounds(found: Iterable[PositionFound], *, has_board_finding: bool)
             grounds.append(ground("BOARD_DETERMINATION_REQUIRED", clause="7(e)(iii)(B)", **named))
         if position.extent is Extent.RECEIVED and not one.lots_by_lineage:
             grounds.append(ground("TAINT_PATH_MISSING", **named))
-        if position.extent is Extent.NUMBER and one.rights_open < (position.rights_count or 0):
+        left = one.rights_open - one.rights_void
+        if position.extent is Extent.NUMBER and left < (position.rights_count or 0):
             wanted = position.rights_count
-            grounds.append(
-                ground("NULLITY_POSITION_SHORT", **named, clause=None, named=wanted, held=one.rights_open)
-            )
+            grounds.append(ground("NULLITY_POSITION_SHORT", **named, clause=None, named=wanted, held=left))
     return tuple(grounds)
 
 

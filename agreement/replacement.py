@@ -80,7 +80,8 @@ _ACCEPTED = (
 class ReplacementFacts:
     """What a replacement is decided on: the certificate as the one presented, its lots, what was recorded.
 
-    `steps` are what was received and accepted so far; `expenses` what was asked and is not reimbursed.
+    `steps` are what was received and what was accepted of it (`steps_standing`); `expenses` what was asked and
+    is not reimbursed.
     """
 
     presentation: PresentationFacts
@@ -94,6 +95,22 @@ class ReplacementFacts:
     def certificate(self) -> CertificateFacts:
         """The certificate to be replaced."""
         return self.presentation.certificates[0]
+
+
+def steps_standing(recorded: Iterable[ReplacementStep]) -> frozenset[ReplacementStep]:
+    """The steps that stand, of those recorded in their order: who accepted did so of what was received last.
+
+    Evidence or indemnity that comes in anew, or for the first time, is accepted by nobody yet.
+
+    Agreement: 6(b).
+    """
+    standing: set[ReplacementStep] = set()
+    for step in recorded:
+        for _, _, received, acceptances in _ACCEPTED:
+            if step is received:
+                standing.difference_update(accepted for _, accepted in acceptances)
+        standing.add(step)
+    return frozenset(standing)
 
 
 def examine_replacement(facts: ReplacementFacts) -> tuple[CheckMade, ...]:

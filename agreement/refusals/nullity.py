@@ -37,8 +37,8 @@ NULLITY_CODES: tuple[CodeEntry, ...] = (
         "NULLITY_POSITION_SHORT",
         "7(e)",
         _QUERY,
-        "The notice names {named} Rights of {position} ({person}), which holds {held}",
-        "name those who hold the rest, or correct the number",
+        "The notice names {named} Rights of {position} ({person}), which holds {held} that are not void yet",
+        "name those who hold the rest, correct the number, or say that they are those that are void already",
         COMPANY_OFFICER,
     ),
     by_agreement(

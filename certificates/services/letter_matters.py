@@ -9,6 +9,7 @@ from types import MappingProxyType
 from agreement.workflow.items import ItemState
 from certificates.letters import Column, LetterTable
 from certificates.services.account_matters import expense_demand, fee_invoice
+from certificates.services.application_matters import application, application_date
 from certificates.services.letter_words import (
     Facts,
     Matter,
@@ -18,6 +19,7 @@ from certificates.services.letter_words import (
     sentence,
     with_days_in_words,
 )
+from certificates.services.stop_matters import demand_presented, stop_acknowledgement
 from registry.models import LetterKind
 from registry.services.letters.consultation import AFFIRMATIVE
 
@@ -73,7 +75,7 @@ def refusal(told: Told) -> Matter:
     grounds = facts["grounds"]
     matter.tables["defects"] = ground_table(grounds, heading="What stood against it", cures="What cures it")
     matter.tables["returned"] = LetterTable(
-        (Column("No.", 5), Column("What goes back", 60), Column("Received", 35)),
+        (Column("No.", 5), Column("Paper", 60), Column("Received", 35)),
         tuple((f"{place}.", *_returned(told, one)) for place, one in enumerate(facts["returned"], 1)),
     )
     return matter
@@ -83,6 +85,9 @@ def _returned(told: Told, one: Facts) -> tuple[str, str]:
     received = told.instant(told.facts["received_at"])
     if one["what"] == "CERTIFICATE":
         words = f"Rights Certificate {told.number(one['number'])} for {rights(one['rights'])}, the original"
+        return words, received
+    if one["what"] == "CERTIFICATE_KEPT":
+        words = f"Rights Certificate {told.number(one['number'])}: replaced, cancelled, does not go back"
         return words, received
     if one["what"] == "PAPER":
         return f"{one['title']} (a copy stays with us as DOC-{one['document']})", told.instant(
@@ -142,23 +147,6 @@ def _line(told: Told, line: Facts) -> tuple[str, ...]:
     )
 
 
-def application(told: Told) -> Matter:
-    """What is asked of the Company, and what is proposed if no instruction comes (§20(g))."""
-    facts = told.facts
-    about = facts["about"]
-    return Matter(
-        facts=[("About", sentence(about).rstrip("."))],
-        values={
-            "about": about,
-            "proposal": facts["proposal"],
-            "business_days": str(facts["business_days"]),
-        },
-        tables={
-            "asked": ground_table(facts["grounds"], heading="What we ask about", cures="What settles it")
-        },
-    )
-
-
 def confirmation(told: Told) -> Matter:
     """What an entry did: certificates cancelled, certificates issued in their place (§6(a), §7(d), §8)."""
     matter, facts = _item(told), told.facts
@@ -188,35 +176,6 @@ def confirmation(told: Told) -> Matter:
         ),
     )
     return matter
-
-
-def stop_acknowledgement(told: Told) -> Matter:
-    """What stands still, since when, at whose word, and what is asked next (§6(b))."""
-    facts = told.facts
-    until = facts["stands_until"]
-    listed = told.certificates(facts["certificates"]) or "Every certificate of the account"
-    about = [("Certificates", listed)]
-    if facts["holder"]:
-        about.insert(0, ("Registered holder", " ".join(facts["holder"].split())))
-        about.insert(1, ("Account", facts["account"]))
-    if facts["reference"]:
-        about.append(("Stop", facts["reference"]))
-    return Matter(
-        facts=about,
-        values={
-            "placed": told.instant(facts["placed_at"]),
-            "asked_by": facts["asked_by"],
-            "reason": with_days_in_words(facts["reason"]).strip().rstrip("."),
-            "ends": (
-                f"It stands until {with_days_in_words(until)}."
-                if until
-                else "No day ends it: it is lifted by people of the Rights Agent, on evidence."
-            ),
-            "next_steps": "\n".join(
-                f"{place}. {sentence(step)}" for place, step in enumerate(facts["next_steps"], 1)
-            ),
-        },
-    )
 
 
 def tax_demand(told: Told) -> Matter:
@@ -313,8 +272,10 @@ MATTERS: Mapping[LetterKind, Callable[[Told], Matter]] = MappingProxyType(
         LetterKind.REFUSAL: refusal,
         LetterKind.CONSULT: consult,
         LetterKind.APPLICATION: application,
+        LetterKind.APPLICATION_DATE: application_date,
         LetterKind.CONFIRMATION: confirmation,
         LetterKind.STOP_ACKNOWLEDGEMENT: stop_acknowledgement,
+        LetterKind.DEMAND_PRESENTED: demand_presented,
         LetterKind.TAX_DEMAND: tax_demand,
         LetterKind.INQUIRY_REPLY: inquiry_reply,
         LetterKind.EXTRACT: extract,

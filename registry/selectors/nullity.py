@@ -135,9 +135,10 @@ _FOUND = """
         SELECT place, count(*) AS lots FROM nullity_lineage(%(agreement)s, %(positions)s, %(event)s, %(all)s)
          WHERE class IS NOT NULL GROUP BY place
     ), standing AS (
-        SELECT place, sum(void_rights) AS rights
+        SELECT place, sum(void_rights) AS rights, coalesce(sum(void_rights) FILTER (WHERE is_void), 0) AS void
           FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s) GROUP BY place)
-    SELECT coalesce(traced.place, standing.place), coalesce(traced.lots, 0), coalesce(standing.rights, 0)
+    SELECT coalesce(traced.place, standing.place), coalesce(traced.lots, 0), coalesce(standing.rights, 0),
+           coalesce(standing.void, 0)
       FROM traced FULL JOIN standing ON standing.place = traced.place
      WHERE coalesce(traced.place, standing.place) IS NOT NULL
 """
@@ -150,9 +151,9 @@ def positions_found(notice: Notice) -> list[PositionFound]:
         cursor.execute(
             _FOUND, {"agreement": agreement, "positions": positions, "event": event, "all": covers_all}
         )
-        found = {place: (lots, int(rights)) for place, lots, rights in cursor.fetchall()}
+        found = {place: (lots, int(rights), int(void)) for place, lots, rights, void in cursor.fetchall()}
     return [
-        PositionFound(one.position, *found.get(one.position.place, (0, 0)))
+        PositionFound(one.position, *found.get(one.position.place, (0, 0, 0)))
         for one in known_positions(notice)
         if one.is_known
     ]

@@ -1,4 +1,7 @@
-"""Rights that a notice of nullity names and nobody has marked yet: they wait from its receipt (§7(e))."""
+"""Rights that a notice of nullity names and nobody has marked yet: they wait from its receipt (§7(e)).
+
+After the marking too: what comes into a named account later waits until it is marked by another entry.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +13,7 @@ from agreement.examination import NamedVoid
 from registry.models import Notice, NoticeKind, NoticeState, RightsAgreement, RightsCertificate
 from registry.selectors.agreements import local_day
 from registry.selectors.notices import exercise_stops
-from registry.selectors.nullity import arguments_of, ending_of, entries_of, known_positions
+from registry.selectors.nullity import arguments_of, ending_of, known_positions
 
 _ENDED = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
 _HELD_BEFORE = """
@@ -34,7 +37,7 @@ def named_void(
     certificates: Sequence[RightsCertificate],
     lots: Sequence[tuple[int, int]],
 ) -> Mapping[int, tuple[NamedVoid, ...]]:
-    """By certificate, the notices that name Rights on it and are not marked; `lots` are (lot, certificate).
+    """By certificate, the notices that name Rights on it that are not marked; `lots` are (lot, certificate).
 
     Named are the positions of the notice, and what came from them as far as the notice reaches. A notice
     that waits for the Company's answer names the accounts in it.
@@ -42,7 +45,7 @@ def named_void(
     Agreement: 7(e).
     """
     found: dict[int, list[NamedVoid]] = defaultdict(list)
-    for notice in _unmarked(agreement):
+    for notice in _standing(agreement):
         for key in _reached(notice, lots=[lot for lot, _ in lots]):
             found[key].append(_told(notice, agreement))
     for one in certificates:
@@ -53,11 +56,11 @@ def named_void(
     return {key: tuple(named) for key, named in found.items()}
 
 
-def _unmarked(agreement: RightsAgreement) -> Iterator[Notice]:
-    """The notices of nullity received that are neither rejected nor ended, and that no entry has marked."""
+def _standing(agreement: RightsAgreement) -> Iterator[Notice]:
+    """The notices of nullity received that are neither rejected nor ended."""
     received = Notice.objects.filter(agreement=agreement, kind=NoticeKind.NULLITY).order_by("number")
     for notice in received.exclude(Q(state__in=_ENDED)).select_related("agreement"):
-        if not entries_of(notice).filter(kind="NULLIFY").exists() and ending_of(notice) is None:
+        if ending_of(notice) is None:
             yield notice
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from agreement.replacement import LossCause, ReplacementFacts, ReplacementStep
+from agreement.replacement import LossCause, ReplacementFacts, ReplacementStep, steps_standing
 from agreement.stops import LOSS_KINDS, StopKind
 from registry.models import (
     Item,
@@ -65,7 +65,7 @@ def replacement_facts(item: Item, *, at: datetime) -> ReplacementFacts:
         cause=LossCause(replacement.cause),
         lots=lots_for_rules(lots),
         dated=replacement.certificate.dated,
-        steps=frozenset(ReplacementStep(one.kind) for one in records),
+        steps=steps_standing(ReplacementStep(one.kind) for one in records),
         expenses=expenses_left(records),
     )
 

@@ -21,7 +21,7 @@ from agreement.cancellation import (
 from agreement.decisions import Approved, approved_or_raise
 from agreement.posting import Posting
 from agreement.refusals import refuse
-from agreement.workflow.items import ItemKind
+from agreement.workflow.items import ItemKind, ItemState
 from registry.models import (
     Approval,
     BookEntry,
@@ -220,7 +220,7 @@ def _facts(agreement: RightsAgreement, delivered: Delivered, *, at: datetime) ->
 
 def _lying(certificates: Sequence[RightsCertificate]) -> dict[int, int | None]:
     """The items with which certificates lie, by the keys of the certificates."""
-    found = ItemCertificate.objects.filter(
-        certificate__in=certificates, returned_at__isnull=True, item__ended_at__isnull=True
+    found = ItemCertificate.objects.filter(certificate__in=certificates, returned_at__isnull=True).exclude(
+        item__state=ItemState.POSTED.value
     )
     return dict(found.values_list("certificate_id", "item__number"))

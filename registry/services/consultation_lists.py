@@ -54,9 +54,14 @@ def request_answers(
     scheduled = {line["item"] for line in letter.facts["items"]}
     if not lines:
         raise refuse("ITEM_PART_MISSING", missing="line with an answer")
+    answered: set[int] = set()
     for line in lines:
         if line.item not in scheduled:
             raise refuse("LINE_NOT_ON_SCHEDULE", item=line.item, letter=letter.pk)
+        if line.item in answered:
+            told_of = f"item {line.item}"
+            raise refuse("INSTRUCTIONS_CONFLICT", first=f"a line about {told_of}", second="another about it")
+        answered.add(line.item)
     paper = require_document(agreement, document)
     noted = [
         holds.note_answer(

@@ -192,8 +192,11 @@ def end_refused(item: Item, *, event: str, reason: str, by: User | None = None, 
 def request_post(item: Item, request: dict[str, Any], *, summary: str, maker: User, at: datetime) -> Approval:
     """Ask a second person to post an item that is held for this act and was found to stand in order.
 
+    Raises ITEM_MOVE_NOT_ALLOWED for one whose state has not followed what was found: examine it again.
+
     Agreement: 6(a);20(k).
     """
+    move(ITEM, item.state, "posted")
     item.posting = request_approval(
         item.agreement, kind=request["act"], request=request, summary=summary, maker=maker, at=at
     )

@@ -30,7 +30,7 @@ from registry.selectors.cancelled import (
     cancelled_page,
 )
 from registry.selectors.register import certificate_detail, control_total
-from registry.services import books, transmittals
+from registry.services import books, item_work, transmittals
 from registry.verifier import verify
 from tests.books.test_second_line import refused
 from tests.registry.cancelled import (
@@ -47,6 +47,7 @@ from tests.registry.cancelled import (
 )
 from tests.registry.company_desk import codes
 from tests.registry.presented import Counter
+from tests.registry.test_items_transfer import second_paper
 from tests.registry.test_replaced_certificates import BOTH_ACCEPT, claim, take
 from tests.registry.test_replaced_certificates import post as post_replacement
 from tests.registry.test_stops import place
@@ -170,6 +171,20 @@ def test_a_delivery_is_refused_with_everything_that_stands_against_it(counter: C
     with pytest.raises(RightsError) as no_letter:
         ask_delivery(counter, 6, document=None)
     assert codes(no_letter) == ["NO_SUPPORTING_DOCUMENT"]
+    assert written() == before
+
+
+@pytest.mark.row("R-8-3")
+def test_a_certificate_whose_refused_item_was_not_sent_back_is_not_the_companys(counter: Counter) -> None:
+    item, plan = counter.receive(4), counter.plan
+    paper = second_paper(counter)
+    counter.press.approve(
+        item_work.request_withdrawal(item, document=paper, maker=plan.maker, at=plan.tick())
+    )
+    before = written()
+    with pytest.raises(RefusedByGround) as refusal:
+        ask_delivery(counter, 4, document=None)
+    assert "CERTIFICATE_WITH_ANOTHER_ITEM" in codes(refusal)
     assert written() == before
 
 

@@ -280,6 +280,20 @@ def test_what_looks_outside_the_agreement_is_asked_back_and_marks_nothing(
     assert refused(asked) == ["NOTICE_QUERIED", *expected]
 
 
+@pytest.mark.row("R-7e-2", "R-7e-9")
+def test_a_number_that_another_notice_has_used_up_in_the_account_is_asked_back(desk: NullityDesk) -> None:
+    of_alder = desk.position(desk.holder(NOMINEE), rights=80)
+    desk.nullify(desk.notified(of_alder))
+    of_elm = {"persons": [of_alder | {"person_name": "Another behind the nominee", "rights": 50}]}
+    facts = of_elm | {"event_at": desk.event_at.isoformat(), "transferees": "ALL"}
+    queried = desk.authenticate(desk.receive(NoticeKind.NULLITY, facts))
+    assert queried.state == "QUERIED"
+    [asked] = queried.grounds
+    assert asked["code"] == "NULLITY_POSITION_SHORT"
+    assert "names 50 Rights" in asked["message"]
+    assert "which holds 0 that are not void yet" in asked["message"]
+
+
 def test_the_verifier_finds_a_restoration_whose_determination_is_gone(desk: NullityDesk) -> None:
     notice = desk.notified(desk.position(desk.holder(OAK)))
     desk.nullify(notice)

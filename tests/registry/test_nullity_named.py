@@ -55,6 +55,21 @@ def test_a_transfer_of_rights_named_waits_from_the_receipt_to_the_marking(desk: 
     assert items.examine_again(free, by=desk.plan.maker, at=desk.plan.tick()).state == ItemState.EXAMINED
 
 
+@pytest.mark.row("R-7e-1", "R-18b-2")
+def test_what_comes_into_a_named_account_after_the_marking_waits_to_be_marked_too(desk: NullityDesk) -> None:
+    named_holder = desk.holder(OAK)
+    notice = told(desk, desk.position(named_holder))
+    applied = desk.press.approve(_accepted(desk, notice))
+    desk.nullify(applied)
+    moved = desk.move(desk.lot(ELM), named_holder)
+    _countersign(desk, moved.certificate.number)
+    item = desk.counter().receive(moved.certificate.number)
+    assert item.state == ItemState.HELD
+    assert named(desk, item) == [("RIGHTS_NAMED_VOID", "7(e)")]
+    desk.nullify(applied)
+    assert named(desk, item) == [("RIGHTS_VOID", "7(e)")]
+
+
 def _accepted(desk: NullityDesk, notice: Notice) -> Any:
     return company.request_acceptance(desk.authenticate(notice), maker=desk.plan.maker, at=desk.plan.tick())
 

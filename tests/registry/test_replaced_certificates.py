@@ -20,6 +20,7 @@ from registry.models import (
     Item,
     ItemCertificate,
     Lot,
+    PaperDue,
     Replacement,
     RightsAgreement,
     RightsCertificate,
@@ -159,6 +160,16 @@ def test_one_acceptance_does_not_stand_in_for_the_other(counter: Counter) -> Non
     assert BookEntry.objects.count() == entries
 
 
+@pytest.mark.row("R-6b-3")
+def test_what_comes_in_anew_is_accepted_by_nobody_yet(counter: Counter) -> None:
+    item = claim(counter)
+    take(counter, item, *BOTH_ACCEPT)
+    take(counter, item, S.INDEMNITY_RECEIVED)
+    assert codes(item, counter) == ["APPROVAL_MISSING", "APPROVAL_MISSING"]
+    take(counter, item, S.INDEMNITY_BY_COMPANY, S.INDEMNITY_BY_AGENT)
+    assert post(counter, item).kind == "REPLACE"
+
+
 @pytest.mark.refusal("NO_SUPPORTING_DOCUMENT")
 @pytest.mark.row("R-6b-3")
 def test_the_agent_accepts_by_an_approver_and_the_company_by_a_named_person_on_paper(
@@ -214,6 +225,9 @@ def test_the_old_certificate_presented_later_is_refused_kept_and_cancelled(count
     item.refresh_from_db()
     assert item.state == ItemState.REFUSED
     assert ItemCertificate.objects.get(item=item).returned_at is None  # it is kept
+    letter = PaperDue.objects.get(item=item, paper_kind="REFUSAL")
+    kept = letter.facts["returned"][0]
+    assert (kept["what"], kept["number"]) == ("CERTIFICATE_KEPT", 1)
     assert verify().findings == []
 
 

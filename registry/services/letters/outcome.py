@@ -11,6 +11,7 @@ from agreement.grounds import Ground
 from registry.models import Item, LetterKind, PaperDue, User
 from registry.selectors.item_reading import carried_by
 from registry.selectors.items import papers_of
+from registry.selectors.replacements import surrendered_replaced
 from registry.services.letters.consultation import close_answered_consults
 from registry.services.letters.papers import (
     Facts,
@@ -72,9 +73,17 @@ def _about(item: Item, *, at: datetime) -> Facts:
 
 
 def _papers_returned(item: Item) -> list[Facts]:
-    """Each certificate that lies with the item and each paper that came with it, with the day of receipt."""
+    """Each certificate that lies with the item and each paper that came with it, with the day of receipt.
+
+    A certificate that was replaced is told as one that stays: it is cancelled for ever (§6(b), §8).
+    """
+    staying = {one.pk for one in surrendered_replaced(item)}
     certificates = [
-        {"what": "CERTIFICATE", "number": one.certificate.number, "rights": one.certificate.rights}
+        {
+            "what": "CERTIFICATE_KEPT" if one.pk in staying else "CERTIFICATE",
+            "number": one.certificate.number,
+            "rights": one.certificate.rights,
+        }
         for one in item.certificates.select_related("certificate").order_by("certificate__number")
     ]
     papers = [

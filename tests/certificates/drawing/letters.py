@@ -19,6 +19,7 @@ from tests.certificates.drawing.samples import REPOSITORY
 SECTIONS = {
     LetterKind.CONSULT: "20(k)",
     LetterKind.APPLICATION: "20(g)",
+    LetterKind.APPLICATION_DATE: "20(g)",
     LetterKind.TAX_DEMAND: "6(a)",
     LetterKind.EXTRACT: "15(a)",
     LetterKind.FEE_INVOICE: "18(a)",
@@ -91,6 +92,7 @@ FACTS: dict[LetterKind, dict[str, Any]] = {
         "returned": [
             {"what": "CERTIFICATE", "number": 1001, "rights": 1000},
             {"what": "CERTIFICATE", "number": 1002, "rights": 250},
+            {"what": "CERTIFICATE_KEPT", "number": 1003, "rights": 75},
             {
                 "what": "PAPER",
                 "title": "Papers of a transfer",
@@ -115,6 +117,15 @@ FACTS: dict[LetterKind, dict[str, Any]] = {
         "business_days": 5,
         "grounds": GROUNDS[1:2],
     },
+    LetterKind.APPLICATION_DATE: {
+        "to": COMPANY,
+        "application": 3,
+        "about": "your notice 9",
+        "sent_at": "2003-07-02T16:12:00+00:00",
+        "proposal": "to leave the number of attached Rights as it stands",
+        "business_days": 5,
+        "date": "2003-07-11",
+    },
     LetterKind.CONFIRMATION: {
         **ITEM,
         "to": TO,
@@ -135,8 +146,20 @@ FACTS: dict[LetterKind, dict[str, Any]] = {
         "asked_by": "the registered holder, in writing",
         "reason": "the certificates are lost",
         "reference": "Stop 4",
-        "stands_until": "",
+        "stop_kind": "LOSS_REPORTED",
+        "reach": "EVERYTHING",
         "next_steps": ["send an affidavit of the loss, sworn before a notary", "give indemnity or security"],
+    },
+    LetterKind.DEMAND_PRESENTED: {
+        **ITEM,
+        "to": TO,
+        "told_as": "MAKER",
+        "presenter": "A messenger of Alder Fund LP",
+        "reference": "Stop 4",
+        "demanded_at": "2003-07-01T18:00:00+00:00",
+        "days": 30,
+        "rule": "UCC 8-403(c)",
+        "until": "",
     },
     LetterKind.TAX_DEMAND: {
         **ITEM,
