@@ -84,8 +84,12 @@ def test_a_certificate_is_previewed_compared_accepted_by_two_and_its_summary_mai
     seen = console.post("receive_notice", "ADJUSTMENT", **typed_certificate(), preview="yes").content.decode()
     for words in ("What accepting it does", "$250.00", "$241.76", "unchanged"):
         assert words in seen, words
-    console.done("receive_notice", "ADJUSTMENT", **typed_certificate(), **{"paper-document": paper()})
-    number = Notice.objects.get(kind="ADJUSTMENT").number
+    # The instant that the certificate states counts, whatever else is typed as the notice's own.
+    typed = typed_certificate(**{"authority-effective_at": just_now(), "paper-document": paper()})
+    console.done("receive_notice", "ADJUSTMENT", **typed)
+    notice = Notice.objects.get(kind="ADJUSTMENT")
+    assert notice.effective_at == MAY_3
+    number = notice.number
     console.done("worksheet_beside", 1, certificate=str(number))
     assert AdjustmentWorksheet.objects.get().certificate is not None
     console.done("notice_called_back", number, note="Called the President, who confirmed it")

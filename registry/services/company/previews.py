@@ -15,7 +15,7 @@ from registry.selectors.takeovers import grounds_of_take_overs
 from registry.services.company.acceptance import POSTING_KINDS, decide_posting
 from registry.services.company.adjustments import VersionMade, versions_of
 from registry.services.company.kept_grounds import answered_grounds, asked_as
-from registry.services.company.reception import WrittenNotice, examine_form
+from registry.services.company.reception import WrittenNotice, examine_form, takes_effect_at
 from registry.services.company.substance import query_grounds, warnings
 
 EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
@@ -96,7 +96,7 @@ def preview_notice(agreement: RightsAgreement, *, notice: WrittenNotice, at: dat
         officer_title=notice.officer_title,
         channel=notice.channel,
         signed_on=notice.signed_on,
-        effective_at=notice.effective_at,
+        effective_at=takes_effect_at(notice, facts=facts),
         received_at=notice.received_at,
         recorded_at=at,
         facts=facts,

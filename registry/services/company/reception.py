@@ -113,13 +113,23 @@ def receive_notice(
             officer_title=written.officer_title,
             channel=written.channel,
             signed_on=written.signed_on,
-            effective_at=written.effective_at,
+            effective_at=takes_effect_at(written, facts=canonical),
             received_at=written.received_at,
             recorded_at=at,
             recorded_by=by,
             document=require_document(books, document),
             facts=canonical,
         )
+
+
+def takes_effect_at(written: WrittenNotice, *, facts: Mapping[str, object]) -> datetime:
+    """When a notice takes effect: an adjustment from the instant it certifies, and from no other.
+
+    Agreement: 12.
+    """
+    if written.kind == NoticeKind.ADJUSTMENT:
+        return datetime.fromisoformat(str(facts["effective_from"]))
+    return written.effective_at
 
 
 def default_effective_at(
