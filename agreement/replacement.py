@@ -80,8 +80,8 @@ _ACCEPTED = (
 class ReplacementFacts:
     """What a replacement is decided on: the certificate as the one presented, its lots, what was recorded.
 
-    `steps` are what was received and what was accepted of it (`steps_standing`); `expenses` what was asked and
-    is not reimbursed.
+    `steps` are what was received and what was accepted of it (`steps_standing`); `expenses` what was asked
+    and is not reimbursed.
     """
 
     presentation: PresentationFacts

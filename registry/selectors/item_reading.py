@@ -114,8 +114,8 @@ def take_item(key: int, *, agreement: int, at: datetime) -> Item:
     )
     carry_plan(item.agreement, told["known"], at=at)
     lots = [
-        OpenLot(*row, void_from=datetime.fromisoformat(void) if void else None)
-        for *row, void in told["lots"] or ()
+        OpenLot(key, certificate, rights, entry, taint, datetime.fromisoformat(void) if void else None)
+        for key, certificate, rights, entry, taint, void in told["lots"] or ()
     ]
     reading = _reading(item, told["reading"])
     for one in reading.surrendered:
