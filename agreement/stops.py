@@ -59,6 +59,7 @@ ON_PAPER = frozenset(
         StopKind.COMPANY_INSTRUCTION,
     }
 )
+_UNTIL_TOLD = "the end of the period that its maker and the presenter are told"
 PROPER_PERSONS = frozenset({ReporterCapacity.REGISTERED_HOLDER, ReporterCapacity.REPRESENTATIVE})
 _REGISTRATIONS = frozenset(
     {
@@ -94,7 +95,8 @@ PASSING_ENTRIES = frozenset(
 class StopFacts:
     """A stop that stands: its number, its kind, its day, what it says, and which acts it holds.
 
-    `dated` is the day of an order, which the reason names; `expires_on` is the last day of a demand.
+    `dated` is the day of an order, which the reason names; `expires_on` is the last day of a demand, and none
+    until both were told that a certificate was presented.
     """
 
     number: int
@@ -134,7 +136,7 @@ def stop_ground(stop: StopFacts, *, on: str) -> Ground:
                 on=on,
             )
         case StopKind.DEMAND_NOT_TO_REGISTER:
-            return ground("DEMAND_NOT_TO_REGISTER", until=stop.expires_on or "its release", **facts)
+            return ground("DEMAND_NOT_TO_REGISTER", until=stop.expires_on or _UNTIL_TOLD, **facts)
         case StopKind.COMPANY_INSTRUCTION:
             return ground("STOPPED_BY_COMPANY", **facts)
         case StopKind.HOUSE:
@@ -154,12 +156,24 @@ def _saying(stop: StopFacts, *, on: str) -> str:
     )
 
 
-def last_day_of_demand(placed_on: date, *, days: int) -> date:
-    """The last day on which a demand not to register withholds: so many calendar days after it was made.
+def last_day_of_demand(told_on: date, *, days: int) -> date:
+    """The last day on which a demand not to register withholds: so many calendar days after both were told.
 
-    Law: UCC 8-403(b).
+    Both are who made the demand and who presented the certificate. Until they were told it has no last day.
+
+    Law: UCC 8-403(c).
     """
-    return placed_on + timedelta(days=days)
+    return told_on + timedelta(days=days)
+
+
+def reach_of(kind: StopKind, *, asked: StopReach) -> StopReach:
+    """What a stop holds: as asked for, but a demand not to register never more than registration.
+
+    Law: UCC 8-403(a).
+    """
+    if kind is StopKind.DEMAND_NOT_TO_REGISTER and asked is StopReach.EVERYTHING:
+        return StopReach.REGISTRATION
+    return asked
 
 
 def placing_grounds(
@@ -172,9 +186,11 @@ def placing_grounds(
     found: list[Ground] = []
     if kind in ON_PAPER and not has_paper:
         found.append(ground("STOP_PAPER_MISSING", kind=kind.words.lower()))
-    if reach is not StopReach.EVERYTHING and kind is not StopKind.COURT_ORDER:
+    is_demand = kind is StopKind.DEMAND_NOT_TO_REGISTER
+    whole = StopReach.REGISTRATION if is_demand else StopReach.EVERYTHING
+    if reach_of(kind, asked=reach) is not whole and kind is not StopKind.COURT_ORDER:
         found.append(ground("STOP_REACH_OF_AN_ORDER", kind=kind.words.lower()))
-    if kind is StopKind.DEMAND_NOT_TO_REGISTER:
+    if is_demand:
         if capacity not in PROPER_PERSONS:
             found.append(ground("DEMAND_NOT_BY_PROPER_PERSON", who=capacity.words.lower()))
         if not reporter_address.strip():

@@ -37,8 +37,8 @@ STOP_CODES: tuple[CodeEntry, ...] = (
         DEMANDS,
         _HOLD,
         "A demand not to register, stop {stop} on {on}, withholds registration until {until}: {reason}",
-        "wait until that day, obtain its withdrawal, or bring a court order or an indemnity bond",
-        "whoever made the demand, by withdrawing it; else its own term",
+        "wait until then, obtain its withdrawal, or bring an order of a court that releases it",
+        "whoever made the demand, by withdrawing it; else the end of the period that both were told",
     ),
     CodeEntry(
         "STOPPED_BY_COMPANY",
@@ -104,8 +104,8 @@ STOP_CODES: tuple[CodeEntry, ...] = (
     by_policy(
         "STOP_REACH_OF_AN_ORDER",
         POLICY,
-        "Only an order holds some acts and not others; this stop holds everything: {kind}",
-        "place it on everything, or enter the order that limits it",
+        "Only an order holds the acts that it names; a stop of this kind does not: {kind}",
+        "leave what it holds as it is, or enter the order that limits it",
         effect=_CURE,
     ),
     CodeEntry(
@@ -127,6 +127,26 @@ STOP_CODES: tuple[CodeEntry, ...] = (
         "The demand lacks {missing}",
         "ask its maker to complete it; place a precaution meanwhile",
         "its maker, by completing it",
+    ),
+    CodeEntry(
+        "DEMAND_NOT_PRESENTED",
+        Conflict,
+        Basis.LAW,
+        DEMANDS,
+        _REFUSE,
+        "No letter tells of a certificate presented under stop {stop} by {date}: its period begins with it",
+        "record the day on which the letters to its maker and to the presenter went out",
+        HOUSE_OFFICE,
+    ),
+    CodeEntry(
+        "DEMAND_TOLD_ALREADY",
+        Conflict,
+        Basis.LAW,
+        DEMANDS,
+        _REFUSE,
+        "Both were told of the demand, stop {stop}: its last day is {until}",
+        "none: the period runs once; an order of a court is a stop of its own",
+        NOBODY,
     ),
     by_policy(
         "STOP_PART_MISSING",

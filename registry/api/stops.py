@@ -33,7 +33,7 @@ class StopQuery(PageQuery):
 
 
 class StopLine(serializers.Serializer):
-    """A stop: why, on what, since when, until when it lasts by its term, and whether it is in force today."""
+    """A stop: why, on what, since when, its last day if it has one, and whether it is in force today."""
 
     number = serializers.IntegerField()
     kind = serializers.CharField()
@@ -47,7 +47,9 @@ class StopLine(serializers.Serializer):
     reason = serializers.CharField()
     reported_at = serializers.DateTimeField()
     placed_at = serializers.DateTimeField()
-    expires_on = serializers.DateField(allow_null=True)
+    expires_on = serializers.DateField(
+        allow_null=True, help_text="The last day of a demand, once both were told of a presentation."
+    )
     released_at = serializers.DateTimeField(
         source="release.released_at", allow_null=True, help_text="Null while two people have not released it."
     )
@@ -146,7 +148,7 @@ class StopTaken(serializers.Serializer):
     reach = serializers.ChoiceField(
         choices=[reach.value for reach in StopReach],
         default=StopReach.EVERYTHING.value,
-        help_text="Only an order holds less than everything.",
+        help_text="Only an order holds what it names; a demand not to register holds registration alone.",
     )
     paper = PaperTaken(required=False, help_text="An order, a demand and an instruction come in writing.")
 

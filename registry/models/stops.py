@@ -1,7 +1,8 @@
 """Stops: who placed them on what and why, how they were released, what people did about them (§6(b), §15(b)).
 
 A stop is one person's act and takes effect as it is recorded; its release is two people's. None of it is ever
-changed or removed: a release is a row of its own, and what ends by its term has its last day from the start.
+removed: a release is a row of its own. The last day of a demand not to register is written later and once, when
+it is recorded that both were told of a presentation; nothing else of a stop ever changes.
 """
 
 from collections.abc import Iterable
@@ -29,7 +30,7 @@ class Stop(models.Model):
     """What keeps Rights from being moved: on a certificate, account or lot; an order on all too (§15(b)).
 
     `placed_after` is the number of the last entry before it: every later one meets it. `reason` names an
-    order, whose day is `dated_on`. `expires_on` is its last day where it ends by itself, by `expires_under`.
+    order, whose day is `dated_on`. `expires_on` is the last day of a demand, once it has one by `expires_under`.
     """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="stops")
@@ -87,7 +88,8 @@ class Stop(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(reach=StopReach.EVERYTHING.value)
-                | models.Q(kind=StopKind.COURT_ORDER.value),
+                | models.Q(kind=StopKind.COURT_ORDER.value)
+                | models.Q(kind=StopKind.DEMAND_NOT_TO_REGISTER.value, reach=StopReach.REGISTRATION.value),
                 name="stop_reach_of_an_order",
             ),
             models.CheckConstraint(
@@ -129,6 +131,7 @@ class StopRecordKind(models.TextChoices):
     RECOVERED = "RECOVERED", "Certificate recovered"
     RECOVERY_FILED = "RECOVERY_FILED", "Recovery reported (17f-1)"
     PRESENTED = "PRESENTED", "Presented while it stood"
+    COMMUNICATED = "COMMUNICATED", "Both told of a presentation (UCC 8-403)"
     NOTED = "NOTED", "Noted"
 
 

@@ -17,7 +17,9 @@ from agreement.workflow.items import ItemKind
 from registry.models import (
     Approval,
     CertificateEvent,
+    LetterKind,
     Lot,
+    PaperDue,
     PaperEvent,
     RegisteredHolder,
     RightsAgreement,
@@ -282,6 +284,16 @@ def acknowledged_to(stop: Stop) -> str:
     both = stop.kind == StopKind.DEMAND_NOT_TO_REGISTER
     reporter = "" if stop.capacity == ReporterCapacity.REGISTERED_HOLDER else stop.reported_by
     return f"the registered holder and {reporter}" if both and reporter else "the registered holder"
+
+
+def told_of_presentation(stop: Stop) -> list[PaperDue]:
+    """The letters that told who made a demand and who presented of each other, in their order (UCC 8-403)."""
+    if stop.kind != StopKind.DEMAND_NOT_TO_REGISTER:
+        return []
+    written = PaperDue.objects.filter(
+        agreement=stop.agreement, paper_kind=LetterKind.DEMAND_PRESENTED.value, facts__reference=str(stop)
+    )
+    return list(written.select_related("item").order_by("pk"))
 
 
 def what_it_stands_on(stop: Stop) -> str:

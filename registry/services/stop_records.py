@@ -1,4 +1,4 @@
-"""What people do about a stop: reports of theft and loss, their confirmation, recoveries, notes (§18(b))."""
+"""What people do about a stop: reports of theft and loss, recoveries, notes; that both were told (§18(b))."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,7 +6,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from agreement.refusals import refuse
-from agreement.stops import LOSS_KINDS
+from agreement.standards import standard_on
+from agreement.stops import LOSS_KINDS, StopKind, last_day_of_demand
 from registry.models import Stop, StopRecord, StopRecordKind, User
 from registry.roles import must_be_staff
 from registry.selectors import stops as reads
@@ -32,8 +33,9 @@ def record_done(
 ) -> StopRecord:
     """Record what was done about a stop: reports made or confirmed, a find, a note; nothing moves by it.
 
+    That both were told of a presentation under a demand not to register sets the last day of the demand.
     Raises MAKER_NOT_PERMITTED, STOP_PART_MISSING for a report on a stop without loss or theft and for a day
-    to come.
+    to come, DEMAND_NOT_PRESENTED, DEMAND_TOLD_ALREADY.
 
     Agreement: 18(b).
     """
@@ -47,7 +49,28 @@ def record_done(
         raise refuse("STOP_PART_MISSING", missing="day that has come")
     if done.kind == StopRecordKind.NOTED and not done.said.strip():
         raise refuse("STOP_PART_MISSING", missing="words of the note")
+    if done.kind == StopRecordKind.COMMUNICATED:
+        _end_demand(held, told_on=done.happened_on)
     return note_done(held, done, document=document, by=by, at=at)
+
+
+def _end_demand(stop: Stop, *, told_on: date) -> None:
+    """Write the last day of a demand: counted from the day on which both were told, by its figure.
+
+    Law: UCC 8-403(c).
+    """
+    if stop.kind != StopKind.DEMAND_NOT_TO_REGISTER:
+        raise refuse("STOP_PART_MISSING", missing="demand not to register")
+    if getattr(stop, "release", None) is not None:
+        raise refuse("STOP_HAS_ENDED", stop=stop.number, how="by its release")
+    if stop.expires_on is not None:
+        raise refuse("DEMAND_TOLD_ALREADY", stop=stop.number, until=stop.expires_on)
+    written = reads.told_of_presentation(stop)
+    if not written or told_on < local_day(stop.agreement, at=written[0].recorded_at):
+        raise refuse("DEMAND_NOT_PRESENTED", stop=stop.number, date=told_on)
+    figure = standard_on(told_on, name="demand_not_to_register", standards=reads.figures())
+    stop.expires_on = last_day_of_demand(told_on, days=figure.figure)
+    stop.save(update_fields=["expires_on"])
 
 
 def note_done(stop: Stop, done: StopDone, *, document: Evidence | None, by: User, at: datetime) -> StopRecord:

@@ -20,8 +20,8 @@ from agreement.stops import (
     ReporterCapacity,
     StopKind,
     StopReach,
-    last_day_of_demand,
     placing_grounds,
+    reach_of,
 )
 from agreement.workflow.items import ItemState
 from registry.models import (
@@ -60,7 +60,8 @@ class StopAsked:
     """A stop as it is reported or ordered: why, by whom, since when known, and on what.
 
     One of `certificate` (its number), `account` and `lot` (its key) is told; an order may name none and then
-    restrains all. `dated_on` is the day of an order, which `reason` names.
+    restrains all. `dated_on` is the day of an order, which `reason` names. A demand not to register holds
+    registration alone, and nothing ends it until something is presented.
     """
 
     kind: StopKind
@@ -119,7 +120,7 @@ def stand_within(
         agreement=locked,
         number=(Stop.objects.filter(agreement=locked).aggregate(last=Max("number"))["last"] or 0) + 1,
         kind=asked.kind.value,
-        reach=asked.reach.value,
+        reach=reach_of(asked.kind, asked=asked.reach).value,
         reason=asked.reason.strip(),
         reported_by=asked.reported_by.strip(),
         capacity=asked.capacity.value,
@@ -130,7 +131,7 @@ def stand_within(
         placed_at=at,
         placed_by=by,
         **target,
-        **_own_end(locked, asked, at=at),
+        **_own_rule(locked, asked, at=at),
     )
     stop.refresh_from_db(fields=["placed_after"])
     append_audit(
@@ -258,16 +259,12 @@ def _must_be_new(
         raise refuse("STOP_ALREADY_STANDS", stop=known.number)
 
 
-def _own_end(agreement: RightsAgreement, asked: StopAsked, *, at: datetime) -> dict[str, Any]:
-    """The last day of a demand not to register, and the figure it follows from."""
+def _own_rule(agreement: RightsAgreement, asked: StopAsked, *, at: datetime) -> dict[str, Any]:
+    """The rule by which a demand not to register comes to an end of its own, once both were told."""
     if asked.kind != StopKind.DEMAND_NOT_TO_REGISTER:
         return {}
     day = local_day(agreement, at=at)
-    figure = standard_on(day, name="demand_not_to_register", standards=reads.figures())
-    return {
-        "expires_on": last_day_of_demand(day, days=figure.figure),
-        "expires_under": f"{figure.rule}: {figure.figure} {figure.unit}",
-    }
+    return {"expires_under": standard_on(day, name="demand_not_to_register", standards=reads.figures()).rule}
 
 
 def _named(stop: Stop) -> dict[str, Any]:
@@ -300,24 +297,24 @@ def _holder_of(stop: Stop) -> RegisteredHolder | None:
 
 
 def _acknowledge(stop: Stop, *, by: User, at: datetime) -> None:
-    """Write to the registered holder, and to who made a demand (UCC 8-403: both are told)."""
+    """Write to the registered holder, and to who made a demand in its place."""
     holder = _holder_of(stop)
     if holder is None or stop.kind == StopKind.ADVERSE_CLAIM:
         return
     certificates = [stop.certificate] if stop.certificate else []
     placed = StopPlaced(
+        kind=StopKind(stop.kind),
+        reach=StopReach(stop.reach),
         certificates=[(one.number, one.rights) for one in certificates],
         placed_at=at,
         asked_by=stop.reported_by,
         reason=f"{stop.get_kind_display()}: {stop.reason}",
         reference=str(stop),
-        stands_until=stop.expires_on.isoformat() if stop.expires_on else "",
     )
-    section = "15(b)" if stop.kind == StopKind.COURT_ORDER else "6(b)"
-    acknowledge_stop(stop.agreement, placed, holder=holder, section=section, by=by, at=at)
+    acknowledge_stop(stop.agreement, placed, holder=holder, by=by, at=at)
     if stop.kind == StopKind.DEMAND_NOT_TO_REGISTER and stop.capacity != ReporterCapacity.REGISTERED_HOLDER:
         to = (stop.reported_by, Address(stop.reporter_address, "", "", "", ""))
-        acknowledge_stop(stop.agreement, placed, to=to, section=section, by=by, at=at)
+        acknowledge_stop(stop.agreement, placed, to=to, by=by, at=at)
 
 
 def _examine_again(stop: Stop, *, by: User | None, at: datetime) -> None:

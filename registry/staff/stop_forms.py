@@ -21,6 +21,7 @@ DONE_BY_HAND = (
     StopRecordKind.LOSS_CONFIRMED,
     StopRecordKind.RECOVERED,
     StopRecordKind.RECOVERY_FILED,
+    StopRecordKind.COMMUNICATED,
     StopRecordKind.NOTED,
 )
 
@@ -62,7 +63,7 @@ class StopForm(PartForm):
     dated_on = day_picked("Day of the order", is_required=False)
     reach = forms.ChoiceField(
         label="What it holds",
-        help_text="Only an order holds less than everything.",
+        help_text="Only an order holds what it names; a demand not to register holds registration alone.",
         choices=[(reach.value, reach.words) for reach in StopReach],
     )
     document = forms.FileField(
@@ -122,7 +123,7 @@ class DoneForm(PartForm):
     """What was done about a stop."""
 
     kind = forms.ChoiceField(label="What", widget=forms.RadioSelect)
-    happened_on = day_picked("On which day")
+    happened_on = day_picked("On which day", help_text="Both told: the day on which both letters went out.")
     reference = forms.CharField(
         label="Reference", help_text="Such as the number of the report.", required=False, max_length=120
     )

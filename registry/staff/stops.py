@@ -24,6 +24,7 @@ from registry.selectors.agreements import local_day
 from registry.selectors.stops import ENDED, IN_FORCE, StopFilters, what_it_stands_on
 from registry.services import stop_records, stops
 from registry.services.audit import append_audit
+from registry.services.letters.stops import SECTIONS_OF_STOPS
 from registry.staff.access import (
     EVERYBODY_IN_CONSOLE,
     READERS,
@@ -44,9 +45,9 @@ COLUMNS = (
     "released_at", "state",
 )  # fmt: skip
 AT_ONCE = (
-    "It stands as soon as it is placed: no transfer, no exercise and no new certificate passes it. Its"
-    " release needs a second person. A claim of somebody else is only noted: the registered holder is the"
-    " owner (§16(c))."
+    "It stands as soon as it is placed: no transfer, no exercise and no new certificate passes it; a demand"
+    " not to register holds no exercise. Its release needs a second person. A claim of somebody else is only"
+    " noted: the registered holder is the owner (§16(c))."
 )
 
 
@@ -194,6 +195,7 @@ def show(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "report": reads.loss_report(stop, at=at),
         "facts": _form_facts(stop),
         "acknowledged_to": reads.acknowledged_to(stop),
+        "told": reads.told_of_presentation(stop),
         "holds_nothing": stop.kind == StopKind.ADVERSE_CLAIM,
         "on_paper": stop.kind in ON_PAPER,
         "may_act": may_act,
@@ -256,7 +258,8 @@ def record(request: HttpRequest, code: str, number: int) -> HttpResponse:
     def act() -> str:
         with _paper(request, form, title=f"Paper about stop {number}", at=at) as paper:
             stop_records.record_done(stop, form.told, document=paper, by=signed_in(request), at=at)
-        return "Recorded. The stop stands as it did."
+        ends = reads.stop_numbered(stop.agreement, number).expires_on
+        return f"Recorded. Its last day is {ends}." if ends else "Recorded. The stop stands as it did."
 
     page = _page_about(stop, heading=f"Record what was done about stop {number}", button="Record it")
     return act_page(request, stop.agreement, form, page=page, act=act)
@@ -267,8 +270,7 @@ def _page_about(stop: Stop, *, heading: str, button: str) -> ActPage:
     back = reverse("stop", args=[code, stop.number])
     crumbs = (("Stops", reverse("stops", args=[code])), (str(stop), back))
     about = f"{stop.get_kind_display()}, on {what_it_stands_on(stop)}: {stop.reason}"
-    section = "15(b)" if stop.kind == StopKind.COURT_ORDER else "6(b)"
-    return ActPage(heading, section, button, back, crumbs, about)
+    return ActPage(heading, SECTIONS_OF_STOPS.get(StopKind(stop.kind), "16(c)"), button, back, crumbs, about)
 
 
 def _paper(request: HttpRequest, form: Any, *, title: str, at: datetime) -> AbstractContextManager[Any]:

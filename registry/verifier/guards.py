@@ -34,7 +34,6 @@ FILED_TABLES = (
     "registry_deliverydirection",
     "registry_standinginstructionend",
     "registry_noticeaddress",
-    "registry_stop",
     "registry_stoprelease",
     "registry_stoprecord",
     "registry_replacement",
@@ -68,6 +67,7 @@ FILED_TABLES = (
 )
 # Kept as they were made but for columns that are written once, later.
 KEPT_TABLES = (
+    "registry_stop",
     "registry_informalnotice",
     "registry_holderaccess",
     "registry_paperdue",

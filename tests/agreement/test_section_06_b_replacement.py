@@ -31,6 +31,7 @@ from agreement.stops import (
     holds,
     last_day_of_demand,
     placing_grounds,
+    reach_of,
     stop_ground,
 )
 from agreement.workflow.items import ItemKind
@@ -168,11 +169,13 @@ def test_15b_an_order_holds_the_acts_it_names() -> None:
 
 
 @pytest.mark.row("R-16c-1")
-def test_16c_a_demand_is_the_proper_persons_with_an_address_and_ends_by_its_term() -> None:
-    def grounds(capacity: ReporterCapacity, address: str) -> list[str]:
+def test_16c_a_demand_is_the_proper_persons_with_an_address_and_ends_once_both_were_told() -> None:
+    def grounds(
+        capacity: ReporterCapacity, address: str, reach: StopReach = StopReach.EVERYTHING
+    ) -> list[str]:
         found = placing_grounds(
             StopKind.DEMAND_NOT_TO_REGISTER,
-            reach=StopReach.EVERYTHING,
+            reach=reach,
             capacity=capacity,
             reporter_address=address,
             has_paper=True,
@@ -181,9 +184,27 @@ def test_16c_a_demand_is_the_proper_persons_with_an_address_and_ends_by_its_term
 
     assert grounds(ReporterCapacity.REPRESENTATIVE, "1 Pier") == []
     assert grounds(ReporterCapacity.OTHER, " ") == ["DEMAND_NOT_BY_PROPER_PERSON", "DEMAND_PART_MISSING"]
+    proper = ReporterCapacity.REGISTERED_HOLDER
+    assert grounds(proper, "1 Pier", StopReach.EXERCISE) == ["STOP_REACH_OF_AN_ORDER"]
+    assert grounds(proper, "1 Pier", StopReach.REGISTRATION) == []
     figure = standard_on(DAY, name="demand_not_to_register", standards=shipped_figures())
-    assert (figure.figure, figure.unit, figure.rule) == (30, "calendar days", "UCC 8-403(b)")
+    assert (figure.figure, figure.unit, figure.rule) == (30, "calendar days", "UCC 8-403(c)")
     assert last_day_of_demand(DAY, days=figure.figure) == date(2003, 7, 31)
+
+
+@pytest.mark.row("R-16c-1")
+def test_16c_a_demand_holds_registration_and_no_exercise() -> None:
+    reach = reach_of(StopKind.DEMAND_NOT_TO_REGISTER, asked=StopReach.EVERYTHING)
+    assert reach is StopReach.REGISTRATION
+    assert reach_of(StopKind.HOUSE, asked=StopReach.EVERYTHING) is StopReach.EVERYTHING
+    demand = StopFacts(1, StopKind.DEMAND_NOT_TO_REGISTER, DAY, "Handed over by mistake", reach=reach)
+    held = [kind for kind in ItemKind if holds(demand, kind=kind)]
+    assert ItemKind.TRANSFER in held
+    assert ItemKind.EXERCISE not in held
+    assert (
+        "the end of the period that its maker and the presenter are told"
+        in stop_ground(demand, on="it").message
+    )
 
 
 def test_a_figure_is_the_one_that_holds_on_the_day_and_an_absent_one_is_told() -> None:

@@ -24,6 +24,7 @@ from registry.models import (
     InformalNotice,
     NoticeKind,
     PaperDue,
+    Stop,
     Transmittal,
     TransmittalLine,
 )
@@ -60,6 +61,10 @@ def kept(separated: Plan) -> Plan:
         used_at=at,
     )
     HolderAccess.objects.create(user=maker, holder=holder, claim=claim, since=at)
+    Stop.objects.create(
+        agreement=separated.agreement, number=1, kind="HOUSE", holder=holder, reason="A doubt",
+        reported_by="The office", capacity="RIGHTS_AGENT", reported_at=at, placed_at=at, placed_by=maker,
+    )  # fmt: skip
     _kept_papers(separated)
     _kept_line(separated)
     _kept_account(separated)
@@ -167,6 +172,7 @@ LATER_CHANGES = {
     "who is paid": "UPDATE exercises_payout SET payee = 'x'",
     "what the Company was asked for": "UPDATE registry_assurancerequest SET what = 'x'",
     "what a delegate may do": "UPDATE registry_delegate SET scope = 'x'",
+    "why something is stopped": "UPDATE registry_stop SET reason = 'x'",
     "since when": "UPDATE registry_holderaccess SET since = since - interval '1 day'",
     "its beginning with its end": (
         "UPDATE registry_holderaccess SET until = since, since = since - interval '1 day'"

@@ -164,13 +164,29 @@ def test_nobody_changes_or_removes_a_stop_and_none_ends_without_two_people(
         f" VALUES ({stop.pk}, {separated.document.pk}, 'x', {approval}, now(), 0)"
     )
     with connection.cursor() as cursor:
-        assert refused(cursor, "UPDATE registry_stop SET reason = 'x'").startswith("42501")
+        assert refused(cursor, "UPDATE registry_stop SET reason = 'x'") == "RA001 BOOKS_IMMUTABLE"
         assert refused(cursor, "DELETE FROM registry_stop").startswith("42501")
         assert refused(cursor, forged) == "RA001 APPROVAL_OF_ANOTHER_KIND"
     with as_owner() as cursor:
         assert refused(cursor, "UPDATE registry_stop SET kind = 'ADVERSE_CLAIM'") == "RA001 BOOKS_IMMUTABLE"
         assert refused(cursor, forged) == "RA001 APPROVAL_OF_ANOTHER_KIND"
     assert not StopRelease.objects.exists()
+
+
+def test_only_a_demand_gets_a_last_day_and_it_is_written_once(separated: Plan) -> None:
+    stopped(separated, "DEMAND_NOT_TO_REGISTER", reach="REGISTRATION", certificate=lot_of().certificate)
+    close = [{"lot": lot_of().pk, "retired_as": "EXERCISED"}]
+    assert refusal_of(separated, moved(separated, "TRANSFER")) == "RIGHTS_UNDER_STOP"
+    ends = "UPDATE registry_stop SET expires_on = '2003-07-22'"
+    with connection.cursor() as cursor:
+        assert refused(cursor, f"{ends}, reason = 'x'") == "RA001 BOOKS_IMMUTABLE"
+        cursor.execute(ends)
+        assert refused(cursor, "UPDATE registry_stop SET expires_on = NULL") == "RA001 BOOKS_IMMUTABLE"
+    house = stopped(separated, certificate=lot_of(2).certificate)
+    with connection.cursor() as cursor:
+        assert refused(cursor, f"{ends} WHERE id = {house.pk}").startswith("23514")
+    separated.post(separated.entry("EXERCISE", "7(a)", close=close))  # a demand holds no exercise
+    assert verify().findings == []
 
 
 def test_a_stop_notes_the_last_entry_before_it_whatever_it_is_told(separated: Plan) -> None:

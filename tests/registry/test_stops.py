@@ -185,28 +185,6 @@ def test_a_claim_of_somebody_else_is_noted_and_the_holders_transfer_proceeds(cou
     assert verify().findings == []
 
 
-@pytest.mark.row("R-16c-1")
-def test_a_demand_of_the_holder_withholds_for_thirty_days_and_then_ends_by_itself(counter: Counter) -> None:
-    demand = place(counter, StopKind.DEMAND_NOT_TO_REGISTER, reporter_address="1 Market Street")
-    placed = date(2003, 6, 22)  # in San Francisco
-    assert demand.expires_on == placed + timedelta(days=30)
-    assert demand.expires_under == "UCC 8-403(b): 30 calendar days"
-    item = receive(counter, ItemKind.EXCHANGE_CERTIFICATES, 1)
-    [found] = grounds_of(items.examine(item, at=counter.plan.at))
-    assert (found.code, found.basis, found.clause) == ("DEMAND_NOT_TO_REGISTER", Basis.LAW, "UCC 8-403")
-    assert demand.expires_on.isoformat() in found.message
-    assert (status(counter, 1, days=29), status(counter, 1, days=32)) == ("STOPPED", "OUTSTANDING")
-    counter.plan.at += timedelta(days=32)
-    assert codes(item, counter) == []
-    plan = counter.plan
-    item = items.examine_again(item, by=plan.maker, at=plan.tick())
-    counter.press.approve(same_name.request_posting(item, maker=plan.maker, at=plan.tick()))
-    with pytest.raises(Conflict) as ended:
-        ask_release(counter, demand)
-    assert ended.value.code == "STOP_HAS_ENDED"
-    assert verify().findings == []
-
-
 def test_a_stop_on_an_account_holds_every_certificate_of_it(counter: Counter) -> None:
     account = counter.certificate(2).holder.account
     place(counter, StopKind.COMPANY_INSTRUCTION, account=account)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from agreement.stops import StopKind
-from registry.models import AuditRecord, Stop, StopRelease
+from certificates.services.letter_papers import letter_of
+from registry.models import AuditRecord, PaperDue, Stop, StopRelease
 from tests.registry.console import Console, just_now, open_console, paper
 from tests.registry.presented import Counter
 from tests.registry.test_items_same_name import counter_of
@@ -71,6 +72,36 @@ def test_a_lot_is_named_by_its_certificate_and_place(console: Console) -> None:
     assert stop.lot.certificate.number == 2
     for wrong in ("2/9", "99/1", "x"):
         assert "is no lot on the books" in console.refused("place_stop", **told(certificate="", lot=wrong))
+
+
+ASKED = {
+    "LOSS_REPORTED": ("6(b)", ("affidavit", "indemnity", "reimburse"), True),
+    "COMPANY_INSTRUCTION": ("20(g)", ("Turn to the Company",), False),
+    "HOUSE": ("policy on stops", ("removes the doubt",), False),
+    "DEMAND_NOT_TO_REGISTER": ("UCC 8-403", ("indemnity bond within the period",), False),
+    "COURT_ORDER": ("15(b)", ("any later order",), False),
+}
+
+
+@pytest.mark.row("R-6b-1")
+def test_the_acknowledgement_asks_what_the_kind_of_stop_calls_for(console: Console) -> None:
+    for kind, (section, asked, is_loss) in ASKED.items():
+        parts: dict[str, Any] = {
+            "kind": kind,
+            "reporter_address": "1 Market Street",
+            "dated_on": "2003-06-20",
+        }
+        console.done("place_stop", **told(**parts, document=paper()))
+        letter = PaperDue.objects.latest("pk")
+        assert (letter.section, letter.facts["stop_kind"]) == (section, kind)
+        values = letter_of(letter).values
+        for words in asked:
+            assert words in values["next_steps"], kind
+        assert ("affidavit" in values["next_steps"]) == is_loss
+        assert ("is found, do not present it" in values["if_found"]) == is_loss
+    page = console.see("stop", 4)
+    assert "None yet" in page
+    assert "Transfers, new certificates and replacements" in page
 
 
 def test_what_is_refused_comes_back_with_its_ground_and_what_was_typed(console: Console) -> None:

@@ -10,6 +10,7 @@ from agreement.inquiry import INQUIRED
 from agreement.workflow.items import ItemState
 from registry.models import Item, LetterKind, PaperDue, User
 from registry.services.letters.consultation import close_answered_consults, write_consult
+from registry.services.letters.demands import tell_of_demands
 from registry.services.letters.papers import (
     Facts,
     ask_for_paper,
@@ -29,13 +30,14 @@ def write_after_examination(
     Held under 20(k), the Company is consulted and nobody else is written to: no further action is taken.
     Otherwise the registered holder is told everything at once but what the agent asks the inquiry system;
     what stood in an open letter and is found differently now is said anew, an open letter about an item in
-    order is closed.
+    order is closed. Who made a demand not to register and who presented are told of it whatever else stands.
 
     Agreement: 6(a);7(a);20(k).
     """
     told = [one for one in grounds if one.code not in INQUIRED]
     writer, standing = by or item.recorded_by, grounds_told(told)
     assert writer is not None  # an item received was recorded by somebody
+    tell_of_demands(item, grounds, by=writer, at=at)
     earlier = open_letters(item, LetterKind.DEFICIENCY)
     if item.state == ItemState.HELD_20K:
         close_papers(earlier, at=at)

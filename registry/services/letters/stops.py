@@ -1,10 +1,15 @@
-"""The letter that acknowledges a stop: what stands still since when, and what is asked next (§6(b), §15)."""
+"""The letter that acknowledges a stop: what stands still since when, and what is asked next (§6(b), §15).
+
+Each kind of stop has its own section and its own next steps: evidence, indemnity and expenses are asked for a
+lost certificate alone.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from registry.models import Item, LetterKind, PaperDue, RegisteredHolder, RightsAgreement, User
+from agreement.stops import StopKind, StopReach
+from registry.models import LetterKind, PaperDue, RegisteredHolder, RightsAgreement, User
 from registry.selectors.addresses import Address
 from registry.services.letters.papers import Facts, ask_for_paper, holder_addressed
 
@@ -13,17 +18,54 @@ from registry.services.letters.papers import Facts, ask_for_paper, holder_addres
 class StopPlaced:
     """A stop as it was placed: on which certificates, from which instant, who asked it and why.
 
-    `certificates` are number and Rights on the face; `next_steps` is what the Rights Agent asks for now, each
-    in a sentence; `stands_until` is empty for a stop without an end of its own.
+    `certificates` are number and Rights on the face. Section and next steps follow from the kind.
     """
 
+    kind: StopKind
+    reach: StopReach
     certificates: Sequence[tuple[int, int]]
     placed_at: datetime
     asked_by: str
     reason: str
     reference: str = ""
-    stands_until: str = ""
-    next_steps: Sequence[str] = ()
+
+
+_LOSS = (
+    "send an affidavit of the loss, theft or destruction, or other evidence that satisfies the Company and "
+    "the Rights Agent",
+    "give a bond, or other indemnity or security, that satisfies the Company and the Rights Agent",
+    "be ready to reimburse the reasonable expenses of the Company and the Rights Agent, once a sum is told",
+)
+# The section a letter serves, or the rule beside the agreement on which the stop rests.
+SECTIONS_OF_STOPS = {
+    StopKind.LOSS_REPORTED: "6(b)",
+    StopKind.THEFT_REPORTED: "6(b)",
+    StopKind.COURT_ORDER: "15(b)",
+    StopKind.DEMAND_NOT_TO_REGISTER: "UCC 8-403",
+    StopKind.NULLITY: "7(e)",
+    StopKind.COMPANY_INSTRUCTION: "20(g)",
+    StopKind.HOUSE: "policy on stops",
+}
+NEXT_STEPS: dict[StopKind, tuple[str, ...]] = {
+    StopKind.LOSS_REPORTED: _LOSS,
+    StopKind.THEFT_REPORTED: _LOSS,
+    StopKind.COURT_ORDER: (
+        "send us any later order of the court or authority, for this stop ends with its release",
+    ),
+    StopKind.DEMAND_NOT_TO_REGISTER: (
+        "tell us at once of any change of the address at which who made the demand is reached",
+        "when our letter says that a certificate was presented, obtain an order of a court or file an "
+        "indemnity bond within the period stated there; without either, the transfer may then be registered",
+    ),
+    StopKind.NULLITY: (
+        "write to the Company if you hold that these Rights are not null and void: it is the Company that "
+        "determines it and tells us so",
+    ),
+    StopKind.COMPANY_INSTRUCTION: ("turn to the Company: this stop ends with its release in writing",),
+    StopKind.HOUSE: (
+        "send us what removes the doubt that is stated above; two people then decide on its release",
+    ),
+}
 
 
 def acknowledge_stop(
@@ -32,8 +74,6 @@ def acknowledge_stop(
     *,
     holder: RegisteredHolder | None = None,
     to: tuple[str, Address] | None = None,
-    section: str = "6(b)",
-    item: Item | None = None,
     by: User,
     at: datetime,
 ) -> PaperDue:
@@ -41,7 +81,7 @@ def acknowledge_stop(
 
     It goes to the registered holder, or to somebody else by name and address, as one who claims otherwise.
 
-    Agreement: 6(b).
+    Agreement: 6(b);15(b).
     """
     facts = {
         "to": _addressed(holder, to, at=at),
@@ -52,15 +92,15 @@ def acknowledge_stop(
         "asked_by": stop.asked_by,
         "reason": stop.reason,
         "reference": stop.reference,
-        "stands_until": stop.stands_until,
-        "next_steps": list(stop.next_steps),
+        "stop_kind": stop.kind.value,
+        "reach": stop.reach.value,
+        "next_steps": list(NEXT_STEPS.get(stop.kind, ())),
     }
     return ask_for_paper(
         agreement,
         kind=LetterKind.STOP_ACKNOWLEDGEMENT,
         facts=facts,
-        section=section,
-        item=item,
+        section=SECTIONS_OF_STOPS[stop.kind],
         by=by,
         at=at,
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from agreement.errors import RightsError
 from certificates.drawing.letter import draw_letters
-from registry.models import LetterKind
+from certificates.services.letter_words import Told
+from certificates.services.stop_matters import stop_acknowledgement
+from registry.models import LetterKind, PaperDue
 from tests.certificates.drawing.letters import FACTS, GROUNDS, ITEM, LINE, TO, letter, pages_of
 
 
@@ -122,9 +125,33 @@ def test_a_stop_is_acknowledged_with_its_instant_and_what_is_asked_next() -> Non
     assert "No day ends it" in words
     assert "Send an affidavit of the loss, sworn before a notary." in words
     assert "Give indemnity or security." in words
-    until = said(LetterKind.STOP_ACKNOWLEDGEMENT, stands_until="2003-08-02", next_steps=[])
-    assert "It stands until August 2, 2003" in until
-    assert "What we ask for next" not in until
+    assert "If a certificate is found, do not present it" in words
+    house = said(LetterKind.STOP_ACKNOWLEDGEMENT, stop_kind="HOUSE", next_steps=[])
+    assert "What we ask for next" not in house
+    assert "is found" not in house
+    demand = said(LetterKind.STOP_ACKNOWLEDGEMENT, stop_kind="DEMAND_NOT_TO_REGISTER", reach="REGISTRATION")
+    assert "It does not hold an exercise" in demand
+    assert "for the period stated in that letter (UCC 8-403)" in demand
+    order = said(LetterKind.STOP_ACKNOWLEDGEMENT, stop_kind="COURT_ORDER", reach="EXERCISE")
+    assert "It does not hold a transfer" in order
+
+
+def test_an_acknowledgement_written_before_its_kind_was_kept_says_what_it_said() -> None:
+    facts = {**FACTS[LetterKind.STOP_ACKNOWLEDGEMENT], "stands_until": "2003-08-02"}
+    del facts["stop_kind"], facts["reach"]
+    told = Told(PaperDue(facts=facts, section="6(b)"), ZoneInfo("America/Los_Angeles"), "R-")
+    assert stop_acknowledgement(told).values["ends"] == "It stands until August 2, 2003."
+
+
+@pytest.mark.row("R-16c-1")
+def test_who_demanded_and_who_presented_are_told_of_both_and_of_the_period() -> None:
+    words = said(LetterKind.DEMAND_PRESENTED)
+    assert "presented to us for registration" in words
+    assert "had been received on July 1, 2003, 11:00 PDT" in words
+    assert "for 30 calendar days after the date of this letter (UCC 8-403(c))" in words
+    assert "legal process or an indemnity bond" in words
+    later = said(LetterKind.DEMAND_PRESENTED, until="2003-08-02")
+    assert "until August 2, 2003, the last day of the period that was told before" in later
 
 
 def test_an_inquiry_is_answered_question_by_question() -> None:
