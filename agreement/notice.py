@@ -28,6 +28,7 @@ __all__ = [
     "application_grounds",
     "consent_grounds",
     "earliest_date_of_application",
+    "instructing_grounds",
     "form_grounds",
     "officer_grounds",
     "part_grounds",
@@ -88,6 +89,22 @@ def _signer_grounds(notice: NoticeReceived, *, form: NoticeForm, terms: Terms) -
         return officer_grounds(notice.officer_title, purpose=form.purpose, words=form.words, terms=terms)
     who = f"{notice.officer_name}, by the register no {notice.officer_title} on {notice.signed_on},"
     return (_not_authorised(who, purpose=form.purpose, words=form.words, terms=terms),)
+
+
+def instructing_grounds(
+    name: str, title: str, *, day: date, held_title: bool, words: str, terms: Terms
+) -> tuple[Ground, ...]:
+    """Who instructs the agent must have held, on the day, a title listed for instructions.
+
+    `held_title` is what the register of officers says; `words` what is given, such as "an answer".
+
+    Agreement: 20(g).
+    """
+    found = officer_grounds(title, purpose=Purpose.INSTRUCTIONS, words=words, terms=terms)
+    if found or held_title:
+        return found
+    who = f"{name}, by the register no {title} on {day},"
+    return (_not_authorised(who, purpose=Purpose.INSTRUCTIONS, words=words, terms=terms),)
 
 
 def officer_grounds(title: str, *, purpose: Purpose, words: str, terms: Terms) -> tuple[Ground, ...]:
@@ -167,11 +184,14 @@ class ApplicationFacts:
 
     `earliest_date` is that of `earliest_date_of_application`, by the closures recorded before that count ran
     out: one ordered while it runs moves it, one ordered afterwards does not (1(e)). Or it is the earlier date
-    to which an officer consented in writing. None until an officer received the application.
+    to which an officer consented in writing. None until an officer received the application. It is counted
+    from the receipt of the letter that states the date; `is_date_received` says whether an officer received
+    that letter, or consented to the date.
     """
 
     earliest_date: date | None
     stated_date: date | None
+    is_date_received: bool
 
 
 def application_grounds(facts: ApplicationFacts, *, business_days: int) -> tuple[Ground, ...]:
@@ -200,8 +220,12 @@ def unanswered_grounds(facts: ApplicationFacts, *, today: date, business_days: i
     Agreement: 20(g).
     """
     found = application_grounds(facts, business_days=business_days)
-    if found or facts.stated_date is None or today >= facts.stated_date:
+    if found or facts.stated_date is None:
         return found
+    if not facts.is_date_received:
+        return (ground("APPLICATION_DATE_NOT_RECEIVED", stated=facts.stated_date),)
+    if today >= facts.stated_date:
+        return ()
     return (ground("APPLICATION_DATE_NOT_COME", stated=facts.stated_date),)
 
 

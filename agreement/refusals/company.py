@@ -121,6 +121,15 @@ COMPANY_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
     ),
     by_agreement(
+        "APPLICATION_DATE_NOT_RECEIVED",
+        "20(g)",
+        _HOLD,
+        "No officer of the Company is known to have received the letter that states {stated}",
+        "record the actual receipt of that letter by an officer; a date that comes too soon after it is "
+        "stated anew",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
         "CONSENT_NOT_WRITTEN",
         "20(g)",
         _CURE,
@@ -210,6 +219,14 @@ COMPANY_CODES: tuple[CodeEntry, ...] = (
         _DOCUMENTS,
         "The receipt is stated as {received}, after it was recorded at {recorded}",
         "state when it was received",
+        effect=_CURE,
+        error=InvalidRequest,
+    ),
+    by_policy(
+        "DATE_RECEIVED_TOO_EARLY",
+        _DOCUMENTS,
+        "The letter that states the date is said to be received on {received}, and was written on {written}",
+        "state when an officer actually received it",
         effect=_CURE,
         error=InvalidRequest,
     ),

@@ -215,7 +215,9 @@ class InstructionApplication(models.Model):
     with the item, and `act` is the request by which that was done.
 
     States: DRAFT, SENT, RECEIVED_BY_OFFICER, ANSWERED, DEEMED_AUTHORISED, WITHDRAWN. `letter` is the wording
-    as drafted; `earliest_date` follows from the day an officer actually received it.
+    as drafted; `earliest_date` follows from the day an officer actually received it, and then from the day an
+    officer received the letter that states `stated_date` (`date_received_at`). `answered_at` is when the
+    answer came, `board_determined_on` the day of a determination of the Board that it states.
     """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="applications")
@@ -238,12 +240,17 @@ class InstructionApplication(models.Model):
     received_by_officer = models.TextField(blank=True)
     earliest_date = models.DateField(null=True, blank=True)
     stated_date = models.DateField(null=True, blank=True)
+    date_received_at = models.DateTimeField(null=True, blank=True)
+    date_received_by = models.TextField(blank=True)
     consent_document = models.ForeignKey(
         "registry.Document", models.PROTECT, null=True, blank=True, related_name="+"
     )
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True)
+    answered_by = models.TextField(blank=True)
+    answered_by_title = models.TextField(blank=True)
     answer_confirms = models.BooleanField(null=True, blank=True)
+    board_determined_on = models.DateField(null=True, blank=True)
     answer_document = models.ForeignKey(
         "registry.Document", models.PROTECT, null=True, blank=True, related_name="+"
     )

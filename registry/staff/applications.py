@@ -24,7 +24,7 @@ from registry.roles import has_any_role
 from registry.selectors import notices as notice_selectors
 from registry.services import company, item_applications
 from registry.services.items import is_undecided
-from registry.services.letters import letter_of_application
+from registry.services.letters import date_letters, letter_of_application
 from registry.staff.access import (
     EVERYBODY_IN_CONSOLE,
     READERS,
@@ -60,7 +60,19 @@ class DateForm(PartForm):
     """The date of the proposed action."""
 
     heading, button = "State the date of the proposed action", "State the date"
-    day = day_picked("Date", help_text="Not before the earliest date, unless an officer consented.")
+    day = day_picked(
+        "Date",
+        help_text="The letter states it. Leave time for that letter: the Business Days count from the day an "
+        "officer actually received it, unless an officer consents to an earlier date.",
+    )
+
+
+class DateReceivedForm(PartForm):
+    """Which officer received the letter that states the date, and when."""
+
+    heading, button = "Record that an officer received the date", "Record the receipt of the date"
+    officer = forms.CharField(label="Officer who received the letter with the date", max_length=200)
+    received_at = InstantField(label="Actually received")
 
 
 class ConsentForm(PartForm):
@@ -86,8 +98,17 @@ class AnswerForm(PartForm):
         choices=[("CONFIRMED", "It stands and may be accepted"), ("WITHDRAWN", "It is withdrawn")],
         widget=forms.RadioSelect,
     )
+    officer_name = forms.CharField(label="Officer who answers", max_length=200)
+    officer_title = forms.CharField(label="Title of that officer", max_length=80)
+    signed_on = day_picked("Signed on")
+    received_at = InstantField(label="Received")
+    board_determined_on = day_picked(
+        "Day of the Board's determination",
+        is_required=False,
+        help_text="Needed where the question is one for the Board (§29).",
+    )
     document = forms.FileField(
-        label="Paper", help_text="Officer's certificate, instruction, or determination of the Board."
+        label="Paper, signed", help_text="Officer's certificate, instruction, or determination of the Board."
     )
 
 
@@ -127,7 +148,15 @@ def _received(request: HttpRequest, found: InstructionApplication, form: Any, at
 
 def _dated(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
     company.state_date(found, day=form.cleaned_data["day"], by=signed_in(request), at=at)
-    return "The date is stated. It does nothing by itself."
+    if found.state == ApplicationStatus.DRAFT:
+        return "The date is stated: the letter has it now. It does nothing by itself."
+    return "The date is stated by a letter, which waits to be mailed. It does nothing by itself."
+
+
+def _date_received(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
+    said, by = form.cleaned_data, signed_in(request)
+    company.record_date_receipt(found, officer=said["officer"], received_at=said["received_at"], by=by, at=at)
+    return "The date is recorded as received. The earliest date of an action counts from then."
 
 
 def _consented(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
@@ -148,10 +177,14 @@ def _consented(request: HttpRequest, found: InstructionApplication, form: Any, a
 def _answered(request: HttpRequest, found: InstructionApplication, form: Any, at: datetime) -> str:
     said, by = form.cleaned_data, signed_in(request)
     title = f"The Company's answer about {about_words(found)}"
-    with paper_of(request, form, kind="INSTRUCTION", title=title, at=at) as paper:
-        company.answer_application(
-            found, answer=said["answer"], confirms=said["confirms"], document=paper, by=by, at=at
-        )
+    reply = company.CompanyReply(
+        words=said["answer"],
+        **{name: said[name] for name in ("confirms", "officer_name", "officer_title", "received_at")},
+        board_determined_on=said["board_determined_on"],
+    )
+    dated = {"signed_on": said["signed_on"], "received_at": reply.received_at}
+    with paper_of(request, form, kind="INSTRUCTION", title=title, at=at, **dated) as paper:
+        company.answer_application(found, reply, document=paper, by=by, at=at)
     if said["confirms"] == "CONFIRMED":
         return "The answer is filed. The notice stands; ask a second person to accept it."
     return "The answer is filed. The notice is superseded."
@@ -167,12 +200,13 @@ def _withdrawn(request: HttpRequest, found: InstructionApplication, form: Any, a
     return f"The application is withdrawn; {about_words(found)} stays as it is."
 
 
-# By the event of the table of moves; two that move nothing stand beside them.
+# By the event of the table of moves; three that move nothing stand beside them.
 STEPS = {
     "sent": Step(SentForm, _sent),
     "received_by_officer": Step(OfficerForm, _received),
     "answered": Step(AnswerForm, _answered),
     "dated": Step(DateForm, _dated),
+    "date_received": Step(DateReceivedForm, _date_received),
     "consented": Step(ConsentForm, _consented),
     "found_unanswered": Step(UnansweredForm, _unanswered),
     "withdrawn": Step(WithdrawalForm, _withdrawn),
@@ -184,6 +218,14 @@ def steps_open(found: InstructionApplication) -> list[str]:
     allowed = set(events_from(APPLICATION, found.state))
     if found.state in ASKED and found.state != ApplicationStatus.DRAFT:
         allowed |= {"dated", "consented"} if found.received_by_officer_at else {"consented"}
+    if found.state == ApplicationStatus.DRAFT:
+        allowed.add("dated")
+    if (
+        found.state == ApplicationStatus.RECEIVED_BY_OFFICER
+        and found.stated_date
+        and not found.date_received_at
+    ):
+        allowed.add("date_received")
     if found.stated_date is None:
         allowed.discard("found_unanswered")
     if found.item is not None:
@@ -256,6 +298,7 @@ def application_page(
         "agreement": agreement,
         "application": found,
         "drafted": letter_of_application(found),
+        "dating": date_letters(found).last(),
         "notice": notice,
         "item": item,
         "item_page": page_of(item) if item else "",

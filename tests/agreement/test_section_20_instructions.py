@@ -18,6 +18,7 @@ from agreement.notice import (
     consent_grounds,
     earliest_date_of_application,
     form_grounds,
+    instructing_grounds,
     titles_for,
     unanswered_grounds,
 )
@@ -105,7 +106,9 @@ def test_every_kind_of_notice_has_a_form_with_a_section() -> None:
 
 
 RECEIVED = date(2003, 7, 3)
-PROPOSED = ApplicationFacts(earliest_date=date(2003, 7, 11), stated_date=date(2003, 7, 11))
+PROPOSED = ApplicationFacts(
+    earliest_date=date(2003, 7, 11), stated_date=date(2003, 7, 11), is_date_received=True
+)
 
 
 def application(facts: ApplicationFacts) -> list[str]:
@@ -157,6 +160,24 @@ def test_the_agent_may_act_unanswered_from_a_date_that_was_stated_in_time(
     def day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
 
-    facts = ApplicationFacts(day(earliest), day(stated))
+    facts = ApplicationFacts(day(earliest), day(stated), is_date_received=True)
     found = unanswered_grounds(facts, today=date.fromisoformat(today), business_days=5)
     assert [one.code for one in found] == ([code] if code else [])
+
+
+@pytest.mark.row("R-20g-2")
+def test_a_date_that_no_officer_received_lets_nobody_act() -> None:
+    (found,) = unanswered_grounds(
+        replace(PROPOSED, is_date_received=False), today=date(2003, 7, 15), business_days=5
+    )
+    assert found.code == "APPLICATION_DATE_NOT_RECEIVED"
+    assert "2003-07-11" in str(found)
+
+
+@pytest.mark.row("R-20g-1")
+def test_who_answers_held_a_listed_title_on_the_day(terms: Terms) -> None:
+    told = {"day": date(2003, 7, 3), "words": "an answer", "terms": terms}
+    assert instructing_grounds("Idris P. Vale", "Chief Financial Officer", held_title=True, **told) == ()
+    for title, held in (("Treasurer", True), ("Chief Financial Officer", False)):
+        (found,) = instructing_grounds("Idris P. Vale", title, held_title=held, **told)
+        assert found.code == "OFFICER_NOT_AUTHORISED"

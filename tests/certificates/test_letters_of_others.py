@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -22,8 +23,8 @@ from registry.models import (
     PaperDue,
     RightsAgreement,
 )
-from registry.services import item_refusals
-from registry.services.letters import letter_of_application
+from registry.services import company, item_refusals
+from registry.services.letters import date_letters, letter_of_application
 from tests.certificates.runs import make_press
 from tests.registry.company_desk import SHARES, make_desk
 from tests.registry.presented import Counter, countersigned, elected
@@ -54,6 +55,26 @@ def test_a_notice_asked_back_makes_a_letter_to_the_company_at_its_address_for_no
     assert paper.facts["to"]["lines"][0] in words
     assert all(f"Copy to: {copy}" in words for copy in paper.facts["to"]["copies"])
     assert letter_of_application(InstructionApplication(pk=0, agreement=desk.agreement)) is None
+
+
+@pytest.mark.row("R-20g-2")
+def test_the_date_of_a_proposal_is_stated_to_the_company_in_the_application_or_by_a_letter() -> None:
+    desk = make_desk()
+    facts = {**SHARES, "issued_on": "2002-05-01", "resolution_on": "2002-05-02"}
+    notice = desk.authenticate(desk.receive(NoticeKind.SHARES_EXCLUDED, facts))
+    application = InstructionApplication.objects.get(notice=notice)
+    company.state_date(application, day=date(2003, 6, 25), by=desk.maker, at=desk.later())
+    printed = letter_of_application(application)
+    assert printed is not None
+    assert "on or after June 25, 2003: no earlier than 5 Business Days" in words_of(printed)
+    sent = desk.send(application)
+    company.record_receipt(sent, officer="R. Ellery", received_at=desk.at, by=desk.maker, at=desk.later())
+    company.state_date(sent, day=date(2003, 6, 27), by=desk.maker, at=desk.later())
+    letter = date_letters(sent).get()
+    words = words_of(letter)
+    assert "We propose to act on or after June 27, 2003" in words
+    assert application.proposal in words
+    assert letter.facts["to"]["lines"][0] in words
 
 
 @pytest.mark.row("R-7a-1", "R-7c-11")

@@ -21,6 +21,7 @@ from registry.services import company, items, same_name
 from registry.services.item_refusals import request_refusal
 from registry.services.order_notices import record_order_notice_mailed
 from tests.exercises.test_elections import PRICE, pay, receive, state
+from tests.registry.company_desk import company_reply, signed_paper
 from tests.registry.nullity_scene import ALDER, ELM, NOMINEE, OAK, NullityDesk, make_nullity_desk
 from tests.registry.presented import Counter
 
@@ -204,9 +205,8 @@ def _answered(desk: NullityDesk, notice: Notice, confirms: str) -> None:
     company.send_application(application, sent_at=plan.at, by=plan.maker, at=plan.tick())
     company.answer_application(
         application,
-        answer="In the words of the Company",
-        confirms=confirms,
-        document=plan.document,
+        company_reply("In the words of the Company", confirms, at=plan.at),
+        document=signed_paper(plan),
         by=plan.maker,
         at=plan.tick(),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -49,6 +50,28 @@ def person(name: str, *roles: Role) -> User:
     for role in roles:
         give_role(user, role)
     return user
+
+
+def company_reply(words: str, confirms: str, *, at: datetime, **told: Any) -> company.CompanyReply:
+    """An answer of the Company's President, received now."""
+    officer = {"officer_name": PRESIDENT[0], "officer_title": PRESIDENT[1]}
+    return company.CompanyReply(words, confirms, **(officer | {"received_at": at} | told))
+
+
+def signed_paper(plan: Any) -> Document:
+    """A paper of a plan, received and signed today."""
+    return file_document(
+        plan.agreement,
+        content=io.BytesIO(f"Signed paper number {next(_numbers)}".encode()),
+        kind="LETTER",
+        title="Letter of the Company, signed",
+        original_name="letter.txt",
+        content_type="text/plain",
+        signed_on=plan.at.astimezone(ZoneInfo(plan.agreement.time_zone)).date(),
+        received_at=plan.at,
+        received_by=plan.maker,
+        at=plan.at,
+    )
 
 
 @dataclass
@@ -108,10 +131,9 @@ class Desk:
         self, application: InstructionApplication, words: str, confirms: str
     ) -> InstructionApplication:
         """The Company's answer is filed: CONFIRMED, or WITHDRAWN."""
-        paper = self.paper()
-        return company.answer_application(
-            application, answer=words, confirms=confirms, document=paper, by=self.maker, at=self.later()
-        )
+        paper = signed_paper(self)
+        reply = company_reply(words, confirms, at=self.at)
+        return company.answer_application(application, reply, document=paper, by=self.maker, at=self.later())
 
     def let_stand(self, notice: Notice) -> None:
         """The application about a queried notice sent, and answered: it stands as it was given."""

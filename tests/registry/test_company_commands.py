@@ -245,6 +245,7 @@ def test_a_queried_notice_shows_its_letter_and_waits_for_the_answer(shell: Shell
     assert [one["code"] for one in problem["grounds"]] == ["NOTICE_QUERIED", "RESOLUTION_AFTER_ISSUE"]
     assert Notice.objects.get().state == "QUERIED"
     early = ["application", CODE, 1, "--answer", "It stands", "--confirmed", "--document", shell.letter]
+    early += ["--officer", "Rowan T. Ellery", "--title", "President", "--signed-on", "2003-06-12"]
     before = stored_files()
     assert shell.refuse(*early)[1]["code"] == "APPLICATION_MOVE_NOT_ALLOWED"
     assert stored_files() == before

@@ -197,9 +197,17 @@ def test_20g_a_queried_notice_waits_until_its_application_is_answered(desk: Desk
     assert "APPLICATION_DATE_TOO_EARLY" in page
     assert early["dated-day"] in page
     console.done("application_step", number, "dated", **{"dated-day": application.earliest_date.isoformat()})
+    assert "APPLICATION_DATE_NOT_RECEIVED" in console.refused("application_step", number, "found_unanswered")
+    assert "no officer is known to have received" in console.see("application", number)
+    came = {"date_received-officer": "Maren K. Osgood", "date_received-received_at": just_now()}
+    console.done("application_step", number, "date_received", **came)
     assert "APPLICATION_DATE_NOT_COME" in console.refused("application_step", number, "found_unanswered")
     kept = papers_kept()
-    answer = {"answered-answer": "The date is confirmed.", "answered-confirms": "CONFIRMED"}
+    answer = {
+        "answered-answer": "The date is confirmed.", "answered-confirms": "CONFIRMED",
+        "answered-officer_name": "Quill B. Stranger", "answered-officer_title": "President",
+        "answered-signed_on": "2003-06-17", "answered-received_at": just_now(),
+    }  # fmt: skip
     assert "missing or not clear" in console.refused("application_step", number, "answered", **answer)
     stranger = {
         "consented-day": "2003-06-18", "consented-officer_name": "Quill B. Stranger",
@@ -207,12 +215,17 @@ def test_20g_a_queried_notice_waits_until_its_application_is_answered(desk: Desk
         "consented-document": paper(),
     }  # fmt: skip
     assert "CONSENT_NOT_WRITTEN" in console.refused("application_step", number, "consented", **stranger)
+    by_nobody = {**answer, "answered-document": paper()}
+    assert "OFFICER_NOT_AUTHORISED" in console.refused("application_step", number, "answered", **by_nobody)
     assert papers_kept() == kept
+    answer["answered-officer_name"] = "Rowan T. Ellery"
     console.done("application_step", number, "answered", **answer, **{"answered-document": paper()})
     assert papers_kept() == (kept[0] + 1, kept[1] + 1)
     steps = AuditRecord.objects.filter(act__startswith="APPLICATION_")
-    assert [step.actor for step in steps] == [desk.maker] * 4
-    assert "The notice stands" in console.see("application", number, by="ines")
+    assert [step.actor for step in steps] == [desk.maker] * 5
+    page = console.see("application", number, by="ines")
+    assert "The notice stands" in page
+    assert "Signed by Rowan T. Ellery, President" in page
     assert "Ask for acceptance" in console.see("notice", number)
     assert f"Ask for acceptance of: Notice {number}" in console.home()
 
@@ -224,6 +237,10 @@ def test_a_withdrawn_notice_is_superseded_by_the_answer(desk: Desk, console: Con
     answer = {
         "answered-answer": "We withdraw it.",
         "answered-confirms": "WITHDRAWN",
+        "answered-officer_name": "Rowan T. Ellery",
+        "answered-officer_title": "President",
+        "answered-signed_on": "2003-06-17",
+        "answered-received_at": just_now(),
         "answered-document": paper(),
     }
     console.done("application_step", number, "answered", **answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from certificates.selectors.print_runs import waiting_for_print
 from registry.models import (
     BookEntry,
     ControlAccount,
+    InstructionApplication,
     Lot,
     LotTaint,
     Notice,
@@ -22,7 +24,7 @@ from registry.models import (
 from registry.services import approvals, company
 from registry.services.books import request_entry
 from tests.certificates.runs import Press
-from tests.registry.company_desk import codes
+from tests.registry.company_desk import codes, company_reply, signed_paper
 from tests.registry.later_shares import (
     EMPLOYEE,
     FINDING,
@@ -120,6 +122,34 @@ def test_a_private_placement_brings_rights_on_the_boards_finding_alone(desk: Nul
     assert desk.findings() == []
 
 
+@pytest.mark.row("R-22-3", "R-20g-1")
+def test_an_answer_settles_a_question_for_the_board_with_the_day_of_its_determination_alone(
+    desk: NullityDesk,
+) -> None:
+    notice, plan = told(desk, PLACEMENT), desk.plan
+    assert asked_back(desk, notice) == ["BOARD_DETERMINATION_REQUIRED"]
+    application = notice.applications.get()
+    company.send_application(application, sent_at=plan.at, by=plan.maker, at=plan.tick())
+    reply = company_reply("It stands", "CONFIRMED", at=plan.at)
+    with pytest.raises(RightsError) as undated:
+        company.answer_application(
+            application, reply, document=signed_paper(plan), by=plan.maker, at=plan.tick()
+        )
+    assert codes(undated) == ["INSTRUCTION_PART_MISSING"]
+    assert "determination of the Board" in str(undated.value)
+    assert asked_back(desk, notice) == ["BOARD_DETERMINATION_REQUIRED"]
+    dated = replace(reply, board_determined_on=date(2003, 9, 1))
+    company.answer_application(application, dated, document=signed_paper(plan), by=plan.maker, at=plan.tick())
+    assert asked_as_settled(notice) == {"BOARD_DETERMINATION_REQUIRED"}
+    InstructionApplication.objects.filter(pk=application.pk).update(board_determined_on=None)
+    assert asked_as_settled(notice) == set()  # one answered before the day was asked for settles nothing
+
+
+def asked_as_settled(notice: Notice) -> set[str]:
+    """The codes that answered applications settled."""
+    return {code for code, _ in company.answered_grounds(notice)}
+
+
 @pytest.mark.row("R-22-4")
 @pytest.mark.parametrize("left_out", ["tax", "adjustment"])
 def test_a_missing_statement_holds_it_and_no_bare_confirmation_takes_its_place(
@@ -132,9 +162,8 @@ def test_a_missing_statement_holds_it_and_no_bare_confirmation_takes_its_place(
     company.send_application(application, sent_at=desk.plan.at, by=desk.plan.maker, at=desk.plan.tick())
     company.answer_application(
         application,
-        answer="It stands",
-        confirms="CONFIRMED",
-        document=desk.plan.document,
+        company_reply("It stands", "CONFIRMED", at=desk.plan.at),
+        document=signed_paper(desk.plan),
         by=desk.plan.maker,
         at=desk.plan.tick(),
     )
@@ -211,9 +240,8 @@ def test_where_a_notice_names_a_number_no_more_than_is_left_of_it_are_marked(des
     application = notice.applications.get()
     company.answer_application(
         company.send_application(application, sent_at=desk.plan.at, by=desk.plan.maker, at=desk.plan.tick()),
-        answer="It stands",
-        confirms="CONFIRMED",
-        document=desk.plan.document,
+        company_reply("It stands", "CONFIRMED", at=desk.plan.at),
+        document=signed_paper(desk.plan),
         by=desk.plan.maker,
         at=desk.plan.tick(),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,8 @@ from registry.models import BookEntry, InstructionApplication, NoticeKind, Notic
 from registry.selectors.notices import mailing_request, standing_stops
 from registry.services import company
 from registry.services.agreements.closures import request_closure
-from tests.registry.company_desk import DISTRIBUTION, FINANCE, SHARES, Desk, codes
+from registry.services.letters import date_letters, letter_of_application
+from tests.registry.company_desk import DISTRIBUTION, FINANCE, PRESIDENT, SHARES, Desk, codes, company_reply
 
 
 @pytest.mark.parametrize("day", ["2003-06-18", "2000-10-01"])
@@ -72,8 +74,7 @@ def test_a_resolution_after_the_issue_is_asked_back_and_an_answer_lifts_the_quer
     with pytest.raises(RightsError) as bare:
         company.answer_application(
             application,
-            answer="It stands",
-            confirms="CONFIRMED",
+            company_reply("It stands", "CONFIRMED", at=desk.at),
             document=None,
             by=desk.maker,
             at=desk.later(),
@@ -122,6 +123,9 @@ def test_the_stated_date_is_five_business_days_after_actual_receipt(
     assert "2003-07-11" in str(early.value)
     stated = company.state_date(received, day=date(2003, 7, 11), by=desk.maker, at=desk.at)
     assert stated.stated_date == date(2003, 7, 11)
+    letter = date_letters(stated).get()
+    assert letter.paper_kind == "APPLICATION_DATE"
+    assert letter.facts["date"] == "2003-07-11"
 
 
 @pytest.mark.row("R-20g-2")
@@ -134,7 +138,7 @@ def test_silence_authorises_the_proposal_posts_nothing_and_lifts_no_query(
     with pytest.raises(RightsError) as unstated:
         company.attest_unanswered(application, by=desk.maker, at=datetime(2003, 7, 14, 18, 0, tzinfo=UTC))
     assert codes(unstated) == ["APPLICATION_DATE_NOT_STATED"]
-    company.state_date(application, day=date(2003, 7, 11), by=desk.maker, at=desk.at)
+    dated(desk, application, date(2003, 7, 11))
     with pytest.raises(RightsError) as early:
         company.attest_unanswered(application, by=desk.maker, at=datetime(2003, 7, 11, 6, 0, tzinfo=UTC))
     assert codes(early) == ["APPLICATION_DATE_NOT_COME"]
@@ -207,7 +211,7 @@ def test_a_closure_ordered_while_the_days_are_counted_makes_a_stated_date_too_ea
     desk: Desk, application: InstructionApplication, ordered_at: datetime, code: str
 ) -> None:
     company.record_receipt(application, officer="R. Ellery", received_at=desk.at, by=desk.maker, at=desk.at)
-    company.state_date(application, day=date(2003, 7, 11), by=desk.maker, at=desk.at)
+    dated(desk, application, date(2003, 7, 11))
     desk.at = ordered_at
     desk.approve(
         request_closure(
@@ -230,5 +234,109 @@ def test_a_closure_ordered_while_the_days_are_counted_makes_a_stated_date_too_ea
         company.attest_unanswered(application, by=desk.maker, at=desk.at)
     assert codes(early) == [code]
     assert "2003-07-14" in str(early.value)
-    company.state_date(application, day=date(2003, 7, 15), by=desk.maker, at=desk.at)
+    with pytest.raises(RightsError) as soon:  # a letter of today cannot state a date five days too near
+        company.state_date(application, day=date(2003, 7, 15), by=desk.maker, at=desk.at)
+    assert codes(soon) == [code]
+    dated(desk, application, date(2003, 7, 22))
+    desk.at = datetime(2003, 7, 22, 18, 0, tzinfo=UTC)
     assert company.attest_unanswered(application, by=desk.maker, at=desk.at).state == "DEEMED_AUTHORISED"
+
+
+def dated(desk: Desk, application: InstructionApplication, day: date) -> InstructionApplication:
+    """A letter states the date, and an officer receives it at once."""
+    company.state_date(application, day=day, by=desk.maker, at=desk.at)
+    officer = ", ".join(PRESIDENT)
+    return company.record_date_receipt(
+        application, officer=officer, received_at=desk.at, by=desk.maker, at=desk.at
+    )
+
+
+@pytest.mark.refusal("APPLICATION_DATE_NOT_RECEIVED", "DATE_RECEIVED_TOO_EARLY")
+@pytest.mark.row("R-20g-2")
+def test_a_date_counts_from_the_receipt_of_the_letter_that_states_it(
+    desk: Desk, application: InstructionApplication
+) -> None:
+    company.record_receipt(application, officer="R. Ellery", received_at=desk.at, by=desk.maker, at=desk.at)
+    company.state_date(application, day=date(2003, 7, 11), by=desk.maker, at=desk.at)
+    late = datetime(2003, 7, 14, 18, 0, tzinfo=UTC)
+    with pytest.raises(RightsError) as unknown:
+        company.attest_unanswered(application, by=desk.maker, at=late)
+    assert codes(unknown) == ["APPLICATION_DATE_NOT_RECEIVED"]
+    received = {"officer": "R. Ellery", "received_at": datetime(2003, 7, 2, 18, 0, tzinfo=UTC)}
+    with pytest.raises(RightsError) as before:
+        company.record_date_receipt(application, **received, by=desk.maker, at=late)
+    assert codes(before) == ["DATE_RECEIVED_TOO_EARLY"]
+    monday = datetime(2003, 7, 7, 18, 0, tzinfo=UTC)
+    told = company.record_date_receipt(
+        application, officer="R. Ellery", received_at=monday, by=desk.maker, at=late
+    )
+    assert told.earliest_date == date(2003, 7, 14)
+    with pytest.raises(RightsError) as soon:
+        company.attest_unanswered(application, by=desk.maker, at=late)
+    assert codes(soon) == ["APPLICATION_DATE_TOO_EARLY"]
+    desk.at = late
+    dated(desk, application, date(2003, 7, 21))
+    former, letter = date_letters(application)
+    assert (former.superseded_by, letter.closed_at) == (letter, None)
+    done = company.attest_unanswered(application, by=desk.maker, at=datetime(2003, 7, 21, 18, 0, tzinfo=UTC))
+    assert done.state == "DEEMED_AUTHORISED"
+
+
+@pytest.mark.row("R-20g-2")
+def test_a_date_known_at_drafting_is_printed_in_the_application(desk: Desk) -> None:
+    desk.at = datetime(2003, 7, 3, 18, 0, tzinfo=UTC)
+    facts = {**SHARES, "issued_on": "2002-05-01", "resolution_on": "2002-05-02"}
+    draft = desk.authenticate(desk.receive(NoticeKind.SHARES_EXCLUDED, facts)).applications.get()
+    former = letter_of_application(draft)
+    with pytest.raises(RightsError) as soon:
+        company.state_date(draft, day=date(2003, 7, 10), by=desk.maker, at=desk.later())
+    assert codes(soon) == ["APPLICATION_DATE_TOO_EARLY"]
+    for day in (date(2003, 7, 14), date(2003, 7, 15)):
+        stated = company.state_date(draft, day=day, by=desk.maker, at=desk.later())
+    assert "on or after July 15, 2003: no earlier than 5 Business Days" in stated.letter
+    printed = letter_of_application(draft)
+    assert (printed.facts["date"], printed.closed_at) == ("2003-07-15", None)
+    former.refresh_from_db()
+    assert former.closed_at is not None
+    desk.send(draft)
+    received = company.record_receipt(
+        draft, officer="R. Ellery", received_at=desk.at, by=desk.maker, at=desk.later()
+    )
+    assert (received.earliest_date, received.date_received_at) == (
+        date(2003, 7, 11),
+        received.received_by_officer_at,
+    )
+    assert not date_letters(draft).exists()
+    desk.at = datetime(2003, 7, 15, 18, 0, tzinfo=UTC)
+    assert company.attest_unanswered(draft, by=desk.maker, at=desk.at).state == "DEEMED_AUTHORISED"
+
+
+@pytest.mark.row("R-20g-1")
+@pytest.mark.parametrize(
+    ("told", "signed_on", "code"),
+    [
+        ({"officer_name": "Quill B. Stranger"}, date(2003, 7, 3), "OFFICER_NOT_AUTHORISED"),
+        ({"officer_title": "Treasurer"}, date(2003, 7, 3), "OFFICER_NOT_AUTHORISED"),
+        ({}, None, "INSTRUCTION_PART_MISSING"),
+        ({}, date(2003, 7, 4), "DOCUMENT_DATED_LATER"),
+        ({"board_determined_on": date(2003, 7, 4)}, date(2003, 7, 3), "DOCUMENT_DATED_LATER"),
+        (
+            {"received_at": datetime(2003, 7, 4, 18, 0, tzinfo=UTC)},
+            date(2003, 7, 3),
+            "RECEIVED_AFTER_RECORDED",
+        ),
+    ],
+)
+def test_an_answer_is_signed_by_an_officer_in_office_or_lifts_nothing(
+    desk: Desk, application: InstructionApplication, told: dict[str, Any], signed_on: date | None, code: str
+) -> None:
+    reply = company_reply("It stands", "CONFIRMED", at=desk.at, **told)
+    paper = desk.paper(signed_on=signed_on)
+    with pytest.raises(RightsError) as refused:
+        company.answer_application(application, reply, document=paper, by=desk.maker, at=desk.at)
+    assert codes(refused) == [code]
+    application.refresh_from_db()
+    assert (application.state, application.answered_by) == ("SENT", "")
+    desk.answer(application, "It stands", "CONFIRMED")
+    application.refresh_from_db()
+    assert (application.answered_by, application.answered_by_title) == PRESIDENT

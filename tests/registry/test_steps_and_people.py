@@ -13,7 +13,7 @@ from agreement.errors import RightsError
 from registry.models import AuditRecord, InstructionApplication, NoticeKind, User
 from registry.roles import Role
 from registry.services import company, information
-from tests.registry.company_desk import FINANCE, SHARES, Desk, codes, person
+from tests.registry.company_desk import FINANCE, SHARES, Desk, codes, company_reply, person
 
 EXCLUDED = {**SHARES, "issued_on": "2002-05-01", "resolution_on": "2002-05-02"}
 Step = Callable[..., InstructionApplication]
@@ -38,7 +38,7 @@ def steps_of(desk: Desk, application: InstructionApplication) -> list[tuple[str,
     at = desk.at
     consent = {"document": desk.paper(signed_on=date(2003, 7, 3)), "day": date(2003, 7, 2)}
     officer = {"officer_name": FINANCE[0], "officer_title": FINANCE[1]}
-    answer = {"answer": "It stands", "confirms": "CONFIRMED", "document": desk.paper()}
+    reply, paper = company_reply("It stands", "CONFIRMED", at=at), desk.paper(signed_on=date(2003, 7, 3))
     return [
         ("APPLICATION_SENT", partial(company.send_application, application, sent_at=at, at=at)),
         (
@@ -50,11 +50,18 @@ def steps_of(desk: Desk, application: InstructionApplication) -> list[tuple[str,
             partial(company.state_date, application, day=date(2003, 7, 11), at=at),
         ),
         (
+            "APPLICATION_DATE_RECEIVED",
+            partial(company.record_date_receipt, application, officer="R. Ellery", received_at=at, at=at),
+        ),
+        (
             "APPLICATION_CONSENT_FILED",
             partial(company.consent_to_date, application, **consent, **officer, at=at),
         ),
         ("APPLICATION_UNANSWERED", partial(company.attest_unanswered, application, at=at)),
-        ("APPLICATION_ANSWERED", partial(company.answer_application, application, **answer, at=at)),
+        (
+            "APPLICATION_ANSWERED",
+            partial(company.answer_application, application, reply, document=paper, at=at),
+        ),
     ]
 
 
@@ -89,7 +96,7 @@ def test_an_application_is_withdrawn_by_a_person_or_by_the_one_who_accepts_the_n
 
 def test_what_is_refused_is_not_recorded(desk: Desk, application: InstructionApplication) -> None:
     with pytest.raises(RightsError):
-        company.state_date(application, day=date(2003, 7, 11), by=desk.maker, at=desk.at)
+        company.state_date(application, day=date(2003, 7, 10), by=desk.maker, at=desk.at)
     assert recorded(application) == []
 
 

@@ -26,12 +26,23 @@ class Command(PlanDoor):
         parser.add_argument("notice", type=int, help="number of the queried notice")
         parser.add_argument("--sent", metavar="INSTANT", help="when it was sent")
         parser.add_argument("--receipt", metavar="INSTANT", help="when an officer actually received it")
-        parser.add_argument("--officer", default="", help="the officer who received it, or who consents")
+        parser.add_argument("--officer", default="", help="the officer who received it, consents or answers")
         parser.add_argument("--consent", metavar="DATE", help="the earlier date an officer consents to")
-        parser.add_argument("--title", default="", help="title of the officer who consents")
-        parser.add_argument("--signed-on", metavar="DATE", help="day on which the consent was signed")
+        parser.add_argument("--title", default="", help="title of the officer who consents or answers")
+        parser.add_argument(
+            "--signed-on", metavar="DATE", help="day on which the consent or answer was signed"
+        )
         parser.add_argument("--state-date", metavar="DATE", help="the date of the proposed action")
+        parser.add_argument(
+            "--date-receipt", metavar="INSTANT", help="when an officer received the letter with that date"
+        )
         parser.add_argument("--answer", help="the Company's answer in its own words")
+        parser.add_argument(
+            "--answer-received", metavar="INSTANT", help="when the answer came; now, unless said"
+        )
+        parser.add_argument(
+            "--board-on", metavar="DATE", help="day of the Board's determination in the answer"
+        )
         parser.add_argument("--document", metavar="FILE", help="the paper of the answer or consent")
         parser.add_argument(
             "--unanswered", action="store_true", help="attest that the stated date came without an answer"
@@ -103,13 +114,28 @@ def _follow(
         )
     if options["state_date"]:
         found = company.state_date(found, day=read_day(options["state_date"]), by=by, at=at)
+    if options["date_receipt"]:
+        received = read_instant(options["date_receipt"], zone=zone)
+        officer = options["officer"]
+        found = company.record_date_receipt(found, officer=officer, received_at=received, by=by, at=at)
     if options["answer"]:
-        stands = "CONFIRMED" if options["confirmed"] else "WITHDRAWN" if options["withdrawn"] else ""
-        found = company.answer_application(
-            found, answer=options["answer"], confirms=stands, document=paper, by=by, at=at
-        )
+        reply = _reply(options, zone=zone, at=at)
+        found = company.answer_application(found, reply, document=paper, by=by, at=at)
     if options["unanswered"]:
         found = company.attest_unanswered(found, by=by, at=at)
     if options["give_up"]:
         found = company.withdraw_application(found, by=by, at=at)
     return found
+
+
+def _reply(options: Mapping[str, Any], *, zone: str, at: datetime) -> company.CompanyReply:
+    """The answer in its own words, with its officer; whether the notice stands is said by a flag."""
+    came, board_on = options["answer_received"], options["board_on"]
+    return company.CompanyReply(
+        words=options["answer"],
+        confirms="CONFIRMED" if options["confirmed"] else "WITHDRAWN" if options["withdrawn"] else "",
+        officer_name=options["officer"],
+        officer_title=options["title"],
+        received_at=read_instant(came, zone=zone) if came else at,
+        board_determined_on=read_day(board_on) if board_on else None,
+    )

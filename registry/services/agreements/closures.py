@@ -228,7 +228,8 @@ def _moved(
 
 def _earliest_date(application: InstructionApplication, *, at: datetime) -> date:
     """The date from which an application may be acted on, counted anew (§20(g))."""
-    agreement, received = application.agreement, application.received_by_officer_at
+    agreement = application.agreement
+    received = application.date_received_at or application.received_by_officer_at
     assert received is not None
     days = calendar(agreement, at=at)
     count = terms_in_force(agreement, known_at=at).instruction_business_days

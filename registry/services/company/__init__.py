@@ -8,9 +8,11 @@ the Board lifts the query.
 from registry.services.company.acceptance import perform_acceptance, request_acceptance
 from registry.services.company.addresses import request_address_filing
 from registry.services.company.applications import (
+    CompanyReply,
     answer_application,
     attest_unanswered,
     consent_to_date,
+    record_date_receipt,
     record_receipt,
     send_application,
     state_date,
@@ -30,6 +32,7 @@ from registry.services.company.reception import (
 )
 
 __all__ = [
+    "CompanyReply",
     "NoticePreview",
     "WrittenNotice",
     "answer_application",
@@ -46,6 +49,7 @@ __all__ = [
     "preview_notice",
     "price_fractions",
     "receive_notice",
+    "record_date_receipt",
     "record_receipt",
     "request_acceptance",
     "request_address_filing",

@@ -22,6 +22,7 @@ _OF_LATER_SHARES = {
 BEYOND_ANSWER = frozenset(
     {"NOTICE_EFFECT_STANDS", "RECORD_COUNT_MISSING", "NEW_FORM_CANNOT_STAND", *_OF_LATER_SHARES}
 )
+OF_THE_BOARD = "BOARD_DETERMINATION_REQUIRED"
 Asked = tuple[str, frozenset[tuple[str, str]]]
 """A ground as it was asked about: its code, and its facts in words."""
 
@@ -44,14 +45,20 @@ def answered_grounds(notice: Notice) -> set[Asked]:
     """The grounds that answered applications settled, each with its facts; they stay on the record.
 
     An answer settles what was asked and nothing that came up since under the same code, nor what the books
-    cannot hold: that needs an act of its own.
+    cannot hold: that needs an act of its own. Where a determination of the Board is asked for, an answer
+    settles it only with the day of the determination.
 
-    Agreement: 20(g).
+    Agreement: 20(g);29.
     """
     answered = notice.applications.filter(
         state=ApplicationStatus.ANSWERED, answer_document__isnull=False, answer_confirms=True
     )
-    kept = (one for application in answered for one in application.grounds)
+    kept = [
+        one
+        for application in answered
+        for one in application.grounds
+        if one["code"] != OF_THE_BOARD or application.board_determined_on is not None
+    ]
     return {(str(one["code"]), _facts_of(one["facts"])) for one in kept if one["code"] not in BEYOND_ANSWER}
 
 

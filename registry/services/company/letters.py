@@ -35,6 +35,8 @@ _PROPOSALS: Mapping[str, str] = MappingProxyType(
 )
 
 
+TO_BE_STATED = "a date that we shall state to you"
+_DATE_OF_PROPOSAL = re.compile(rf"on or after (?:{TO_BE_STATED}|[A-Z][a-z]+ [0-9]+, [0-9]{{4}}): no")
 _ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b(?!T)")
 
 
@@ -106,11 +108,15 @@ def _asked(grounds: Sequence[Ground]) -> str:
 def proposal_words(proposal: str, *, business_days: int) -> str:
     """What is proposed, and on which date it may be done without an answer (§20(g))."""
     return (
-        f"Unless you instruct us otherwise in writing, we propose {proposal}, on or after a date "
-        f"that we shall state to you: no earlier than {business_days} Business Days after an officer "
-        "of the Company has actually received this application, or an earlier date to which an officer "
-        "consents in writing."
+        f"Unless you instruct us otherwise in writing, we propose {proposal}, on or after {TO_BE_STATED}: "
+        f"no earlier than {business_days} Business Days after an officer of the Company has actually "
+        "received this application, or an earlier date to which an officer consents in writing."
     )
+
+
+def with_date(letter: str, *, day: date) -> str:
+    """A draft with the date of its proposal printed in it, in the place of none or of another (§20(g))."""
+    return _DATE_OF_PROPOSAL.sub(f"on or after {_day(day)}: no", letter)
 
 
 def _day(day: date) -> str:

@@ -1,10 +1,13 @@
 """Whose word counts: officers in office on the day of signing (§5(a), §20(b))."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from agreement.errors import RefusedByGround
+from agreement.notice import instructing_grounds
 from registry.models import CompanyOfficer, RightsAgreement
+from registry.selectors.agreements import terms_in_force
 
 
 def officers_on(agreement: RightsAgreement, *, day: date) -> QuerySet[CompanyOfficer]:
@@ -26,3 +29,19 @@ def was_in_office(agreement: RightsAgreement, *, name: str, title: str, day: dat
     """
     officers = officers_on(agreement, day=day)
     return officers.filter(name__iexact=name.strip(), title__iexact=title.strip()).exists()
+
+
+def must_instruct(
+    agreement: RightsAgreement, *, name: str, title: str, day: date, words: str, at: datetime
+) -> None:
+    """See that a person held, on a day, a title whose holder may instruct the Rights Agent.
+
+    Raises OFFICER_NOT_AUTHORISED; `words` say what that person gave.
+
+    Agreement: 20(g).
+    """
+    held = was_in_office(agreement, name=name, title=title, day=day)
+    terms = terms_in_force(agreement, known_at=at)
+    grounds = instructing_grounds(name, title, day=day, held_title=held, words=words, terms=terms)
+    if grounds:
+        raise RefusedByGround.by(grounds)

@@ -3,7 +3,13 @@
 A letter is a row that is never computed anew. Whether it went out is recorded by a person, in the post room.
 """
 
-from registry.services.letters.applications import letter_of_application, write_application
+from registry.services.letters.applications import (
+    date_letters,
+    letter_of_application,
+    write_again_with_date,
+    write_application,
+    write_date,
+)
 from registry.services.letters.examination import write_after_examination
 from registry.services.letters.outcome import LetterToWrite, confirmation, write_refusal
 from registry.services.letters.papers import ask_for_paper
@@ -15,8 +21,11 @@ __all__ = [
     "acknowledge_stop",
     "ask_for_paper",
     "confirmation",
+    "date_letters",
     "letter_of_application",
     "write_after_examination",
+    "write_again_with_date",
     "write_application",
+    "write_date",
     "write_refusal",
 ]
