@@ -45,7 +45,8 @@ def request_answers(
 
     `told` says who answered and when, its words those of the whole; each line has an answer and words of its
     own. Raises LINE_NOT_ON_SCHEDULE, ITEM_NOT_HELD, ITEM_ALREADY_ASKED, ITEM_PART_MISSING,
-    CONSULTED_BEFORE_RECEIPT, NO_SUPPORTING_DOCUMENT; then nothing of the list is recorded.
+    CONSULTED_BEFORE_RECEIPT, OFFICER_NOT_AUTHORISED, NO_SUPPORTING_DOCUMENT; then nothing of the list is
+    recorded.
 
     Agreement: 20(k).
     """
@@ -62,6 +63,7 @@ def request_answers(
             told_of = f"item {line.item}"
             raise refuse("INSTRUCTIONS_CONFLICT", first=f"a line about {told_of}", second="another about it")
         answered.add(line.item)
+    holds.must_be_by_officer(told, agreement=agreement, at=at)
     paper = require_document(agreement, document)
     noted = [
         holds.note_answer(

@@ -12,12 +12,22 @@ from django.db import transaction
 from agreement.refusals import refuse
 from agreement.workflow.items import ITEM, CompanyAnswer, ItemState
 from agreement.workflow.moves import move
-from registry.models import Approval, Consultation, Document, Item, StandingInstruction, User
+from registry.models import (
+    Approval,
+    Consultation,
+    Document,
+    Item,
+    RightsAgreement,
+    StandingInstruction,
+    User,
+)
+from registry.selectors.agreements import local_day
 from registry.selectors.requests import words_of_consultation
 from registry.selectors.standing_instructions import must_reach
 from registry.services import items
 from registry.services.approvals import consume, request_approval
 from registry.services.commitments import commit_words
+from registry.services.company.officers import must_instruct
 from registry.services.documents import Evidence, require_document
 from registry.services.item_applications import close_answered
 
@@ -42,11 +52,13 @@ def request_consultation(
     """Ask a second person to record the Company's answer about a held item; until then the item stays held.
 
     Raises ITEM_NOT_HELD for an item that is not held under 20(k), ITEM_ALREADY_ASKED, ITEM_PART_MISSING,
-    NO_SUPPORTING_DOCUMENT.
+    NO_SUPPORTING_DOCUMENT, OFFICER_NOT_AUTHORISED for an answer of nobody in an office that may instruct.
 
-    Agreement: 20(k).
+    Agreement: 20(g);20(k).
     """
     held = waiting_item(item)
+    _must_be_whole(told, at=at)
+    must_be_by_officer(told, agreement=held.agreement, at=at)
     made = note_answer(held, told, document=require_document(held.agreement, document), maker=maker, at=at)
     made.approval = request_approval(
         held.agreement,
@@ -88,8 +100,9 @@ def note_answer(
 ) -> Consultation:
     """Note what the Company answered, without effect until approved; `standing` is the instruction used.
 
-    An answer about the item itself cannot be older than its receipt; a standing instruction is. Raises
-    ITEM_PART_MISSING, RECEIVED_AFTER_RECORDED, CONSULTED_BEFORE_RECEIPT.
+    An answer about the item itself cannot be older than its receipt; a standing instruction is. Who gave it
+    was examined before: see `must_be_by_officer`. Raises ITEM_PART_MISSING, RECEIVED_AFTER_RECORDED,
+    CONSULTED_BEFORE_RECEIPT.
 
     Agreement: 20(k).
     """
@@ -108,6 +121,23 @@ def note_answer(
         standing_instruction=standing,
         recorded_at=at,
         recorded_by=maker,
+    )
+
+
+def must_be_by_officer(told: AnswerReceived, *, agreement: RightsAgreement, at: datetime) -> None:
+    """See that who answers a consultation held, on the day of the answer, an office that may instruct.
+
+    Else the item stays held. Raises OFFICER_NOT_AUTHORISED.
+
+    Agreement: 20(g);20(k).
+    """
+    must_instruct(
+        agreement,
+        name=told.answered_by,
+        title=told.answered_by_title,
+        day=local_day(agreement, at=told.answered_at),
+        words="an answer about an item held for consultation",
+        at=at,
     )
 
 

@@ -13,7 +13,11 @@ class ConsultationForm(PartForm):
     """What the Company answered."""
 
     heading, section = "The Company's answer", "20(k)"
-    answered_by = forms.CharField(label="Who answered at the Company", max_length=200)
+    answered_by = forms.CharField(
+        label="Who answered at the Company",
+        help_text="An officer who may instruct us, in office on the day of the answer.",
+        max_length=200,
+    )
     answered_by_title = forms.CharField(label="Office of that person", max_length=80)
     answered_at = InstantField(label="When")
     said = forms.CharField(label="What was said", max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))

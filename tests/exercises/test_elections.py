@@ -203,7 +203,7 @@ def test_a_blank_certification_holds_a_paid_exercise_and_keeps_its_record_date(c
     plan.at += timedelta(days=60)
     with pytest.raises(RefusedByGround):
         items.examine_again(item, by=plan.maker, at=plan.tick())  # silence frees nothing
-    told = AnswerReceived("R. Ellery", "President", plan.at, "Go ahead.", CompanyAnswer.PROCEED)
+    told = AnswerReceived("Rowan T. Ellery", "President", plan.at, "Go ahead.", CompanyAnswer.PROCEED)
     approval = holds.request_consultation(
         item, told, document=plan.document, maker=plan.maker, at=plan.tick()
     )

@@ -122,7 +122,7 @@ class NomineeDesk:
 
     def answered(self, item: Item, said: CompanyAnswer = CompanyAnswer.PROCEED) -> Item:
         """The Company's answer about an item, recorded by two people."""
-        told = AnswerReceived("Ada Moss", "Secretary", self.plan.tick(), "As discussed today", said)
+        told = AnswerReceived("Maren K. Osgood", "Secretary", self.plan.tick(), "As discussed today", said)
         approval = holds.request_consultation(
             item, told, document=self.plan.document, maker=self.plan.maker, at=self.plan.tick()
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -41,6 +42,7 @@ from registry.services.consultation_lists import LineAnswered
 from registry.services.holds import AnswerReceived
 from registry.services.standing_instructions import InstructionReceived
 from registry.services.transfers import LineReceived
+from tests.registry.company_desk import company_reply
 from tests.registry.presented import CEDAR, Counter
 from tests.registry.test_items_transfer import counter, second_paper
 
@@ -49,7 +51,27 @@ SIGNED = date(2003, 5, 19)
 
 
 def answer(counter: Counter, said: CompanyAnswer = CompanyAnswer.PROCEED) -> AnswerReceived:
-    return AnswerReceived("Ada Moss", "Secretary", counter.plan.tick(), "As discussed today", said)
+    return AnswerReceived("Maren K. Osgood", "Secretary", counter.plan.tick(), "As discussed today", said)
+
+
+@pytest.mark.row("R-20k-2", "R-20g-1")
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("Ada Moss", "Secretary"), ("Maren K. Osgood", "President"), ("Jonas W. Pike", "Treasurer")],
+)
+def test_an_answer_of_nobody_in_an_office_that_may_instruct_leaves_the_item_held(
+    counter: Counter, name: str, title: str
+) -> None:
+    item = counter.receive(1, first=Answer.BLANK)
+    told = replace(answer(counter), answered_by=name, answered_by_title=title)
+    plan = counter.plan
+    with pytest.raises(RefusedByGround) as refused:
+        holds.request_consultation(item, told, document=plan.document, maker=plan.maker, at=plan.tick())
+    assert refused.value.code == "OFFICER_NOT_AUTHORISED"
+    item.refresh_from_db()
+    assert item.state == ItemState.HELD_20K
+    assert not item.consultations.exists()
+    assert consult(counter, item).kind == "RECORD_CONSULTATION"
 
 
 def consult(counter: Counter, item: Item, said: CompanyAnswer = CompanyAnswer.PROCEED) -> Approval:
@@ -76,6 +98,7 @@ def unanswered(counter: Counter, application: InstructionApplication) -> Instruc
         application, officer="Ada Moss", received_at=plan.tick(), by=plan.maker, at=plan.at
     )
     company.state_date(found, day=found.earliest_date, by=plan.maker, at=plan.tick())
+    company.record_date_receipt(found, officer="Ada Moss", received_at=plan.tick(), by=plan.maker, at=plan.at)
     plan.at += timedelta(days=(found.earliest_date - plan.at.date()).days + 1)
     return company.attest_unanswered(application, by=plan.maker, at=plan.tick())
 
@@ -145,8 +168,7 @@ def test_a_company_answers_an_application_about_an_item_by_a_consultation(counte
     with pytest.raises(InvalidRequest) as refused:
         company.answer_application(
             application,
-            answer="Proceed",
-            confirms="CONFIRMED",
+            company_reply("Proceed", "CONFIRMED", at=plan.at),
             document=plan.document,
             by=plan.maker,
             at=plan.tick(),
@@ -198,6 +220,16 @@ def read_back(counter: Counter, letter: PaperDue, *lines: LineAnswered) -> Appro
         maker=counter.plan.maker,
         at=counter.plan.tick(),
     )
+
+
+@pytest.mark.row("R-20k-2", "R-20g-1")
+def test_two_answers_about_one_item_on_one_paper_conflict_and_note_nothing(counter: Counter) -> None:
+    counter.receive(1, first=Answer.BLANK)
+    lines = [LineAnswered(1, CompanyAnswer.PROCEED, ""), LineAnswered(1, CompanyAnswer.REFUSE, "")]
+    with pytest.raises(RightsError) as refusal:
+        read_back(counter, schedule(counter), *lines)
+    assert refusal.value.code == "INSTRUCTIONS_CONFLICT"
+    assert not Consultation.objects.exists()
 
 
 @pytest.mark.row("R-20k-2")

@@ -191,7 +191,7 @@ def directed() -> dict[str, Any]:
 def answered() -> dict[str, Any]:
     """The Company's answer about a held item."""
     return {
-        "answered_by": "Ada Moss",
+        "answered_by": "Maren K. Osgood",
         "answered_by_title": "Secretary",
         "answered_at": clock.now().isoformat(),
         "said": "Proceed",
