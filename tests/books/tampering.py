@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from registry.verifier import Finding, verify
-from registry.verifier.guards import BOOK_TABLES, FILED_TABLES
+from registry.verifier.guards import BOOK_TABLES, FILED_TABLES, KEPT_TABLES
 
 LIST_TABLES = ("holder_list_row", "registry_holderlist")
 
@@ -36,7 +36,8 @@ RECHAIN = """
 def lift_guards(cursor: Any) -> None:
     """Switch the triggers off and drop every constraint of the books."""
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    for table in (*BOOK_TABLES, *FILED_TABLES, *LIST_TABLES, "registry_approval", "audit_record"):
+    kept = (*FILED_TABLES, *KEPT_TABLES, "registry_approval", "audit_record")
+    for table in (*BOOK_TABLES, *kept, *LIST_TABLES):
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     cursor.execute(
         "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint"
