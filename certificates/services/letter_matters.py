@@ -16,7 +16,6 @@ from certificates.services.letter_words import (
     Told,
     ground_table,
     rights,
-    sentence,
     with_days_in_words,
 )
 from certificates.services.stop_matters import demand_presented, stop_acknowledgement

@@ -1,8 +1,8 @@
-"""Stops: who placed them on what and why, how they were released, what people did about them (§6(b), §15(b)).
+"""Stops: who placed them on what and why, how they were released, what was done about them (§6(b), §15(b)).
 
-A stop is one person's act and takes effect as it is recorded; its release is two people's. None of it is ever
-removed: a release is a row of its own. The last day of a demand not to register is written later and once, when
-it is recorded that both were told of a presentation; nothing else of a stop ever changes.
+A stop is one person's act and takes effect as it is recorded; its release is two people's. None of it is
+ever removed: a release is a row of its own. The last day of a demand not to register is written later and
+once, when it is recorded that both were told of a presentation; nothing else of a stop ever changes.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ class Stop(models.Model):
     """What keeps Rights from being moved: on a certificate, account or lot; an order on all too (§15(b)).
 
     `placed_after` is the number of the last entry before it: every later one meets it. `reason` names an
-    order, whose day is `dated_on`. `expires_on` is the last day of a demand, once it has one by `expires_under`.
+    order, whose day is `dated_on`. A demand has its last day, by `expires_under`, once `expires_on` is set.
     """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="stops")
