@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from agreement.certification import Answer
 from agreement.errors import RightsError
+from agreement.stops import StopKind, StopReach
 from agreement.workflow.items import CompanyAnswer, ItemState, TaxStanding
 from certificates.models import LetterMailing, MailClass
 from certificates.selectors.letters import LetterStanding, letters, letters_about, letters_standing
@@ -264,11 +265,12 @@ def test_what_was_posted_is_confirmed_with_its_entry_and_new_certificates(counte
 def test_a_stop_is_acknowledged_to_the_holder_or_to_whoever_asked(counter: Counter) -> None:
     certificate = counter.certificate(2)
     stop = StopPlaced(
+        kind=StopKind.LOSS_REPORTED,
+        reach=StopReach.EVERYTHING,
         certificates=[(2, certificate.rights)],
         placed_at=counter.plan.at,
         asked_by="the registered holder",
         reason="lost on the way",
-        next_steps=["send an affidavit of the loss"],
     )
     told = {"by": counter.plan.maker, "at": counter.plan.tick()}
     with transaction.atomic():
@@ -277,6 +279,7 @@ def test_a_stop_is_acknowledged_to_the_holder_or_to_whoever_asked(counter: Count
         with pytest.raises(ValueError, match="addressee"):
             written.acknowledge_stop(counter.press.agreement, stop, **told)
     assert "R-0000002, 101 Rights" in words_of(mine)
+    assert "send an affidavit of the loss" in words_of(mine)
     assert "A Claimant 9 Cedar Road Portland, OR 97201" in words_of(other)
 
 
