@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.template.defaultfilters import pluralize
 
 from agreement.choices import SignerCapacity, TransferReason
 from agreement.refusals import ground
@@ -154,7 +155,7 @@ class SharesQuestion(Question):
         told = super().clean() or self.cleaned_data
         if not self.errors and self.left_over:
             left = self.left_over
-            words = f"{left:,} Rights left over" if left > 0 else f"{-left:,} Rights too many"
+            words = f"{abs(left):,} Right{pluralize(abs(left))} {'left over' if left > 0 else 'too many'}"
             there = f"{self.prepared.surrendered:,} Rights on your certificates"
             raise forms.ValidationError(f"{words}: of the {there} every one is given to somebody or kept.")
         return told

@@ -279,7 +279,7 @@ def test_a_stop_is_acknowledged_to_the_holder_or_to_whoever_asked(counter: Count
         with pytest.raises(ValueError, match="addressee"):
             written.acknowledge_stop(counter.press.agreement, stop, **told)
     assert "R-0000002, 101 Rights" in words_of(mine)
-    assert "send an affidavit of the loss" in words_of(mine)
+    assert "affidavit of the loss" in words_of(mine)
     assert "A Claimant 9 Cedar Road Portland, OR 97201" in words_of(other)
 
 

@@ -21,7 +21,7 @@ from registry.models import BookEntry, FormVersion, PaperEvent, RightsAgreement,
 from registry.selectors.jobs import progress
 from registry.verifier import verify
 from tests.certificates.runs import Press, make_press
-from tests.registry.presented import Counter, elected
+from tests.registry.presented import Counter, elected, of_little_value
 
 
 @pytest.fixture
@@ -32,6 +32,7 @@ def counter(db: None, settings: Any) -> Counter:
     RightsAgreement.objects.update(separation_state="BOOKS_OPEN")
     press.agreement.refresh_from_db()
     press.approve(press.request_countersignature(press.executed(), 1, 3))
+    of_little_value(press)
     return Counter(press)
 
 

@@ -68,8 +68,8 @@ def test_nothing_is_ticked_or_filled_in_before_the_holder_does_it(desk: Desk) ->
 @pytest.mark.parametrize(
     ("shares", "told"),
     [
-        ({"line1": 40, "kept": 59}, "1 Rights are left over"),
-        ({"line1": 40, "kept": 61}, "1 Rights too many"),
+        ({"line1": 40, "kept": 59}, "1 Right left over"),
+        ({"line1": 40, "kept": 61}, "1 Right too many"),
         ({"line1": 0, "kept": 100}, "give at least 1"),
         ({"line1": -5, "kept": 105}, "give at least 1"),
         ({"line1": "2.5", "kept": "97.5"}, "give a whole number"),

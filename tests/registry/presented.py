@@ -28,11 +28,15 @@ def elected(rights: int, name: str, **parts: Any) -> ElectionReceived:
     return ElectionReceived(rights, name, **told)
 
 
+def of_little_value(press: Press) -> None:
+    """Rights below the value above which certificates are asked about (17 CFR 240.17f-1(d))."""
+    make_notice(press.plan, "RIGHT_PRICE", effective_at=SEPARATION, facts={"price": "0.001"})
+
+
 def countersigned(press: Press) -> None:
     """All certificates of the plan signed by hand on the day of signing, of little value each."""
     plan = press.plan
-    # Below the value above which certificates are asked about before their transfer (17 CFR 240.17f-1(d)).
-    make_notice(plan, "RIGHT_PRICE", effective_at=SEPARATION, facts={"price": "0.001"})
+    of_little_value(press)
     last = RightsCertificate.objects.order_by("-number")[0].number
     plan.post(
         plan.entry(
