@@ -40,7 +40,8 @@ AMENDED = ("load_agreement", "amended.toml", "--amendment", "letter.txt", "--eff
 FORM = ("approve_form", CODE, "model_2003", "--document", "letter.txt")
 NO_EFFECT = ("--sign-off", "NO_EFFECT_ON_AGENT")
 ANSWER = ("answer_information", CODE, "QUESTION", "--document", "letter.txt", "--answer", "None are")
-INSTRUCTION = ("application", CODE, "1", "--document", "letter.txt", "--answer", "It stands")
+OFFICER = ("--officer", "Rowan T. Ellery", "--title", "President", "--signed-on", "2003-06-12")
+INSTRUCTION = ("application", CODE, "1", "--document", "letter.txt", "--answer", "It stands", *OFFICER)
 SIGNED = ("--signed-by", "Cedar", "--signed-on", "2003-06-10")
 NOTICE = ("receive_notice", CODE, "notice.toml")
 

@@ -46,7 +46,8 @@ def scanned(console: Console, words: str, *, by: str = "maker", **more: str) -> 
 
 def cover_sheet(counter: Counter, number: int) -> Item:
     """A transfer that was prepared beforehand."""
-    line = {"registration": "Cedar Fund LP", "rights": 40, "address": "9 Cedar Road", "country": "US"}
+    where = {"address": "9 Cedar Road", "city": "Portland", "region": "OR", "postal_code": "97201"}
+    line = {"registration": "Cedar Fund LP", "rights": 40, "country": "US", **where}
     certificate = counter.certificate(number)
     return Item.objects.create(
         agreement=certificate.agreement,
