@@ -31,7 +31,7 @@ from tests.journeys.test_thin_thread import clean_certificates, presented, trans
 from tests.portal.desk import countersign_all
 from tests.registry.api.callers import CODE, HOLDER, MACHINE, ROOT, Callers
 
-CASES = int(os.environ.get("FUZZ_CASES", "2000"))
+CASES = int(os.environ.get("FUZZ_CASES", "2600"))
 # What an operation answers about a thing that is there.
 CAME_FAR = {200, 201, 202, 409, 422}
 PLAN_OF_ANY = f"{ROOT}agreements/{{code}}"
