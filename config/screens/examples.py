@@ -20,6 +20,7 @@ from registry.models import (
     Notice,
     NoticeDue,
     NoticeKind,
+    NoticeState,
     PaperDue,
     PaperEvent,
     RegisteredHolder,
@@ -162,6 +163,12 @@ def notices_of(kind: NoticeKind) -> Callable[[], Arguments]:
     """The notices of a kind, the newest first."""
     found = Notice.objects.filter(kind=kind).order_by("-pk")
     return lambda: list(found.values_list("agreement__code", "number")[:2])
+
+
+def adjustments_in_force() -> Arguments:
+    """A certificate of adjustment that took effect, whose summary is due."""
+    found = Notice.objects.filter(kind=NoticeKind.ADJUSTMENT, state=NoticeState.APPLIED).order_by("-pk")
+    return list(found.values_list("agreement__code", "number")[:1])
 
 
 def company_money() -> Arguments:

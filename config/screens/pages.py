@@ -16,6 +16,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from certificates.models import Mailing, PrintRun
 from config.screens.examples import (
     Arguments,
+    adjustments_in_force,
     agreement_codes,
     agreements_that_mail,
     applications_about,
@@ -170,7 +171,7 @@ PAGES = (
     PageKind("order", notices_of(NoticeKind.REDEMPTION_ORDERED)),
     PageKind("adjustments", agreement_codes),
     PageKind("adjustment", notices_of(NoticeKind.ADJUSTMENT)),
-    PageKind("adjustment_mailed", notices_of(NoticeKind.ADJUSTMENT)),
+    PageKind("adjustment_mailed", adjustments_in_force),
     PageKind("record_worksheet", agreement_codes),
     PageKind("worksheet", each(AdjustmentWorksheet, "agreement__code", "number", most=2)),
     PageKind("new_forms", agreement_codes),
