@@ -210,9 +210,9 @@ PAGES = (
     PageKind("portal_summary", each(HolderAccess, "pk", most=1)),
     PageKind("portal_letters", each(HolderAccess, "pk", most=1)),
     PageKind("portal_exercise_draft", drafts()),
-    *(PageKind("portal_question", drafts(question)) for question in QUESTIONS),
-    PageKind("portal_check", drafts()),
-    PageKind("portal_confirmed", drafts()),
+    *(PageKind("portal_exercise_question", drafts(question)) for question in QUESTIONS),
+    PageKind("portal_exercise_check", drafts()),
+    PageKind("portal_exercise_confirmed", drafts()),
     PageKind("portal_exercise", items_of_holders("EXERCISE")),
     PageKind("portal_transfer_draft", drafts(kind="TRANSFER")),
     *(
@@ -285,12 +285,12 @@ NOT_PICTURED: dict[str, str] = {
         ("item_asked", "item_examined", "exercise_asked", "same_name_asked", "schedule_asked"), _ACT
     ),
     **dict.fromkeys(
-        ("claim_letter_made", "portal_papers", "portal_transfer_papers", "portal_loss_papers"), _FILE
+        ("claim_letter_made", "portal_exercise_papers", "portal_transfer_papers", "portal_loss_papers"), _FILE
     ),
     **dict.fromkeys(("letter_paper", "letters_printed", "letters_export", "portal_letter"), _FILE),
     **dict.fromkeys(("item_letters", "item_scans", "document_page"), _PART),
     "inquiry_answered": _ACT,
-    **dict.fromkeys(("holder_access_ended", "portal_begin", "portal_withdraw"), _ACT),
+    **dict.fromkeys(("holder_access_ended", "portal_exercise_begin", "portal_exercise_withdraw"), _ACT),
     **dict.fromkeys(("portal_transfer_begin", "portal_transfer_withdraw", "portal_transferee_out"), _ACT),
     "portal_loss_withdraw": _ACT,
     **dict.fromkeys(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,7 +18,15 @@ from registry.codes import shown_code
 from registry.models import HolderAccess, Item
 from registry.portal.access import for_holders, own_access
 from registry.portal.accounts import surroundings
-from registry.portal.drafts import find_draft, handed_out, of_open_draft, withdrawn
+from registry.portal.prepared_forms import (
+    PreparedForm,
+    answered,
+    check_page,
+    confirm_page,
+    papers_page,
+    question_shown,
+    withdraw_page,
+)
 from registry.portal.questions import Question, certified_words, guarantor_words
 from registry.portal.transfer_papers import transfer_sheet_facts
 from registry.portal.transfer_questions import (
@@ -34,14 +40,46 @@ from registry.portal.transfer_questions import (
 )
 from registry.selectors.transfer_drafts import PreparedTransfer, prepared_transfer, transfer_standing
 from registry.services import transfer_drafts as drafts
-from registry.services.form_words import ASSIGNMENT, statement_words
+from registry.services.form_words import ASSIGNMENT
 from registry.staff.access import signed_in
 
-of_open_transfer = of_open_draft(ItemKind.TRANSFER, followed="portal_transfer")
 DRAFT_ONLY = (
     "A prepared transfer takes effect only when the signed original and the certificate reach the "
     "designated office"
 )
+
+
+def _shown(access: HolderAccess, told: PreparedTransfer) -> dict[str, Any]:
+    """What every page of a draft shows."""
+    standing = transfer_standing(access.holder, at=told.at)
+    return {
+        **surroundings(access),
+        "item": told.item,
+        "prepared": told,
+        "reference": shown_code(told.item.cover_code or ""),
+        "draft_only": ground("PORTAL_DRAFT_ONLY", clause="6(a);16(b)", saying=DRAFT_ONLY),
+        "standing": standing,
+        "may_print": standing.is_open and not told.missing,
+        "reason": told.reason.words if told.reason else "not stated" if "reason" in told.answers else "",
+        "signer": told.signer.words if "signer" in told.answers else "",
+        "guarantor": guarantor_words(told.answers.get("guarantee", "")) or "one to be found",
+        "certified": certified_words(told.answers.get("certification")),
+    }
+
+
+TRANSFER = PreparedForm(
+    ItemKind.TRANSFER,
+    "transfer",
+    "transfer_sheet",
+    read=prepared_transfer,
+    shown=_shown,
+    facts=transfer_sheet_facts,
+    service=drafts,
+)
+check = check_page(TRANSFER)
+confirm = confirm_page(TRANSFER)
+print_papers = papers_page(TRANSFER)
+withdraw = withdraw_page(TRANSFER, told="The form is withdrawn. Nothing was sent, and nothing was changed.")
 
 
 @require_POST
@@ -60,18 +98,18 @@ def begin(request: HttpRequest, access_id: int) -> HttpResponseBase:
 @require_safe
 @never_cache
 @for_holders
-@of_open_transfer
+@TRANSFER.of_open
 def show_draft(request: HttpRequest, access: HolderAccess, item: Item) -> HttpResponseBase:
     """Show the questions with how far each is."""
     told = prepared_transfer(item, at=clock.now())
     tasks = [(name, TITLES[name], SECTIONS[name], told.is_answered(name)) for name in told.asked]
-    return render(request, "portal/transfer.html", {**_page(access, told), "tasks": tasks})
+    return render(request, "portal/transfer.html", {**_shown(access, told), "tasks": tasks})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @for_holders
-@of_open_transfer
+@TRANSFER.of_open
 def ask(request: HttpRequest, access: HolderAccess, item: Item, question: str) -> HttpResponseBase:
     """Ask one question; the answer is kept, and the next that is open follows."""
     told = prepared_transfer(item, at=clock.now())
@@ -81,21 +119,27 @@ def ask(request: HttpRequest, access: HolderAccess, item: Item, question: str) -
     if question == "transferees":
         return _transferees(request, access, told)
     form = FORMS[question](request.POST if request.method == "POST" else None, prepared=told)
-    refusal, status = None, 200
     if request.method == "POST" and isinstance(form, SharesQuestion) and _fills(request):
-        form = form.filled(_fills(request))
-    elif request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                kept = _keep(request, item, form, question)
-            except RightsError as error:
-                refusal, status = error, error.status
-            else:
-                return _onward(request, kept)
-    return render(
-        request, "portal/transfer_question.html", _question(access, told, form, refusal), status=status
-    )
+        return _shown_question(request, access, told, form=form.filled(_fills(request)), name=question)
+    kept, refusal, status = answered(request, form, lambda: _keep(request, item, form, question))
+    if kept is not None:
+        return TRANSFER.onward(request, kept)
+    return _shown_question(request, access, told, form=form, name=question, refusal=refusal, status=status)
+
+
+def _shown_question(
+    request: HttpRequest,
+    access: HolderAccess,
+    told: PreparedTransfer,
+    *,
+    form: Question,
+    name: str,
+    refusal: RightsError | None = None,
+    status: int = 200,
+) -> HttpResponseBase:
+    statement = ASSIGNMENT if name == "certification" else ""
+    asked = question_shown(form, name, told, refusal=refusal, statement=statement)
+    return render(request, "portal/transfer_question.html", {**_shown(access, told), **asked}, status=status)
 
 
 def _needed_before(told: PreparedTransfer, question: str) -> str:
@@ -118,36 +162,15 @@ def _keep(request: HttpRequest, item: Item, form: Question, question: str) -> It
     return drafts.keep_answer(item, question=question, told=form.told, by=by, at=at)
 
 
-def _question(
-    access: HolderAccess, told: PreparedTransfer, form: Question, refusal: RightsError | None
-) -> dict[str, Any]:
-    name = next(name for name, kind in FORMS.items() if type(form) is kind)
-    words = None
-    if name == "certification":
-        words = statement_words(told.chosen[0].certificate.form_version, statement=ASSIGNMENT)
-    return {
-        **_page(access, told),
-        "form": form,
-        "name": name,
-        "place": told.asked.index(name) + 1,
-        "count": len(told.asked),
-        "words": words,
-        "refusal": refusal,
-        "statements": list(zip([form[field] for field in form.fields], words.clauses, strict=False))
-        if words
-        else [],
-    }
-
-
 def _transferees(request: HttpRequest, access: HolderAccess, told: PreparedTransfer) -> HttpResponseBase:
     """The transferees told so far; with none, the first is asked at once. Going on asks what is open."""
     code = told.item.cover_code
     if request.method == "POST" and told.lines:
-        return _onward(request, told.item)
+        return TRANSFER.onward(request, told.item)
     if not told.lines:
         return redirect("portal_transferee_new", cover_code=code)
     context = {
-        **_page(access, told),
+        **_shown(access, told),
         "title": TITLES["transferees"],
         "place": told.asked.index("transferees") + 1,
         "count": len(told.asked),
@@ -160,7 +183,7 @@ def _transferees(request: HttpRequest, access: HolderAccess, told: PreparedTrans
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @for_holders
-@of_open_transfer
+@TRANSFER.of_open
 def tell_transferee(
     request: HttpRequest, access: HolderAccess, item: Item, line: int | None = None
 ) -> HttpResponseBase:
@@ -171,26 +194,19 @@ def tell_transferee(
         return redirect("portal_transfer_question", cover_code=item.cover_code, question="transferees")
     before = dict(known[line - 1]) if line else {}
     form = TransfereeForm(request.POST if request.method == "POST" else None, initial=before)
-    refusal, status = None, 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            by, at = signed_in(request), clock.now()
-            try:
-                drafts.keep_transferee(item, place=line, told=form.told, by=by, at=at)
-            except RightsError as error:
-                refusal, status = error, error.status
-            else:
-                return redirect(
-                    "portal_transfer_question", cover_code=item.cover_code, question="transferees"
-                )
-    context = {**_page(access, told), "form": form, "line": line, "refusal": refusal}
+    by, at = signed_in(request), clock.now()
+    kept, refusal, status = answered(
+        request, form, lambda: drafts.keep_transferee(item, place=line, told=form.told, by=by, at=at)
+    )
+    if kept is not None:
+        return redirect("portal_transfer_question", cover_code=item.cover_code, question="transferees")
+    context = {**_shown(access, told), "form": form, "line": line, "refusal": refusal}
     return render(request, "portal/transferee.html", context, status=status)
 
 
 @require_POST
 @for_holders
-@of_open_transfer
+@TRANSFER.of_open
 def drop_transferee(request: HttpRequest, access: HolderAccess, item: Item, line: int) -> HttpResponseBase:
     """Take a transferee out again."""
     try:
@@ -198,84 +214,3 @@ def drop_transferee(request: HttpRequest, access: HolderAccess, item: Item, line
     except RightsError as error:
         messages.error(request, str(error))
     return redirect("portal_transfer_question", cover_code=item.cover_code, question="transferees")
-
-
-def _onward(request: HttpRequest, item: Item) -> HttpResponse:
-    """Back to the check of the answers when it asked and nothing is open, else the next open question."""
-    missing = prepared_transfer(item, at=clock.now()).missing
-    if missing:
-        return redirect("portal_transfer_question", cover_code=item.cover_code, question=missing[0])
-    return redirect("portal_transfer_check", cover_code=item.cover_code)
-
-
-@require_safe
-@never_cache
-@for_holders
-@of_open_transfer
-def check(request: HttpRequest, access: HolderAccess, item: Item) -> HttpResponseBase:
-    """Show every answer with the way to change it, and what it comes to."""
-    return render(
-        request, "portal/transfer_check.html", _page(access, prepared_transfer(item, at=clock.now()))
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@for_holders
-@of_open_transfer
-def confirm(request: HttpRequest, access: HolderAccess, item: Item) -> HttpResponseBase:
-    """Take the answers as checked, and tell what to print, what to send and what happens next."""
-    if request.method == "POST":
-        try:
-            drafts.note_printed(item, at=clock.now())
-        except RightsError as error:
-            messages.error(request, str(error))
-            return redirect("portal_transfer_check", cover_code=item.cover_code)
-        return redirect("portal_transfer_confirmed", cover_code=item.cover_code)
-    told = prepared_transfer(item, at=clock.now())
-    if not told.is_printed or told.missing:
-        return redirect("portal_transfer_check", cover_code=item.cover_code)
-    return render(request, "portal/transfer_confirmed.html", _page(access, told))
-
-
-@require_safe
-@never_cache
-@for_holders
-def print_papers(request: HttpRequest, cover_code: str) -> HttpResponseBase:
-    """Hand out the one PDF: cover sheet with checklist, what to write on the reverse, the schedule."""
-    _access, item = find_draft(request, cover_code, kind=ItemKind.TRANSFER)
-    at = clock.now()
-
-    def draw() -> bytes:
-        drafts.must_be_printable(item, at=at)
-        facts = transfer_sheet_facts(prepared_transfer(item, at=at), at=at)
-        drawn: bytes = import_string(settings.PAPER_DRAWERS["transfer_sheet"])(facts)
-        return drawn
-
-    return handed_out(request, item, draw=draw, name="transfer", back="portal_transfer_draft")
-
-
-@require_POST
-@for_holders
-def withdraw(request: HttpRequest, cover_code: str) -> HttpResponseBase:
-    """Withdraw a form whose papers have not come in: one press, nothing else is needed."""
-    told = "The form is withdrawn. Nothing was sent, and nothing was changed."
-    return withdrawn(request, cover_code, kind=ItemKind.TRANSFER, told=told)
-
-
-def _page(access: HolderAccess, told: PreparedTransfer) -> dict[str, Any]:
-    """What every page of a draft shows."""
-    standing = transfer_standing(access.holder, at=told.at)
-    return {
-        **surroundings(access),
-        "item": told.item,
-        "prepared": told,
-        "reference": shown_code(told.item.cover_code or ""),
-        "draft_only": ground("PORTAL_DRAFT_ONLY", clause="6(a);16(b)", saying=DRAFT_ONLY),
-        "standing": standing,
-        "may_print": standing.is_open and not told.missing,
-        "reason": told.reason.words if told.reason else "not stated" if "reason" in told.answers else "",
-        "signer": told.signer.words if "signer" in told.answers else "",
-        "guarantor": guarantor_words(told.answers.get("guarantee", "")) or "one to be found",
-        "certified": certified_words(told.answers.get("certification")),
-    }

@@ -156,16 +156,21 @@ def portal_pages() -> list[Asked]:
         Asked("portal_summary", shut, args=account),
         Asked("portal_letters", shut, args=account),
         Asked("portal_letter", shut, args=item),
-        Asked("portal_begin", shut, "POST", account),
+        Asked("portal_exercise_begin", shut, "POST", account),
         Asked("portal_exercise", shut, args=item),
         *(
             Asked(name, shut, args=draft)
-            for name in ("portal_exercise_draft", "portal_check", "portal_confirmed", "portal_papers")
+            for name in (
+                "portal_exercise_draft",
+                "portal_exercise_check",
+                "portal_exercise_confirmed",
+                "portal_exercise_papers",
+            )
         ),
-        Asked("portal_confirmed", shut, "POST", draft),
-        Asked("portal_withdraw", shut, "POST", draft),
-        Asked("portal_question", shut, args=(*draft, "rights")),
-        Asked("portal_question", shut, "POST", (*draft, "rights")),
+        Asked("portal_exercise_confirmed", shut, "POST", draft),
+        Asked("portal_exercise_withdraw", shut, "POST", draft),
+        Asked("portal_exercise_question", shut, args=(*draft, "rights")),
+        Asked("portal_exercise_question", shut, "POST", (*draft, "rights")),
         Asked("portal_transfer_begin", shut, "POST", account),
         Asked("portal_transfer", shut, args=item),
         Asked("portal_loss_report", shut, args=account),

@@ -57,7 +57,7 @@ def claim(client: Client, account: str, code: str) -> HolderAccess:
 
 def prepare(client: Client, access: HolderAccess, certificate: RightsCertificate, *, rights: int) -> Item:
     """Every question answered in its order, the answers checked, the papers made."""
-    client.post(reverse("portal_begin", args=[access.pk]))
+    client.post(reverse("portal_exercise_begin", args=[access.pk]))
     item = Item.objects.get(holder=access.holder, number__isnull=True)
     for question, told in {
         "certificates": {"certificates": [certificate.number]},
@@ -68,10 +68,10 @@ def prepare(client: Client, access: HolderAccess, certificate: RightsCertificate
         "payment": {"means": "CASHIERS_CHECK"},
         "guarantee": {"guarantor": "BANK_OR_TRUST_COMPANY"},
     }.items():
-        answer = client.post(reverse("portal_question", args=[item.cover_code, question]), told)
+        answer = client.post(reverse("portal_exercise_question", args=[item.cover_code, question]), told)
         assert answer.status_code == 302, (question, spaced(answer))
-    assert answer["Location"] == reverse("portal_check", args=[item.cover_code])
-    assert client.post(reverse("portal_confirmed", args=[item.cover_code])).status_code == 302
+    assert answer["Location"] == reverse("portal_exercise_check", args=[item.cover_code])
+    assert client.post(reverse("portal_exercise_confirmed", args=[item.cover_code])).status_code == 302
     return item
 
 
@@ -103,7 +103,7 @@ def test_7a_a_holder_prepares_a_part_and_follows_it_to_the_balance_certificate(o
     access = claim(client, *letter_of(opened, certificate.holder.account))
     item = prepare(client, access, certificate, rights=rights)
     head = opened.head()
-    pdf = client.get(reverse("portal_papers", args=[item.cover_code])).content
+    pdf = client.get(reverse("portal_exercise_papers", args=[item.cover_code])).content
     code = scanned(pdf)
     assert code == item.cover_code
 

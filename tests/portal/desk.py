@@ -87,14 +87,16 @@ class Desk:
     def begun(self, number: int, name: str = "alder") -> Item:
         """A draft that a holder begins for the account of a certificate."""
         client = self.holders.get(name) or self.claimed(number, name)
-        address = reverse("portal_begin", args=[self.access(number, name).pk])
+        address = reverse("portal_exercise_begin", args=[self.access(number, name).pk])
         answer = client.post(address)
         assert answer.status_code == 302, answer.status_code
         return Item.objects.filter(holder=self.holder(number), number__isnull=True).latest("id")
 
     def answer(self, item: Item, question: str, name: str = "alder", **told: Any) -> Any:
         """What a holder gets for the answer to a question."""
-        return self.holders[name].post(reverse("portal_question", args=[item.cover_code, question]), told)
+        return self.holders[name].post(
+            reverse("portal_exercise_question", args=[item.cover_code, question]), told
+        )
 
     def answered(
         self, item: Item, number: int, *, rights: int = 30, name: str = "alder", **told: Any
@@ -117,7 +119,7 @@ class Desk:
 
     def papers(self, item: Item, name: str = "alder") -> bytes:
         """The PDF that a holder prints."""
-        answer = self.holders[name].get(reverse("portal_papers", args=[item.cover_code]))
+        answer = self.holders[name].get(reverse("portal_exercise_papers", args=[item.cover_code]))
         assert answer["Content-Type"] == "application/pdf", answer.status_code
         pdf: bytes = answer.content
         return pdf

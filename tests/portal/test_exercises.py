@@ -35,22 +35,22 @@ def test_an_exercise_of_part_is_prepared_question_by_question(desk: Desk) -> Non
     assert "takes effect only when the signed original, the certificate and the payment" in hub
     assert hub.count("Not started") == 7
     first = desk.answer(item, "certificates", certificates=[1])
-    assert first["Location"] == reverse("portal_question", args=[item.cover_code, "rights"])
-    question = page(desk, "portal_question", item.cover_code, "rights")
+    assert first["Location"] == reverse("portal_exercise_question", args=[item.cover_code, "rights"])
+    question = page(desk, "portal_exercise_question", item.cover_code, "rights")
     assert "from 1 to 100" in question
     desk.answered(item, 1)
     told = prepared(item, at=clock.now())
     assert (told.rights, told.balance, told.due, told.missing) == (30, 70, Decimal("7500.00"), [])
-    checked = page(desk, "portal_check", item.cover_code)
+    checked = page(desk, "portal_exercise_check", item.cover_code)
     for words in ("30 × $250.00 = $7,500.00", "70 Rights, on a new certificate", "(1) are not; (2) did not"):
         assert words in checked
     assert checked.count("Change") == 7
     account = page(desk, "portal_account", desk.access(1).pk)
     assert "No fraction of a Right and no fraction of a share is issued" in account
     assert "no vote, no dividend" in account
-    confirmed = desk.holders["alder"].post(reverse("portal_confirmed", args=[item.cover_code]))
+    confirmed = desk.holders["alder"].post(reverse("portal_exercise_confirmed", args=[item.cover_code]))
     assert confirmed.status_code == 302
-    assert "Your papers are ready" in page(desk, "portal_confirmed", item.cover_code)
+    assert "Your papers are ready" in page(desk, "portal_exercise_confirmed", item.cover_code)
     item.refresh_from_db()
     assert (item.number, item.state) == (None, "DRAFT")
     assert BookEntry.objects.count() == before
@@ -61,7 +61,9 @@ def test_nothing_is_ticked_before_the_holder_ticks_it(desk: Desk) -> None:
     for question in ("certificates", "securities", "certification", "payment", "guarantee"):
         if question != "certificates":
             desk.answer(item, "certificates", certificates=[1])
-        shown = desk.holders["alder"].get(reverse("portal_question", args=[item.cover_code, question]))
+        shown = desk.holders["alder"].get(
+            reverse("portal_exercise_question", args=[item.cover_code, question])
+        )
         assert b" checked" not in shown.content, question
         empty = desk.answer(item, question)
         assert empty.status_code == 422, question
@@ -72,11 +74,11 @@ def test_nothing_is_ticked_before_the_holder_ticks_it(desk: Desk) -> None:
 def test_an_affirming_or_blank_box_is_explained_and_not_refused(desk: Desk) -> None:
     item = desk.begun(1)
     desk.answer(item, "certificates", certificates=[1])
-    question = page(desk, "portal_question", item.cover_code, "certification")
+    question = page(desk, "portal_exercise_question", item.cover_code, "certification")
     assert "being exercised by or for a Person who is or was an Acquiring Person" in question
     assert "must consult the Company first. This is not a refusal." in question
     desk.answered(item, 1, certification={"statement_1": "YES", "statement_2": "BLANK"})
-    checked = page(desk, "portal_check", item.cover_code)
+    checked = page(desk, "portal_exercise_check", item.cover_code)
     assert "(1) are; (2) I leave both boxes blank" in checked
     assert "must consult the Company first" in checked
     assert desk.papers(item).startswith(b"%PDF")
@@ -107,7 +109,7 @@ def test_a_certificate_in_another_open_item_is_shown_with_it(desk: Desk) -> None
     desk.claimed(1)
     other = desk.counter.receive(1)
     item = desk.begun(1)
-    question = page(desk, "portal_question", item.cover_code, "certificates")
+    question = page(desk, "portal_exercise_question", item.cover_code, "certificates")
     assert f"R-0000001: 100 Rights; lies with transfer {other.number}" in question
     assert desk.answer(item, "certificates", certificates=[1]).status_code == 302
     assert f"with transfer {other.number}" in page(desk, "portal_account", desk.access(1).pk)
@@ -128,7 +130,9 @@ def test_another_name_comes_with_its_whole_address_and_is_kept_as_typed(desk: De
     where = {"address": "1 Pier {x} ____", "city": "Oakland", "region": "CA", "postal_code": "94607"}
     whole = {"whose": "other", "registration": "Ἀθηνᾶ <b>Trust</b> 信託", "country": "us", **where}
     desk.answered(item, 1, securities=whole)
-    checked = desk.holders["alder"].get(reverse("portal_check", args=[item.cover_code])).content.decode()
+    checked = (
+        desk.holders["alder"].get(reverse("portal_exercise_check", args=[item.cover_code])).content.decode()
+    )
     assert "<b>Trust" not in checked
     assert "&lt;b&gt;Trust" in checked
     assert item.prepared["securities"]["country"] == "US"
@@ -137,24 +141,24 @@ def test_another_name_comes_with_its_whole_address_and_is_kept_as_typed(desk: De
 
 def test_an_answer_changed_after_printing_asks_for_new_papers(desk: Desk) -> None:
     item = desk.answered(desk.begun(1), 1)
-    desk.holders["alder"].post(reverse("portal_confirmed", args=[item.cover_code]))
+    desk.holders["alder"].post(reverse("portal_exercise_confirmed", args=[item.cover_code]))
     item.refresh_from_db()
     assert "printed_at" in item.prepared
     desk.answer(item, "rights", rights=100, back="check")
     item.refresh_from_db()
     assert "printed_at" not in item.prepared
     assert prepared(item, at=clock.now()).balance == 0
-    assert "Balance in the name of" not in page(desk, "portal_check", item.cover_code)
-    confirmed = desk.holders["alder"].get(reverse("portal_confirmed", args=[item.cover_code]))
-    assert confirmed["Location"] == reverse("portal_check", args=[item.cover_code])
+    assert "Balance in the name of" not in page(desk, "portal_exercise_check", item.cover_code)
+    confirmed = desk.holders["alder"].get(reverse("portal_exercise_confirmed", args=[item.cover_code]))
+    assert confirmed["Location"] == reverse("portal_exercise_check", args=[item.cover_code])
 
 
 def test_papers_of_open_questions_are_not_printed(desk: Desk) -> None:
     item = desk.begun(1)
     client = desk.holders["alder"]
-    answer = client.get(reverse("portal_papers", args=[item.cover_code]), follow=True)
+    answer = client.get(reverse("portal_exercise_papers", args=[item.cover_code]), follow=True)
     assert "is not answered" in spaced(answer)
-    client.post(reverse("portal_confirmed", args=[item.cover_code]))
+    client.post(reverse("portal_exercise_confirmed", args=[item.cover_code]))
     item.refresh_from_db()
     assert item.prepared == {}
 
@@ -162,7 +166,7 @@ def test_papers_of_open_questions_are_not_printed(desk: Desk) -> None:
 def test_a_draft_is_withdrawn_by_one_press_and_its_cover_sheet_finds_nothing(desk: Desk) -> None:
     item = desk.answered(desk.begun(1), 1)
     client = desk.holders["alder"]
-    assert client.post(reverse("portal_withdraw", args=[item.cover_code])).status_code == 302
+    assert client.post(reverse("portal_exercise_withdraw", args=[item.cover_code])).status_code == 302
     item.refresh_from_db()
     assert (item.state, item.number) == ("WITHDRAWN", None)
     assert client.get(reverse("portal_exercise_draft", args=[item.cover_code])).status_code == 404
@@ -188,7 +192,7 @@ def test_before_the_distribution_date_nothing_is_prepared_and_the_reason_is_told
     assert "§3(a)" in account
     assert "Prepare an exercise" not in account
     assert "ransfer" not in account.replace("transfer agent", "")
-    answer = client.post(reverse("portal_begin", args=[desk.access(1).pk]), follow=True)
+    answer = client.post(reverse("portal_exercise_begin", args=[desk.access(1).pk]), follow=True)
     assert "still travel" in spaced(answer)
     assert not Item.objects.exists()
 
@@ -199,7 +203,7 @@ def test_after_the_window_nothing_is_prepared(desk: Desk, settings: Any) -> None
     settings.CLOCK_OFFSET = datetime(2010, 10, 26, tzinfo=UTC) - datetime.now(UTC)
     account = page(desk, "portal_account", desk.access(1).pk)
     assert "Not open" in account
-    client.post(reverse("portal_begin", args=[desk.access(1).pk]))
+    client.post(reverse("portal_exercise_begin", args=[desk.access(1).pk]))
     assert not Item.objects.exists()
 
 
@@ -209,12 +213,12 @@ def test_after_the_window_a_form_prepared_within_it_is_not_printed(desk: Desk, s
     client = desk.holders["alder"]
     settings.CLOCK_OFFSET = datetime(2010, 10, 26, tzinfo=UTC) - datetime.now(UTC)
     refused = exercise_standing(desk.holder(1), at=clock.now()).grounds[0].message
-    checked = page(desk, "portal_check", item.cover_code)
+    checked = page(desk, "portal_exercise_check", item.cover_code)
     assert refused in checked
     assert "make the papers" not in checked
-    printed = client.post(reverse("portal_confirmed", args=[item.cover_code]), follow=True)
+    printed = client.post(reverse("portal_exercise_confirmed", args=[item.cover_code]), follow=True)
     assert refused in spaced(printed)
-    papers = client.get(reverse("portal_papers", args=[item.cover_code]), follow=True)
+    papers = client.get(reverse("portal_exercise_papers", args=[item.cover_code]), follow=True)
     assert papers["Content-Type"].startswith("text/html")
     assert refused in spaced(papers)
     item.refresh_from_db()
@@ -236,7 +240,9 @@ def test_who_lost_the_access_a_moment_ago_begins_nothing(desk: Desk) -> None:
 def test_drafts_have_a_number_that_one_holder_can_survey(desk: Desk) -> None:
     for _ in range(drafts.DRAFTS_MOST):
         desk.begun(1)
-    answer = desk.holders["alder"].post(reverse("portal_begin", args=[desk.access(1).pk]), follow=True)
+    answer = desk.holders["alder"].post(
+        reverse("portal_exercise_begin", args=[desk.access(1).pk]), follow=True
+    )
     assert "10 forms are prepared" in spaced(answer)
     assert Item.objects.count() == drafts.DRAFTS_MOST
 

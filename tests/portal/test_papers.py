@@ -144,7 +144,7 @@ def test_a_received_form_is_shown_as_received_and_can_be_changed_no_more(desk: D
     assert "the Exercise Price is not paid in full" in words
     assert "$7,500.00 due, $0.00 received, $7,500.00 short" in words
     desk.answer(item, "rights", rights=10)
-    client.post(reverse("portal_withdraw", args=[item.cover_code]))
+    client.post(reverse("portal_exercise_withdraw", args=[item.cover_code]))
     item.refresh_from_db()
     assert (item.prepared["rights"], item.state) == (30, "AWAITING_PAYMENT")
 

@@ -40,11 +40,11 @@ def test_the_caution_about_taxes_stands_on_the_pages_of_an_exercise_and_no_tax_i
 ) -> None:
     item = desk.answered(desk.begun(1), 1)
     client = desk.holders["alder"]
-    assert client.post(reverse("portal_confirmed", args=[item.cover_code])).status_code in {200, 302}
+    assert client.post(reverse("portal_exercise_confirmed", args=[item.cover_code])).status_code in {200, 302}
     for address in (
         reverse("portal_account", args=[desk.access(1).pk]),
-        reverse("portal_check", args=[item.cover_code]),
-        reverse("portal_confirmed", args=[item.cover_code]),
+        reverse("portal_exercise_check", args=[item.cover_code]),
+        reverse("portal_exercise_confirmed", args=[item.cover_code]),
     ):
         shown = spaced(client.get(address))
         assert shown.count(CAUTION) == 1, address

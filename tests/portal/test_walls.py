@@ -19,13 +19,21 @@ def test_another_holders_account_form_and_item_are_the_same_404_as_none(desk: De
     theirs = desk.access(1).pk
     for args in ([theirs], [theirs + 999]):
         assert thief.get(reverse("portal_account", args=args)).status_code == 404
-        assert thief.post(reverse("portal_begin", args=args)).status_code == 404
+        assert thief.post(reverse("portal_exercise_begin", args=args)).status_code == 404
         assert thief.get(reverse("portal_exercise", args=[*args, 1])).status_code == 404
     for code in (item.cover_code, "ZZZZZZZZZZZZ", "%00", "\x00"):
-        for name in ("portal_exercise_draft", "portal_check", "portal_confirmed", "portal_papers"):
+        for name in (
+            "portal_exercise_draft",
+            "portal_exercise_check",
+            "portal_exercise_confirmed",
+            "portal_exercise_papers",
+        ):
             assert thief.get(reverse(name, args=[code])).status_code == 404, (name, code)
-        assert thief.post(reverse("portal_withdraw", args=[code])).status_code == 404
-        assert thief.post(reverse("portal_question", args=[code, "rights"]), {"rights": 1}).status_code == 404
+        assert thief.post(reverse("portal_exercise_withdraw", args=[code])).status_code == 404
+        assert (
+            thief.post(reverse("portal_exercise_question", args=[code, "rights"]), {"rights": 1}).status_code
+            == 404
+        )
     item.refresh_from_db()
     assert (item.state, item.prepared["rights"]) == ("DRAFT", 30)
     own = spaced(thief.get(reverse("portal_account", args=[desk.access(2, "beech").pk])))
@@ -79,7 +87,7 @@ def test_staff_without_an_account_open_no_page_of_a_holder(desk: Desk) -> None:
         reverse("portal"),
         reverse("portal_account", args=[desk.access(1).pk]),
         reverse("portal_exercise_draft", args=[item.cover_code]),
-        reverse("portal_papers", args=[item.cover_code]),
+        reverse("portal_exercise_papers", args=[item.cover_code]),
         reverse("portal_loss_report", args=[desk.access(1).pk]),
         reverse("portal_transfer_draft", args=[item.cover_code]),
     ):
@@ -118,7 +126,9 @@ def test_no_taxpayer_number_but_its_last_signs_is_on_any_page(desk: Desk) -> Non
     item = desk.answered(desk.begun(1), 1)
     account = spaced(desk.holders["alder"].get(reverse("portal_account", args=[desk.access(1).pk])))
     assert "ends in 6789" in account
-    question = desk.holders["alder"].get(reverse("portal_question", args=[item.cover_code, "securities"]))
+    question = desk.holders["alder"].get(
+        reverse("portal_exercise_question", args=[item.cover_code, "securities"])
+    )
     assert "it is not asked here" in spaced(question)
 
 
@@ -131,5 +141,5 @@ def test_an_access_that_ended_closes_the_forms_too(desk: Desk) -> None:
         desk.access(1), reason="Ended.", by=desk.counter.plan.maker, at=clock.now()
     )
     client = desk.holders["alder"]
-    assert client.get(reverse("portal_papers", args=[item.cover_code])).status_code == 404
+    assert client.get(reverse("portal_exercise_papers", args=[item.cover_code])).status_code == 404
     assert "No account" in spaced(client.get(reverse("portal")))

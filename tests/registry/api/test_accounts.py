@@ -164,7 +164,7 @@ def test_items_tell_what_was_prepared_and_presented_and_no_draft_that_was_withdr
     assert set(lines[0]) == {
         "number", "kind", "state", "told", "reference", "prepared_at", "received_at",
     }  # fmt: skip
-    client.post(reverse("portal_withdraw", args=[draft.cover_code]))
+    client.post(reverse("portal_exercise_withdraw", args=[draft.cover_code]))
     assert [one["number"] for one in told(client, items)["items"]] == [received.number]
 
 
