@@ -68,7 +68,11 @@ CALL_CODES: tuple[CodeEntry, ...] = (
     _form("JSON_ILL_FORMED", "{field} is not JSON: {reason}", "send one JSON object"),
     _form("JSON_TOO_DEEP", "{field} is nested deeper than {limit} levels", "send it flatter"),
     _form("JSON_NAME_TWICE", "{field} is given twice", "give it once"),
-    _form("NUMBER_OUT_OF_RANGE", "{field} is a number beyond {limit}", "give a smaller number"),
+    _form(
+        "NUMBER_OUT_OF_RANGE",
+        "{field} is beyond {limit}, or written with too many digits",
+        "give a smaller number, or fewer digits",
+    ),
     _form("CHARACTER_NOT_TEXT", "{field} holds {kind}, which is not text", "take it out"),
     _form(
         "PARAMETER_NOT_DECLARED",

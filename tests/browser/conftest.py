@@ -31,23 +31,32 @@ class Site:
     stage: Any
     browser: Any
     complaints: list[str] = field(default_factory=list)
+    sessions: dict[str, Any] = field(default_factory=dict)
 
     @contextmanager
     def seen_by(self, name: str, **how: Any) -> Iterator[Any]:
-        """A page of a person who has signed in; what its console says is kept as complaints."""
-        with self.seen_by_nobody(**how) as page:
+        """A page of a person who has signed in; what its console says is kept as complaints.
+
+        Whoever signed in before comes with the same session: digits of an app are taken once only.
+        """
+        with self.seen_by_nobody(**{"storage_state": self.sessions.get(name), **how}) as page:
             page.goto(f"{self.url}/accounts/login/")
-            page.wait_for_selector("#id_login:focus")  # the first field has the focus
-            page.keyboard.type(name)
-            page.keyboard.press("Tab")
-            page.keyboard.type(self.stage.passwords[name])
-            page.keyboard.press("Enter")
-            page.wait_for_url(lambda url: "/accounts/login/" not in url)
-            if "/2fa/" in page.url:
-                page.fill("[name=code]", digits_of(name))
-                page.keyboard.press("Enter")
-            page.wait_for_url(lambda url: "/accounts/" not in url or "/portal/" in url)
+            if "/accounts/login/" in page.url:
+                self._sign_in(page, name)
+                self.sessions[name] = page.context.storage_state()
             yield page
+
+    def _sign_in(self, page: Any, name: str) -> None:
+        page.wait_for_selector("#id_login:focus")  # the first field has the focus
+        page.keyboard.type(name)
+        page.keyboard.press("Tab")
+        page.keyboard.type(self.stage.passwords[name])
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/accounts/login/" not in url)
+        if "/2fa/" in page.url:
+            page.fill("[name=code]", digits_of(name))
+            page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/accounts/" not in url or "/portal/" in url)
 
     @contextmanager
     def seen_by_nobody(self, **how: Any) -> Iterator[Any]:

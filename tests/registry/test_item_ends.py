@@ -22,8 +22,9 @@ from registry.services import item_refusals, paper_returns, standing_instruction
 from registry.services.paper_returns import ReturnTold
 from registry.services.standing_instructions import EndReceived
 from tests.registry.presented import Counter
-from tests.registry.test_held_items import SIGNED, act_on, apply_for, consult, instruct, unanswered, use
+from tests.registry.test_held_items import SIGNED, act_on, apply_for, consult, unanswered
 from tests.registry.test_items_transfer import counter, second_paper
+from tests.registry.test_standing_instructions import instruct, use
 from tests.registry.test_transfer_documents import LINE
 
 __all__ = ["counter"]
