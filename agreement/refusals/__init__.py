@@ -26,6 +26,7 @@ from agreement.refusals.opening import OPENING_CODES
 from agreement.refusals.paper import PAPER_CODES
 from agreement.refusals.portal import PORTAL_CODES
 from agreement.refusals.post import POST_CODES
+from agreement.refusals.prices import PRICE_CODES
 from agreement.refusals.registers import REGISTER_CODES
 from agreement.refusals.schedules import SCHEDULE_CODES
 from agreement.refusals.separation import SEPARATION_CODES
@@ -63,6 +64,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     SIGNATURE_CODES,
     LATER_SHARES_CODES,
     ADJUSTMENT_CODES,
+    PRICE_CODES,
     LETTER_CODES,
     MOVE_CODES,
     CALL_CODES,
