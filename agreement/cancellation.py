@@ -51,6 +51,11 @@ class Keeper(Worded):
     COMPANY = "COMPANY", "The Company keeps the paper"
     AGENT = "AGENT", "The Rights Agent keeps the paper for the Company"
 
+    @property
+    def paper_event(self) -> str:
+        """What the books show of the paper once the Company signed for the list: it went, or stayed."""
+        return "DELIVERED_TO_COMPANY" if self is Keeper.COMPANY else "KEPT_FOR_COMPANY"
+
 
 # What each reading of the question `cancelled_paper` says.
 KEEPER_BY_READING = {"TO_COMPANY": Keeper.COMPANY, "KEEP": Keeper.AGENT}

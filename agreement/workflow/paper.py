@@ -25,6 +25,7 @@ class CertificateStatus(StrEnum):
     EXCHANGED = "EXCHANGED"
     EXPIRED = "EXPIRED"
     DELIVERED_TO_COMPANY = "DELIVERED_TO_COMPANY"
+    KEPT_FOR_COMPANY = "KEPT_FOR_COMPANY"
 
 
 _C = CertificateStatus
@@ -55,6 +56,8 @@ CERTIFICATE = MoveTable(
         (_C.ISSUED, "expired"): _C.EXPIRED,
         (_C.REPLACED, "presented"): _C.CANCELLED,
         (_C.CANCELLED, "delivered_to_company"): _C.DELIVERED_TO_COMPANY,
+        # 8: by the Company's signed list the paper stays with the Rights Agent, which never left it.
+        (_C.CANCELLED, "kept_for_company"): _C.KEPT_FOR_COMPANY,
     },
     basis=Basis.AGREEMENT,
     code="CERTIFICATE_MOVE_NOT_ALLOWED",

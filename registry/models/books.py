@@ -80,6 +80,7 @@ class PaperEvent(models.TextChoices):
     REPLACED = "REPLACED", "Replaced"
     SPOILED = "SPOILED", "Number spoiled"
     DELIVERED_TO_COMPANY = "DELIVERED_TO_COMPANY", "Delivered to the Company"
+    KEPT_FOR_COMPANY = "KEPT_FOR_COMPANY", "Kept by the Rights Agent for the Company"
 
 
 class BookIsReadOnly(RuntimeError):

@@ -22,15 +22,17 @@ class PaperStanding(Worded):
 
     WITHOUT_IMAGE = "without-image", "Image missing"
     ON_NONE = "on-none", "On no transmittal"
-    LISTED = "listed", "On a transmittal, not received"
+    LISTED = "listed", "On a transmittal, not signed for"
     DELIVERED = "delivered", "Received by the Company"
+    KEPT = "kept", "Kept here for the Company"
 
 
 _NARROWED = {
     PaperStanding.WITHOUT_IMAGE: "images.how_many = 0",
     PaperStanding.ON_NONE: "line.id IS NULL",
     PaperStanding.LISTED: "line.id IS NOT NULL AND receipt.id IS NULL",
-    PaperStanding.DELIVERED: "receipt.id IS NOT NULL",
+    PaperStanding.DELIVERED: "receipt.id IS NOT NULL AND delivery.keeper = 'COMPANY'",
+    PaperStanding.KEPT: "receipt.id IS NOT NULL AND delivery.keeper = 'AGENT'",
 }
 _PAPER = """
       FROM cancelled_certificate paper
@@ -119,6 +121,7 @@ class CancelledCounts:
     on_none: int
     listed: int
     delivered: int
+    kept: int
 
 
 def cancelled_page(

@@ -43,6 +43,7 @@ STATUSES = (
     "EXCHANGED",
     "EXPIRED",
     "DELIVERED_TO_COMPANY",
+    "KEPT_FOR_COMPANY",
 )
 # An entry that ends a whole class retires it as its kind says.
 _RETIRED_BY_CLASS = {"REDEEM": "REDEEMED", "EXCHANGE_RIGHTS": "EXCHANGED", "EXPIRE": "EXPIRED"}

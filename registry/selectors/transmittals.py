@@ -19,11 +19,15 @@ from registry.selectors.ranges import Range, joined
 
 RECEIVE_TRANSMITTAL = "RECEIVE_TRANSMITTAL"
 MADE, SENT, RECEIVED, WITHDRAWN = "MADE", "SENT", "RECEIVED", "WITHDRAWN"
+# The two where the paper stays with the Rights Agent.
+KEPT_UNSIGNED, KEPT = "KEPT_UNSIGNED", "KEPT"
 STATES = {
     MADE: "made, not delivered yet",
     SENT: "delivered, not receipted yet",
     RECEIVED: "receipted by the Company",
     WITHDRAWN: "withdrawn",
+    KEPT_UNSIGNED: "kept here for the Company, which has not signed for it yet",
+    KEPT: "kept here for the Company, which signed for it",
 }
 _MOST = 1_000_000
 _WAITING = """
@@ -67,6 +71,14 @@ def state_of(transmittal: Transmittal) -> str:
     if getattr(transmittal, "delivery", None) is not None:
         return SENT
     return MADE if standing_lines(transmittal).exists() else WITHDRAWN
+
+
+def shown_state(transmittal: Transmittal) -> str:
+    """The same as it is told to a reader: paper that the Rights Agent keeps was neither sent nor received."""
+    state, delivery = state_of(transmittal), getattr(transmittal, "delivery", None)
+    if delivery is None or delivery.keeper != Keeper.AGENT.value:
+        return state
+    return {SENT: KEPT_UNSIGNED, RECEIVED: KEPT}.get(state, state)
 
 
 def standing_lines(transmittal: Transmittal) -> QuerySet[TransmittalLine]:

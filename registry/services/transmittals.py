@@ -1,7 +1,8 @@
 """Transmittals of cancelled certificates: made, delivered, receipted by the Company against a document (§8).
 
 A person makes the list and says how it left and who keeps the paper; two people record the Company's receipt,
-and the books then show the certificates as delivered. Record and image stay, whoever keeps the paper.
+and the books then show the certificates as delivered, or as kept here for the Company where it left the paper
+with the Rights Agent. Record and image stay, whoever keeps the paper.
 """
 
 from collections.abc import Sequence
@@ -234,15 +235,14 @@ def request_receipt(
         held.agreement,
         kind=RECEIVE_TRANSMITTAL,
         request=request,
-        summary=f"{facts['received_by']} received {facts['certificate_count']:,} cancelled certificates of "
-        f"transmittal {held.number} for the Company on {facts['received_on']}",
+        summary=_summary(held, facts),
         maker=maker,
         at=at,
     )
 
 
 def perform_receipt(approval: Approval, *, at: datetime) -> TransmittalReceipt:
-    """Record the receipt as approved: what was received is delivered, what was not comes off the list.
+    """Record the receipt as approved: what was received is delivered or kept, the rest comes off the list.
 
     Agreement: 8.
     """
@@ -267,6 +267,17 @@ def perform_receipt(approval: Approval, *, at: datetime) -> TransmittalReceipt:
     )
 
 
+def _summary(held: Transmittal, facts: dict[str, Any]) -> str:
+    """The receipt in a sentence; what never left is not said to be received."""
+    many, day = f"{facts['certificate_count']:,} cancelled certificates", facts["received_on"]
+    if held.delivery.keeper == Keeper.AGENT.value:
+        return (
+            f"{facts['received_by']} signed for the Company on {day} that the Rights Agent keeps {many} "
+            f"of transmittal {held.number}"
+        )
+    return f"{facts['received_by']} received {many} of transmittal {held.number} for the Company on {day}"
+
+
 def _facts(receipted: Receipted) -> dict[str, Any]:
     return {
         "received_by": receipted.received_by.strip(),
@@ -283,9 +294,9 @@ def _request(
     _must_be(held, reads.SENT, needed="record the delivery first, and the receipt once")
     ranges = _received_ranges(held, facts, at=at)
     day = date.fromisoformat(facts["received_on"])
-    keeper = Keeper(held.delivery.keeper).words
-    reason = f"{held}, receipt of {facts['received_by']}. {keeper}."
-    events = paper_events(PaperEvent.DELIVERED_TO_COMPANY, ranges=ranges, day=day, reason=reason)
+    keeper = Keeper(held.delivery.keeper)
+    reason = f"{held}, receipt of {facts['received_by']}. {keeper.words}."
+    events = paper_events(PaperEvent(keeper.paper_event), ranges=ranges, day=day, reason=reason)
     return {
         "act": RECEIVE_TRANSMITTAL,
         "transmittal": held.pk,
@@ -329,6 +340,6 @@ def _held(transmittal: Transmittal) -> Transmittal:
 
 
 def _must_be(held: Transmittal, state: str, *, needed: str) -> None:
-    found = reads.state_of(held)
-    if found != state:
-        raise refuse("TRANSMITTAL_STATE", number=held.number, state=reads.STATES[found], needed=needed)
+    if reads.state_of(held) != state:
+        found = reads.STATES[reads.shown_state(held)]
+        raise refuse("TRANSMITTAL_STATE", number=held.number, state=found, needed=needed)

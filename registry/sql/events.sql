@@ -59,7 +59,8 @@ COMMENT ON FUNCTION record_events IS
 REVOKE ALL ON FUNCTION record_events FROM PUBLIC;
 
 
--- Paper is countersigned once, ended once and, cancelled, delivered once; an ended certificate has no Rights left.
+-- Paper is countersigned once, ended once and, cancelled, delivered or kept once; an ended certificate has no
+-- Rights left.
 CREATE FUNCTION check_events(entry book_entry) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE wrong record;
@@ -73,7 +74,8 @@ BEGIN
            && int8range(event.first_number, event.last_number, '[]')
      WHERE event.entry_id = entry.id AND entry.kind <> 'CORRECT'
        AND (event.kind = earlier.kind
-                AND event.kind IN ('COUNTERSIGNED', 'CANCELLED', 'REPLACED', 'SPOILED', 'DELIVERED_TO_COMPANY')
+                AND event.kind IN ('COUNTERSIGNED', 'CANCELLED', 'REPLACED', 'SPOILED', 'DELIVERED_TO_COMPANY',
+                                   'KEPT_FOR_COMPANY')
             OR event.kind = 'COUNTERSIGNED' AND earlier.kind IN ('CANCELLED', 'REPLACED', 'SPOILED')
             OR event.kind = 'SPOILED' AND earlier.kind = 'COUNTERSIGNED')
      LIMIT 1;
@@ -87,14 +89,16 @@ BEGIN
         AND certificate.number BETWEEN event.first_number AND event.last_number
        JOIN open_lot lot ON lot.certificate_id = certificate.id
       WHERE event.entry_id = entry.id
-        AND event.kind IN ('CANCELLED', 'REPLACED', 'SPOILED', 'DELIVERED_TO_COMPANY');
-    -- Asked of an entry that delivers paper alone: the answer reads every cancellation there ever was.
+        AND event.kind IN ('CANCELLED', 'REPLACED', 'SPOILED', 'DELIVERED_TO_COMPANY', 'KEPT_FOR_COMPANY');
+    -- Asked of an entry that delivers or keeps paper alone: the answer reads every cancellation there ever was.
     IF EXISTS (SELECT 1 FROM certificate_event event
-                WHERE event.entry_id = entry.id AND event.kind = 'DELIVERED_TO_COMPANY') THEN
+                WHERE event.entry_id = entry.id
+                  AND event.kind IN ('DELIVERED_TO_COMPANY', 'KEPT_FOR_COMPANY')) THEN
         PERFORM refuse('DELIVERED_BEFORE_CANCELLED', jsonb_build_object('number', lower(sent.numbers - ended.numbers)))
            FROM (SELECT range_agg(int8range(event.first_number, event.last_number, '[]')) AS numbers
                    FROM certificate_event event
-                  WHERE event.entry_id = entry.id AND event.kind = 'DELIVERED_TO_COMPANY') AS sent
+                  WHERE event.entry_id = entry.id
+                    AND event.kind IN ('DELIVERED_TO_COMPANY', 'KEPT_FOR_COMPANY')) AS sent
           CROSS JOIN (SELECT coalesce(range_agg(int8range(event.first_number, event.last_number, '[]')), '{}') AS numbers
                         FROM certificate_event event
                        WHERE event.agreement_id = entry.agreement_id AND event.kind = 'CANCELLED') AS ended
@@ -117,6 +121,7 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION check_events IS
-    'Refuses a second countersignature, ending or delivery, an ending while Rights stand on the certificate, the '
-    'delivery of paper not cancelled, a countersignature dated before the certificate was issued (5(a), 8).';
+    'Refuses a second countersignature, ending, delivery or keeping, an ending while Rights stand on the '
+    'certificate, the delivery or keeping of paper not cancelled, a countersignature dated before the certificate '
+    'was issued (5(a), 8).';
 REVOKE ALL ON FUNCTION check_events FROM PUBLIC;

@@ -121,7 +121,8 @@ CREATE FUNCTION certificate_status(
 ) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT CASE
         WHEN coalesce(standing.rights, 0) = 0 THEN
-            CASE WHEN paper.kind IN ('CANCELLED', 'REPLACED', 'SPOILED', 'DELIVERED_TO_COMPANY') THEN paper.kind
+            CASE WHEN paper.kind IN ('CANCELLED', 'REPLACED', 'SPOILED', 'DELIVERED_TO_COMPANY',
+                                     'KEPT_FOR_COMPANY') THEN paper.kind
                  WHEN ended.retired_as <> '' THEN ended.retired_as
                  ELSE 'SURRENDERED' END
         WHEN standing.void_rights = standing.rights THEN 'VOID'

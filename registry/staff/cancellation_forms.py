@@ -95,14 +95,16 @@ class TransmittalForm(PartForm):
 
 
 class SentForm(PartForm):
-    """How a transmittal left, and who keeps its paper."""
+    """How a transmittal left or that it stays, and who keeps its paper."""
 
     keeper = forms.ChoiceField(
         label="Who keeps the paper",
         choices=[(one.value, one.words) for one in Keeper],
         widget=forms.RadioSelect,
     )
-    delivered_on = day_picked("Delivered on", help_text="The day on which it left.")
+    delivered_on = day_picked(
+        "Delivered, or kept from", help_text="The day on which it left, or from which it stays here."
+    )
     means = forms.CharField(
         label="By which means",
         help_text="By hand, courier and its number. Empty where the Rights Agent keeps the paper.",

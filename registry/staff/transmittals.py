@@ -46,6 +46,8 @@ STATE_TAGS = {
     reads.SENT: ("PENDING", "Receipt awaited"),
     reads.RECEIVED: ("DONE", "Received by the Company"),
     reads.WITHDRAWN: ("WITHDRAWN", "Withdrawn"),
+    reads.KEPT_UNSIGNED: ("PENDING", "The Company's signature awaited"),
+    reads.KEPT: ("DONE", "Kept here for the Company"),
 }
 
 
@@ -59,7 +61,7 @@ def list_transmittals(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "agreement": agreement,
         "page": page,
-        "rows": [(one, *STATE_TAGS[reads.state_of(one)]) for one in page],
+        "rows": [(one, *STATE_TAGS[reads.shown_state(one)]) for one in page],
         "deliveries": deliveries_of_company(agreement)[:DELIVERIES_SHOWN],
         "may_act": has_any_role(user, STAFF_ROLES),
     }
@@ -101,13 +103,13 @@ def make(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @for_roles(*EVERYBODY_IN_CONSOLE)
 def show(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Show a transmittal: what it lists, how it left, who keeps the paper, the Company's receipt."""
+    """Show a transmittal: what it lists, how it left or stays, who keeps it, the Company's receipt."""
     user, transmittal = signed_in(request), find_transmittal(request, code, number)
     agreement, state = transmittal.agreement, reads.state_of(transmittal)
     rows = reads.papers_listed(transmittal)
     waiting = reads.receipt_waiting(transmittal)
     may_act = has_any_role(user, STAFF_ROLES)
-    tag, words = STATE_TAGS[state]
+    tag, words = STATE_TAGS[reads.shown_state(transmittal)]
     reading = transmittals.reading_in_use(agreement, at=clock.now())
     context = {
         "agreement": agreement,
@@ -119,6 +121,7 @@ def show(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "left_off": told(joined((one, one) for one in reads.left_off(transmittal))),
         "without_image": sum(1 for one in rows if not one.images),
         "delivery": getattr(transmittal, "delivery", None),
+        "stays_here": reads.shown_state(transmittal) in (reads.KEPT_UNSIGNED, reads.KEPT),
         "receipt": getattr(transmittal, "receipt", None),
         "waiting": waiting if has_any_role(user, READER_ROLES) else None,
         "reading": KEEPER_BY_READING[reading].words,
@@ -162,7 +165,7 @@ def sent(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
     def act() -> str:
         transmittals.record_delivery(transmittal, form.told, by=signed_in(request), at=at)
-        return "Recorded. File the Company's receipt when it comes."
+        return "Recorded. File the list as the Company signed it when it comes."
 
     rule, in_use = retention_on(today), KEEPER_BY_READING[transmittals.reading_in_use(agreement, at=at)]
     about = (

@@ -198,7 +198,7 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     (
         "certificate_event",
         "kind",
-        "the paper was countersigned, ended or delivered twice, or signed after its end (5(a))",
+        "the paper was countersigned, ended, delivered or kept twice, or signed after its end (5(a))",
         """
         SELECT later.id FROM certificate_event later
           JOIN certificate_event earlier
@@ -209,14 +209,14 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
          WHERE entry.agreement_id = %s AND entry.kind <> 'CORRECT'
            AND (later.kind = earlier.kind
                 AND later.kind IN ('COUNTERSIGNED', 'CANCELLED', 'REPLACED', 'SPOILED',
-                                   'DELIVERED_TO_COMPANY')
+                                   'DELIVERED_TO_COMPANY', 'KEPT_FOR_COMPANY')
                 OR later.kind = 'COUNTERSIGNED' AND earlier.kind IN ('CANCELLED', 'REPLACED', 'SPOILED'))
         """,
     ),
     (
         "certificate_event",
         "kind",
-        "the paper went to the Company as cancelled and had not been (8)",
+        "the paper went to the Company, or was kept for it, as cancelled and had not been (8)",
         """
         SELECT sent.id FROM certificate_event sent
           CROSS JOIN LATERAL (
@@ -226,7 +226,7 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
                  AND ended.entry_id <= sent.entry_id
                  AND int8range(ended.first_number, ended.last_number, '[]')
                      && int8range(sent.first_number, sent.last_number, '[]')) AS ended
-         WHERE sent.agreement_id = %s AND sent.kind = 'DELIVERED_TO_COMPANY'
+         WHERE sent.agreement_id = %s AND sent.kind IN ('DELIVERED_TO_COMPANY', 'KEPT_FOR_COMPANY')
            AND coalesce(NOT ended.numbers @> int8range(sent.first_number, sent.last_number, '[]'), true)
         """,
     ),

@@ -306,11 +306,18 @@ def test_delivery_asks_who_keeps_the_paper_and_notes_a_departure_from_the_readin
     with pytest.raises(Conflict) as again:
         send(counter, made)
     assert codes(again) == ["TRANSMITTAL_STATE"]
-    receipt = receive(counter, made, 1)
-    assert (
-        "The Rights Agent keeps the paper for the Company"
-        in CertificateEvent.objects.get(entry=receipt.entry).reason
-    )
+    assert reads.shown_state(reads.transmittal_numbered(counter.plan.agreement, 1)) == reads.KEPT_UNSIGNED
+    asked = ask_receipt(counter, made, 1)
+    assert asked.summary.endswith("that the Rights Agent keeps 1 cancelled certificates of transmittal 1")
+    receipt = counter.press.approve(asked)
+    event = CertificateEvent.objects.get(entry=receipt.entry)
+    assert event.kind == "KEPT_FOR_COMPANY"
+    assert "The Rights Agent keeps the paper for the Company" in event.reason
+    assert status(counter, 2) == "KEPT_FOR_COMPANY"
+    assert reads.shown_state(reads.transmittal_numbered(counter.plan.agreement, 1)) == reads.KEPT
+    counts = cancelled_counts(counter.plan.agreement)
+    assert (counts.delivered, counts.kept) == (0, 1)
+    assert verify().findings == []
 
 
 @pytest.mark.row("R-8-4")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -94,6 +95,31 @@ def test_paper_goes_from_the_company_through_the_vault_back_to_the_company(conso
     assert "The Company keeps the paper; to be kept to 22 June 2009" in console.see("certificate", 2)
     assert "Received by the Company" in console.see("transmittal", 1)
     assert "Delivered to the Company" in console.see("certificate", 5)
+
+
+@pytest.mark.row("R-8-4")
+def test_paper_that_the_rights_agent_keeps_is_shown_as_kept_and_not_as_delivered(
+    counter: Counter, console: Console
+) -> None:
+    cancelled.deliver(counter, 2)
+    cancelled.make(counter)
+    sent = {"keeper": "AGENT", "delivered_on": TODAY, "means": "", "said": "The Secretary"}
+    console.done("transmittal_sent", 1, **sent)
+    assert "The Company&#x27;s signature awaited" in console.see("transmittal", 1)
+    signed = {
+        "received_by": "M. K. Osgood",
+        "received_on": TODAY,
+        "certificate_count": "1",
+        "not_received": "",
+    }
+    console.done("transmittal_received", 1, **signed, document=paper("receipt.txt"))
+    console.approve()
+    for page, *number in (("transmittal", 1), ("transmittals",), ("cancelled",), ("certificate", 2)):
+        shown = console.see(page, *number)
+        assert re.search("kept (here )?(by the Rights Agent )?for the Company", shown, re.IGNORECASE), page
+        assert not re.search("Delivered to the Company|eceived by the Company [0-9]", shown), page
+    assert "No such certificate in the vault" in console.see("cancelled", standing="delivered")
+    assert "R-0000002" in console.see("cancelled", standing="kept")
 
 
 @pytest.mark.row("R-8-4")

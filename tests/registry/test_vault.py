@@ -58,6 +58,7 @@ def test_the_vault_is_narrowed_by_how_far_the_paper_has_come(counter: Counter) -
         PaperStanding.ON_NONE: [5],
         PaperStanding.LISTED: [4],
         PaperStanding.DELIVERED: [2, 3],
+        PaperStanding.KEPT: [],
     }
     first = cancelled_page(agreement, size=2)
     assert ([one.number for one in first.rows], first.next_after) == ([2, 3], 3)
@@ -80,13 +81,14 @@ def test_the_database_lists_and_images_only_what_is_cancelled_and_only_once(coun
     )  # fmt: skip
     with pytest.raises(IntegrityError, match="certificate_on_one_transmittal"), transaction.atomic():
         TransmittalLine.objects.create(transmittal=other, certificate=counter.certificate(2))
-    early = plan.entry(
-        "PAPER", "8", events=[{"kind": "DELIVERED_TO_COMPANY", "first": 2, "last": 3,
-                               "happened_on": date(2003, 6, 22).isoformat()}],
-    )  # fmt: skip
-    with pytest.raises(RightsError) as not_cancelled:
-        plan.post(early)
-    assert codes(not_cancelled) == ["CERTIFICATE_STILL_OUTSTANDING"]
+    for kind in ("DELIVERED_TO_COMPANY", "KEPT_FOR_COMPANY"):
+        early = plan.entry(
+            "PAPER", "8", events=[{"kind": kind, "first": 2, "last": 3,
+                                   "happened_on": date(2003, 6, 22).isoformat()}],
+        )  # fmt: skip
+        with pytest.raises(RightsError) as not_cancelled:
+            plan.post(early)
+        assert codes(not_cancelled) == ["CERTIFICATE_STILL_OUTSTANDING"]
 
 
 @pytest.mark.row("R-8-4")
