@@ -1,6 +1,7 @@
-"""The calculator on the command line: `python -m agreement TOPIC < facts.json`, or `--list`.
+"""The calculator on the command line: `python -m agreement TOPIC < in.json > out.json`.
 
-Prints the result, every step, the roundings and the sections as JSON; a refusal as one sentence, exit 2.
+`--list` names the topics, `--schema TOPIC` gives the JSON Schema of an input, `--example TOPIC` an input that
+runs. Bad input is told as one JSON object on the standard error, with the path of the field; exit 2.
 """
 
 import argparse
@@ -10,19 +11,23 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agreement.agreement_file import describe, read_agreement_file
-from agreement.calculator import TOPICS, calculate
+from agreement.calculator import TOPICS, calculate, schema_of, topic_named
 from agreement.errors import RightsError
 from agreement.importer import SHIPPED_AGREEMENTS, shipped_agreement, shipped_closures
 from agreement.refusals import refuse
 from agreement.terms import Terms
+from agreement.topics.reference import calculator_reference
 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m agreement", description="Compute by the Rights Agreement."
+        prog="python -m agreement", description="Compute by the Rights Agreement: JSON in, JSON out."
     )
     parser.add_argument("topic", nargs="?", help="what to compute; see --list")
-    parser.add_argument("--list", action="store_true", help="name the topics and the facts each needs")
+    parser.add_argument("--list", action="store_true", help="name the topics, one a line")
+    parser.add_argument("--schema", metavar="TOPIC", help="print the JSON Schema of a topic's input")
+    parser.add_argument("--example", metavar="TOPIC", help="print an input of a topic that runs")
+    parser.add_argument("--reference", action="store_true", help="print the page on the calculator")
     parser.add_argument(
         "--describe", action="store_true", help="tell the terms of the agreement in plain words"
     )
@@ -43,37 +48,52 @@ def _terms(name: str) -> Terms:
         raise refuse("FILE_UNREADABLE", file=name, reason=error.strerror or "it cannot be opened") from None
 
 
-def _facts() -> dict[str, object]:
+def _given() -> dict[str, object]:
     try:
-        facts = json.load(sys.stdin)
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        given = json.load(sys.stdin)
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise refuse("FACT_MALFORMED", name="input", value=str(error), wanted="a JSON object") from None
-    if not isinstance(facts, dict):
-        raise refuse("FACT_MALFORMED", name="input", value=type(facts).__name__, wanted="a JSON object")
-    return facts
+    if not isinstance(given, dict):
+        raise refuse("FACT_MALFORMED", name="input", value=type(given).__name__, wanted="a JSON object")
+    return given
 
 
 def _answer(arguments: argparse.Namespace) -> object:
-    if arguments.list:
-        return {
-            topic.name: {"answers": topic.answers, "facts": dict(topic.facts)} for topic in TOPICS.values()
-        }
+    if arguments.schema:
+        return schema_of(topic_named(arguments.schema))
+    if arguments.example:
+        return dict(topic_named(arguments.example).example)
     terms = _terms(arguments.agreement)
     if arguments.describe:
         return [{"term": term, "value": value, "clause": clause} for term, value, clause in describe(terms)]
-    if arguments.topic not in TOPICS:
-        raise refuse("TOPIC_UNKNOWN", topic=arguments.topic or "nothing", topics=", ".join(TOPICS))
-    calendar = terms.calendar(shipped_closures())
-    return calculate(arguments.topic, _facts(), terms=terms, calendar=calendar).as_json()
+    topic = topic_named(arguments.topic or "nothing")
+    return calculate(topic.name, _given(), terms=terms, closures=shipped_closures()).as_json()
+
+
+def _refusal(error: RightsError) -> dict[str, object]:
+    return {
+        "error": error.code,
+        "path": str(error.facts.get("name", "")),
+        "message": error.message,
+        "section": error.citation,
+        "cure": error.cure,
+    }
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Answer on the standard output and return 0; a refusal goes to the standard error and returns 2."""
+    """Answer on the standard output and return 0; an error goes to the standard error and returns 2."""
     arguments = _arguments(words)
+    if arguments.list:
+        width = max(map(len, TOPICS))
+        sys.stdout.write("".join(f"{name:{width}}  {topic.answers}\n" for name, topic in TOPICS.items()))
+        return 0
+    if arguments.reference:
+        sys.stdout.write(calculator_reference(TOPICS.values()))
+        return 0
     try:
         answer = _answer(arguments)
     except RightsError as refusal:
-        sys.stderr.write(f"{refusal}\n")
+        sys.stderr.write(json.dumps(_refusal(refusal), ensure_ascii=False) + "\n")
         return 2
     sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False) + "\n")
     return 0

@@ -1,124 +1,143 @@
-"""A calculation as it is told, and the plain values that it is made on: read, or refused by name."""
+"""A calculation as it is told: the result, every step exact and rounded, readings, grounds.
 
-from collections.abc import Mapping
+A topic is handed one with the facts read, the terms and the calendar, and fills in the rest.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from typing import Any
 
-from agreement.arithmetic import exact
-from agreement.business_days import aware
+from agreement.arithmetic import Rounded, as_text
+from agreement.business_days import BusinessDayCalendar
 from agreement.clauses import cite_all
-from agreement.readings import Reading
-from agreement.refusals import refuse
+from agreement.grounds import Ground
+from agreement.terms import Terms
 
-Facts = Mapping[str, object]
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what it is, how it is computed, the exact value, the rounded one if it is rounded, where.
+
+    `rounding` names the rounding, its grid, its mode and the section that calls for it.
+    """
+
+    name: str
+    formula: str
+    exact: str
+    section: str
+    rounded: str | None = None
+    rounding: Mapping[str, str] | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """The step as plain values; one that is not rounded says so by null."""
+        told: dict[str, object] = {
+            "name": self.name,
+            "formula": self.formula,
+            "exact": self.exact,
+            "rounded": self.rounded,
+            "section": self.section,
+        }
+        return told | ({"rounding": dict(self.rounding)} if self.rounding else {})
 
 
 @dataclass
 class Calculation:
-    """What was computed, step by step. `clauses` lists every section used, once, in order of use."""
+    """What is computed on facts under terms, and what came of it.
+
+    `others` tells of each reading used what the other readings change in the result; the calculator fills it.
+    """
 
     topic: str
+    facts: Facts
+    terms: Terms
+    calendar: BusinessDayCalendar
     result: dict[str, object] = field(default_factory=dict)
-    steps: list[dict[str, str]] = field(default_factory=list)
-    roundings: list[dict[str, str]] = field(default_factory=list)
-    clauses: list[str] = field(default_factory=list)
-    readings: list[dict[str, str]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    grounds: list[Ground] = field(default_factory=list)
+    used: list[str] = field(default_factory=list)
+    others: dict[str, dict[str, object]] = field(default_factory=dict)
 
-    def used_reading(self, reading: Reading, *, others: Mapping[str, object]) -> None:
-        """Note the reading of an open question that was used, and what the other readings would give."""
-        self.readings.append(
+    def step(self, name: str, value: object, section: str, *, formula: str = "") -> None:
+        """Note a step that is not rounded; a fraction is told exactly."""
+        self.steps.append(Step(name, formula, told(value), cite_all(*section.split(";"))))
+
+    def rounded(
+        self, name: str, found: Rounded, section: str, *, formula: str, is_money: bool = False
+    ) -> None:
+        """Note a step that is rounded, with its exact value, the rounded one and the rounding by name."""
+        rounding = found.rounding
+        self.steps.append(
+            Step(
+                name,
+                formula,
+                as_text(found.raw),
+                cite_all(*section.split(";")),
+                money(found.value) if is_money else as_text(found.value),
+                {
+                    "name": rounding.name,
+                    "grid": as_text(rounding.grid),
+                    "mode": rounding.mode.value,
+                    "section": cite_all(*rounding.section.split(";")),
+                },
+            )
+        )
+
+    def reading(self, name: str) -> str:
+        """The reading in use of an open question, noted as used."""
+        if name not in self.used:
+            self.used.append(name)
+        return self.terms.reading(name)
+
+    def add(self, grounds: Iterable[Ground]) -> None:
+        """Note grounds: what stands against the result, or what is to be seen beside it."""
+        self.grounds.extend(grounds)
+
+    def _readings_used(self) -> list[dict[str, object]]:
+        readings = (self.terms.readings[name] for name in self.used)
+        return [
             {
+                "name": reading.name,
                 "question": reading.question,
                 "in_use": reading.in_use,
                 "decided_by": reading.decided_by,
-                "clause": cite_all(*reading.section.split(";")),
+                "section": cite_all(*reading.section.split(";")),
+                "otherwise": self.others.get(reading.name, {}),
             }
-            | {f"with {name}": str(value) for name, value in others.items() if name != reading.in_use}
-        )
-
-    def step(self, said: str, value: object, section: str) -> None:
-        """Note one step with its section."""
-        citation = cite_all(*section.split(";"))
-        self.steps.append({"step": said, "value": str(value), "clause": citation})
-        if citation not in self.clauses:
-            self.clauses.append(citation)
+            for reading in readings
+        ]
 
     def as_json(self) -> dict[str, object]:
         """The calculation as plain values for JSON."""
         return {
             "topic": self.topic,
             "result": self.result,
-            "steps": self.steps,
-            "roundings": self.roundings,
-            "clauses": self.clauses,
-            "readings": self.readings,
+            "steps": [step.as_json() for step in self.steps],
+            "readings_used": self._readings_used(),
+            "grounds": [
+                {
+                    "code": found.code,
+                    "effect": found.effect.value,
+                    "message": found.message,
+                    "section": found.citation,
+                    "cure": found.cure,
+                }
+                for found in self.grounds
+            ],
         }
 
 
-def required(facts: Facts, name: str) -> object:
-    """A fact that must be given. Raises FACT_MISSING."""
-    if facts.get(name) in (None, ""):
-        raise refuse("FACT_MISSING", name=name)
-    return facts[name]
+def told(value: object) -> str:
+    """A value as text: a fraction exactly, anything else as it is written."""
+    return as_text(value) if isinstance(value, Fraction) else str(value)
 
 
-def read_day(facts: Facts, name: str) -> date:
-    """A date. Raises FACT_MALFORMED."""
-    value = required(facts, name)
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        raise refuse("FACT_MALFORMED", name=name, value=value, wanted="a date such as 2003-06-16") from None
-
-
-def read_optional_day(facts: Facts, name: str) -> date | None:
-    """A date, or None where it is left out."""
-    return read_day(facts, name) if facts.get(name) else None
-
-
-def read_instant(facts: Facts, name: str) -> datetime:
-    """An instant with its zone. Raises FACT_MALFORMED, NAIVE_TIMESTAMP."""
-    value = required(facts, name)
-    try:
-        return aware(datetime.fromisoformat(str(value)))
-    except ValueError:
-        wanted = "an instant with its zone such as 2010-10-25T17:00:00-07:00"
-        raise refuse("FACT_MALFORMED", name=name, value=value, wanted=wanted) from None
-
-
-def read_number(value: object, name: str) -> Fraction:
-    """An exact number given as text or as a whole number. Raises FACT_MALFORMED."""
-    try:
-        return exact(value if isinstance(value, (str, int)) else _must_be_text(value))
-    except (TypeError, ValueError):
-        wanted = "an exact number in quotes such as 1.05263"
-        raise refuse("FACT_MALFORMED", name=name, value=value, wanted=wanted) from None
-
-
-def _must_be_text(value: object) -> str:
-    raise TypeError(f"{value!r} is not text")
-
-
-def read_count(facts: Facts, name: str, *, otherwise: int) -> int:
-    """A whole number of at least one. Raises FACT_MALFORMED."""
-    value = facts.get(name, otherwise)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise refuse("FACT_MALFORMED", name=name, value=value, wanted="a whole number of at least 1")
-    return value
-
-
-def read_amount(facts: Facts, name: str) -> Decimal | None:
-    """An amount of dollars given as text, or None where it is left out."""
-    value = facts.get(name)
-    if value in (None, ""):
-        return None
-    try:
-        amount = Decimal(value) if isinstance(value, str) else Decimal(_must_be_text(value))
-    except (TypeError, InvalidOperation):
-        amount = Decimal(-1)
-    if not amount.is_finite() or amount < 0:
-        wanted = "an amount in quotes such as 0.85"
-        raise refuse("FACT_MALFORMED", name=name, value=value, wanted=wanted)
-    return amount
+def money(value: Fraction) -> str:
+    """An amount of dollars as a decimal with two places at least, or as a ratio where no decimal is exact."""
+    text = as_text(value)
+    if "/" in text:
+        return text
+    whole, _, rest = text.partition(".")
+    return f"{whole}.{rest.ljust(2, '0')}"

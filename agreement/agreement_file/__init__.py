@@ -2,6 +2,7 @@
 
 from agreement.agreement_file.problems import AgreementFileError, Problem
 from agreement.agreement_file.reader import read_agreement_file
+from agreement.agreement_file.subset import terms_with
 from agreement.agreement_file.words import agreement_file_reference, describe
 
 __all__ = [
@@ -10,4 +11,5 @@ __all__ = [
     "agreement_file_reference",
     "describe",
     "read_agreement_file",
+    "terms_with",
 ]

@@ -42,7 +42,7 @@ def read_agreement_file(contents: bytes | str) -> Terms:
         keys = tuple(key for key in KEYS if key.table == name)
         fields |= _read_table(document.get(name), name, keys, problems)
     for table in RECORD_TABLES:
-        fields[table.name] = _read_records(document.get(table.name), table, problems)
+        fields[table.name] = read_records(document.get(table.name), table, problems)
     fields["readings"] = _read_readings(document.get("readings"), problems)
     if problems:
         raise AgreementFileError(problems)
@@ -92,7 +92,8 @@ def _read_table(
     return fields
 
 
-def _read_records(found: object, table: RecordTable, problems: list[Problem]) -> object:
+def read_records(found: object, table: RecordTable, problems: list[Problem]) -> object:
+    """The records of a table, or its one record; what is wrong is added to the problems."""
     if table.is_single:
         return _record(found, table.name, table, problems)
     records = [] if found is None else found

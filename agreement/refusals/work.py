@@ -209,8 +209,8 @@ WORK_CODES: tuple[CodeEntry, ...] = (
     by_policy(
         "DISK_FULL", _JOBS, "The store of files has no room for {needed}", "make room and resume the job"
     ),
-    _calculation("FACT_MISSING", "The fact {name} is missing", "give it"),
-    _calculation("FACT_UNKNOWN", "The topic has no fact {name}", "give only: {names}"),
-    _calculation("FACT_MALFORMED", "The fact {name} cannot be {value}", "give {wanted}"),
+    _calculation("FACT_MISSING", "{name} is missing", "give it"),
+    _calculation("FACT_UNKNOWN", "{name} is no key of the input", "give only: {names}"),
+    _calculation("FACT_MALFORMED", "{name} cannot be {value}", "give {wanted}"),
     _calculation("TOPIC_UNKNOWN", "The calculator has no topic {topic}", "choose one of {topics}"),
 )
