@@ -146,6 +146,51 @@ def transfer_ended_grounds(orders: Sequence[BoardOrder], *, received_at: datetim
     return tuple(found)
 
 
+def issue_ended_grounds(orders: Sequence[BoardOrder], *, at: datetime) -> tuple[Ground, ...]:
+    """What stands against new Rights with later Common Shares, at the instant at which they would be created.
+
+    Such Rights are issued with shares of before the redemption or expiration alone. Once the Redemption Date
+    is over, and from the instant of an order to exchange all Rights, none comes into being. While an order
+    stands and has not ended them, the Company says whether Rights are issued and what they give.
+
+    Agreement: 1(q);22;23(b);24(b).
+    """
+    return tuple(_issue_ended(order, at=at) for order in orders)
+
+
+def _issue_ended(order: BoardOrder, *, at: datetime) -> Ground:
+    none = "no Rights come into being with Common Shares any more"
+    curing = "withdraw the notice, or file one that the order has no effect any more"
+    end, ordered = order.transfers_end_at, _shown(order.ordered_at)
+    if order.kind is OrderKind.REDEMPTION and end is not None and in_utc(at) > in_utc(end):
+        return ground(
+            "RIGHTS_REDEEMED",
+            clause="1(q);22;23(a)",
+            saying=f"The Rights were redeemed with the Redemption Date, at {_shown(end)} (notice "
+            f"{order.notice}); {none}",
+            curing=curing,
+            notice=order.notice,
+            end=_shown(end),
+        )
+    if order.kind is OrderKind.EXCHANGE and order.takes_all:
+        return ground(
+            "RIGHTS_EXCHANGED",
+            clause=f"1(q);22;{order.section}",
+            saying=f"The Rights expired when the Board ordered the exchange of all of them, at {ordered} "
+            f"(notice {order.notice}); {none}",
+            curing=curing,
+            notice=order.notice,
+            ordered=ordered,
+        )
+    return ground(
+        "ISSUE_UNDER_ORDER",
+        clause=f"22;{order.section}",
+        told=f"{order.kind.words[0].lower()}{order.kind.words[1:]}" + ("" if order.takes_all else ", a part"),
+        ordered=ordered,
+        notice=order.notice,
+    )
+
+
 def _not_shared_out(order: BoardOrder) -> Ground:
     rights = "a part of the Rights" if order.rights_count is None else f"{order.rights_count:,} Rights"
     return ground("EXCHANGE_NOT_SHARED_OUT", notice=order.notice, rights=rights, clause=order.section)

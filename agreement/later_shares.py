@@ -10,12 +10,14 @@ Agreement: 22(a);22(b).
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
 from agreement.arithmetic import as_text, split_whole
+from agreement.board_orders import BoardOrder, issue_ended_grounds
 from agreement.decisions import Approved, Held, Refused, decide_then
+from agreement.examination import NamedVoid
 from agreement.form import legend_of
 from agreement.grounds import Ground
 from agreement.posting import CertificateToIssue, EntryKind, LotOpened, Posting, TaintClass
@@ -86,11 +88,15 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """An account and the shares issued to it; the notices that name it, in the order of their receipt."""
+    """An account and the shares issued to it; the notices that name it, in the order of their receipt.
+
+    `named` are notices in force, `waiting` those of nullity that two people have not accepted yet.
+    """
 
     account: str
     shares: Fraction
     named: tuple[Named, ...] = ()
+    waiting: tuple[NamedVoid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ class LaterIssue:
 
     None is what the Company did not state. `separated_on` is the date of the noticed Distribution Date,
     `expires_on` the date on which the Rights are redeemed or expire; `dated` stands on the certificates.
+    `orders` are those of the Board that stand, `at` is the instant at which the Rights would be created.
     """
 
     issued_on: date
@@ -109,6 +116,7 @@ class LaterIssue:
     separated_on: date | None
     expires_on: date
     dated: date
+    at: datetime
     case: IssueCase | None = None
     tax: TaxStatement | None = None
     adjustment: AdjustmentStatement | None = None
@@ -116,19 +124,24 @@ class LaterIssue:
     has_open_books: bool = True
     has_approved_form: bool = True
     named_certificates: NamedCertificates = NamedCertificates.LEGENDED
+    orders: tuple[BoardOrder, ...] = ()
 
 
 def later_issue_grounds(issue: LaterIssue) -> tuple[Ground, ...]:
-    """Everything that is asked back about an issue, in the order: window, ground, bars, sums, numbers, form.
+    """Everything that is asked back about an issue, in the order of the examination.
+
+    Window, orders of the Board, ground, bars, sums, numbers, accounts that an open notice names, form.
 
     Agreement: 22.
     """
     return (
         *_window_grounds(issue),
+        *issue_ended_grounds(issue.orders, at=issue.at),
         *_case_grounds(issue),
         *_bar_grounds(issue),
         *_sum_grounds(issue),
         *(found for one in issue.recipients for found in _number_grounds(one, issue)),
+        *(found for one in issue.recipients for found in _waiting_grounds(one)),
         *(() if issue.has_approved_form else (ground("TEMPLATE_NOT_APPROVED", form="in force"),)),
     )
 
@@ -202,6 +215,25 @@ def _number_grounds(one: Recipient, issue: LaterIssue) -> Iterator[Ground]:
             rights_per_share=as_text(issue.rights_per_share),
             rights=as_text(one.shares * issue.rights_per_share),
             account=one.account,
+        )
+
+
+def _waiting_grounds(one: Recipient) -> Iterator[Ground]:
+    """What is posted to an account that a notice on file names waits, as what is held there does.
+
+    Whether its new Rights are void too is told by the notice once it is accepted: they are marked then.
+    """
+    for named in one.waiting:
+        yield ground(
+            "RIGHTS_NAMED_VOID",
+            clause="4(b);7(e);20(g)" if named.is_queried else "4(b);7(e)",
+            saying=f"Notice {named.notice} of the Company, received {named.received_on}, names account "
+            f"{one.account} for Rights that are null and void, and is not accepted yet; no Rights are posted "
+            "to the account before",
+            curing="have two people accept that notice, or have the Company withdraw it",
+            account=one.account,
+            notice=named.notice,
+            received=named.received_on,
         )
 
 

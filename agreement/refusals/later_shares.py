@@ -42,6 +42,15 @@ LATER_SHARES_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
     ),
     by_agreement(
+        "ISSUE_UNDER_ORDER",
+        "22;23(b);24(b)",
+        _QUERY,
+        "An order of the Board stands since {ordered} (notice {notice}: {told}); whether Rights are issued "
+        "with these shares, and what they still give, is for the Company to say",
+        "answer the application for instructions, or file a notice that the order has no effect any more",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
         "SHARES_NOT_ISSUED_YET",
         "4(a);22",
         _QUERY,

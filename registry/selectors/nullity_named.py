@@ -4,15 +4,16 @@ After the marking too: what comes into a named account later waits until it is m
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.db import connection
 from django.db.models import Q
 
 from agreement.examination import NamedVoid
+from agreement.nullity import Extent
 from registry.models import Notice, NoticeKind, NoticeState, RightsAgreement, RightsCertificate
 from registry.selectors.agreements import local_day
-from registry.selectors.notices import exercise_stops
+from registry.selectors.notices import UNDECIDED, exercise_stops
 from registry.selectors.nullity import arguments_of, ending_of, known_positions
 
 _ENDED = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
@@ -54,6 +55,29 @@ def named_void(
         queried = Notice.objects.filter(agreement=agreement, number__in=numbers).order_by("number")
         found[one.pk] += [_told(notice, agreement) for notice in queried]
     return {key: tuple(named) for key, named in found.items()}
+
+
+def waiting_on_accounts(
+    agreement: RightsAgreement, accounts: Collection[str]
+) -> Mapping[str, tuple[NamedVoid, ...]]:
+    """By account, the notices that name it for Rights that are void and that are not accepted yet.
+
+    What a transferee received from persons named is not what the Company issues to it; a certificate that is
+    named is not another one. Of a notice that waits for the Company's answer every account named is told.
+
+    Agreement: 4(b);7(e);20(g).
+    """
+    found: dict[str, list[NamedVoid]] = defaultdict(list)
+    for notice in _standing(agreement):
+        if notice.state in UNDECIDED and notice.state != NoticeState.QUERIED:
+            named = [one.position for one in known_positions(notice) if one.position.certificate is None]
+            for account in {one.holder for one in named if one.extent is not Extent.RECEIVED} & set(accounts):
+                found[account].append(_told(notice, agreement))
+    numbers = exercise_stops(agreement, accounts=accounts)
+    for notice in Notice.objects.filter(agreement=agreement, number__in=numbers).order_by("number"):
+        for account in {one.get("account") for one in notice.facts["persons"]} & set(accounts):
+            found[account].append(_told(notice, agreement))
+    return {account: tuple(told) for account, told in found.items()}
 
 
 def _standing(agreement: RightsAgreement) -> Iterator[Notice]:

@@ -1,12 +1,14 @@
 """22: Rights issued with Common Shares that are issued after the Distribution Date."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 
-from agreement.decisions import Approved, Held
+from agreement.board_orders import BoardOrder, ExchangedFor, Extent, OrderKind
+from agreement.decisions import Approved, Held, Refused
+from agreement.examination import NamedVoid
 from agreement.later_shares import (
     AdjustmentStatement,
     IssueCase,
@@ -20,6 +22,7 @@ from agreement.later_shares import (
 )
 from agreement.posting import CertificateToIssue, EntryKind, LegendClass, LotOpened, Posting, TaintClass
 
+PRESENT = datetime(2003, 9, 3, 17, 0, tzinfo=UTC)
 OPTIONS = LaterIssue(
     issued_on=date(2003, 9, 1),
     shares=Fraction(10_000),
@@ -29,6 +32,7 @@ OPTIONS = LaterIssue(
     separated_on=date(2003, 6, 16),
     expires_on=date(2010, 9, 15),
     dated=date(2003, 9, 1),
+    at=PRESENT,
     case=IssueCase.STOCK_OPTIONS,
     tax=TaxStatement.NO_SIGNIFICANT_RISK,
     adjustment=AdjustmentStatement.NONE_MADE,
@@ -184,3 +188,69 @@ def test_what_the_company_answered_holds_no_longer_and_stays_a_ground() -> None:
     decision = decide_later_issue(late, answered=lambda found: found.code == "ISSUE_OUTSIDE_SECTION22")
     assert isinstance(decision, Approved)
     assert [found.code for found in later_issue_grounds(late)] == ["ISSUE_OUTSIDE_SECTION22"]
+
+
+def order_of(kind: OrderKind, *, end: datetime | None = None, **told: object) -> BoardOrder:
+    """An order of the Board of the day before the present."""
+    acted = PRESENT - timedelta(days=1)
+    return BoardOrder(9, kind, acted, acted, acted, transfers_end_at=end, **told)  # type: ignore[arg-type]
+
+
+def answered_all(issue: LaterIssue) -> Approved[Posting] | Held | Refused:
+    """The decision where the Company has answered whatever a plain answer can lift."""
+    return decide_later_issue(issue, answered=lambda found: found.code == "ISSUE_UNDER_ORDER")
+
+
+def test_after_the_redemption_date_no_rights_come_into_being_whatever_is_answered() -> None:
+    end = PRESENT - timedelta(minutes=1)
+    issue = replace(OPTIONS, orders=(order_of(OrderKind.REDEMPTION, end=end),))
+    (found,) = later_issue_grounds(issue)
+    assert (found.code, found.clause) == ("RIGHTS_REDEEMED", "1(q);22;23(a)")
+    assert "no Rights come into being" in found.message
+    assert isinstance(answered_all(issue), Refused)
+    on_the_instant = replace(issue, at=end)  # transfers go on up to the Close of Business itself
+    assert [one.code for one in later_issue_grounds(on_the_instant)] == ["ISSUE_UNDER_ORDER"]
+
+
+@pytest.mark.parametrize(
+    ("exchanged_for", "section"),
+    [(ExchangedFor.COMMON_SHARES, "24(b)"), (ExchangedFor.EQUIVALENT_RIGHTS, "24(f)")],
+)
+def test_an_exchange_of_all_rights_ends_them_with_the_boards_action(
+    exchanged_for: ExchangedFor, section: str
+) -> None:
+    issue = replace(OPTIONS, orders=(order_of(OrderKind.EXCHANGE, exchanged_for=exchanged_for),))
+    (found,) = later_issue_grounds(issue)
+    assert (found.code, found.clause) == ("RIGHTS_EXCHANGED", f"1(q);22;{section}")
+    assert isinstance(answered_all(issue), Refused)
+
+
+@pytest.mark.parametrize(
+    ("order", "told"),
+    [
+        (order_of(OrderKind.REDEMPTION), "redemption of the Rights)"),
+        (order_of(OrderKind.REDEMPTION, end=PRESENT + timedelta(days=9)), "redemption of the Rights)"),
+        (order_of(OrderKind.EXCHANGE, extent=Extent.PART, rights_count=7), "exchange of Rights, a part)"),
+    ],
+)
+def test_an_order_that_has_not_ended_all_rights_is_asked_about_and_yields_to_the_answer(
+    order: BoardOrder, told: str
+) -> None:
+    issue = replace(OPTIONS, orders=(order,))
+    assert codes(issue) == ["ISSUE_UNDER_ORDER"]
+    assert told in later_issue_grounds(issue)[0].message
+    assert isinstance(answered_all(issue), Approved)
+
+
+def test_an_account_that_an_open_notice_names_gets_nothing_before_it_is_accepted() -> None:
+    received = date(2003, 9, 2)
+    named, queried = NamedVoid(7, received), NamedVoid(8, received, is_queried=True)
+    waiting = Recipient("A2", Fraction(4_000), waiting=(named, queried))
+    issue = replace(OPTIONS, recipients=(OPTIONS.recipients[0], waiting))
+    assert codes(issue) == ["RIGHTS_NAMED_VOID", "RIGHTS_NAMED_VOID"]
+    assert [
+        (one.clause, one.facts["account"], one.facts["notice"]) for one in later_issue_grounds(issue)
+    ] == [
+        ("4(b);7(e)", "A2", 7),
+        ("4(b);7(e);20(g)", "A2", 8),
+    ]

@@ -136,7 +136,7 @@ def _entry_of(notice: Notice, *, at: datetime) -> dict[str, Any] | None:
         return None
     must_be_reconciled(notice.agreement)
     terms, days = terms_in_force(notice.agreement, known_at=at), calendar(notice.agreement, at=at)
-    decision = decide_posting(notice, terms=terms, calendar=days)
+    decision = decide_posting(notice, terms=terms, calendar=days, at=at)
     if not isinstance(decision, Approved):
         # An answer may lift the question; it cannot make the books hold what they cannot hold.
         raise RefusedByGround.by(decision.grounds)
@@ -144,18 +144,20 @@ def _entry_of(notice: Notice, *, at: datetime) -> dict[str, Any] | None:
     if posting is None:
         return None
     if posting.kind is EntryKind.ISSUE:
-        return entry_of_later_shares(notice, posting, terms=terms, calendar=days)
+        return entry_of_later_shares(notice, posting, terms=terms, calendar=days, at=at)
     post = retire_attached if posting.kind is EntryKind.RETIRE_ATTACHED else attach_rights
     return post(notice.agreement, notice=notice, posting=posting)
 
 
-def decide_posting(notice: Notice, *, terms: Terms, calendar: BusinessDayCalendar) -> AttachmentDecision:
-    """What a notice of a kind that posts would post: by the rules of attachment, or of later shares.
+def decide_posting(
+    notice: Notice, *, terms: Terms, calendar: BusinessDayCalendar, at: datetime
+) -> AttachmentDecision:
+    """What a notice of a kind that posts would post now: by the rules of attachment, or of later shares.
 
     Agreement: 3(c);3(d);22.
     """
     if notice.kind == NoticeKind.LATER_SHARES:
-        return decide_later_shares(notice, terms=terms, calendar=calendar)
+        return decide_later_shares(notice, terms=terms, calendar=calendar, at=at)
     return decide_attachment(notice.agreement, notice=notice, terms=terms, calendar=calendar)
 
 
@@ -176,7 +178,9 @@ def _must_be_acceptable(notice: Notice, *, at: datetime) -> None:
     answered = answered_grounds(notice)
     terms, days = terms_in_force(notice.agreement, known_at=at), calendar(notice.agreement, at=at)
     open_grounds = [
-        one for one in query_grounds(notice, terms=terms, calendar=days) if asked_as(one) not in answered
+        one
+        for one in query_grounds(notice, terms=terms, calendar=days, at=at)
+        if asked_as(one) not in answered
     ]
     # A query falls of itself only when what was asked about is on file by now, and nothing stands any more.
     if notice.state == NoticeState.QUERIED and open_grounds and not answered:

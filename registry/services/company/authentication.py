@@ -40,7 +40,7 @@ def authenticate_notice(notice: Notice, *, by: User, at: datetime, note: str) ->
         terms, days = terms_in_force(agreement, known_at=at), calendar(agreement, at=at)
         warned = warnings(locked, calendar=days)
         locked.grounds = [told(one) for one in warned]
-        queried = query_grounds(locked, terms=terms, calendar=days)
+        queried = query_grounds(locked, terms=terms, calendar=days, at=at)
         if queried:
             query(locked, grounds=queried, terms=terms, by=by, at=at)
             for other in conflicting_notices(locked):

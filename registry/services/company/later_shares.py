@@ -5,6 +5,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from agreement.board_orders import BoardOrder, OrderKind
 from agreement.business_days import BusinessDayCalendar
 from agreement.decisions import Approved, Held, Refused
 from agreement.form import certificate_date
@@ -27,7 +28,9 @@ from agreement.terms import Terms
 from agreement.windows import final_close_of_business
 from registry.models import Notice, NoticeKind, NoticeState, RegisteredHolder, SeparationState
 from registry.selectors.agreements import approved_form
+from registry.selectors.board_orders import board_orders
 from registry.selectors.later_shares import AccountNamed, accounts_named, rights_per_share_at
+from registry.selectors.nullity_named import waiting_on_accounts
 from registry.services.commitments import commit_registration
 from registry.services.company.kept_grounds import answered_grounds, asked_as
 from registry.services.control import entry_of_notice, hour_of_close
@@ -37,17 +40,21 @@ from registry.services.list_reading import coverage_of_typefaces
 _NEEDED = {"registration": "name", "address": "address", "city": "city", "country": "country"}
 
 
-def later_share_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+def later_share_grounds(
+    notice: Notice, terms: Terms, calendar: BusinessDayCalendar, *, at: datetime
+) -> tuple[Ground, ...]:
     """What is asked back about such a notice: the section, the accounts, a resolution that withholds Rights.
+
+    `at` is the instant of the question: orders of the Board and open notices of nullity stand as of then.
 
     Agreement: 3(c);22.
     """
-    issue = later_issue(notice, terms, calendar)
+    issue = later_issue(notice, terms, calendar, at=at)
     return (*later_issue_grounds(issue), *_account_grounds(notice), *_withheld(notice))
 
 
 def decide_later_shares(
-    notice: Notice, *, terms: Terms, calendar: BusinessDayCalendar
+    notice: Notice, *, terms: Terms, calendar: BusinessDayCalendar, at: datetime
 ) -> Approved[Posting] | Held | Refused:
     """The posting of such a notice; what the Company has answered stands against it no more.
 
@@ -55,19 +62,19 @@ def decide_later_shares(
     """
     answered = answered_grounds(notice) if notice.pk else set()
     return decide_later_issue(
-        later_issue(notice, terms, calendar), answered=lambda found: asked_as(found) in answered
+        later_issue(notice, terms, calendar, at=at), answered=lambda found: asked_as(found) in answered
     )
 
 
-def later_issue(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> LaterIssue:
-    """What the notice tells, beside what the plan and the books say of it.
+def later_issue(notice: Notice, terms: Terms, calendar: BusinessDayCalendar, *, at: datetime) -> LaterIssue:
+    """What the notice tells, beside what the plan and the books say of it at an instant.
 
     Agreement: 22.
     """
     agreement, told = notice.agreement, notice.facts
     issued_on = date.fromisoformat(told["issued_on"])
     separated = agreement.distribution_effective_at
-    expires = final_close_of_business(terms.final_expiration_date, calendar=calendar)
+    orders = board_orders(agreement, at=at)
     finding_on = told.get("board_finding_on") if told.get("board_finding") else None
     return LaterIssue(
         issued_on=issued_on,
@@ -79,9 +86,10 @@ def later_issue(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> 
             terms=terms,
             known_at=notice.received_at,
         ),
+        at=at,
         told_on=calendar.local_date(notice.received_at),
         separated_on=calendar.local_date(separated) if separated else None,
-        expires_on=calendar.local_date(expires),
+        expires_on=_expires_on(orders, terms=terms, calendar=calendar),
         dated=certificate_date(
             issued_on,
             record_date=terms.record_date,
@@ -94,15 +102,30 @@ def later_issue(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> 
         has_open_books=agreement.separation_state == SeparationState.BOOKS_OPEN,
         has_approved_form=approved_form(agreement) is not None,
         named_certificates=NamedCertificates(terms.reading("restricted_rights_at_issue")),
+        orders=orders,
     )
+
+
+def _expires_on(orders: Iterable[BoardOrder], *, terms: Terms, calendar: BusinessDayCalendar) -> date:
+    """The day on which the Rights expire: the first of last day, Redemption Date and exchange (§1(q))."""
+    ends = [final_close_of_business(terms.final_expiration_date, calendar=calendar)]
+    ends += [order.transfers_end_at for order in orders if order.transfers_end_at is not None]
+    ends += [one.ordered_at for one in orders if one.kind is OrderKind.EXCHANGE and one.takes_all]
+    return min(calendar.local_date(end) for end in ends)
 
 
 def _recipients(notice: Notice) -> tuple[Recipient, ...]:
     named: dict[str, list[Named]] = {}
     for one in _named_in(notice):
         named.setdefault(one.account, []).append(Named(str(one.notice), one.taint, one.rights_left))
+    waiting = waiting_on_accounts(notice.agreement, [said["account"] for said in notice.facts["recipients"]])
     return tuple(
-        Recipient(said["account"], Fraction(said["shares"]), tuple(named.get(said["account"], ())))
+        Recipient(
+            said["account"],
+            Fraction(said["shares"]),
+            tuple(named.get(said["account"], ())),
+            waiting.get(said["account"], ()),
+        )
         for said in notice.facts["recipients"]
     )
 
@@ -161,7 +184,7 @@ def _withheld(notice: Notice) -> tuple[Ground, ...]:
 
 
 def entry_of_later_shares(
-    notice: Notice, posting: Posting, *, terms: Terms, calendar: BusinessDayCalendar
+    notice: Notice, posting: Posting, *, terms: Terms, calendar: BusinessDayCalendar, at: datetime
 ) -> dict[str, Any]:
     """The request of an ISSUE entry: new Rights, each lot on its certificate, what is named marked.
 
@@ -172,7 +195,7 @@ def entry_of_later_shares(
     holders = _open_accounts(notice)
     places = {one.key: place for place, one in enumerate(posting.certificates)}
     marks = {(one.account, str(one.notice), one.taint): _mark(one) for one in _named_in(notice)}
-    portions = portions_of(later_issue(notice, terms, calendar))
+    portions = portions_of(later_issue(notice, terms, calendar, at=at))
     form = approved_form(notice.agreement)
     assert form is not None  # a ground that no answer lifts
     return entry_of_notice(notice.agreement, notice=notice, posting=posting) | {

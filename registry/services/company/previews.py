@@ -53,9 +53,12 @@ EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
         NoticeKind.NEW_FORM: "New certificates are of this form and show the figures certified by now. A "
         "certificate that is out stays good as it is until it is presented.",
         NoticeKind.REDEMPTION_ORDERED: "Exercise of the Rights has ended with the Board's action, and stops "
-        "from the filing of this notice on. Only the Redemption Price remains. Nothing posted is reversed.",
+        "from the filing of this notice on. Only the Redemption Price remains. Nothing posted is reversed. "
+        "Rights with later Common Shares come into being on the Company's word alone, and none once the "
+        "Redemption Date is over.",
         NoticeKind.EXCHANGE_ORDERED: "Exercise and transfer of the Rights exchanged have ended with the "
-        "Board's action, and stop from the filing of this notice on. Nothing posted is reversed.",
+        "Board's action, and stop from the filing of this notice on. Nothing posted is reversed. When all "
+        "are exchanged, no Rights come into being with later Common Shares.",
         NoticeKind.ORDER_ENDED: "What the order stopped goes on: Rights are exercised and transferred again.",
     }
 )
@@ -112,12 +115,12 @@ def preview_acceptance(notice: Notice, *, at: datetime) -> NoticePreview:
     agreement = notice.agreement
     terms, days = terms_in_force(agreement, known_at=at), calendar(agreement, at=at)
     settled = answered_grounds(notice) if notice.pk else set()
-    asked = query_grounds(notice, terms=terms, calendar=days)
+    asked = query_grounds(notice, terms=terms, calendar=days, at=at)
     queried = tuple(one for one in asked if asked_as(one) not in settled)
     posting: Posting | None = None
     barred: tuple[Ground, ...] = ()
     if notice.kind in POSTING_KINDS and not queried:
-        decision = decide_posting(notice, terms=terms, calendar=days)
+        decision = decide_posting(notice, terms=terms, calendar=days, at=at)
         posting = decision.posting if isinstance(decision, Approved) else None
         barred = tuple(grounds_of_take_overs(agreement))
     return NoticePreview(

@@ -4,7 +4,7 @@ What looks outside is a ground of a query, not a refusal: the Company answers.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -66,13 +66,18 @@ _OF_SHARES = (
 Examination = Callable[[Notice, Terms, BusinessDayCalendar], tuple[Ground, ...]]
 
 
-def query_grounds(notice: Notice, *, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
-    """What is asked back about a notice, in the order of the checks; empty when nothing is.
+def query_grounds(
+    notice: Notice, *, terms: Terms, calendar: BusinessDayCalendar, at: datetime
+) -> tuple[Ground, ...]:
+    """What is asked back about a notice at an instant, in the order of the checks; empty when nothing is.
 
     Agreement: 20(g).
     """
-    examine = _EXAMINATIONS.get(notice.kind)
-    found = examine(notice, terms, calendar) if examine else ()
+    if notice.kind == NoticeKind.LATER_SHARES:
+        found = _later_shares(notice, terms, calendar, at=at)
+    else:
+        examine = _EXAMINATIONS.get(notice.kind)
+        found = examine(notice, terms, calendar) if examine else ()
     return (*found, *replacement_grounds(notice), *conflict_grounds(notice))
 
 
@@ -183,12 +188,14 @@ def _is_after_separation(notice: Notice, calendar: BusinessDayCalendar) -> bool:
     return separated is not None and issued_on > calendar.local_date(separated)
 
 
-def _later_shares(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+def _later_shares(
+    notice: Notice, terms: Terms, calendar: BusinessDayCalendar, *, at: datetime
+) -> tuple[Ground, ...]:
     """The rules of the section on new certificates; and no shares twice."""
     again = _said_before(notice)
     twice = "notice {} said this and was applied; it would count twice"
     told_twice = _outside(twice.format(again.number)) if again else ()
-    return (*told_twice, *later_share_grounds(notice, terms, calendar))
+    return (*told_twice, *later_share_grounds(notice, terms, calendar, at=at))
 
 
 def _said_before(notice: Notice) -> Notice | None:
@@ -266,7 +273,6 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         NoticeKind.AGENT_APPOINTED: appointment_grounds,
         NoticeKind.NULLITY: nullity_grounds,
         NoticeKind.NULLITY_ENDED: ending_grounds,
-        NoticeKind.LATER_SHARES: _later_shares,
         NoticeKind.NEW_FORM: new_form_grounds,
         NoticeKind.REDEMPTION_ORDERED: redemption_grounds,
         NoticeKind.EXCHANGE_ORDERED: exchange_grounds,
