@@ -23,6 +23,7 @@ from agreement.refusals.letters import LETTER_CODES
 from agreement.refusals.moves import MOVE_CODES
 from agreement.refusals.nullity import NULLITY_CODES
 from agreement.refusals.opening import OPENING_CODES
+from agreement.refusals.ownership import OWNERSHIP_CODES
 from agreement.refusals.paper import PAPER_CODES
 from agreement.refusals.portal import PORTAL_CODES
 from agreement.refusals.post import POST_CODES
@@ -65,6 +66,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     LATER_SHARES_CODES,
     ADJUSTMENT_CODES,
     PRICE_CODES,
+    OWNERSHIP_CODES,
     LETTER_CODES,
     MOVE_CODES,
     CALL_CODES,
