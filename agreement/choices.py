@@ -172,6 +172,31 @@ class LegendElement(StrEnum):
     NULLITY = "NULLITY"
 
 
+class CommonSplit(Worded):
+    """What a plan changes when Common Shares are split or combined, so that a share keeps its Rights' worth.
+
+    Agreement: 11(n).
+    """
+
+    PRICE_ONLY = "PRICE_ONLY", "The price of a unit; Rights of a share and units of a Right stay"
+    UNITS_ONLY = "UNITS_ONLY", "The units of a Right; the price of a unit and the Rights of a share stay"
+    NUMBER_OF_RIGHTS = "NUMBER_OF_RIGHTS", "The Rights of a share; the Rights, their price and units stay"
+    EXPANSION_FACTOR = (
+        "EXPANSION_FACTOR",
+        "Price and number of Rights by the same factor; a share keeps its Rights, a Right its units",
+    )
+
+
+class CarryForward(Worded):
+    """How changes too small to be made are carried into the next one.
+
+    Agreement: 11(d).
+    """
+
+    PRODUCT = "PRODUCT", "Their factors are multiplied"
+    SUM = "SUM", "Their changes of the price are added"
+
+
 class Seal(StrEnum):
     """Whether the Company has a seal, and how it stands on a certificate.
 

@@ -14,8 +14,10 @@ from agreement.arithmetic import Rounding, RoundingMode, exact, round_to, to_dec
 from agreement.business_days import BusinessDayCalendar, Closure, policy_named
 from agreement.certified_figures import AT_SIGNING, CertifiedFigures
 from agreement.choices import (
+    CarryForward,
     CertifiedAct,
     Channel,
+    CommonSplit,
     CountersignatureMode,
     GuarantorKind,
     LegendElement,
@@ -24,128 +26,37 @@ from agreement.choices import (
     RightsForm,
     Seal,
 )
+from agreement.parties import (
+    Appointment,
+    Countersigner,
+    NoticeAddress,
+    Office,
+    Officer,
+    Party,
+    Signatory,
+    SpecialGroup,
+    agent_on,
+    is_in_office,
+)
 from agreement.readings import Reading
 from agreement.refusals import refuse
 from agreement.windows import End, in_utc
 
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """The Company or the Rights Agent: name, the law it is organised under, kind of entity."""
-
-    name: str
-    jurisdiction: str
-    entity_kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeAddress:
-    """Where notices to a party go.
-
-    Agreement: 26.
-    """
-
-    party: str
-    role: str
-    lines: tuple[str, ...]
-    facsimile: str
-    attention: str
-
-
-@dataclass(frozen=True, slots=True)
-class Officer:
-    """An officer of the Company with title and term of office. `until` is the last day in office.
-
-    Agreement: 5(a).
-    """
-
-    name: str
-    title: str
-    in_office_from: date
-    in_office_until: date | None
-    signs_certificates: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Countersigner:
-    """A signatory of the agent who may countersign by hand."""
-
-    name: str
-    title: str
-    authorised_from: date
-    authorised_until: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """An office of the agent designated for registration, transfer and surrender.
-
-    Agreement: 5(b).
-    """
-
-    name: str
-    lines: tuple[str, ...]
-    designated_from: date
-    designated_until: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Appointment:
-    """A Rights Agent's term of office. `until` is the last day.
-
-    Agreement: 2.
-    """
-
-    agent: str
-    kind: str
-    in_office_from: date
-    in_office_until: date | None
-
-
-def agent_on(day: date, *, appointments: Iterable[Appointment]) -> str | None:
-    """The principal Rights Agent in office on a date, or None.
-
-    Agreement: 2.
-    """
-    for appointment in appointments:
-        until = appointment.in_office_until or date.max
-        if appointment.kind == "PRINCIPAL" and appointment.in_office_from <= day <= until:
-            return appointment.agent
-    return None
-
-
-def is_in_office(agent: str, *, on: date, appointments: Iterable[Appointment]) -> bool:
-    """Whether that very agent is the principal Rights Agent on a date.
-
-    Agreement: 2.
-    """
-    return agent_on(on, appointments=(one for one in appointments if one.agent == agent)) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class SpecialGroup:
-    """Named Persons with a threshold of their own, which falls back once armed.
-
-    Agreement: 1(a).
-    """
-
-    name: str
-    members: tuple[str, ...]
-    threshold: Fraction
-    ratchet_armed_at: Fraction | None
-    ratchet_threshold: Fraction | None
-
-
-@dataclass(frozen=True, slots=True)
-class Signatory:
-    """Who signed the agreement for a party. The name may be left out.
-
-    Agreement: Signature page.
-    """
-
-    party: str
-    name: str
-    title: str
+__all__ = [
+    "Appointment",
+    "Countersigner",
+    "NoticeAddress",
+    "Office",
+    "Officer",
+    "Party",
+    "Signatory",
+    "SpecialGroup",
+    "Terms",
+    "TermsVersion",
+    "agent_on",
+    "is_in_office",
+    "terms_in_force",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +165,8 @@ class Terms:
     flip_over_discount: Fraction
     adjustment_threshold: Fraction
     carry_forward_years: int
+    carry_forward_method: CarryForward
+    common_split_convention: CommonSplit
     rounding_money: Fraction
     rounding_common: Fraction
     rounding_preferred: Fraction

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from agreement.agreement_file import values as v
 from agreement.choices import (
+    CarryForward,
     CertifiedAct,
     Channel,
+    CommonSplit,
     CountersignatureMode,
     GuarantorKind,
     LegendElement,
@@ -191,6 +193,13 @@ _TABLES: dict[str, tuple[tuple[str, v.Kind, str, str], ...]] = {
         ),
         ("adjustment_threshold", v.RATIO, "11(d)", "smallest change of price that is made"),
         ("carry_forward_years", v.COUNT, "11(d)", "years after which a small change is made"),
+        ("carry_forward_method", v.choice_of(CarryForward), "11(d)", "how small changes are carried"),
+        (
+            "common_split_convention",
+            v.choice_of(CommonSplit),
+            "11(n)",
+            "what a split of Common Shares changes",
+        ),
         ("rounding_money", v.RATIO, "11(d)", "grid of money"),
         ("rounding_common", v.RATIO, "11(d)", "grid of Common Shares"),
         ("rounding_preferred", v.RATIO, "11(d)", "grid of Preferred Shares"),
@@ -223,6 +232,12 @@ _TABLES: dict[str, tuple[tuple[str, v.Kind, str, str], ...]] = {
         ("service_target_business_days", v.COUNT, HOUSE, "the agent's own target for an item"),
         ("deficiency_days", v.COUNT, HOUSE, "days after which an uncured item is returned"),
     ),
+}
+
+# What a file says by its silence that was kept before these keys existed: all such files say it alike.
+WHEN_KEPT_WITHOUT: dict[str, object] = {
+    "carry_forward_method": CarryForward.PRODUCT.value,
+    "common_split_convention": CommonSplit.PRICE_ONLY.value,
 }
 
 KEYS: tuple[Key, ...] = tuple(Key(table, *row) for table, rows in _TABLES.items() for row in rows)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from agreement.agreement_file.combinations import impossible_combinations
-from agreement.agreement_file.keys import KEYS, Key
+from agreement.agreement_file.keys import KEYS, WHEN_KEPT_WITHOUT, Key
 from agreement.agreement_file.problems import AgreementFileError, Problem
 from agreement.agreement_file.records import (
     OWN_READING_KEYS,
@@ -25,13 +25,15 @@ _READING_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _NO_SECTION = "docs/agreement-file.md"
 
 
-def read_agreement_file(contents: bytes | str) -> Terms:
+def read_agreement_file(contents: bytes | str, *, is_kept: bool = False) -> Terms:
     """The terms that an agreement file states.
+
+    A file that `is_kept` was read whole before: a key that has come since is read as files then meant it.
 
     Raises AgreementFileError (an InvalidRequest) that names every unknown, missing, wrong or impossible key
     with its section and its cure.
     """
-    document = _parse(contents)
+    document = _with_later_keys(_parse(contents)) if is_kept else _parse(contents)
     problems: list[Problem] = []
     fields: dict[str, object] = {}
     names = {key.table for key in KEYS} | {table.name for table in RECORD_TABLES} | {"readings"}
@@ -50,6 +52,16 @@ def read_agreement_file(contents: bytes | str) -> Terms:
     if impossible := impossible_combinations(terms):
         raise AgreementFileError(impossible)
     return terms
+
+
+def _with_later_keys(document: _Table) -> _Table:
+    """A document with the keys that its file could not have, each as files meant it that were without."""
+    tables = dict(document)
+    for key in KEYS:
+        table = tables.get(key.table)
+        if key.name in WHEN_KEPT_WITHOUT and isinstance(table, dict) and key.name not in table:
+            tables[key.table] = {**table, key.name: WHEN_KEPT_WITHOUT[key.name]}
+    return tables
 
 
 def _parse(contents: bytes | str) -> _Table:

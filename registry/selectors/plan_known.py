@@ -81,7 +81,7 @@ def _plan_told(told: Mapping[str, Any], *, at: datetime) -> PlanKnown:
 @lru_cache(maxsize=64)
 def read_terms(file_text: str) -> Terms:
     """The terms of one file; frozen, so that one reading serves every request."""
-    return read_agreement_file(file_text)
+    return read_agreement_file(file_text, is_kept=True)
 
 
 def closures_known(*, at: datetime) -> KnownClosures:

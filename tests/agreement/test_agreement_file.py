@@ -1,5 +1,6 @@
 """Agreement files: read whole or refused whole, every problem named with key, section and cure."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -13,7 +14,7 @@ from agreement.agreement_file import (
     describe,
     read_agreement_file,
 )
-from agreement.agreement_file.keys import KEYS
+from agreement.agreement_file.keys import KEYS, WHEN_KEPT_WITHOUT
 from agreement.agreement_file.values import cusip_check_digit
 from agreement.choices import RightsForm
 from agreement.errors import RightsError
@@ -54,6 +55,14 @@ def test_the_three_plans_that_ship_are_read_and_told_in_plain_words() -> None:
     told = {label: value for label, value, _ in describe(shipped_agreement("digitalthink_2003"))}
     assert told["Rights for each Common Share"] == "1"
     assert "Mellon" in told["Rights Agent"]
+
+
+def test_a_file_that_was_kept_before_a_key_came_is_read_as_it_was_meant() -> None:
+    text = TEXT
+    for name in WHEN_KEPT_WITHOUT:
+        text = re.sub(rf"^{name} = .*\n", "", text, flags=re.MULTILINE)
+    assert read_agreement_file(text, is_kept=True) == read_agreement_file(TEXT)
+    assert set(problems(text)) == {key.dotted for key in KEYS if key.name in WHEN_KEPT_WITHOUT}
 
 
 def test_the_first_plan_has_the_figures_of_the_agreement(terms: Terms) -> None:

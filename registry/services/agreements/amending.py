@@ -141,7 +141,8 @@ def changes_between(before: Terms, after: Terms, *, fallen: Mapping[str, str]) -
 def _request(
     agreement: RightsAgreement, *, terms: Terms, filed: Document, paper: Document, effective_from: datetime
 ) -> dict[str, Any]:
-    last, before = last_file(agreement), read_terms(last_file(agreement).file_text.encode())
+    last = last_file(agreement)
+    before = read_terms(last.file_text.encode(), is_kept=True)
     _, fallen = certified_figures(agreement, terms=terms, since=effective_from)
     return {
         "act": "AMEND_AGREEMENT",

@@ -98,13 +98,15 @@ def text_of(contents: bytes) -> str:
     return contents.decode("utf-8-sig")
 
 
-def read_terms(contents: bytes) -> Terms:
-    """The terms that a file states, read whole. Raises AgreementFileError, AGREEMENT_INCOMPLETE.
+def read_terms(contents: bytes, *, is_kept: bool = False) -> Terms:
+    """The terms that a file states, read whole; of one that `is_kept`, keys that came since may be missing.
+
+    Raises AgreementFileError, AGREEMENT_INCOMPLETE.
 
     Agreement: Recitals.
     """
     try:
-        return read_agreement_file(contents)
+        return read_agreement_file(contents, is_kept=is_kept)
     except AgreementFileError as error:
         missing = [
             name
@@ -226,7 +228,7 @@ def certified_figures(
     if not versions:
         return {}, {}
     stood = version_in_force(versions, at=since)
-    before = read_terms(stood.file_text.encode())
+    before = read_terms(stood.file_text.encode(), is_kept=True)
     left = figures_left(stood.figures, before=before, after=terms)
     return left, {name: value for name, value in stood.figures.items() if name not in left}
 
