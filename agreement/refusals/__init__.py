@@ -17,6 +17,7 @@ from agreement.refusals.company import COMPANY_CODES
 from agreement.refusals.company_account import COMPANY_ACCOUNT_CODES
 from agreement.refusals.drawing import DRAWING_CODES
 from agreement.refusals.entry import CodeEntry
+from agreement.refusals.flip_over import FLIP_OVER_CODES
 from agreement.refusals.items import ITEM_CODES
 from agreement.refusals.later_shares import LATER_SHARES_CODES
 from agreement.refusals.letters import LETTER_CODES
@@ -67,6 +68,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     ADJUSTMENT_CODES,
     PRICE_CODES,
     OWNERSHIP_CODES,
+    FLIP_OVER_CODES,
     LETTER_CODES,
     MOVE_CODES,
     CALL_CODES,
