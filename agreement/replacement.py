@@ -143,7 +143,9 @@ def examine_replacement(facts: ReplacementFacts) -> tuple[CheckMade, ...]:
 def standing_grounds(facts: ReplacementFacts) -> Iterable[Ground]:
     """A mutilated certificate is surrendered; another is stopped for its loss, and held by no other stop.
 
-    Agreement: 6(b).
+    Void Rights are replaced too, on paper with their legend; a stop on paper that lacks it is left out here.
+
+    Agreement: 4(b);6(b).
     """
     one = facts.certificate
     if one.replaced_by:
@@ -158,6 +160,9 @@ def standing_grounds(facts: ReplacementFacts) -> Iterable[Ground]:
             yield ground("MUTILATED_NOT_SURRENDERED", number=one.number)
     elif not any(stop.kind in LOSS_KINDS for stop in one.stops):
         yield ground("LOSS_NOT_STOPPED", number=one.number)
+    if one.stopped_on is not None:
+        reason = one.stop_reason or "none given"
+        yield ground("CERTIFICATE_STOPPED", number=one.number, date=one.stopped_on, reason=reason)
     for stop in one.stops:
         is_its_own = stop.kind in LOSS_KINDS and facts.cause is not LossCause.MUTILATED
         if stop.kind is not StopKind.COURT_ORDER and not is_its_own:

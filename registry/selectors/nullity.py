@@ -1,7 +1,7 @@
 """Reads of nullity: positions as the books know them, what is void by the lineage, what is marked (§7(e))."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -201,8 +201,13 @@ def open_request(notice: Notice) -> Approval | None:
     return waiting.filter(request__notice_id=notice.pk).first()
 
 
-def without_stop_of_nullity(agreement: RightsAgreement, one: CertificateFacts) -> CertificateFacts:
-    """A certificate stopped only because some of its Rights are void: the division is what ends that stop."""
+def without_stop_of_nullity(
+    agreement: RightsAgreement, one: CertificateFacts, *, by: Collection[str] = ("NULLIFY",)
+) -> CertificateFacts:
+    """A certificate whose paper is stopped only for the marks of its Rights: new paper ends that stop.
+
+    `by` are the kinds of entry whose stop ends so: the marking of void Rights, for a division of them.
+    """
     if one.stopped_on is None:
         return one
     stops = CertificateEvent.objects.filter(
@@ -212,6 +217,6 @@ def without_stop_of_nullity(agreement: RightsAgreement, one: CertificateFacts) -
         kind=PaperEvent.STOPPED,
     )
     last = stops.select_related("entry").order_by("entry_id", "id").last()
-    if last is None or last.entry.kind != "NULLIFY":
+    if last is None or last.entry.kind not in by:
         return one
     return replace(one, stopped_on=None, stop_reason="")

@@ -1,7 +1,7 @@
 """The facts on which replacements are decided, and what was recorded about them (§6(b))."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,6 +20,10 @@ from registry.models import (
 )
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.items import lots_for_rules, lots_of, presentation_facts, surrendered
+from registry.selectors.nullity import without_stop_of_nullity
+
+# Entries that stop paper for the marks of its Rights alone: its replacement bears their legend (4(b)).
+_STOPPING_FOR_MARKS = ("NULLIFY", "OPEN", "ISSUE")
 
 
 def replacement_of(item: Item) -> Replacement:
@@ -58,10 +62,12 @@ def replacement_facts(item: Item, *, at: datetime) -> ReplacementFacts:
     lots, terms = lots_of(item, held=held), terms_in_force(item.agreement, known_at=at)
     assert item.received_at is not None  # an item is examined once it is received
     records = list(records_of(replacement))
+    presented = presentation_facts(item, terms=terms, held=held, lots=lots, instant=item.received_at, at=at)
+    marked = [
+        without_stop_of_nullity(item.agreement, one, by=_STOPPING_FOR_MARKS) for one in presented.certificates
+    ]
     return ReplacementFacts(
-        presentation=presentation_facts(
-            item, terms=terms, held=held, lots=lots, instant=item.received_at, at=at
-        ),
+        presentation=replace(presented, certificates=marked),
         cause=LossCause(replacement.cause),
         lots=lots_for_rules(lots),
         dated=replacement.certificate.dated,

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from agreement.decisions import Approved, Held, Refused
 from agreement.errors import RightsError
-from agreement.examination import CertificateFacts
-from agreement.grounds import Basis, Effect
+from agreement.examination import CertificateFacts, NamedVoid
+from agreement.grounds import Basis, Effect, Ground
 from agreement.importer import shipped_figures
 from agreement.portions import SurrenderedLot
-from agreement.posting import EntryKind, TaintClass
+from agreement.posting import EntryKind, LegendClass, TaintClass
 from agreement.replacement import (
     LossCause,
     ReplacementFacts,
@@ -54,10 +54,14 @@ def lost(
     return ReplacementFacts(replace(shown, certificates=[one]), cause, sheet.lots, OLD, ALL)
 
 
-def codes(facts: ReplacementFacts) -> list[str]:
+def decided_against(facts: ReplacementFacts) -> tuple[Ground, ...]:
     decided = decide_replacement(facts)
     assert isinstance(decided, Held | Refused)
-    return [found.code for found in decided.grounds]
+    return decided.grounds
+
+
+def codes(facts: ReplacementFacts) -> list[str]:
+    return [found.code for found in decided_against(facts)]
 
 
 def but(facts: ReplacementFacts, *missing: ReplacementStep) -> ReplacementFacts:
@@ -138,6 +142,39 @@ def test_6b_only_under_its_own_stop_and_under_no_other() -> None:
     order = StopFacts(2, StopKind.COURT_ORDER, DAY, "Order 117", dated=DAY)
     house = StopFacts(3, StopKind.HOUSE, DAY, "Doubt")
     assert codes(lost(stops=(LOSS, order, house))) == ["RESTRAINED_BY_ORDER", "STOPPED_BY_AGENT"]
+
+
+def test_6b_a_demand_a_legal_order_on_all_and_a_stop_of_the_paper_hold_it_too() -> None:
+    demand = StopFacts(4, StopKind.DEMAND_NOT_TO_REGISTER, DAY, "The heir", reach=StopReach.REGISTRATION)
+    claim = StopFacts(5, StopKind.ADVERSE_CLAIM, DAY, "A creditor")
+    assert codes(lost(stops=(LOSS, demand, claim))) == ["DEMAND_NOT_TO_REGISTER", "ADVERSE_CLAIM_NOTED"]
+    assert isinstance(decide_replacement(lost(stops=(LOSS, claim))), Approved)  # noted without effect
+    facts, order = lost(), StopFacts(6, StopKind.COURT_ORDER, DAY, "Order 118", dated=DAY)
+    assert codes(replace(facts, presentation=replace(facts.presentation, orders=[order]))) == [
+        "RESTRAINED_BY_ORDER"
+    ]
+    stopped = replace(facts.certificate, stopped_on=DAY, stop_reason="Set aside by the Company")
+    (found,) = decided_against(
+        replace(facts, presentation=replace(facts.presentation, certificates=[stopped]))
+    )
+    assert (found.code, found.facts["reason"]) == ("CERTIFICATE_STOPPED", "Set aside by the Company")
+
+
+def test_6b_what_an_open_notice_of_nullity_names_waits_and_what_is_void_is_replaced_with_its_legend() -> None:
+    facts = lost()
+    named = replace(facts.certificate, named_void=(NamedVoid(7, DAY),))
+    waiting = replace(facts, presentation=replace(facts.presentation, certificates=[named]))
+    assert codes(waiting) == ["RIGHTS_NAMED_VOID"]
+    void = replace(facts.certificate, void_from=datetime(2003, 6, 20, tzinfo=UTC))
+    lots = [SurrenderedLot("1", 100, 1, TaintClass.II), SurrenderedLot("2", 150, 1)]
+    decided = decide_replacement(
+        replace(facts, presentation=replace(facts.presentation, certificates=[void]), lots=lots)
+    )
+    assert isinstance(decided, Approved)
+    assert [(one.rights_count, one.legend, one.taint) for one in decided.posting.certificates] == [
+        (100, LegendClass.NULLITY, TaintClass.II),
+        (150, LegendClass.GENERAL, None),
+    ]
 
 
 @pytest.mark.row("R-15b-1", "R-16c-1")
