@@ -41,6 +41,13 @@ ITEM_CODES: tuple[CodeEntry, ...] = (
         "record the Company's answer before anything else is done with the item",
         COMPANY_OFFICER,
     ),
+    by_policy(
+        "WITHDRAWAL_ASKED",
+        POLICY,
+        "The registered holder asked for item {item} back on {date} (DOC-{document})",
+        "end the item as withdrawn once the Company was consulted",
+        effect=_HOLD,
+    ),
     by_agreement(
         "CERTIFICATE_STOPPED",
         "6(b)",

@@ -137,11 +137,14 @@ def consult(told: Told) -> Matter:
 def _line(told: Told, line: Facts) -> tuple[str, ...]:
     numbers = ", ".join(told.number(one["number"]) for one in line["certificates"])
     signed = f"Signed {' '.join(line['signed_by'].split())}" if line["signed_by"] else "Not signed"
+    back = line.get("asked_back")
+    asked = f"\nThe holder asked for its papers back on {told.day(back)}; they stay here." if back else ""
     return (
         f"{line['item']}: {line['kind']}\nreceived {told.instant(line['received_at'])}",
         f"{numbers}\n{' '.join(line['holder'].split())}\naccount {line['account']}",
         f"{sum(one['rights'] for one in line['certificates']):,}",
-        f"Statement 1: {line['statement_1'].lower()}\nStatement 2: {line['statement_2'].lower()}\n{signed}",
+        f"Statement 1: {line['statement_1'].lower()}\n"
+        f"Statement 2: {line['statement_2'].lower()}\n{signed}{asked}",
         ANSWER,
     )
 

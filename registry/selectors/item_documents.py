@@ -2,8 +2,14 @@
 
 from agreement.transfer_documents import DocumentCame
 from registry.models import Item, ItemPaper
-from registry.selectors.item_reading import documents_among
+from registry.selectors.item_reading import WITHDRAWAL, documents_among
 from registry.selectors.standards import documents_asked
+
+
+def withdrawal_asked(item: Item) -> ItemPaper | None:
+    """The writing by which the holder asked for the item back while it waited for the Company (§20(k))."""
+    found = ItemPaper.objects.filter(item=item, serves_as=WITHDRAWAL).select_related("document")
+    return found.order_by("id").first()
 
 
 def documents_of(item: Item) -> list[DocumentCame]:

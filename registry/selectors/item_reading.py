@@ -45,6 +45,8 @@ from registry.selectors.agreements import local_day
 from registry.selectors.plan_known import carry_plan
 
 Row = TypeVar("Row", bound=Model)
+# A paper that serves as this is the writing by which the holder asks for an item back.
+WITHDRAWAL = "WITHDRAWAL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,9 @@ def certification_told(row: Certification | None) -> CertificationFacts | None:
 
 def documents_among(papers: Iterable[ItemPaper]) -> list[DocumentCame]:
     """The documents that papers serve as, with the days they bear; the papers in the order received."""
-    served = sorted((one for one in papers if one.serves_as), key=lambda one: one.serves_as)
+    served = sorted(
+        (one for one in papers if one.serves_as not in ("", WITHDRAWAL)), key=lambda one: one.serves_as
+    )
     return [DocumentCame(one.serves_as, one.dated_on) for one in served]
 
 

@@ -128,6 +128,23 @@ def answers_of(line: ScheduleLine) -> CertificationFacts:
     )
 
 
+def has_held_lines(item: Item) -> bool:
+    """Whether lines of the schedule of an item are held, and wait with it and not as items of their own."""
+    return _held_lines(item).exists()
+
+
+def affirms_on_a_line(item: Item) -> bool:
+    """Whether a held line of the schedule of an item affirms a statement."""
+    affirming = [Answer.YES.value, Answer.BOTH.value]
+    return _held_lines(item).filter(Q(statement_1__in=affirming) | Q(statement_2__in=affirming)).exists()
+
+
+def _held_lines(item: Item) -> QuerySet[ScheduleLine]:
+    return ScheduleLine.objects.filter(
+        schedule__item=item, corrected_by__isnull=True, state=LineState.HELD.value, item__isnull=True
+    )
+
+
 def references_taken(item: Item) -> dict[str, int]:
     """References of lines that the holder presented before and that are posted or wait, by their item."""
     lines = (

@@ -30,6 +30,8 @@ from registry.models import (
     RightsCertificate,
     User,
 )
+from registry.selectors.agreements import local_day
+from registry.selectors.item_documents import withdrawal_asked
 from registry.selectors.item_reading import take_item
 from registry.services.approvals import request_approval
 from registry.services.audit import append_audit
@@ -192,10 +194,12 @@ def end_refused(item: Item, *, event: str, reason: str, by: User | None = None, 
 def request_post(item: Item, request: dict[str, Any], *, summary: str, maker: User, at: datetime) -> Approval:
     """Ask a second person to post an item that is held for this act and was found to stand in order.
 
-    Raises ITEM_MOVE_NOT_ALLOWED for one whose state has not followed what was found: examine it again.
+    Raises ITEM_MOVE_NOT_ALLOWED for one whose state has not followed what was found: examine it again;
+    WITHDRAWAL_ASKED for one that its holder asked back while it was held.
 
     Agreement: 6(a);20(k).
     """
+    must_not_be_withdrawn(item)
     move(ITEM, item.state, "posted")
     item.posting = request_approval(
         item.agreement, kind=request["act"], request=request, summary=summary, maker=maker, at=at
@@ -280,6 +284,17 @@ def must_not_have_ended(item: Item) -> None:
     """
     if item.ended_at is not None:
         move(ITEM, item.state, "found_in_order")  # an end allows no move: the table refuses, in its words
+
+
+def must_not_be_withdrawn(item: Item) -> None:
+    """Raise WITHDRAWAL_ASKED for an item that its holder asked back while the Company was to be consulted.
+
+    Agreement: 6(a);20(k).
+    """
+    asked = withdrawal_asked(item)
+    if asked is not None:
+        day = local_day(item.agreement, at=asked.document.received_at)
+        raise refuse("WITHDRAWAL_ASKED", item=item.number, date=day, document=asked.document_id)
 
 
 def is_undecided(approval: Approval) -> bool:

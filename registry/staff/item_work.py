@@ -145,15 +145,20 @@ def use_instruction(request: HttpRequest, code: str, number: int, instruction_id
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*STAFF)
 def withdraw(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Ask a second person to end an item that its registered holder takes back."""
+    """Ask a second person to end an item that its holder takes back; one held under 20(k) stays held."""
     item = find_item(request, code, number)
+    waits, by = item_work.waits_for_company(item), signed_in(request)
 
-    def act(form: WithdrawalForm) -> Approval:
+    def act(form: WithdrawalForm) -> Approval | str:
         at = clock.now()
         with paper_of(request, form, kind="ITEM_PAPER", title=f"Withdrawal of item {number}", at=at) as paper:
-            return item_work.request_withdrawal(item, document=paper, maker=signed_in(request), at=at)
+            if not waits:
+                return item_work.request_withdrawal(item, document=paper, maker=by, at=at)
+            item_work.note_withdrawal(item, document=paper, by=by, at=at)
+        return "Filed. The Company is told; the papers stay here until it was consulted (20(k))."
 
-    return one_form(request, item, WithdrawalForm, act=act, button="Ask for approval")
+    button = "File it and tell the Company" if waits else "Ask for approval"
+    return one_form(request, item, WithdrawalForm, act=act, button=button)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,7 +24,7 @@ from registry.roles import has_any_role
 from registry.selectors import items as reads
 from registry.selectors.company_relations import advice_about_item
 from registry.selectors.item_answers import directions_of, inquiries_of, inquiry_form
-from registry.selectors.item_documents import documents_told
+from registry.selectors.item_documents import documents_told, withdrawal_asked
 from registry.selectors.replacements import presented_again, returned_papers
 from registry.selectors.schedules import schedule_of
 from registry.selectors.standing_instructions import why_not
@@ -223,6 +223,7 @@ def item_context(request: HttpRequest, item: Item) -> dict[str, Any]:
         "has_scan": reads.papers_of(item).filter(document__content_type__in=PICTURED).exists(),
         "requests": asked,
         "is_held": is_held,
+        "asked_back": withdrawal_asked(item) if is_held or (is_open and told) else None,
         "caught": presented_again(item),
         "advice": advice_about_item(item),
         "may_cancel_caught": has_any_role(signed_in(request), STAFF_ROLES),

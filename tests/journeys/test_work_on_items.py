@@ -244,3 +244,17 @@ def test_an_item_that_its_holder_takes_back_ends_by_two_people_and_its_papers_go
     assert opened.post(MARA, "item_return", CODE, 1, **told, tracking="RR 123 456 785 US").status_code == 302
     assert item.certificates.get().returned_at is not None
     assert "RR 123 456 785 US" in opened.page(MARA, "item", CODE, 1)
+
+
+def test_a_held_item_asked_back_stays_with_the_agent_and_the_company_is_told(opened: Stage) -> None:
+    item = receive(opened, 0, **{"answers-statement_1": "YES"})
+    assert "The holder asks for it back" in opened.page(MARA, "item", CODE, 1)
+    assert "File it and tell the Company" in opened.page(MARA, "item_withdrawal", CODE, 1)
+    back = opened.post(MARA, "item_withdrawal", CODE, 1, document=paper("back.txt", "I take it back"))
+    assert back.status_code == 302
+    item.refresh_from_db()
+    assert item.state == "HELD_20K"
+    assert not Approval.objects.filter(kind="WITHDRAW_ITEM").exists()
+    assert "The registered holder asked for it back on" in opened.page(MARA, "item", CODE, 1)
+    told = PaperDue.objects.filter(paper_kind="CONSULT").latest("pk")
+    assert told.facts["items"][0]["asked_back"]

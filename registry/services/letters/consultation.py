@@ -11,7 +11,10 @@ from django.db.models import Q, QuerySet
 from agreement.certification import Answer
 from agreement.workflow.items import ItemState
 from registry.models import Certification, Item, LetterKind, PaperDue, User
+from registry.selectors.agreements import local_day
+from registry.selectors.item_documents import withdrawal_asked
 from registry.selectors.items import latest_certification, papers_of
+from registry.selectors.schedules import affirms_on_a_line
 from registry.services.letters.papers import Facts, ask_for_paper, close_papers, company_addressed, item_told
 
 AFFIRMATIVE, INCOMPLETE = "AFFIRMATIVE", "INCOMPLETE"
@@ -96,11 +99,12 @@ def _line(item: Item, standing: list[Facts]) -> Facts:
     held = next((one for one in standing if one["code"] == "HELD_20K"), {})
     return {
         **item_told(item),
-        "ground": _ground(row),
+        "ground": _ground(row, item),
         "statement_1": _boxes(row, "statement_1"),
         "statement_2": _boxes(row, "statement_2"),
         "signed_by": row.signed_as if row else "",
         "held": held.get("message", ""),
+        "asked_back": _asked_back(item),
         "papers": [
             f"DOC-{document.pk} {document.title}"
             for document in (paper.document for paper in papers_of(item))
@@ -108,10 +112,16 @@ def _line(item: Item, standing: list[Facts]) -> Facts:
     }
 
 
-def _ground(row: Certification | None) -> str:
-    """Whether an affirmation holds the item, or that the certification is not completed."""
+def _ground(row: Certification | None, item: Item) -> str:
+    """Whether an affirmation holds the item or a line of its schedule, or nothing is completed."""
     is_affirmed = row is not None and bool(_AFFIRMS & {row.statement_1, row.statement_2})
-    return AFFIRMATIVE if is_affirmed else INCOMPLETE
+    return AFFIRMATIVE if is_affirmed or affirms_on_a_line(item) else INCOMPLETE
+
+
+def _asked_back(item: Item) -> str:
+    """The day on which the holder asked for the item back, if it did."""
+    asked = withdrawal_asked(item)
+    return local_day(item.agreement, at=asked.document.received_at).isoformat() if asked else ""
 
 
 def _boxes(row: Certification | None, statement: str) -> str:

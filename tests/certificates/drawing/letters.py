@@ -106,7 +106,10 @@ FACTS: dict[LetterKind, dict[str, Any]] = {
         "to": COMPANY,
         "day": "2003-07-03",
         "ground": "INCOMPLETE",
-        "items": [LINE, {**LINE, "item": 13, "holder": "Alder Fund LP", "signed_by": ""}],
+        "items": [
+            LINE,
+            {**LINE, "item": 13, "holder": "Alder Fund LP", "signed_by": "", "asked_back": "2003-07-03"},
+        ],
         "instead_of": [5],
     },
     LetterKind.APPLICATION: {

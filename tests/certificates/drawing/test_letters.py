@@ -70,6 +70,7 @@ def test_the_company_gets_one_schedule_with_certificates_holder_rights_boxes_and
     None
 ):
     words = said(LetterKind.CONSULT)
+    assert words.count("The holder asked for its papers back on July 3, 2003; they stay here.") == 1
     assert "2 items, 2,500 Rights, on July 3, 2003" in words
     for item in ("12: Transfer", "13: Transfer", "Alder Fund LP", "R-0001001, R-0001002"):
         assert item in words
