@@ -17,6 +17,7 @@ from agreement.refusals.company import COMPANY_CODES
 from agreement.refusals.company_account import COMPANY_ACCOUNT_CODES
 from agreement.refusals.drawing import DRAWING_CODES
 from agreement.refusals.entry import CodeEntry
+from agreement.refusals.expiry import EXPIRY_CODES
 from agreement.refusals.flip_over import FLIP_OVER_CODES
 from agreement.refusals.items import ITEM_CODES
 from agreement.refusals.later_shares import LATER_SHARES_CODES
@@ -26,6 +27,7 @@ from agreement.refusals.nullity import NULLITY_CODES
 from agreement.refusals.opening import OPENING_CODES
 from agreement.refusals.ownership import OWNERSHIP_CODES
 from agreement.refusals.paper import PAPER_CODES
+from agreement.refusals.plan_exchange import PLAN_EXCHANGE_CODES
 from agreement.refusals.portal import PORTAL_CODES
 from agreement.refusals.post import POST_CODES
 from agreement.refusals.prices import PRICE_CODES
@@ -68,7 +70,9 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     ADJUSTMENT_CODES,
     PRICE_CODES,
     OWNERSHIP_CODES,
+    EXPIRY_CODES,
     FLIP_OVER_CODES,
+    PLAN_EXCHANGE_CODES,
     LETTER_CODES,
     MOVE_CODES,
     CALL_CODES,

@@ -1,4 +1,4 @@
-"""14(a), 14(e): cash for fractions, on certificate and collected funds."""
+"""14: cash for fractions of Rights and of shares, on certificate and collected funds."""
 
 from dataclasses import replace
 from datetime import date
@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agreement.adjustment import with_figures
 from agreement.arithmetic import exact
 from agreement.business_days import BusinessDayCalendar
 from agreement.decisions import Approved, Held
 from agreement.errors import RightsError
 from agreement.fractional import FractionBatch, cash_for_fraction, decide_payment, total_of
+from agreement.fractional_shares import cash_for_part_of_unit, shares_delivered, units_delivered
 from agreement.separation import price_day_grounds
 from agreement.terms import Terms
 
@@ -108,3 +110,36 @@ def test_the_price_is_that_of_the_trading_day_before_the_rights_are_issued(
 ) -> None:
     found = price_day_grounds(stated, issuable_on=issuable_on, calendar=calendar)
     assert [one.code for one in found] == codes
+
+
+@pytest.mark.row("R-14b-1")
+def test_preferred_shares_are_delivered_in_whole_units(terms: Terms) -> None:
+    found = units_delivered(30, terms=with_figures(terms, {"units_per_right": "1.03"}))
+    assert (found.units, found.whole, found.fraction) == (Fraction("30.9"), 30, Fraction("0.9"))
+    assert (found.shares, found.fraction_of_share) == (Fraction("0.030"), Fraction("0.0009"))
+
+
+@pytest.mark.row("R-14b-3", "R-14d-1")
+def test_part_of_a_unit_is_paid_by_the_companys_formula_and_both_are_shown(terms: Terms) -> None:
+    fraction, day = Fraction("0.0009"), date(2003, 7, 8)
+    found = cash_for_part_of_unit(fraction, common_close=Fraction(10), on=day, terms=terms)
+    assert (found.multiple.value, found.in_use.value) == (9, 9)
+    assert (found.part.raw, found.part.value) == (Fraction("0.000009"), 0)
+    assert [one.code for one in found.grounds] == ["FRACTION_FACTOR_UNCONFIRMED"]
+    reading = replace(terms.readings["preferred_fraction_value"], in_use="PART_OF_COMMON")
+    literal = replace(terms, readings={**terms.readings, "preferred_fraction_value": reading})
+    assert cash_for_part_of_unit(fraction, common_close=Fraction(10), on=day, terms=literal).in_use.value == 0
+    assert cash_for_part_of_unit(Fraction(0), common_close=Fraction(10), on=day, terms=terms).grounds == ()
+    with pytest.raises(RightsError) as refused:
+        cash_for_part_of_unit(fraction, common_close=None, on=day, terms=terms)
+    assert refused.value.code == "CLOSE_MISSING"
+
+
+@pytest.mark.row("R-14c-1")
+def test_a_fraction_of_a_common_share_is_paid_at_the_close_of_the_day_before(terms: Terms) -> None:
+    found = shares_delivered(Fraction("50.558"), close=Fraction(12), terms=terms)
+    assert (found.whole, found.fraction) == (50, Fraction("0.558"))
+    assert (found.cash.raw, found.cash.value) == (Fraction("6.696"), Fraction("6.70"))
+    with pytest.raises(RightsError) as refused:
+        shares_delivered(Fraction("0.5"), close=None, on=date(2003, 8, 14), terms=terms)
+    assert (refused.value.code, refused.value.clause) == ("CLOSE_MISSING", "14(c)")
