@@ -17,6 +17,7 @@ from agreement.decisions import Effect, Ground
 from agreement.delivery import DirectionFacts
 from agreement.guarantee import GuaranteeFacts, MedallionLimit, guarantee_grounds
 from agreement.inquiry import InquiryFacts
+from agreement.joint_names import is_of_survivors
 from agreement.refusals import ground
 from agreement.stops import StopFacts, StopKind, stop_ground
 from agreement.terms import Appointment, is_in_office
@@ -312,8 +313,8 @@ def _name(signature: SignatureFacts, certificates: Sequence[CertificateFacts]) -
         return
     for one in certificates:
         if signature.capacity is SignerCapacity.SURVIVOR:
-            # A joint tenant is named on the face beside the one who died.
-            if not set(signature.signed_name.split()) <= set(one.registration.split()):
+            # A joint tenant is named on the face beside the one who died, in every particular.
+            if not is_of_survivors(signature.signed_name, registration=one.registration):
                 yield ground("SURVIVOR_NOT_ON_FACE", form=signature.form, number=one.number)
         elif signature.capacity is SignerCapacity.HOLDER and (
             _one_line(signature.signed_name) != _one_line(one.registration)

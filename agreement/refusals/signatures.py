@@ -101,8 +101,10 @@ SIGNATURE_CODES: tuple[CodeEntry, ...] = (
         "SURVIVOR_NOT_ON_FACE",
         "Exhibit B reverse",
         _CURE,
-        "The {form} is signed by a surviving joint tenant not named on the face of certificate {number}",
-        "sign with the name as it stands on the face; who is not named there signs in another capacity",
+        "The {form} is signed as surviving joint tenant, and not with the name of one as it stands on the "
+        "face of certificate {number}",
+        "sign with the whole name of a joint tenant as it stands on the face, in every particular; who is "
+        "not named there signs in another capacity",
         _HOLDER,
     ),
     by_agreement(

@@ -12,6 +12,7 @@ from agreement.examination import SignatureFacts, authority_grounds, instrument_
 from agreement.grounds import Basis, Ground
 from agreement.guarantee import GuaranteeFacts, guarantee_grounds
 from agreement.importer import shipped_documents, shipped_medallions
+from agreement.joint_names import is_of_survivors, joint_names
 from agreement.transfer_documents import DocumentCame, asked_for, document_grounds
 from agreement.workflow.items import ItemKind
 from tests.agreement.test_section_06_a_same_name import paper, presented
@@ -122,7 +123,8 @@ def test_every_capacity_but_the_holders_own_asks_for_a_document_with_its_rule() 
         (SignerCapacity.HOLDER, "Eve Moss", ["SIGNATURE_NAME_MISMATCH"]),
         (SignerCapacity.EXECUTOR, "Eve Moss", []),
         (SignerCapacity.OFFICER, "Eve Moss", []),
-        (SignerCapacity.SURVIVOR, "Ada", []),
+        (SignerCapacity.SURVIVOR, "Ada Moss", []),
+        (SignerCapacity.SURVIVOR, "Ada", ["SURVIVOR_NOT_ON_FACE"]),
         (SignerCapacity.SURVIVOR, "Eve Moss", ["SURVIVOR_NOT_ON_FACE"]),
         (SignerCapacity.EXECUTOR, " ", ["NOT_REGISTERED_HOLDER"]),
     ],
@@ -134,12 +136,64 @@ def test_who_signs_in_a_capacity_signs_with_his_own_name_and_is_guaranteed_alike
     whole = SignatureFacts("form of assignment", name, bank, "Harbor Bank", capacity=capacity)
     told = replace(BARE, guarantors=[bank], signatures=[whole])
     registered = told.certificates[0].registration
-    told = replace(told, certificates=[replace(told.certificates[0], registration="Ada Moss")])
+    told = replace(
+        told, certificates=[replace(told.certificates[0], registration="Ada Moss &\nBen Moss\nJT TEN")]
+    )
     assert registered
     assert [one.code for one in signature_grounds(told)] == codes
     bare = replace(told, signatures=[replace(whole, guarantor_kind="", guarantor_name="")])
     without = [one.code for one in signature_grounds(bare)]
     assert ("GUARANTEE_MISSING" in without) is bool(name.strip())
+
+
+@pytest.mark.row("R-XB-14")
+@pytest.mark.parametrize(
+    ("registration", "names"),
+    [
+        ("Ada Q. Moss &\nBen Rowan\nJT TEN WROS", ("Ada Q. Moss", "Ben Rowan")),
+        (
+            "Ada Moss and\nBen Moss, Jr., as joint tenants with survivorship and not as tenants in common",
+            ("Ada Moss", "Ben Moss, Jr."),
+        ),
+        ("Ada Moss, Ben Rowan and Carl Moss JTWROS", ("Ada Moss", "Ben Rowan", "Carl Moss")),
+        ("ADA MOSS & BEN MOSS TEN ENT", ("ADA MOSS", "BEN MOSS")),
+        ("Ada Moss & Ben Moss, Trustees", ("Ada Moss", "Ben Moss, Trustees")),
+        ("Ada Moss & Ben Rowan TEN COM", ()),
+        ("Anderson Bandy", ()),
+    ],
+)
+def test_joint_names_are_told_apart_as_they_stand_on_the_face(
+    registration: str, names: tuple[str, ...]
+) -> None:
+    assert joint_names(registration) == names
+
+
+@pytest.mark.row("R-XB-14")
+@pytest.mark.parametrize(
+    ("signed", "is_theirs"),
+    [
+        ("Ada Moss", True),
+        ("Ben  Rowan", True),  # line breaks and spaces are no particulars
+        ("Ada Moss and Carl Moss", True),  # the two of three who are left
+        ("Moss Ada", False),
+        ("Ada", False),
+        ("Moss", False),
+        ("Ada Rowan", False),  # the words of two names
+        ("ada moss", False),
+        ("Carl Moss and Ada Moss", False),
+        ("Ada Moss, Ben Rowan and Carl Moss", False),  # all of them are the registered holder itself
+        ("Ada Moss JT TEN", False),
+        ("", False),
+    ],
+)
+def test_a_survivor_signs_with_a_joint_name_whole_and_in_its_order(signed: str, is_theirs: bool) -> None:
+    face = "Ada Moss, Ben\nRowan and Carl Moss\nJT TEN"
+    assert is_of_survivors(signed, registration=face) is is_theirs
+
+
+def test_in_a_registration_of_one_name_nobody_survives() -> None:
+    assert not is_of_survivors("Ada Moss", registration="Ada Moss")
+    assert not is_of_survivors("Ada Moss", registration="Ada Moss & Ben Rowan TEN COM")
 
 
 def test_the_papers_of_an_item_that_is_no_transfer_are_asked_for_by_the_agents_own_policy() -> None:

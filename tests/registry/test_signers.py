@@ -14,9 +14,11 @@ from agreement.transfer_documents import DocumentCame
 from agreement.workflow.items import ItemKind, ItemState
 from registry.models import Certification, ExecutedForm, Item
 from registry.selectors.agreements import local_day
-from registry.services import items
+from registry.services import items, transfers
+from registry.services.transfers import LineReceived
 from registry.verifier import verify
-from tests.registry.presented import Counter
+from tests.certificates import runs
+from tests.registry.presented import CEDAR, Counter
 from tests.registry.test_items_same_name import post, receive, written
 from tests.registry.test_items_transfer import codes, second_paper
 from tests.registry.test_items_transfer import counter as an_open_counter
@@ -66,12 +68,39 @@ def test_a_transfer_signed_for_the_holder_is_posted_with_the_document_of_the_cap
     assert verify().findings == []
 
 
-def test_a_surviving_joint_tenant_is_named_on_the_face(counter: Counter) -> None:
-    face, death = counter.certificate(1).registration, DocumentCame("DEATH_CERTIFICATE")
-    item = counter.receive(1, documents=(death,), **signed(face.split()[0], SignerCapacity.SURVIVOR))
-    assert item.state == ItemState.EXAMINED
-    other = counter.receive(2, documents=(death,), **signed("Eve Moss", SignerCapacity.SURVIVOR))
-    assert codes(other, counter) == ["SURVIVOR_NOT_ON_FACE"] * 2
+@pytest.fixture
+def joint_counter(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Counter:
+    """The counter, certificate 1 registered for two joint tenants and certificate 2 for tenants in common."""
+    faces = ("Ada Moss &\nBen Rowan\nJT TEN", "Carl Moss and Eve Rowan TEN COM", "Eve Moss", "Ada Moss")
+    monkeypatch.setattr(runs, "NAMES", faces)
+    found: Counter = request.getfixturevalue("counter")
+    return found
+
+
+@pytest.mark.row("R-XB-14")
+@pytest.mark.refusal("SURVIVOR_NOT_ON_FACE")
+def test_a_surviving_joint_tenant_signs_with_the_whole_name_on_the_face(joint_counter: Counter) -> None:
+    death = DocumentCame("DEATH_CERTIFICATE")
+
+    def presented(number: int, name: str) -> Item:
+        return joint_counter.receive(number, documents=(death,), **signed(name, SignerCapacity.SURVIVOR))
+
+    item = presented(1, "Ada Rowan")  # the words of two names are no name
+    assert (item.state, codes(item, joint_counter)) == (ItemState.DEFICIENT, ["SURVIVOR_NOT_ON_FACE"] * 2)
+    assert codes(presented(2, "Carl Moss"), joint_counter) == ["SURVIVOR_NOT_ON_FACE"] * 2
+    assert codes(presented(3, "Eve Moss"), joint_counter) == ["SURVIVOR_NOT_ON_FACE"] * 2
+    reverse = joint_counter.reverse(1, documents=(death,), **signed("Ben Rowan", SignerCapacity.SURVIVOR))
+    put_right = transfers.put_right(
+        item,
+        reverse,
+        lines=[LineReceived("Cedar Fund LP", CEDAR, 40)],
+        document=second_paper(joint_counter),
+        by=joint_counter.plan.maker,
+        at=joint_counter.plan.tick(),
+    )
+    assert put_right.state == ItemState.EXAMINED
+    joint_counter.post(put_right)
+    assert verify().findings == []
 
 
 def test_the_guarantee_is_asked_for_whoever_signs(counter: Counter) -> None:
