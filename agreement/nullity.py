@@ -8,10 +8,11 @@ Agreement: 7(e).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from agreement.examination import PresentationFacts
 from agreement.grounds import Ground
@@ -315,11 +316,39 @@ def position_grounds(found: Iterable[PositionFound], *, has_board_finding: bool)
             grounds.append(ground("BOARD_DETERMINATION_REQUIRED", clause="7(e)(iii)(B)", **named))
         if position.extent is Extent.RECEIVED and not one.lots_by_lineage:
             grounds.append(ground("TAINT_PATH_MISSING", **named))
-        left = one.rights_open - one.rights_void
-        if position.extent is Extent.NUMBER and left < (position.rights_count or 0):
-            wanted = position.rights_count
-            grounds.append(ground("NULLITY_POSITION_SHORT", **named, clause=None, named=wanted, held=left))
+        if position.extent is Extent.NUMBER:
+            grounds += _number_grounds(one, named=named)
     return tuple(grounds)
+
+
+def _number_grounds(found: PositionFound, *, named: Mapping[str, str]) -> Iterator[Ground]:
+    """A number that the position does not hold, or that meets what another notice made void there.
+
+    Whether a number is of those that are void already only the Company knows. That is all an answer can say:
+    other Rights are named by certificate, so that they are marked and not those.
+    """
+    position, void = found.position, found.rights_void
+    wanted, held = position.rights_count or 0, found.rights_open - void
+    if held >= wanted:
+        return
+    facts: dict[str, Any] = {**named, "named": wanted, "held": held}
+    if not void:
+        yield ground("NULLITY_POSITION_SHORT", **facts)
+        return
+    where, who = named["position"], named["person"]
+    others = "by certificate"
+    if position.certificate is not None:
+        others = f"by the whole of {where}, or by a number that counts all that are void there"
+    short = "" if found.rights_open >= wanted else "name those who hold the rest or correct the number; "
+    yield ground(
+        "NULLITY_POSITION_SHORT",
+        saying=f"The notice names {wanted} Rights of {where} ({who}); as they are counted, {void} are void "
+        f"already by another notice, and {held} are not void yet",
+        curing=f"{short}answer that the {void} void already are among the Rights named; if the Rights named "
+        f"are others, file a notice that replaces this one and names them {others}",
+        **facts,
+        void=void,
+    )
 
 
 def told_position(position: Position) -> str:

@@ -38,7 +38,8 @@ NULLITY_CODES: tuple[CodeEntry, ...] = (
         "7(e)",
         _QUERY,
         "The notice names {named} Rights of {position} ({person}), which holds {held} that are not void yet",
-        "name those who hold the rest, correct the number, or say that they are those that are void already",
+        "name those who hold the rest or correct the number; where Rights of it are void already, answer "
+        "that they are among those named, or name the others by certificate",
         COMPANY_OFFICER,
     ),
     by_agreement(

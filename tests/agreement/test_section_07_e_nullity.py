@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -172,6 +173,27 @@ def test_a_position_that_holds_fewer_rights_than_named_is_asked_back() -> None:
     short = PositionFound(position("Nominee", rights=500), lots_by_lineage=0, rights_open=499)
     (asked,) = position_grounds([short], has_board_finding=True)
     assert (asked.code, asked.facts["held"]) == ("NULLITY_POSITION_SHORT", 499)
+    assert asked.cure.startswith("name those who hold the rest or correct the number")
+
+
+@pytest.mark.row("R-7e-2")
+def test_a_number_that_meets_what_is_void_already_is_asked_back_and_others_are_named_by_certificate() -> None:
+    met = PositionFound(position("Nominee", rights=50), lots_by_lineage=0, rights_open=50, rights_void=30)
+    (asked,) = position_grounds([met], has_board_finding=True)
+    assert (asked.code, asked.facts["held"], asked.facts["void"]) == ("NULLITY_POSITION_SHORT", 20, 30)
+    assert "as they are counted, 30 are void already by another notice, and 20 are not" in asked.message
+    assert asked.cure == (
+        "answer that the 30 void already are among the Rights named; if the Rights named are others, file a "
+        "notice that replaces this one and names them by certificate"
+    )
+    both = replace(met, position=position("Nominee", rights=90), rights_open=70)
+    (asked,) = position_grounds([both], has_board_finding=True)
+    assert asked.cure.startswith("name those who hold the rest or correct the number; answer that the 30")
+    paper = replace(met.position, certificate=12)
+    (asked,) = position_grounds([replace(met, position=paper)], has_board_finding=True)
+    assert asked.cure.endswith(
+        "by the whole of certificate 12, or by a number that counts all that are void there"
+    )
 
 
 @pytest.mark.row("R-7e-9")

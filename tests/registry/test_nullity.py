@@ -291,7 +291,8 @@ def test_a_number_that_another_notice_has_used_up_in_the_account_is_asked_back(d
     [asked] = queried.grounds
     assert asked["code"] == "NULLITY_POSITION_SHORT"
     assert "names 50 Rights" in asked["message"]
-    assert "which holds 0 that are not void yet" in asked["message"]
+    assert "50 are void already by another notice, and 0 are not void yet" in asked["message"]
+    assert asked["cure"].endswith("file a notice that replaces this one and names them by certificate")
 
 
 def test_the_verifier_finds_a_restoration_whose_determination_is_gone(desk: NullityDesk) -> None:
