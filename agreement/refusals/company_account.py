@@ -65,6 +65,13 @@ COMPANY_ACCOUNT_CODES: tuple[CodeEntry, ...] = (
         effect=Effect.CURE,
     ),
     by_policy(
+        "ACCOUNT_REQUEST_WAITS",
+        ACCOUNT_POLICY,
+        "A request of {date} waits for a second person: {summary}",
+        "have that one approved, or rejected, first: what it lists is not asked of the Company twice",
+        error=Conflict,
+    ),
+    by_policy(
         "FEE_PERIOD_BILLED",
         ACCOUNT_POLICY,
         "Invoice {invoice} bills {first} to {last} already",

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from agreement.errors import RightsError
 from agreement.fees import CountedAct
 from registry.models import (
+    Approval,
     AuditRecord,
     CompanyReceipt,
     ExpenseKind,
@@ -128,16 +129,23 @@ def test_no_day_and_no_year_is_billed_twice_and_none_before_it_is_over(press: Pr
     assert early.value.code == "FEE_SCHEDULE_TOO_EARLY"
 
 
-def test_two_requests_for_one_period_make_one_invoice(press: Press) -> None:
+@pytest.mark.refusal("ACCOUNT_REQUEST_WAITS")
+def test_no_invoice_is_asked_for_while_another_waits_for_its_second_person(press: Press) -> None:
     agreed(press)
-    asked = [
-        account.request_invoice(press.agreement, one, maker=press.plan.maker, at=press.plan.tick())
-        for one in (JUNE, account.Billing(date(2003, 6, 1), date(2003, 6, 30)))
-    ]
-    press.approve(asked[0])
-    with pytest.raises(RightsError) as refusal:
-        press.approve(asked[1])
-    assert refusal.value.code == "FEE_PERIOD_BILLED"
+
+    def ask(billing: account.Billing) -> Approval:
+        return account.request_invoice(press.agreement, billing, maker=press.plan.maker, at=press.plan.tick())
+
+    first, june = ask(JUNE), account.Billing(date(2003, 6, 1), date(2003, 6, 30))
+    assert refused(ask, june) == "ACCOUNT_REQUEST_WAITS"
+    assert refused(ask, account.Billing(date(2003, 5, 1), date(2003, 5, 31), 2003)) == "ACCOUNT_REQUEST_WAITS"
+    assert Approval.objects.filter(kind="ISSUE_FEE_INVOICE").count() == 1
+    approvals.reject(
+        first.request_hash, rejecter=press.plan.approver, reason="Of another year", at=press.plan.tick()
+    )
+    invoice = press.approve(ask(june))
+    assert invoice.total == Decimal("6.00")
+    assert refused(ask, june) == "FEE_PERIOD_BILLED"
     assert FeeInvoice.objects.count() == 1
 
 

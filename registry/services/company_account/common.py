@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 from django.db.models import Max
 
 from agreement.refusals import refuse
-from registry.models import RightsAgreement, User
+from registry.models import Approval, RightsAgreement, User
 from registry.selectors.agreements import local_day
+from registry.selectors.requests import RequestState, in_state
 from registry.services.audit import append_audit
 
 Row = TypeVar("Row", bound=Any)
@@ -18,6 +19,21 @@ def next_number(model: Any, agreement: RightsAgreement) -> int:
     """The next number of a kind of record of an agreement; call it under the lock of its books."""
     last = model._default_manager.filter(agreement=agreement).aggregate(last=Max("number"))["last"]
     return int(last or 0) + 1
+
+
+def must_not_wait(agreement: RightsAgreement, *, kind: str, at: datetime) -> None:
+    """Raise ACCOUNT_REQUEST_WAITS while a second person is to decide about another request of the kind.
+
+    Two that wait at once could list the same sums, and would take the same number. One that lapsed or was
+    rejected stands in nobody's way. Call it under the lock of the books.
+
+    Agreement: 18(a).
+    """
+    asked = Approval.objects.filter(agreement=agreement, kind=kind)
+    waiting = in_state(asked, RequestState.WAITING, at=at).order_by("pk").first()
+    if waiting is not None:
+        day = local_day(agreement, at=waiting.requested_at)
+        raise refuse("ACCOUNT_REQUEST_WAITS", date=day, summary=waiting.summary)
 
 
 def words_given(words: str, *, name: str) -> str:

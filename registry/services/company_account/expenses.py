@@ -27,6 +27,7 @@ from registry.services.books import lock_books
 from registry.services.company_account.common import (
     day_not_to_come,
     money_text,
+    must_not_wait,
     next_number,
     sum_given,
     words_given,
@@ -87,12 +88,13 @@ def request_demand(
     """Ask a second person to demand expenses from the Company by one letter.
 
     Raises MAKER_NOT_PERMITTED, ACCOUNT_PART_MISSING where none is chosen, ACCOUNT_RECORD_NOT_FOUND,
-    EXPENSE_DEMANDED.
+    EXPENSE_DEMANDED, ACCOUNT_REQUEST_WAITS while another demand waits for its second person.
 
     Agreement: 18(a).
     """
     must_be_staff(maker, act="demanding expenses of the Company")
     locked = lock_books(agreement)
+    must_not_wait(locked, kind=DEMAND_EXPENSES, at=at)
     request = _request(locked, sorted(set(numbers)))
     return approvals.request_approval(
         locked,

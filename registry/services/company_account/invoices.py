@@ -25,7 +25,7 @@ from registry.selectors.company_account import acts_counted, fee_terms, received
 from registry.services import approvals
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
-from registry.services.company_account.common import money_text, next_number, words_given
+from registry.services.company_account.common import money_text, must_not_wait, next_number, words_given
 from registry.services.letters.papers import ask_for_paper, close_papers, company_addressed
 from registry.services.refusals import told_as_errors
 
@@ -71,12 +71,15 @@ def preview_invoice(agreement: RightsAgreement, billing: Billing, *, at: datetim
 
 @transaction.atomic(durable=True)
 def request_invoice(agreement: RightsAgreement, billing: Billing, *, maker: User, at: datetime) -> Approval:
-    """Ask a second person to issue an invoice with the lines as counted now. Raises as previewing it does.
+    """Ask a second person to issue an invoice with the lines as counted now.
+
+    Raises ACCOUNT_REQUEST_WAITS while another invoice waits for its second person, and as previewing it does.
 
     Agreement: 18(a).
     """
     must_be_staff(maker, act="billing the Company")
     locked = lock_books(agreement)
+    must_not_wait(locked, kind=ISSUE_FEE_INVOICE, at=at)
     request = _request(locked, billing, at=at)
     return approvals.request_approval(
         locked,
