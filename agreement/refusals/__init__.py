@@ -9,6 +9,7 @@ from types import MappingProxyType
 from agreement.errors import RefusedByGround, RightsError
 from agreement.grounds import Effect, Ground
 from agreement.refusals.adjustments import ADJUSTMENT_CODES
+from agreement.refusals.amendment import AMENDMENT_CODES
 from agreement.refusals.board_orders import BOARD_ORDER_CODES
 from agreement.refusals.books import BOOKS_CODES
 from agreement.refusals.calls import CALL_CODES
@@ -34,6 +35,7 @@ from agreement.refusals.prices import PRICE_CODES
 from agreement.refusals.registers import REGISTER_CODES
 from agreement.refusals.schedules import SCHEDULE_CODES
 from agreement.refusals.separation import SEPARATION_CODES
+from agreement.refusals.series import SERIES_CODES
 from agreement.refusals.signatures import SIGNATURE_CODES
 from agreement.refusals.standing import STANDING_CODES
 from agreement.refusals.stops import STOP_CODES
@@ -73,6 +75,8 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     EXPIRY_CODES,
     FLIP_OVER_CODES,
     PLAN_EXCHANGE_CODES,
+    AMENDMENT_CODES,
+    SERIES_CODES,
     LETTER_CODES,
     MOVE_CODES,
     CALL_CODES,
