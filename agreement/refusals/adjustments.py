@@ -2,6 +2,7 @@
 
 from agreement.grounds import Effect
 from agreement.refusals.entry import COMPANY_OFFICER, CodeEntry, Conflict, by_agreement, by_policy
+from agreement.refusals.worksheets import WORKSHEET_CODES
 
 ADJUSTMENT_CODES: tuple[CodeEntry, ...] = (
     by_agreement(
@@ -58,4 +59,5 @@ ADJUSTMENT_CODES: tuple[CodeEntry, ...] = (
         effect=Effect.QUERY,
         lifted_by=COMPANY_OFFICER,
     ),
+    *WORKSHEET_CODES,
 )

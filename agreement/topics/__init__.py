@@ -20,8 +20,12 @@ How a topic is added:
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from agreement.topics.adjust_common import COMMON_TOPICS
+from agreement.topics.adjust_number_fields import NUMBER_TOPICS
+from agreement.topics.adjust_price_fields import PRICE_TOPICS
 from agreement.topics.asset_sale import ASSET_SALE_TOPICS
 from agreement.topics.dates import DATE_TOPICS
+from agreement.topics.flip_in_fields import FLIP_IN_TOPICS
 from agreement.topics.shares import SHARE_TOPICS
 from agreement.topics.topic import Topic
 
@@ -31,6 +35,10 @@ FAMILIES: tuple[tuple[Topic, ...], ...] = (
     DATE_TOPICS,
     SHARE_TOPICS,
     ASSET_SALE_TOPICS,
+    PRICE_TOPICS,
+    NUMBER_TOPICS,
+    COMMON_TOPICS,
+    FLIP_IN_TOPICS,
 )
 
 TOPICS: Mapping[str, Topic] = MappingProxyType({topic.name: topic for family in FAMILIES for topic in family})

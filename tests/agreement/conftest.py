@@ -4,8 +4,11 @@ import pytest
 from hypothesis import settings
 
 from agreement.business_days import BusinessDayCalendar, Closure
+from agreement.calculation import Calculation
+from agreement.calculator import calculate
 from agreement.importer import shipped_agreement, shipped_closures
 from agreement.terms import Terms
+from tests.agreement.asking import Ask
 
 # A shared machine is slow at times; no rule here is timed.
 settings.register_profile("rules", deadline=None)
@@ -40,3 +43,13 @@ def calendar(terms: Terms, closures: tuple[Closure, ...]) -> BusinessDayCalendar
 @pytest.fixture(scope="session")
 def new_york_calendar(other_terms: Terms, closures: tuple[Closure, ...]) -> BusinessDayCalendar:
     return other_terms.calendar(closures)
+
+
+@pytest.fixture
+def ask(terms: Terms, closures: tuple[Closure, ...]) -> Ask:
+    """Ask the calculator for a topic under the first plan: `ask(topic, facts, terms=…, readings=…)`."""
+
+    def asked(topic: str, facts: dict[str, object], **parts: object) -> Calculation:
+        return calculate(topic, {"facts": facts, **parts}, terms=terms, closures=closures)
+
+    return asked

@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from agreement.agreement_file.keys import KEYS
 from agreement.business_days import Closure
-from agreement.calculation import Calculation, money, told
+from agreement.calculation import money, told
 from agreement.calculator import TOPICS, calculate, schema_of
 from agreement.clauses import CLAUSES
 from agreement.errors import InvalidRequest
@@ -23,17 +22,9 @@ from agreement.readings import QUESTIONS
 from agreement.terms import Terms
 from agreement.topics.kinds import NUMBER, list_of
 from agreement.topics.reference import calculator_reference
+from tests.agreement.asking import Ask
 
 ROOT = Path(__file__).parents[2]
-Ask = Callable[..., Calculation]
-
-
-@pytest.fixture
-def ask(terms: Terms, closures: tuple[Closure, ...]) -> Ask:
-    def asked(topic: str, facts: dict[str, object], **parts: object) -> Calculation:
-        return calculate(topic, {"facts": facts, **parts}, terms=terms, closures=closures)
-
-    return asked
 
 
 @pytest.mark.parametrize("topic", TOPICS)
