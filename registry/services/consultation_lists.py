@@ -89,13 +89,17 @@ def request_answers(
 
 
 def perform_answers(approval: Approval, *, at: datetime) -> list[Item]:
-    """Let every answer of the list take effect, all or none.
+    """Let every answer of the list take effect, all or none; its officer is looked up anew.
 
-    Agreement: 20(k).
+    Raises REQUEST_CHANGED_AFTER_APPROVAL, OFFICER_NOT_AUTHORISED.
+
+    Agreement: 20(g);20(k).
     """
     noted = [holds.found_answer(line["consultation"]) for line in approval.request["lines"]]
     if _request(noted, letter=approval.request["letter"]) != approval.request:
         raise refuse("REQUEST_CHANGED_AFTER_APPROVAL", request_hash=approval.request_hash)
+    for one in noted:
+        holds.must_still_be_by_officer(one, at=at)
     consume(approval, at=at)
     return [holds.take_effect(one, approval=approval, at=at) for one in noted]
 

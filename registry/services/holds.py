@@ -141,14 +141,56 @@ def must_be_by_officer(told: AnswerReceived, *, agreement: RightsAgreement, at: 
     )
 
 
+def must_still_be_by_officer(consultation: Consultation, *, at: datetime) -> None:
+    """See again, when an answer takes effect, that the register shows its officer in office on the day of it.
+
+    The day of a standing instruction is that of its signature. Raises OFFICER_NOT_AUTHORISED.
+
+    Agreement: 20(g);20(k).
+    """
+    agreement, used = consultation.item.agreement, consultation.standing_instruction
+    if used is not None:
+        must_be_of_officer(used, agreement=agreement, at=at)
+        return
+    told = AnswerReceived(
+        consultation.answered_by,
+        consultation.answered_by_title,
+        consultation.answered_at,
+        consultation.said,
+        CompanyAnswer(consultation.answer),
+    )
+    must_be_by_officer(told, agreement=agreement, at=at)
+
+
+def must_be_of_officer(used: StandingInstruction, *, agreement: RightsAgreement, at: datetime) -> None:
+    """See that a standing instruction was signed by one who held an office that may instruct on that day.
+
+    Raises OFFICER_NOT_AUTHORISED.
+
+    Agreement: 20(g);20(k).
+    """
+    must_instruct(
+        agreement,
+        name=used.officer_name,
+        title=used.officer_title,
+        day=used.signed_on,
+        words="a standing instruction",
+        at=at,
+    )
+
+
 def perform_consultation(approval: Approval, *, at: datetime) -> Item:
     """Let the Company's answer take effect: the item is examined further, or refused and its papers returned.
 
-    Agreement: 20(k).
+    Who gave it is looked up anew in the register of officers. Raises REQUEST_CHANGED_AFTER_APPROVAL,
+    OFFICER_NOT_AUTHORISED, STANDING_INSTRUCTION_NOT_APPLICABLE.
+
+    Agreement: 20(g);20(k).
     """
     consultation = found_answer(approval.request["consultation"])
     if request_of(consultation) != approval.request:
         raise refuse("REQUEST_CHANGED_AFTER_APPROVAL", request_hash=approval.request_hash)
+    must_still_be_by_officer(consultation, at=at)
     used = consultation.standing_instruction
     if used is not None:
         must_reach(used, consultation.item, at=at)

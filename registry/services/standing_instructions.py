@@ -29,7 +29,7 @@ from registry.services.approvals import consume, request_approval
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.commitments import commit_words
-from registry.services.company.officers import was_in_office
+from registry.services.company.officers import must_instruct
 from registry.services.documents import Evidence, require_document
 from registry.services.holds import RECORD_CONSULTATION, AnswerReceived
 
@@ -83,7 +83,7 @@ def request_instruction(
         raise refuse("ITEM_PART_MISSING", missing="words of the instruction")
     if told.in_force_until is not None and told.in_force_until < told.in_force_from:
         raise refuse("INSTRUCTION_ENDS_BEFORE_IT_BEGINS", begins=told.in_force_from, ends=told.in_force_until)
-    paper = _signed(locked, told, document=document)
+    paper = _signed(locked, told, document=document, at=at)
     made = StandingInstruction.objects.create(
         agreement=locked,
         signed_on=told.signed_on,
@@ -114,7 +114,9 @@ def request_instruction(
 def perform_instruction(approval: Approval, *, at: datetime) -> StandingInstruction:
     """Let a standing instruction take effect as approved; items that are held stay so until a person uses it.
 
-    Agreement: 20(k).
+    Its officer is looked up anew. Raises REQUEST_CHANGED_AFTER_APPROVAL, OFFICER_NOT_AUTHORISED.
+
+    Agreement: 20(g);20(k).
     """
     made = StandingInstruction.objects.select_related("agreement").get(
         pk=approval.request["standing_instruction"]
@@ -122,6 +124,7 @@ def perform_instruction(approval: Approval, *, at: datetime) -> StandingInstruct
     lock_books(made.agreement)
     if _request(made) != approval.request:
         raise refuse("REQUEST_CHANGED_AFTER_APPROVAL", request_hash=approval.request_hash)
+    holds.must_be_of_officer(made, agreement=made.agreement, at=at)
     consume(approval, at=at)
     made.applied_at = at
     made.save(update_fields=["applied_at"])
@@ -161,7 +164,7 @@ def end_instruction(
         officer_name=told.officer_name.strip(),
         officer_title=told.officer_title.strip(),
         said=told.said.strip(),
-        document=_signed(locked, told, document=document),
+        document=_signed(locked, told, document=document, at=at),
         recorded_at=at,
         recorded_by=by,
     )
@@ -177,15 +180,20 @@ def end_instruction(
 
 
 def _signed(
-    agreement: RightsAgreement, told: InstructionReceived | EndReceived, *, document: Evidence | None
+    agreement: RightsAgreement,
+    told: InstructionReceived | EndReceived,
+    *,
+    document: Evidence | None,
+    at: datetime,
 ) -> Document:
     """The paper, signed by one who held an office that may instruct on that day, not after it came in."""
     paper = require_document(agreement, document)
     received = local_day(agreement, at=paper.received_at)
     if told.signed_on > received:
         raise refuse("DOCUMENT_DATED_LATER", document="paper", dated=told.signed_on, received=received)
-    if not was_in_office(agreement, name=told.officer_name, title=told.officer_title, day=told.signed_on):
-        raise refuse("OFFICER_NOT_AUTHORISED", title=told.officer_title)
+    name, title = told.officer_name, told.officer_title
+    words = "a standing instruction, or its end"
+    must_instruct(agreement, name=name, title=title, day=told.signed_on, words=words, at=at)
     return paper
 
 

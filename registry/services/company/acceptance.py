@@ -22,6 +22,7 @@ from registry.services.company.effects import apply_effect
 from registry.services.company.kept_grounds import answered_grounds, asked_as
 from registry.services.company.later_shares import decide_later_shares, entry_of_later_shares
 from registry.services.company.moved_dates import falling_warnings, let_fall
+from registry.services.company.officers import must_have_answered
 from registry.services.company.parts import parts_naming_people
 from registry.services.company.replacements import supersede, withdraw_questions
 from registry.services.company.substance import query_grounds, warnings
@@ -71,7 +72,8 @@ def request_acceptance(notice: Notice, *, maker: User, at: datetime) -> Approval
 def perform_acceptance(approval: Approval, *, at: datetime) -> Notice:
     """Accept and apply a notice as approved: its entry is posted, its effect takes place, in one transaction.
 
-    Decides anew under the lock; raises REQUEST_CHANGED_AFTER_APPROVAL when the outcome is another one.
+    Decides anew under the lock; raises REQUEST_CHANGED_AFTER_APPROVAL when the outcome is another one, and
+    OFFICER_NOT_AUTHORISED where an answer that lets it stand is of nobody in office by now.
 
     Agreement: 3(a);20(b).
     """
@@ -188,6 +190,8 @@ def _must_be_acceptable(notice: Notice, *, at: datetime) -> None:
     move(NOTICE, notice.state, "accepted")
     if open_grounds:
         raise RefusedByGround.by(open_grounds)
+    if answered:
+        must_have_answered(notice, at=at)
 
 
 def _queried(notice: Notice) -> Ground:

@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from agreement.errors import RefusedByGround
 from agreement.notice import instructing_grounds
-from registry.models import CompanyOfficer, RightsAgreement
+from agreement.workflow import ApplicationStatus
+from registry.models import CompanyOfficer, Notice, RightsAgreement
 from registry.selectors.agreements import terms_in_force
 
 
@@ -45,3 +46,18 @@ def must_instruct(
     grounds = instructing_grounds(name, title, day=day, held_title=held, words=words, terms=terms)
     if grounds:
         raise RefusedByGround.by(grounds)
+
+
+def must_have_answered(notice: Notice, *, at: datetime) -> None:
+    """See again that each answer that lets a notice stand is one of an officer who could give it.
+
+    The register may have been put right since the answer was filed. Raises OFFICER_NOT_AUTHORISED.
+
+    Agreement: 20(g).
+    """
+    answers = notice.applications.filter(state=ApplicationStatus.ANSWERED, answer_confirms=True)
+    for one in answers.select_related("answer_document").order_by("id"):
+        signed_on = one.answer_document.signed_on if one.answer_document else None
+        if signed_on is not None:
+            name, title = one.answered_by, one.answered_by_title
+            must_instruct(notice.agreement, name=name, title=title, day=signed_on, words="an answer", at=at)
