@@ -17,10 +17,12 @@ from agreement.errors import RightsError
 from agreement.refusals import refuse
 
 # The length is bounded before anything is computed: no sum of these is slow.
-_NUMBER = r"[0-9]{1,24}(\.[0-9]{1,24})?%?|[0-9]{1,24}/[0-9]{1,24}"
+_NUMBER = r"[0-9]{1,24}(\.[0-9]{1,24})?%?|[0-9]{1,80}/[0-9]{1,80}"
 _AMOUNT = r"[0-9]{1,15}(\.[0-9]{1,12})?"
 _LONGEST = 400
 _MOST = 10**15
+# Days are counted on and back from a date; none leaves the years that a date can have.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,13 @@ def _day(value: object, path: str) -> date:
     try:
         if not isinstance(value, str) or len(value) != 10:
             raise ValueError
-        return date.fromisoformat(value)
+        found = date.fromisoformat(value)
+        if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+            raise ValueError
     except ValueError:
-        raise malformed(path, value, "a date such as 2003-06-16") from None
+        wanted = f"a date of the years {_FIRST_YEAR} to {_LAST_YEAR}, such as 2003-06-16"
+        raise malformed(path, value, wanted) from None
+    return found
 
 
 def _instant(value: object, path: str) -> datetime:
