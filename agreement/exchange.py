@@ -65,14 +65,16 @@ def adjusted_exchange_ratio(ratio: Fraction, *, split_factor: Fraction) -> Fract
     return ratio * split_factor
 
 
-def exchange_bar_grounds(part: Fraction, *, holder: str, since: date, terms: Terms) -> tuple[Ground, ...]:
+def exchange_bar_grounds(part: Fraction, *, since: date | None = None, terms: Terms) -> tuple[Ground, ...]:
     """What is asked back about an order while a Person of no exempt kind holds the part that bars it.
 
     Agreement: 24(a).
     """
     if part < terms.exchange_bar:
         return ()
-    return (ground("EXCHANGE_BARRED_50", since=f"{holder} with {as_text(part * 100)}% since {since}"),)
+    return (
+        ground("EXCHANGE_BARRED_50", since=f"{as_text(part * 100)}%" + (f" since {since}" if since else "")),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,9 @@ class UnitsDelivered:
 def units_delivered(rights_count: int, *, terms: Terms) -> UnitsDelivered:
     """The units of all Rights presented together: whole ones are delivered, the rest is paid.
 
-    Agreement: 14(b).
+    By accepting a Right its holder waived every fraction but whole units.
+
+    Agreement: 14(b);14(d).
     """
     units = rights_count * terms.units_of_right
     whole, fraction = split_whole(units)

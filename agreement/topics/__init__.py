@@ -23,9 +23,15 @@ from types import MappingProxyType
 from agreement.topics.adjust_common import COMMON_TOPICS
 from agreement.topics.adjust_number_fields import NUMBER_TOPICS
 from agreement.topics.adjust_price_fields import PRICE_TOPICS
+from agreement.topics.amendment import AMENDMENT_TOPICS
 from agreement.topics.asset_sale import ASSET_SALE_TOPICS
 from agreement.topics.dates import DATE_TOPICS
+from agreement.topics.endings_fields import ENDING_TOPICS
 from agreement.topics.flip_in_fields import FLIP_IN_TOPICS
+from agreement.topics.flip_over import FLIP_OVER_TOPICS
+from agreement.topics.ownership import OWNERSHIP_TOPICS
+from agreement.topics.preferred import PREFERRED_TOPICS
+from agreement.topics.prices import MARKET_PRICE_TOPICS
 from agreement.topics.shares import SHARE_TOPICS
 from agreement.topics.topic import Topic
 
@@ -39,6 +45,12 @@ FAMILIES: tuple[tuple[Topic, ...], ...] = (
     NUMBER_TOPICS,
     COMMON_TOPICS,
     FLIP_IN_TOPICS,
+    MARKET_PRICE_TOPICS,
+    OWNERSHIP_TOPICS,
+    FLIP_OVER_TOPICS,
+    ENDING_TOPICS,
+    AMENDMENT_TOPICS,
+    PREFERRED_TOPICS,
 )
 
 TOPICS: Mapping[str, Topic] = MappingProxyType({topic.name: topic for family in FAMILIES for topic in family})

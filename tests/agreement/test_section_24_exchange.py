@@ -43,11 +43,11 @@ def test_every_valid_right_gives_the_exchange_ratio(terms: Terms) -> None:
 
 @pytest.mark.row("R-24a-2")
 def test_half_of_the_shares_bars_an_exchange(terms: Terms, other_terms: Terms) -> None:
-    told = {"holder": "Oak", "since": date(2003, 6, 18)}
-    assert exchange_bar_grounds(Fraction(499, 1000), terms=terms, **told) == ()  # type: ignore[arg-type]
-    (found,) = exchange_bar_grounds(Fraction(1, 2), terms=terms, **told)  # type: ignore[arg-type]
+    since = date(2003, 6, 18)
+    assert exchange_bar_grounds(Fraction(499, 1000), since=since, terms=terms) == ()
+    (found,) = exchange_bar_grounds(Fraction(1, 2), since=since, terms=terms)
     assert (found.code, found.effect.value) == ("EXCHANGE_BARRED_50", "QUERY")
-    assert exchange_bar_grounds(Fraction(45, 100), terms=other_terms, **told)  # type: ignore[arg-type]
+    assert exchange_bar_grounds(Fraction(45, 100), terms=other_terms)
 
 
 @pytest.mark.row("R-24b-4", "R-24d-1")
