@@ -43,12 +43,20 @@ class ReporterCapacity(Worded):
 
     REGISTERED_HOLDER = "REGISTERED_HOLDER", "The registered holder"
     REPRESENTATIVE = "REPRESENTATIVE", "Attorney, guardian, executor or successor of the holder"
+    HOLDERS_AGENT = "HOLDERS_AGENT", "Agent of the holder, such as a broker"
     COURT_OR_AUTHORITY = "COURT_OR_AUTHORITY", "A court or an authority"
     COMPANY = "COMPANY", "The Company"
     RIGHTS_AGENT = "RIGHTS_AGENT", "The Rights Agent itself"
     OTHER = "OTHER", "Somebody else"
 
 
+# In which capacity somebody tells of a loss at the counter (§6(b)).
+CLAIMANTS = (
+    ReporterCapacity.REGISTERED_HOLDER,
+    ReporterCapacity.REPRESENTATIVE,
+    ReporterCapacity.HOLDERS_AGENT,
+    ReporterCapacity.OTHER,
+)
 LOSS_KINDS = frozenset({StopKind.LOSS_REPORTED, StopKind.THEFT_REPORTED})
 # What rests on a writing is not stopped without it; a loss is told by telephone first.
 ON_PAPER = frozenset(

@@ -45,10 +45,11 @@ def claim_loss(certificate: RightsCertificate) -> Item:
     agreement, by = certificate.agreement, user_of(MAKER)
     signed = SignatureReceived(certificate.registration, today(agreement))
     request = ReverseReceived(signed, Answer.BLANK, Answer.BLANK, SignatureReceived(), TaxStanding.NONE_ASKED)
+    holder = ReporterCapacity.REGISTERED_HOLDER
     item = replacements.receive_claim(
         agreement,
         Presentation(PRESENTER, clock.now(), (certificate.number,), reverse=request),
-        ClaimReceived(LossCause.LOST, today(agreement), "Not found after the office was moved"),
+        ClaimReceived(LossCause.LOST, today(agreement), "Not found after the office was moved", holder),
         document=paper(agreement, "Claim of a lost certificate", certificate=certificate.number),
         by=by,
         at=clock.now(),

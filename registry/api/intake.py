@@ -13,6 +13,7 @@ from rest_framework import serializers
 from agreement.refusals import refuse
 from agreement.replacement import LossCause, ReplacementStep
 from agreement.same_name import SAME_NAME_KINDS, is_certified
+from agreement.stops import ReporterCapacity
 from agreement.workflow.items import ItemKind, RefusalBasis
 from registry import clock
 from registry.api.items import ItemWhole, whole_item
@@ -93,7 +94,13 @@ class ReceiveClaim(PaperAct):
 
     def act(self, told: dict[str, Any], *, code: str) -> Any:
         agreement, cause = self.agreement(code), LossCause(told["cause"])
-        claim = ClaimReceived(cause, told["discovered_on"], told["circumstances"], told["is_surrendered"])
+        claim = ClaimReceived(
+            cause,
+            told["discovered_on"],
+            told["circumstances"],
+            ReporterCapacity(told["capacity"]),
+            told["is_surrendered"],
+        )
         draft = reads.draft_of_cover(agreement, plain_code(told["cover_code"]))
         must_be_of_account(draft, told["certificates"])
         item = within_call(replacements.receive_claim)(

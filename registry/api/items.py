@@ -37,6 +37,7 @@ class ItemLine(serializers.Serializer):
     kind = serializers.CharField()
     state = serializers.CharField()
     presenter = serializers.CharField()
+    presenter_address = serializers.CharField(allow_blank=True)
     account = serializers.CharField(source="holder.account", help_text="Of the registered holder.")
     received_at = serializers.DateTimeField()
     office = serializers.CharField(allow_blank=True, help_text="Where it was in hand then.")

@@ -15,6 +15,7 @@ from agreement.certification import Answer
 from agreement.choices import GuarantorKind, Instrument, SignerCapacity, TransferReason
 from agreement.replacement import LossCause
 from agreement.same_name import SAME_NAME_KINDS
+from agreement.stops import CLAIMANTS
 from agreement.transfer_documents import DocumentCame
 from agreement.workflow.items import TaxStanding
 from registry.api.paging import WholeNumber
@@ -106,6 +107,7 @@ class PresentationTaken(serializers.Serializer):
     office = Text(max_length=200, help_text="That office; empty for the eldest.")
     branch = Text(max_length=200, help_text="Where it was handed in first, if that was no designated office.")
     presenter = serializers.CharField(max_length=300, help_text="Who brought or sent it, and how.")
+    presenter_address = Text(max_length=600, help_text="Where letters to that person go, line by line.")
     certificates = serializers.ListField(
         child=WholeNumber(min_value=1, max_value=HIGHEST_NUMBER),
         allow_empty=False,
@@ -156,6 +158,9 @@ class ClaimTaken(PresentationTaken):
     cause = serializers.ChoiceField(choices=[cause.value for cause in LossCause])
     discovered_on = Day()
     circumstances = serializers.CharField(max_length=4000, help_text="As the claimant tells them.")
+    capacity = serializers.ChoiceField(
+        choices=[one.value for one in CLAIMANTS], help_text="Of the person who tells it at the counter."
+    )
     is_surrendered = serializers.BooleanField(
         default=False, help_text="The mutilated certificate itself came with the request."
     )
@@ -171,6 +176,7 @@ def presentation_of(told: Mapping[str, Any], reverse: ReverseReceived) -> Presen
         reverse=reverse,
         office=told["office"],
         branch=told["branch"],
+        presenter_address=told["presenter_address"],
     )
 
 

@@ -41,7 +41,8 @@ class Item(models.Model):
     """A presentation: its kind, who presented it, when it was in hand, where it stands (§6(a), §7(a)).
 
     `number` is gapless in an agreement and given at receipt; `office` is the designated one at which it was
-    in hand at `received_at`, with the place it came from; `cover_code` finds a draft by its cover sheet;
+    in hand at `received_at`, with the place it came from; `presenter_address` is where letters to whoever
+    presented it go, as the lines of an envelope; `cover_code` finds a draft by its cover sheet;
     `prepared` is what the holder prepared, shown beside the paper and relied on for nothing; `assigned_to` is
     who took it up, which gives and takes no right.
     """
@@ -58,6 +59,7 @@ class Item(models.Model):
         "registry.RegisteredHolder", models.PROTECT, null=True, blank=True, related_name="items"
     )
     presenter = models.TextField(blank=True)
+    presenter_address = models.TextField(blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
     office = models.TextField(blank=True)
     recorded_at = models.DateTimeField(null=True, blank=True)

@@ -3,12 +3,14 @@
 from django.db import models
 
 from agreement.replacement import LossCause, ReplacementStep
+from agreement.stops import ReporterCapacity
 
 
 class Replacement(models.Model):
     """The claim of an item of kind REPLACE: which certificate, what befell it, the stop placed on it (§6(b)).
 
-    A mutilated certificate is surrendered and needs no stop.
+    `capacity` is that of who told of it; none where the claim was taken in before it was asked. A mutilated
+    certificate is surrendered and needs no stop.
     """
 
     item = models.OneToOneField("registry.Item", models.PROTECT, related_name="replacement")
@@ -16,6 +18,9 @@ class Replacement(models.Model):
     cause = models.CharField(max_length=12, choices=[(cause.value, cause.words) for cause in LossCause])
     discovered_on = models.DateField()
     circumstances = models.TextField()
+    capacity = models.CharField(
+        max_length=20, choices=[(one.value, one.words) for one in ReporterCapacity], blank=True
+    )
     stop = models.ForeignKey("registry.Stop", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

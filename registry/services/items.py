@@ -73,6 +73,7 @@ def take_in(
     item.number = _next_number(locked)
     item.holder = presented[0].holder
     item.presenter = presentation.presenter.strip()
+    item.presenter_address = presentation.presenter_address.strip()
     receipt = receipt_of_presentation(
         locked,
         office=presentation.office,

@@ -63,6 +63,8 @@ class ReverseReceived:
 class Presentation:
     """What came in: who presented it, when it was in hand at a designated office, which certificates.
 
+    `presenter_address` is where letters to the presenter go, line by line, if it was told.
+
     `office` is that office, empty for the eldest; `branch` is where it was handed in first, if elsewhere.
     """
 
@@ -73,3 +75,4 @@ class Presentation:
     office: str = ""
     branch: str = ""
     handed_in_at: datetime | None = None
+    presenter_address: str = ""

@@ -62,12 +62,14 @@ _ON_PAPER = BY_COMPANY | {ReplacementStep.EVIDENCE_RECEIVED, ReplacementStep.IND
 class ClaimReceived:
     """A claim as received: what befell the certificate, since when it is known, in the claimant's words.
 
-    `is_surrendered` tells that a mutilated certificate came with it.
+    `capacity` is that of the person who told it at the counter, one of CLAIMANTS; `is_surrendered` tells that
+    a mutilated certificate came with it.
     """
 
     cause: LossCause
     discovered_on: date
     circumstances: str
+    capacity: ReporterCapacity
     is_surrendered: bool = False
 
 
@@ -111,6 +113,7 @@ def receive_claim(
         cause=claim.cause.value,
         discovered_on=claim.discovered_on,
         circumstances=claim.circumstances.strip(),
+        capacity=claim.capacity.value,
         stop=_stop_for(item, certificate, claim, presentation, by=by, at=at),
     )
     return items.settle(item, by=by, at=at)
@@ -346,8 +349,9 @@ def _stop_for(
         reason=f"Claim of item {item.number}: {claim.cause.words.lower()}",
         reported_by=presentation.presenter,
         reported_at=presentation.received_at,
-        capacity=ReporterCapacity.REGISTERED_HOLDER,
+        capacity=claim.capacity,
         certificate=certificate.number,
+        reporter_address=presentation.presenter_address.strip(),
     )
     paper = item.papers.select_related("document").order_by("id")[0].document
     return place_within(item.agreement, asked, document=paper, by=by, at=at)

@@ -184,6 +184,7 @@ def keep_waiting(
             parent.received_at,
             tuple(one.number for one in certificates),
             reverse=_reverse_of(line, parent),
+            presenter_address=parent.presenter_address,
         ),
         kind=ItemKind.TRANSFER,
         document=paper,

@@ -87,6 +87,13 @@ class PaperForm(PartForm):
     presenter = forms.CharField(
         label="Presented by", help_text="Who brought or sent it, and how.", max_length=300
     )
+    presenter_address = forms.CharField(
+        label="Address of who presented it",
+        help_text="Where letters to that person go. Empty for the registered holder.",
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     certificates = forms.CharField(
         label="Certificates surrendered",
         help_text="Numbers, divided by commas: R-0000012, 13.",
@@ -293,6 +300,7 @@ class Parts:
             reverse=self.reverse,
             office=paper["office"],
             branch=paper["branch"],
+            presenter_address=paper["presenter_address"],
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from agreement.replacement import LossCause, ReplacementStep
+from agreement.stops import CLAIMANTS, ReporterCapacity
 from registry.services.replacements import ClaimReceived, StepTaken
 from registry.staff.item_forms import PaperForm, PartForm, day_picked
 from registry.staff.same_name_forms import RequestForm
@@ -35,6 +36,11 @@ class ClaimForm(PartForm):
         label="Circumstances", help_text="As the claimant tells them.", max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
+    capacity = forms.ChoiceField(
+        label="Told at the counter by",
+        choices=[(one.value, one.words) for one in CLAIMANTS],
+        widget=forms.RadioSelect,
+    )
     is_surrendered = forms.BooleanField(
         label="The mutilated certificate itself came with the request", required=False
     )
@@ -44,7 +50,13 @@ class ClaimForm(PartForm):
         """The claim as received."""
         said = self.cleaned_data
         cause = LossCause(said["cause"])
-        return ClaimReceived(cause, said["discovered_on"], said["circumstances"], said["is_surrendered"])
+        return ClaimReceived(
+            cause,
+            said["discovered_on"],
+            said["circumstances"],
+            ReporterCapacity(said["capacity"]),
+            said["is_surrendered"],
+        )
 
 
 Shape = list[tuple[str, type[PartForm], dict[str, Any]]]

@@ -20,7 +20,15 @@ _COLUMNS = (
 class NomineePaperForm(PaperForm):
     """The receipt of a nominee's certificate; no holder prepares one here."""
 
-    field_order = ("received_at", "office", "branch", "presenter", "certificates", "document")
+    field_order = (
+        "received_at",
+        "office",
+        "branch",
+        "presenter",
+        "presenter_address",
+        "certificates",
+        "document",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -190,6 +190,7 @@ def reported_lost(teller: Teller, cast: Cast) -> Item:
         "claim-cause": "LOST",
         "claim-discovered_on": teller.today,
         "claim-circumstances": "Not in the safe",
+        "claim-capacity": "REGISTERED_HOLDER",
         "form-signed_name": cast.lost.registration,
     }
     teller.done("receive_replacement", **receipt(f"R-{cast.lost.number:07d}"), **claim)

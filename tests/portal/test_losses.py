@@ -199,6 +199,7 @@ def taken_in(desk: Desk, item: Item, **changed: Any) -> Any:
         "claim-cause": "LOST",
         "claim-discovered_on": field_of(shown, "claim-discovered_on"),
         "claim-circumstances": field_of(shown, "claim-circumstances"),
+        "claim-capacity": "REGISTERED_HOLDER",
         "form-signed_name": desk.holder(1).registration,
         **changed,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from registry.services.stop_records import StopDone, record_done
 from registry.verifier import verify
 from tests.registry.company_desk import codes as refused_codes
 from tests.registry.presented import Counter
-from tests.registry.test_items_same_name import counter_of, receive
+from tests.registry.test_items_same_name import counter_of, receive, written
 from tests.registry.test_stops import ask_release, place, release, status
 
 PLACED = date(2003, 6, 22)  # in San Francisco
@@ -75,18 +76,42 @@ def test_who_demanded_and_who_presented_are_told_once(counter: Counter) -> None:
     [found] = grounds_of(items.examine(item, at=counter.plan.at))
     assert (found.code, found.basis, found.clause) == ("DEMAND_NOT_TO_REGISTER", Basis.LAW, "UCC 8-403")
     assert "until the end of the period that its maker and the presenter are told" in found.message
-    written = letters(item)
-    assert [one.facts["to"]["name"] for one in written] == ["The heir of Alder", item.presenter]
-    assert written[0].facts["to"]["address"][0] == "1 Market Street"
-    assert {(one.section, one.facts["reference"], one.facts["days"]) for one in written} == {
+    sent = letters(item)
+    assert [one.facts["to"]["name"] for one in sent] == ["The heir of Alder", item.presenter]
+    assert sent[0].facts["to"]["address"][0] == "1 Market Street"
+    assert {(one.section, one.facts["reference"], one.facts["days"]) for one in sent} == {
         ("UCC 8-403", str(stop), 30)
     }
-    for one in written:
+    for one in sent:
         assert letter_of(one).values["period"] == "for 30 calendar days after the date of this letter"
-    assert paper_bytes(written).startswith(b"%PDF")
+    assert paper_bytes(sent).startswith(b"%PDF")
     plan = counter.plan
     item = items.examine_again(item, by=plan.maker, at=plan.tick())
-    assert letters(item) == written
+    assert letters(item) == sent
+
+
+@pytest.mark.row("R-16c-1")
+def test_the_letter_to_the_presenter_goes_to_the_address_told_at_intake(counter: Counter) -> None:
+    demand(counter)
+    told = replace(
+        counter.presentation(1, whole=written(counter, 1)),
+        presenter="R. Alder, messenger",
+        presenter_address="9 Pier Street\nSan Francisco, CA 94107",
+    )
+    plan = counter.plan
+    item = same_name.receive(
+        plan.agreement,
+        told,
+        kind=ItemKind.EXCHANGE_CERTIFICATES,
+        asked=(),
+        document=plan.document,
+        by=plan.maker,
+        at=plan.tick(),
+    )
+    _, presenter = letters(item)
+    assert presenter.facts["to"]["name"] == "R. Alder, messenger"
+    assert presenter.facts["to"]["address"][0] == "9 Pier Street\nSan Francisco, CA 94107"
+    assert paper_bytes([presenter]).startswith(b"%PDF")
 
 
 @pytest.mark.row("R-16c-1")

@@ -11,7 +11,7 @@ import pytest
 from agreement.errors import Conflict, RefusedByGround, RightsError
 from agreement.examination import grounds_of
 from agreement.replacement import LossCause, ReplacementStep
-from agreement.stops import StopKind
+from agreement.stops import ReporterCapacity, StopKind
 from agreement.workflow.items import ItemKind, ItemState
 from certificates.selectors.print_runs import entries_with_certificates
 from registry.models import (
@@ -58,7 +58,11 @@ def counter(db: None) -> Counter:
 
 def claim(counter: Counter, number: int = 1, cause: LossCause = LossCause.LOST, **parts: Any) -> Item:
     """The claim of a certificate, signed by its registered holder."""
-    told = {"discovered_on": DAY, "circumstances": "Not in the safe"} | parts
+    told = {
+        "discovered_on": DAY,
+        "circumstances": "Not in the safe",
+        "capacity": ReporterCapacity.REGISTERED_HOLDER,
+    } | parts
     signed = told.pop("signed", None)
     return replacements.receive_claim(
         counter.press.agreement,

@@ -48,6 +48,8 @@ def claimed(counter: Counter, **changed: Any) -> dict[str, Any]:
         "claim-cause": "LOST",
         "claim-discovered_on": "2003-06-20",
         "claim-circumstances": "Not in the safe",
+        "claim-capacity": "HOLDERS_AGENT",
+        "paper-presenter_address": "9 Pier Street\nSan Francisco",
         "form-signed_name": counter.certificate(1).registration,
         **changed,
     }
@@ -63,6 +65,11 @@ def test_a_claim_goes_from_the_certificate_to_the_posting(counter: Counter, cons
     assert 'value="1"' in console.see("receive_replacement", certificate="1")
     console.done("receive_replacement", **claimed(counter))
     assert Stop.objects.get().certificate == counter.certificate(1)
+    assert (Stop.objects.get().capacity, Stop.objects.get().reporter_address.split()[0]) == (
+        "HOLDERS_AGENT",
+        "9",
+    )
+    assert "agent of the holder, such as a broker" in console.see("replacement", 1)
     assert "Replacement 1" in console.see("items")
     page = console.see("replacement", 1)
     assert "Evidence of the loss, theft, destruction or mutilation is missing" in page

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from agreement.errors import RightsError
 from agreement.replacement import LossCause
+from agreement.stops import ReporterCapacity
 from agreement.workflow.items import ItemKind
 from exercises.services import elections
 from registry.models import BookEntry, Item, ItemCertificate, RightsAgreement, Stop
@@ -72,7 +73,13 @@ def in_the_same_name(kind: ItemKind, *asked: int) -> Callable[[Counter, dict[str
 def claimed(counter: Counter, told: dict[str, Any], cause: LossCause = LossCause.MUTILATED) -> Item:
     """The claim of a certificate, mutilated and surrendered with it unless it is gone."""
     presentation = counter.presentation(1, whole=written(counter, 1))
-    claim = ClaimReceived(cause, date(2003, 6, 22), "As told", cause is LossCause.MUTILATED)
+    claim = ClaimReceived(
+        cause,
+        date(2003, 6, 22),
+        "As told",
+        ReporterCapacity.REGISTERED_HOLDER,
+        cause is LossCause.MUTILATED,
+    )
     return replacements.receive_claim(counter.press.agreement, presentation, claim, **told)
 
 

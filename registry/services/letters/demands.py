@@ -66,12 +66,14 @@ def _tell_both(stop: Stop, item: Item, *, by: User, at: datetime) -> list[PaperD
 
 
 def _presenter(item: Item, *, at: datetime) -> Facts:
-    """Who presented, at the address of record where it is the registered holder; else by the name alone.
+    """Who presented, at the address told at intake; the registered holder at its address of record.
 
-    Whoever hands a certificate in states no address of its own: the office adds it, or hands the letter over.
+    Where neither is known the letter bears the name alone: the office adds the place, or hands it over.
     """
     holder = item.holder
     assert holder is not None  # an item received has one
+    if item.presenter_address:
+        return {"name": item.presenter, "address": list(astuple(_place(item.presenter_address)))}
     if " ".join(item.presenter.split()).casefold() == " ".join(holder.registration.split()).casefold():
         return holder_addressed(holder, at=at)
     return {"name": item.presenter, "address": list(astuple(_place("")))}

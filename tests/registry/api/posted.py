@@ -120,6 +120,7 @@ def claim(number: int, name: str) -> dict[str, Any]:
         cause="LOST",
         discovered_on="2003-06-02",
         circumstances=told,
+        capacity="REPRESENTATIVE",
         request={"signed_name": name},
     )
 
