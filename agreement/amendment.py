@@ -56,9 +56,9 @@ class AmendmentFacts:
     """What is proposed and what is on file of it.
 
     `separated_at` is when the Distribution Date occurred by notice; `redeemable_until` is the end of the
-    right to redeem, which does not belong to it. `protects_holders` is the statement that a lengthening protects,
-    enhances or clarifies the holders' rights or benefits. `touches_agent` says that the agent's rights,
-    duties, liabilities or obligations change.
+    right to redeem, which does not belong to it. `protects_holders` is the statement that a lengthening
+    protects, enhances or clarifies the holders' rights or benefits. `touches_agent` says that the agent's
+    rights, duties, liabilities or obligations change.
 
     Agreement: 27.
     """

@@ -111,8 +111,11 @@ def _day(value: object, path: str) -> date:
 def _instant(value: object, path: str) -> datetime:
     try:
         found = datetime.fromisoformat(str(value))
+        if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+            raise ValueError
     except ValueError:
-        raise malformed(path, value, "an instant with its zone such as 2010-10-25T17:00:00-07:00") from None
+        wanted = "an instant with its zone such as 2010-10-25T17:00:00-07:00"
+        raise malformed(path, value, f"{wanted}, of the years {_FIRST_YEAR} to {_LAST_YEAR}") from None
     if found.tzinfo is None:
         raise refuse("NAIVE_TIMESTAMP", value=value, name=path)
     return aware(found)

@@ -327,3 +327,6 @@ def test_a_date_from_which_no_days_can_be_counted_is_refused_by_its_path(day: st
         with pytest.raises(InvalidRequest) as refused:
             ask(topic, example(topic, **{name: day}))
         assert (refused.value.code, refused.value.facts["name"]) == ("FACT_MALFORMED", f"facts.{name}")
+    with pytest.raises(InvalidRequest) as refused:
+        ask("amendment", example("amendment", at=f"{day}T12:00:00-08:00"))
+    assert (refused.value.code, refused.value.facts["name"]) == ("FACT_MALFORMED", "facts.at")
