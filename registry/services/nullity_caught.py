@@ -14,16 +14,15 @@ from registry.models import (
     NoticeKind,
     NoticeState,
     RegisteredHolder,
-    RightsAgreement,
     User,
 )
 from registry.roles import must_be_staff
 from registry.selectors.agreements import terms_in_force
-from registry.selectors.notice_addresses import COMPANY, RIGHTS_AGENT, address_lines
 from registry.selectors.nullity import event_of
 from registry.selectors.nullity_caught import Caught, not_yet_listed
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
+from registry.services.company.letters import letter_head, proposal_words
 
 PROPOSAL = "to reverse none of what is listed, and to act on none of it further"
 GONE = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
@@ -106,28 +105,15 @@ def caught_letter(notice: Notice, *, caught: Sequence[Caught], at: datetime) -> 
     )
     days = terms_in_force(agreement, known_at=at).instruction_business_days
     received = notice.received_at.astimezone(zone)
+    attention = f"Attention: {notice.officer_name}, {notice.officer_title}\n"
     return (
-        f"{_addressed(agreement, notice=notice, at=at)}"
-        f"{agreement.title}, {_day(agreement.agreement_date)}: application for instructions (§20(g))\n\n"
+        f"{letter_head(agreement, attention=attention, at=at)}"
         f"Your notice {notice.number} says that Rights are null and void (§7(e)) from "
         f"{_instant(event_of(notice), zone)}. We received it, and first knew of it, at "
         f"{received:%H:%M %Z} on {_day(received)}. In between, and before the Rights were marked, the "
         f"following was done with them:\n\n{listed}\n\n"
-        "We have reversed none of it and ask for your instruction on each line. Unless you instruct us "
-        f"otherwise in writing, we propose {PROPOSAL}, on or after a date that we shall state to you: no "
-        f"earlier than {days} Business Days after an officer of the Company has actually received this "
-        "application, or an earlier date to which an officer consents in writing.\n"
-    )
-
-
-def _addressed(agreement: RightsAgreement, *, notice: Notice, at: datetime) -> str:
-    ours = address_lines(agreement, party=RIGHTS_AGENT, at=at)
-    named = ours if ours and ours[0] == agreement.agent_name else (agreement.agent_name, *ours)
-    theirs = address_lines(agreement, party=COMPANY, at=at) or (agreement.company_name,)
-    today = at.astimezone(ZoneInfo(agreement.time_zone))
-    head = "\n".join((*named, _day(today)))
-    return (
-        f"{head}\n\nTo {chr(10).join(theirs)}\nAttention: {notice.officer_name}, {notice.officer_title}\n\n"
+        "We have reversed none of it and ask for your instruction on each line. "
+        f"{proposal_words(PROPOSAL, business_days=days)}\n"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,7 +13,8 @@ from exercises.models import Election
 from exercises.services import elections
 from registry.models import BookEntry, InstructionApplication
 from registry.selectors.adjustments import caught_by_certificate
-from registry.services.adjustment_caught import apply_about_elections
+from registry.services import company
+from registry.services.adjustment_caught import PROPOSAL, apply_about_elections
 from tests.exercises.test_elections import PRICE, pay, receive, state
 from tests.registry.adjusted import MAY_3, accepted, certified, make_may
 from tests.registry.nullity_scene import NullityDesk
@@ -51,6 +52,8 @@ def test_an_election_complete_before_the_certificate_came_keeps_its_price_and_is
     told = f"item {item.number}, 30 Rights"
     assert told in application.letter
     assert "$7,500.00 was due, $7,250.10 by your certificate, $249.90 more" in application.letter
+    dated = company.state_date(application, day=date(2004, 6, 1), by=plan.maker, at=plan.tick())
+    assert f"propose {PROPOSAL}, on or after June 1, 2004: no earlier" in dated.letter
     with pytest.raises(RightsError) as refused:
         apply_about_elections(notice, by=plan.maker, at=plan.tick())
     assert refused.value.code == "REQUEST_ALREADY_DECIDED"

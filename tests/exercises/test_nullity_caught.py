@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from agreement.errors import RightsError
 from exercises.services import elections
 from registry.models import BookEntry, NoticeKind
 from registry.selectors.nullity_caught import caught_by
-from registry.services import nullity_caught
+from registry.services import company, nullity_caught
 from tests.exercises.test_elections import PRICE, pay, receive
 from tests.registry.nullity_scene import ALDER, OAK, NullityDesk, make_nullity_desk
 
@@ -53,6 +53,10 @@ def test_a_transfer_an_exercise_and_its_payment_are_caught_with_persons_and_amou
     ]
     assert "Dune Trading (account Dune)" in application.letter
     assert "first knew of it, at" in application.letter
+    assert "on or after a date that we shall state to you" in application.letter
+    day = date(2004, 6, 1)
+    dated = company.state_date(application, day=day, by=desk.plan.maker, at=desk.plan.tick())
+    assert f"propose {nullity_caught.PROPOSAL}, on or after June 1, 2004: no earlier" in dated.letter
     assert BookEntry.objects.count() == before + 1  # the marking alone
     with pytest.raises(RightsError) as refused:
         nullity_caught.apply_for_instruction(notice, by=desk.plan.maker, at=desk.plan.tick())
