@@ -42,6 +42,7 @@ from registry.selectors.requests import (
     open_requests,
     requests_for_second_person,
 )
+from registry.selectors.stops import demands_to_tell, what_it_stands_on
 from registry.selectors.succession import local_day, office_mailings, vacancy
 from registry.selectors.takeovers import take_overs, undecided_sign_offs
 from registry.services.company import answered_grounds
@@ -99,6 +100,7 @@ def tasks_for(user: User) -> list[Task]:
         found += _requests(user)
     if has_any_role(user, STAFF):
         found += _reported(user)
+        found += _demands(user)
         for gather in (_notices, _questions, _take_overs, _lists, _openings, _items, _addresses, _copies):
             found += gather(user)
         for gather in (_runs, _hand_overs, _mailings, _letters, _jobs, _office, _adjustments, _orders):
@@ -155,6 +157,16 @@ def _reported(user: User) -> Iterator[Task]:
         address = reverse("stop", args=[code, stop.number])
         certificate = stop.certificate.number if stop.certificate else ""
         yield Task(f"{words} {certificate}", address, code, "note or file what you did about it", "6(b)")
+
+
+def _demands(user: User) -> Iterator[Task]:
+    """Demands not to register under which something was presented: both are told, and the period runs."""
+    for stop in demands_to_tell(visible_agreements(user))[:SHOWN_OF_A_KIND]:
+        code = stop.agreement.code
+        words = f"Tell both, and record it: {str(stop).lower()} on {what_it_stands_on(stop)}"
+        address = reverse("stop", args=[code, stop.number])
+        told = "who made the demand and who presented; the period runs from then"
+        yield Task(words, address, code, told, "UCC 8-403")
 
 
 def _notices(user: User) -> Iterator[Task]:

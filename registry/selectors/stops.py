@@ -296,6 +296,21 @@ def told_of_presentation(stop: Stop) -> list[PaperDue]:
     return list(written.select_related("item").order_by("pk"))
 
 
+def demands_to_tell(agreements: QuerySet[RightsAgreement]) -> list[Stop]:
+    """Demands under which something was presented, while nobody recorded that both were told (UCC 8-403)."""
+    written = PaperDue.objects.filter(
+        agreement__in=agreements, paper_kind=LetterKind.DEMAND_PRESENTED.value
+    ).values_list("agreement_id", "facts__reference")
+    standing = Stop.objects.filter(
+        agreement__in=agreements,
+        kind=StopKind.DEMAND_NOT_TO_REGISTER,
+        release__isnull=True,
+        expires_on__isnull=True,
+    ).select_related("agreement", "certificate", "holder", "lot__certificate")
+    presented = set(written)
+    return [one for one in standing.order_by("id") if (one.agreement_id, str(one)) in presented]
+
+
 def what_it_stands_on(stop: Stop) -> str:
     """What a stop stands on, in words that name nobody."""
     if stop.certificate is not None:

@@ -14,7 +14,8 @@ from agreement.grounds import Basis
 from agreement.stops import ReporterCapacity, StopKind, StopReach
 from agreement.workflow.items import ItemKind, ItemState
 from certificates.services.letter_papers import letter_of, paper_bytes
-from registry.models import Item, LetterKind, PaperDue, Stop, StopRecord, StopRecordKind
+from config.home.tasks import tasks_for
+from registry.models import Item, LetterKind, PaperDue, RightsAgreement, Stop, StopRecord, StopRecordKind
 from registry.selectors import stops as reads
 from registry.services import items, same_name
 from registry.services.stop_records import StopDone, record_done
@@ -112,6 +113,21 @@ def test_the_letter_to_the_presenter_goes_to_the_address_told_at_intake(counter:
     assert presenter.facts["to"]["name"] == "R. Alder, messenger"
     assert presenter.facts["to"]["address"][0] == "9 Pier Street\nSan Francisco, CA 94107"
     assert paper_bytes([presenter]).startswith(b"%PDF")
+
+
+@pytest.mark.row("R-16c-1")
+def test_the_home_page_asks_that_both_be_told_until_it_is_recorded(counter: Counter) -> None:
+    stop, plan = demand(counter), counter.plan
+    agreements = RightsAgreement.objects.all()
+    assert reads.demands_to_tell(agreements) == []
+    receive(counter, ItemKind.EXCHANGE_CERTIFICATES, 1)
+    assert reads.demands_to_tell(agreements) == [stop]
+    [task] = [one for one in tasks_for(plan.maker) if one.section == "UCC 8-403"]
+    assert task.words == f"Tell both, and record it: stop {stop.number} on certificate 1"
+    assert task.address.endswith(f"/stops/{stop.number}/")
+    told(counter, stop)
+    assert reads.demands_to_tell(agreements) == []
+    assert not [one for one in tasks_for(plan.maker) if one.section == "UCC 8-403"]
 
 
 @pytest.mark.row("R-16c-1")
