@@ -18,7 +18,7 @@ from certificates.services.letter_words import (
     rights,
     with_days_in_words,
 )
-from certificates.services.stop_matters import demand_presented, stop_acknowledgement
+from certificates.services.stop_matters import demand_presented, replaced_presented, stop_acknowledgement
 from registry.models import LetterKind
 from registry.services.letters.consultation import AFFIRMATIVE
 
@@ -278,6 +278,7 @@ MATTERS: Mapping[LetterKind, Callable[[Told], Matter]] = MappingProxyType(
         LetterKind.CONFIRMATION: confirmation,
         LetterKind.STOP_ACKNOWLEDGEMENT: stop_acknowledgement,
         LetterKind.DEMAND_PRESENTED: demand_presented,
+        LetterKind.REPLACED_PRESENTED: replaced_presented,
         LetterKind.TAX_DEMAND: tax_demand,
         LetterKind.INQUIRY_REPLY: inquiry_reply,
         LetterKind.EXTRACT: extract,

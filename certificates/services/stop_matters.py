@@ -1,6 +1,9 @@
-"""The matter of letters about stops: that one stands; that a demand met a presentation (§6(b), §15(b))."""
+"""The matter of letters about stops: that one stands; what was presented under a demand, or replaced before
+(§6(b), §15(b)).
+"""
 
 from agreement.stops import LOSS_KINDS, StopKind, StopReach
+from certificates.letters import Column, LetterTable
 from certificates.services.letter_words import Facts, Matter, Told, sentence, with_days_in_words
 
 _HELD = {
@@ -61,6 +64,43 @@ def _ends(kind: StopKind, facts: Facts) -> str:
     if until:
         return f"It stands until {with_days_in_words(until)}."
     return _DEMAND_ENDS if kind is StopKind.DEMAND_NOT_TO_REGISTER else _LIFTED
+
+
+def replaced_presented(told: Told) -> Matter:
+    """Which replaced certificates came in, what stands in their place, who presented them (§6(b), §20(g))."""
+    facts = told.facts
+    presenter = " ".join(facts["presenter"].split())
+    where = " ".join(facts["presenter_address"].split())
+    return Matter(
+        facts=[
+            ("Item", f"{facts['item']}: {facts['kind']}, received {told.instant(facts['received_at'])}"),
+            ("Presented by", f"{presenter}, {where}" if where else presenter),
+            ("Registered holder", " ".join(facts["holder"].split())),
+            ("Account", facts["account"]),
+        ],
+        values={"received": told.instant(facts["received_at"])},
+        tables={
+            "replaced": LetterTable(
+                (
+                    Column("Certificate presented", 22),
+                    Column("Rights", 12, is_figures=True),
+                    Column("Replaced by", 22),
+                    Column("What had befallen it, and when it was replaced", 44),
+                ),
+                tuple(_replaced(told, one) for one in facts["replaced"]),
+            )
+        },
+    )
+
+
+def _replaced(told: Told, one: Facts) -> tuple[str, ...]:
+    known = [one["cause"]] if one["cause"] else []
+    if one["claim"]:
+        known.append(f"claim of item {one['claim']}, replaced {told.instant(one['replaced_at'])}")
+    if one["stop"]:
+        known.append(f"{one['stop'].lower()} stands")
+    new = ", ".join(told.number(int(number)) for number in one["replaced_by"].split(", ") if number)
+    return told.number(one["number"]), f"{one['rights']:,}", new, "; ".join(known)
 
 
 def demand_presented(told: Told) -> Matter:

@@ -33,6 +33,7 @@ class LetterKind(models.TextChoices):
     CONFIRMATION = "CONFIRMATION", "Confirmation of what was posted"
     STOP_ACKNOWLEDGEMENT = "STOP_ACKNOWLEDGEMENT", "Acknowledgement of a stop"
     DEMAND_PRESENTED = "DEMAND_PRESENTED", "Presented under a demand not to register"
+    REPLACED_PRESENTED = "REPLACED_PRESENTED", "A replaced certificate was presented"
     TAX_DEMAND = "TAX_DEMAND", "Tax demand"
     INQUIRY_REPLY = "INQUIRY_REPLY", "Reply to a status inquiry"
     EXTRACT = "EXTRACT", "Extract of the register"

@@ -218,6 +218,14 @@ def test_the_old_certificate_presented_later_is_refused_kept_and_cancelled(count
     assert [one.code for one in found if one.code != "RIGHTS_NOT_CONSERVED"] == ["CERTIFICATE_REPLACED"]
     assert f"replaced by {new.number}" in found[0].message
     plan = counter.plan
+    told = PaperDue.objects.get(item=item, paper_kind="REPLACED_PRESENTED")
+    [line] = told.facts["replaced"]
+    assert (line["number"], line["replaced_by"], line["claim"]) == (1, str(new.number), 1)
+    assert "lines" in told.facts["to"]
+    assert told.facts["presenter"] == item.presenter
+    items.examine_again(item, by=plan.maker, at=plan.tick())
+    assert PaperDue.objects.get(item=item, paper_kind="REPLACED_PRESENTED") == told, "told once"
+    item.refresh_from_db()
     [cancellation] = replacements.request_cancellation(item, maker=plan.maker, at=plan.tick())
     assert counter.press.approve(cancellation).kind == "PAPER"
     assert status(counter, 1) == "CANCELLED"

@@ -20,6 +20,7 @@ from registry.services.letters.papers import (
     item_told,
     open_letters,
 )
+from registry.services.letters.replaced import tell_of_replaced
 
 
 def write_after_examination(
@@ -30,7 +31,8 @@ def write_after_examination(
     Held under 20(k), the Company is consulted and nobody else is written to: no further action is taken.
     Otherwise the registered holder is told everything at once but what the agent asks the inquiry system;
     what stood in an open letter and is found differently now is said anew, an open letter about an item in
-    order is closed. Who made a demand not to register and who presented are told of it whatever else stands.
+    order is closed. Who made a demand not to register and who presented are told of it whatever else stands,
+    and the Company of a certificate that was replaced before it was presented.
 
     Agreement: 6(a);7(a);20(k).
     """
@@ -38,6 +40,7 @@ def write_after_examination(
     writer, standing = by or item.recorded_by, grounds_told(told)
     assert writer is not None  # an item received was recorded by somebody
     tell_of_demands(item, grounds, by=writer, at=at)
+    tell_of_replaced(item, grounds, by=writer, at=at)
     earlier = open_letters(item, LetterKind.DEFICIENCY)
     if item.state == ItemState.HELD_20K:
         close_papers(earlier, at=at)

@@ -20,6 +20,7 @@ SECTIONS = {
     LetterKind.CONSULT: "20(k)",
     LetterKind.APPLICATION: "20(g)",
     LetterKind.APPLICATION_DATE: "20(g)",
+    LetterKind.REPLACED_PRESENTED: "6(b)",
     LetterKind.TAX_DEMAND: "6(a)",
     LetterKind.EXTRACT: "15(a)",
     LetterKind.FEE_INVOICE: "18(a)",
@@ -163,6 +164,23 @@ FACTS: dict[LetterKind, dict[str, Any]] = {
         "days": 30,
         "rule": "UCC 8-403(c)",
         "until": "",
+    },
+    LetterKind.REPLACED_PRESENTED: {
+        **ITEM,
+        "to": COMPANY,
+        "presenter": "R. Alder, messenger",
+        "presenter_address": "9 Pier Street\nSan Francisco",
+        "replaced": [
+            {
+                "number": 1001,
+                "rights": 1000,
+                "replaced_by": "1044",
+                "cause": "Lost",
+                "claim": 8,
+                "replaced_at": "2003-06-20T16:00:00+00:00",
+                "stop": "Stop 4",
+            }
+        ],
     },
     LetterKind.TAX_DEMAND: {
         **ITEM,

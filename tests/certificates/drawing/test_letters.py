@@ -155,6 +155,22 @@ def test_who_demanded_and_who_presented_are_told_of_both_and_of_the_period() -> 
     assert "until August 2, 2003, the last day of the period that was told before" in later
 
 
+@pytest.mark.row("R-6b-5")
+def test_the_company_is_told_which_replaced_certificate_came_in_and_what_is_asked_of_it() -> None:
+    words = said(LetterKind.REPLACED_PRESENTED)
+    assert "was in hand on July 3, 2003" in words
+    for told in (
+        "R-0001001",
+        "R-0001044",
+        "claim of item 8",
+        "stop 4 stands",
+        "R. Alder, messenger, 9 Pier Street",
+    ):
+        assert told in words
+    assert "goes back to nobody" in words
+    assert "whether you claim upon that indemnity" in words
+
+
 def test_an_inquiry_is_answered_question_by_question() -> None:
     words = said(LetterKind.INQUIRY_REPLY)
     assert "Was it received? Yes, on July 3, 2003." in words
