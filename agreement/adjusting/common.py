@@ -6,8 +6,6 @@ Agreement: 11(n).
 from dataclasses import dataclass
 from fractions import Fraction
 
-from agreement.adjusting.grids import Grids
-from agreement.arithmetic import Rounded, round_to
 from agreement.choices import CommonSplit
 from agreement.refusals import refuse
 
@@ -62,11 +60,3 @@ def split_factors(ratio: Fraction, *, convention: CommonSplit, is_separated: boo
     if convention is CommonSplit.UNITS_ONLY:
         return CommonSplitFactors(one, part, one, ratio, part, one)
     return CommonSplitFactors(part, one, one, ratio, part, one)
-
-
-def units_after_split(units: Fraction, *, factors: CommonSplitFactors, grids: Grids) -> Rounded:
-    """The units of a Right afterwards, on the grid of Preferred Shares; unchanged where the convention is so.
-
-    Agreement: 11(n).
-    """
-    return round_to(units * factors.units, grids.units)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from agreement.adjusting.grids import Grids
+from agreement.adjusting.price import PriceChange
 from agreement.arithmetic import Rounded, round_to, split_whole
 from agreement.grounds import Ground
 from agreement.refusals import ground
@@ -19,6 +20,26 @@ def units_after(units: Fraction, *, price_before: Fraction, price_after: Fractio
     Agreement: 11(g).
     """
     return round_to(units * price_before / price_after, grids.units)
+
+
+def units_following(
+    units: Fraction, found: PriceChange, *, grids: Grids, of_event: Fraction = Fraction(1)
+) -> Rounded:
+    """The units of a Right after an event: by its own factor, and by what was made under 11(b) and 11(c).
+
+    `of_event` is the Adjustment Fraction of an event of the Preferred Shares, by which units move at once,
+    whether the price is changed or the change carried.
+
+    Agreement: 11(a)(i);11(g).
+    """
+    if not found.moves_units:
+        return round_to(units * of_event, grids.units)
+    return units_after(
+        units * of_event,
+        price_before=found.price_before_for_units,
+        price_after=found.price,
+        grids=grids,
+    )
 
 
 def rights_for_a_right(*, price_before: Fraction, price_after: Fraction, grids: Grids) -> Rounded:

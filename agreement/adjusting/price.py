@@ -19,14 +19,27 @@ from agreement.terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A change too small to be made: the factor of its event, unrounded, and the day of the transaction.
+    """A change of price by an event: its factor, unrounded, the day of the transaction, the clause.
 
-    Agreement: 11(d).
+    The clause tells what becomes of the units when the change is made, at once or later: after 11(b) and
+    11(c) they rise as the price falls; after 11(a)(i) they were changed with the event itself, and after
+    11(n) they stay.
+
+    Agreement: 11(d);11(g).
     """
 
     factor: Fraction
     transaction_date: date
+    section: str
     name: str = ""
+
+    @property
+    def moves_units(self) -> bool:
+        """Whether the units, or on election the number of Rights, follow from the change of price.
+
+        Agreement: 11(g);11(h).
+        """
+        return self.section in ("11(b)", "11(c)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,8 @@ class PriceChange:
     """What an event does to the price of a unit, with what was carried before it.
 
     `change` is the part of the price in force by which it would move; `rounded` the candidate on its grid;
-    `price` the price in force afterwards; `carried` what is then left to carry.
+    `price` the price in force afterwards; `made` the events that moved it; `carried` what is left to carry.
+    `method` is how the plan puts several together.
 
     Agreement: 11(d).
     """
@@ -78,15 +92,26 @@ class PriceChange:
     is_made: bool
     is_floored: bool
     par_of_unit: Fraction
+    made: tuple[Carried, ...]
     carried: tuple[Carried, ...]
+    method: CarryForward
 
     @property
-    def made_factor(self) -> Fraction:
-        """The price in force before, divided by that after it.
+    def moves_units(self) -> bool:
+        """Whether units, or on election the number of Rights, follow from what was made.
+
+        Agreement: 11(g);11(h).
+        """
+        return any(one.moves_units for one in self.made)
+
+    @property
+    def price_before_for_units(self) -> Fraction:
+        """The price before what moves the units: with that which was made together with it and does not.
 
         Agreement: 11(g).
         """
-        return self.in_force / self.price
+        others = [one.factor for one in self.made if not one.moves_units]
+        return self.in_force * cumulative_factor(others, method=self.method)
 
     def floor_grounds(self, *, has_statement: bool) -> tuple[Ground, ...]:
         """That the par value took the price's place, and that counsel's action comes first.
@@ -146,7 +171,9 @@ def change_price(
         is_made=is_made,
         is_floored=is_floored,
         par_of_unit=rule.par_of_unit,
+        made=together if is_made else (),
         carried=() if is_made else together,
+        method=rule.method,
     )
 
 

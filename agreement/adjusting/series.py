@@ -68,7 +68,9 @@ def price_series(
 
     def change(event: PriceEvent | None, on: date, *, is_due: bool) -> None:
         nonlocal price, carried
-        moved = Carried(event.factor if event else Fraction(1), on, event.name if event else "")
+        moved = (
+            Carried(event.factor, on, event.section, event.name) if event else Carried(Fraction(1), on, "")
+        )
         found = change_price(price, moved, carried=carried, rule=rule, is_due=is_due)
         price, carried = found.price, found.carried
         days.append(PriceOfDay(on, found, event))

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from agreement.adjusting.common import split_factors, units_after_split
+from agreement.adjusting.common import split_factors
 from agreement.adjusting.events import split_ratio
+from agreement.adjusting.number import units_following
 from agreement.adjusting.price import Carried, PriceRule, change_price
 from agreement.arithmetic import as_text, exact
 from agreement.calculation import Calculation, money
@@ -35,10 +36,10 @@ def _common_split(done: Calculation) -> None:
     convention: CommonSplit = terms.common_split_convention
     done.step(f"what the plan changes: {convention.words}", convention.value, "11(n)")
     factors = split_factors(ratio, convention=convention, is_separated=bool(facts["is_separated"]))
-    event = Carried(factors.price, facts["effective_on"])
+    event = Carried(factors.price, facts["effective_on"], "11(n)")
     found = change_price(price_in_force(done), event, carried=carried_of(done), rule=PriceRule.of(terms))
     done.result = tell_price(done, found, section="11(n)")
-    units = units_after_split(units_in_force(done), factors=factors, grids=grids(done))
+    units = units_following(units_in_force(done), found, grids=grids(done), of_event=factors.units)
     done.rounded("units of a Right", units, "11(n)", formula=f"units before × {as_text(factors.units)}")
     of_share = facts["rights_per_share"] or terms.rights_per_share
     before = facts["rights_outstanding"]
@@ -74,7 +75,7 @@ def _tell_proposals(done: Calculation, of_price: Fraction, of_ratio: Fraction, r
 
 def _like_terms(done: Calculation) -> None:
     facts, of_plan = done.facts, grids(done)
-    event = Carried(facts["factor"], facts["effective_on"])
+    event = Carried(facts["factor"], facts["effective_on"], "11(e)")
     # The par value bounds what is paid for units of Preferred Shares; here the whole price stays.
     rule = replace(PriceRule.of(done.terms), par_of_unit=Fraction(0))
     shares, price = facts["shares_per_right"], facts["price_of_right"]

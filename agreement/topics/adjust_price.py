@@ -13,9 +13,10 @@ from agreement.adjusting.events import (
     order_grounds,
     split_ratio,
 )
+from agreement.adjusting.number import units_following
 from agreement.adjusting.price import Carried, PriceRule, change_price, last_day_to_make, overdue_grounds
 from agreement.adjusting.series import PriceEvent, price_series
-from agreement.arithmetic import as_text, round_to
+from agreement.arithmetic import as_text
 from agreement.calculation import Calculation, money
 from agreement.refusals import ground, refuse
 from agreement.topics.figures import (
@@ -43,10 +44,10 @@ def adjust_preferred_split(done: Calculation) -> None:
     if left == 1 and ratio != 1:
         done.add([ground("DOUBLE_ADJUSTMENT")])
     price, units = price_in_force(done), units_in_force(done)
-    event = Carried(1 / left, facts["effective_on"])
+    event = Carried(1 / left, facts["effective_on"], "11(a)(i)")
     found = change_price(price, event, carried=carried_of(done), rule=rule)
     done.result = {"adjustment_fraction": as_text(left)} | tell_price(done, found, section="11(a)(i)")
-    after = round_to(units * left, grids(done).units)
+    after = units_following(units, found, grids=grids(done), of_event=left)
     done.rounded("units of a Right", after, "11(a)(i)", formula="units before × Adjustment Fraction")
     done.result["units_per_right"] = as_text(after.value)
     done.result["total_exercise_price"] = tell_total(done, price=found.price, units=after.value)
@@ -118,7 +119,7 @@ def _tell_change(done: Calculation, factor: Fraction, *, section: str, is_event:
         }
         return
     grids(done)
-    event = Carried(factor, done.facts["record_date"])
+    event = Carried(factor, done.facts["record_date"], section)
     found = change_price(price, event, carried=carried, rule=PriceRule.of(done.terms))
     done.result = {"is_event": True, "factor": as_text(factor)}
     done.result |= tell_price(done, found, section=section)
@@ -135,7 +136,7 @@ def carry_forward(done: Calculation) -> None:
     overdue = overdue_grounds(carried, on=on, years=years, expiration_date=end)
     for one, last in zip(carried, due, strict=True):
         done.step(f"last day of the change of {one.transaction_date}", last, "11(d)")
-    event = Carried(facts["factor"] or Fraction(1), on)
+    event = Carried(facts["factor"] or Fraction(1), on, facts["section"] or "11(c)")
     found = change_price(
         price_in_force(done), event, carried=carried, rule=PriceRule.of(terms), is_due=bool(overdue)
     )

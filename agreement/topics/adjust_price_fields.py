@@ -2,7 +2,13 @@
 
 from agreement.adjusting.events import Distributed
 from agreement.topics import adjust_price
-from agreement.topics.figures import CARRIED, EXERCISE_PRICE, STATEMENT_ON_ACTION, UNITS_PER_RIGHT
+from agreement.topics.figures import (
+    ADJUSTING_CLAUSE,
+    CARRIED,
+    EXERCISE_PRICE,
+    STATEMENT_ON_ACTION,
+    UNITS_PER_RIGHT,
+)
 from agreement.topics.kinds import (
     ABOVE_ZERO,
     DAY,
@@ -178,6 +184,14 @@ _CARRY_FORWARD = Topic(
             required=False,
             when_absent="no event: only what was carried is looked at",
         ),
+        Field(
+            "section",
+            ADJUSTING_CLAUSE,
+            "the clause of the event",
+            "11",
+            required=False,
+            when_absent="11(c)",
+        ),
         EXERCISE_PRICE,
         CARRIED,
         STATEMENT_ON_ACTION,
@@ -187,8 +201,9 @@ _CARRY_FORWARD = Topic(
         "facts": {
             "on": "2004-08-02",
             "factor": "0.993",
+            "section": "11(c)",
             "exercise_price": "250.00",
-            "carried": [{"factor": "0.995", "transaction_date": "2004-02-02"}],
+            "carried": [{"factor": "0.995", "transaction_date": "2004-02-02", "section": "11(c)"}],
         }
     },
     adjust_price.carry_forward,

@@ -8,9 +8,10 @@ from agreement.adjusting.number import rights_for_a_right, units_after
 from agreement.adjusting.price import Carried, PriceChange, last_day_to_make
 from agreement.arithmetic import Rounding, as_text, exact, round_to
 from agreement.calculation import Calculation, money
-from agreement.topics.kinds import ABOVE_ZERO, DAY, PRICE, TEXT, TRUTH, Field, list_of, record_of
+from agreement.topics.kinds import ABOVE_ZERO, DAY, PRICE, TEXT, TRUTH, Field, choice_of, list_of, record_of
 
 OF_THE_TERMS = "that of the terms"
+ADJUSTING_CLAUSE = choice_of("11(a)(i)", "11(b)", "11(c)", "11(n)")
 EXERCISE_PRICE = Field(
     "exercise_price",
     PRICE,
@@ -35,6 +36,7 @@ CARRIED = Field(
         record_of(
             Field("factor", ABOVE_ZERO, "the factor of the event, unrounded", "11(d)"),
             Field("transaction_date", DAY, "the day of the transaction", "11(d)"),
+            Field("section", ADJUSTING_CLAUSE, "the clause of the event", "11"),
             Field("name", TEXT, "the event by name", "11(d)", required=False),
         )
     ),
@@ -80,7 +82,9 @@ def money_rounding(done: Calculation, name: str, section: str) -> Rounding:
 def carried_of(done: Calculation) -> tuple[Carried, ...]:
     """The changes carried from before, as they were given."""
     given = done.facts["carried"] or ()
-    return tuple(Carried(one["factor"], one["transaction_date"], one["name"] or "") for one in given)
+    return tuple(
+        Carried(one["factor"], one["transaction_date"], one["section"], one["name"] or "") for one in given
+    )
 
 
 def carried_as_json(done: Calculation, carried: Sequence[Carried]) -> list[dict[str, object]]:
@@ -89,6 +93,7 @@ def carried_as_json(done: Calculation, carried: Sequence[Carried]) -> list[dict[
         {
             "factor": as_text(one.factor),
             "transaction_date": one.transaction_date.isoformat(),
+            "section": one.section,
             "last_day": last_day_to_make(
                 one.transaction_date,
                 years=done.terms.carry_forward_years,
@@ -132,11 +137,14 @@ def tell_price(done: Calculation, found: PriceChange, *, section: str) -> dict[s
 
 def tell_units(done: Calculation, found: PriceChange, units: Fraction) -> dict[str, object]:
     """The units that follow from a change of price, and the number of Rights if that is elected instead."""
-    if not found.is_made:
+    if not found.moves_units:
         return {"units_per_right": as_text(units)}
-    of_plan = grids(done)
-    after = units_after(units, price_before=found.in_force, price_after=found.price, grids=of_plan)
-    more = rights_for_a_right(price_before=found.in_force, price_after=found.price, grids=of_plan)
+    of_plan, before = grids(done), found.price_before_for_units
+    after = units_after(units, price_before=before, price_after=found.price, grids=of_plan)
+    more = rights_for_a_right(price_before=before, price_after=found.price, grids=of_plan)
+    if before != found.in_force:
+        formula = "price in force × factors of the others made with it"
+        done.step("price before what moves the units", before, "11(g)", formula=formula)
     done.rounded("units of a Right", after, "11(g)", formula="units before × price before ÷ price after")
     done.rounded("Rights for a Right, if so elected", more, "11(h)", formula="price before ÷ price after")
     return {

@@ -73,7 +73,7 @@ def _after_common_event(done: Calculation) -> Fraction:
     ratio = split_ratio(event["common_before"], event["common_after"], shares="Common Shares")
     convention = done.terms.common_split_convention
     factors = split_factors(ratio, convention=convention, is_separated=False)
-    moved = Carried(factors.price, event["effective_on"])
+    moved = Carried(factors.price, event["effective_on"], "11(n)")
     found = change_price(price, moved, rule=PriceRule.of(done.terms))
     formula = "price in force × factor of the event"
     done.rounded("first, for the Common Shares", found.rounded, "11(n)", formula=formula, is_money=True)

@@ -56,39 +56,51 @@ def nearest(value: Number, step: Number) -> Number:
 
 @dataclass
 class PlanByHand:
-    """A Right as it stands: dollars for a unit, units of a Right, factors that wait for a larger change."""
+    """A Right as it stands: dollars for a unit, units of a Right, factors that wait for a larger change.
+
+    With each factor that waits stands whether units are to follow it when it is made.
+    """
 
     price: Number
     units: Number
-    waiting: list[Number] = field(default_factory=list)
+    waiting: list[tuple[Number, bool]] = field(default_factory=list)
     rights_for_a_right: Number = (1, 1)
 
-    def change_price(self, factor: Number) -> bool:
-        """11(d): made from one per cent on, up or down; else it waits and counts with the next."""
-        together = factor
-        for one in self.waiting:
+    def change_price(self, factor: Number, *, units_follow: bool) -> Number | None:
+        """11(d): made from one per cent on, up or down; else it waits and counts with the next.
+
+        Tells the ratio by which the units follow, for what was made under 11(b) and 11(c) only (11(g)); None
+        where nothing was made.
+        """
+        together, beside, followed = factor, (1, 1), units_follow
+        if not units_follow:
+            beside = factor
+        for one, follows in self.waiting:
             together = times(together, one)
+            followed = followed or follows
+            if not follows:
+                beside = times(beside, one)
         move = minus(together, (1, 1))
         size = (abs(move[0]), move[1])
         if is_same(factor, (1, 1)) and not self.waiting:
-            return False
+            return None
         if is_less(size, (1, 100)):
             if not is_same(factor, (1, 1)):
-                self.waiting.append(factor)
-            return False
+                self.waiting.append((factor, units_follow))
+            return None
+        before = times(self.price, beside)
         self.price = nearest(times(self.price, together), CENT)
         par_of_a_unit = over(PAR_OF_A_SHARE, (UNITS_OF_A_SHARE, 1))
         if is_less(self.price, par_of_a_unit):
             self.price = CENT  # the lowest price in cents that is not below the par value
         self.waiting = []
-        return True
+        return over(before, self.price) if followed else (1, 1)
 
     def preferred_split(self, before: int, after: int) -> None:
         """11(a)(i): the price divided by the Adjustment Fraction, the units multiplied by it."""
         fraction = (after, before)
-        self.change_price(over((1, 1), fraction))
-        shares = over(times(self.units, fraction), (UNITS_OF_A_SHARE, 1))
-        self.units = times(nearest(shares, PREFERRED_STEP), (UNITS_OF_A_SHARE, 1))
+        ratio = self.change_price(over((1, 1), fraction), units_follow=False) or (1, 1)
+        self._set_units(times(fraction, ratio))
 
     def offer(self, outstanding: int, held: int, offered: int, price: Number, market: Number) -> None:
         """11(b): outstanding and what the whole price would buy, over outstanding and what is offered."""
@@ -105,16 +117,19 @@ class PlanByHand:
 
     def _with_units(self, factor: Number) -> None:
         """11(g), and what 11(h) would give: price before over price after, for units or for Rights."""
-        before = self.price
-        if self.change_price(factor):
-            ratio = over(before, self.price)
+        ratio = self.change_price(factor, units_follow=True)
+        if ratio is not None:
             self.rights_for_a_right = nearest(ratio, RIGHTS_STEP)
-            shares = over(times(self.units, ratio), (UNITS_OF_A_SHARE, 1))
-            self.units = times(nearest(shares, PREFERRED_STEP), (UNITS_OF_A_SHARE, 1))
+            self._set_units(ratio)
+
+    def _set_units(self, ratio: Number) -> None:
+        """11(d): units by a ratio, to the hundred-thousandth of a Preferred Share."""
+        shares = over(times(self.units, ratio), (UNITS_OF_A_SHARE, 1))
+        self.units = times(nearest(shares, PREFERRED_STEP), (UNITS_OF_A_SHARE, 1))
 
     def common_split(self, before: int, after: int) -> None:
         """11(n): the price times shares before over shares after; Rights of a share and units stay."""
-        self.change_price((before, after))
+        self._set_units(self.change_price((before, after), units_follow=False) or (1, 1))
 
     def flip_in(self, market: Number) -> Number:
         """11(a)(ii): price times units, over half the market price, to the ten-thousandth of a share."""

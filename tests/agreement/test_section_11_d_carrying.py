@@ -26,6 +26,9 @@ from tests.agreement.asking import Ask, codes, exact_of, part
 
 END = date(2010, 10, 25)
 LATER = date(2004, 5, 3)
+WAITING = {
+    "factor": "0.995", "transaction_date": "2004-02-02", "section": "11(c)", "last_day": "2007-02-02",
+}  # fmt: skip
 
 
 @pytest.mark.row("R-11d-1")
@@ -54,16 +57,14 @@ def test_a_change_of_one_per_cent_is_made_and_a_smaller_one_carried(
 def test_carried_factors_are_multiplied_unrounded_into_the_next_change(ask: Ask) -> None:
     first = ask("carry-forward", {"on": "2004-02-02", "factor": "0.995", "exercise_price": "250.00"})
     assert exact_of(first, "price computed") == "248.75"
-    assert first.result["carried"] == [
-        {"factor": "0.995", "transaction_date": "2004-02-02", "last_day": "2007-02-02"}
-    ]
+    assert first.result["carried"] == [WAITING]
     second = ask(
         "carry-forward",
         {
             "on": "2004-08-02",
             "factor": "0.993",
             "exercise_price": "250.00",
-            "carried": [{"factor": "0.995", "transaction_date": "2004-02-02"}],
+            "carried": [{"factor": "0.995", "transaction_date": "2004-02-02", "section": "11(c)"}],
         },
     )
     assert exact_of(second, "factor with what was carried") == "0.988035"
@@ -77,7 +78,7 @@ def test_a_plan_may_add_the_changes_instead(ask: Ask) -> None:
         "on": "2004-08-02",
         "factor": "0.993",
         "exercise_price": "250.00",
-        "carried": [{"factor": "0.995", "transaction_date": "2004-02-02"}],
+        "carried": [{"factor": "0.995", "transaction_date": "2004-02-02", "section": "11(c)"}],
     }
     by_sum = ask("carry-forward", facts, terms={"adjustment": {"carry_forward_method": "SUM"}})
     assert exact_of(by_sum, "factor with what was carried") == "0.988"
@@ -87,7 +88,7 @@ def test_a_plan_may_add_the_changes_instead(ask: Ask) -> None:
 @pytest.mark.row("R-11d-4")
 @pytest.mark.refusal("CARRY_OVERDUE")
 def test_what_was_carried_is_made_on_the_anniversary_however_small(ask: Ask) -> None:
-    carried = [{"factor": "0.995", "transaction_date": "2004-02-02"}]
+    carried = [{"factor": "0.995", "transaction_date": "2004-02-02", "section": "11(c)"}]
     facts: dict[str, object] = {"exercise_price": "250.00", "carried": carried}
     day_before = ask("carry-forward", {**facts, "on": "2007-02-01"})
     assert (day_before.result["is_made"], codes(day_before)) == (False, [])
@@ -159,7 +160,7 @@ def fine_rule(method: CarryForward) -> PriceRule:
 def test_carrying_loses_nothing(several: list[Fraction]) -> None:
     price, carried = Fraction(250), ()
     for place, factor in enumerate(several):
-        event = Carried(factor, LATER + timedelta(days=place))
+        event = Carried(factor, LATER + timedelta(days=place), "11(c)")
         found = change_price(price, event, carried=carried, rule=fine_rule(CarryForward.PRODUCT))
         price, carried = found.price, found.carried
         together = price * cumulative_factor([one.factor for one in carried], method=CarryForward.PRODUCT)
@@ -172,7 +173,7 @@ def test_after_each_event_what_is_unmade_is_below_one_per_cent(
 ) -> None:
     price, carried = Fraction(250), ()
     for factor in several:
-        found = change_price(price, Carried(factor, LATER), carried=carried, rule=fine_rule(method))
+        found = change_price(price, Carried(factor, LATER, "11(c)"), carried=carried, rule=fine_rule(method))
         price, carried = found.price, found.carried
         assert abs(cumulative_factor([one.factor for one in carried], method=method) - 1) < Fraction(1, 100)
         assert not (found.is_made and carried)
@@ -223,8 +224,43 @@ def test_rounding_moves_by_half_a_step_at_most_and_a_whole_one_where_it_has_a_di
 def test_the_topic_names_what_is_left_to_carry(ask: Ask) -> None:
     events = [{"name": "small", "section": "11(c)", "on": "2004-02-02", "factor": "0.995"}]
     done = ask("adjust-series", {"exercise_price": "250.00", "events": events})
-    assert part(done, "carried") == [
-        {"factor": "0.995", "transaction_date": "2004-02-02", "last_day": "2007-02-02"}
-    ]
+    assert part(done, "carried") == [WAITING]
     forced = ask("adjust-series", {"exercise_price": "250.00", "events": events, "until": "2007-02-02"})
     assert (forced.result["exercise_price"], forced.result["carried"]) == ("248.75", [])
+
+
+@pytest.mark.row("R-11d-2", "R-11g-1")
+def test_units_follow_what_was_carried_under_two_clauses_and_no_other(ask: Ask) -> None:
+    dividend: dict[str, object] = {
+        "record_date": "2004-09-01",
+        "distributed": "SPECIAL_CASH",
+        "fair_value": "500.00",
+        "statement_filed": True,
+        "current_per_share_market_price": "10000.00",
+    }
+    carried = {"factor": "200/201", "transaction_date": "2004-02-02"}
+    # A small dividend of Preferred Shares moved the units with the event; its price comes now.
+    split = ask("adjust-distribution", {**dividend, "carried": [{**carried, "section": "11(a)(i)"}]})
+    assert split.result["exercise_price"] == "236.32"
+    assert exact_of(split, "price before what moves the units") == "50000/201"
+    assert split.result["units_per_right"] == "1.05"
+    both = ask("adjust-distribution", {**dividend, "carried": [{**carried, "section": "11(b)"}]})
+    assert (both.result["exercise_price"], both.result["units_per_right"]) == ("236.32", "1.06")
+    # And a split of the Common Shares makes what an offer left to carry, units and all.
+    common = {"common_before": "1", "common_after": "2", "effective_on": "2004-09-01"}
+    made = ask(
+        "adjust-common-split", {**common, "carried": [{**carried, "factor": "0.991", "section": "11(b)"}]}
+    )
+    assert (made.result["exercise_price"], made.result["units_per_right"]) == ("123.88", "1.01")
+
+
+def test_units_move_with_an_event_of_preferred_shares_though_its_price_is_carried(ask: Ask) -> None:
+    facts: dict[str, object] = {
+        "preferred_before": "200",
+        "preferred_after": "201",
+        "effective_on": "2004-02-02",
+        "units_per_right": "100",
+    }
+    done = ask("adjust-preferred-split", facts)
+    assert (done.result["exercise_price"], done.result["units_per_right"]) == ("250.00", "100.5")
+    assert done.result["is_made"] is False

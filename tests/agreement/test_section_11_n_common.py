@@ -84,7 +84,12 @@ def test_a_small_dividend_of_common_shares_is_carried(ask: Ask) -> None:
     done = ask("adjust-common-split", {**SPLIT, "common_after": "40200000"})
     assert (done.result["exercise_price"], done.result["is_made"]) == ("250.00", False)
     assert part(done, "carried") == [
-        {"factor": "200/201", "transaction_date": "2002-06-03", "last_day": "2005-06-03"}
+        {
+            "factor": "200/201",
+            "transaction_date": "2002-06-03",
+            "section": "11(n)",
+            "last_day": "2005-06-03",
+        }
     ]
 
 
