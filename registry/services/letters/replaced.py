@@ -14,7 +14,7 @@ REPLACED = "CERTIFICATE_REPLACED"
 
 
 def tell_of_replaced(item: Item, grounds: Sequence[Ground], *, by: User, at: datetime) -> PaperDue | None:
-    """Tell the Company once of the replaced certificates among those presented with an item, in its examination.
+    """Tell the Company once of the replaced certificates among those presented, when they are examined.
 
     The Company gave a new certificate upon indemnity, and decides about whoever presents the old one. Nothing
     is asked of the holder by it, whatever else stands against the item.
