@@ -4,7 +4,7 @@ Agreement: 24.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -100,7 +100,7 @@ def partial_exchange(held: Mapping[str, int], *, rights_count: int) -> tuple[All
     """So many Rights shared out in proportion to the valid Rights held.
 
     Each exact share is rounded down; the Rights still missing go one each to the largest remainders, among
-    equals to the lowest account number. Raises PARTIAL_EXCHANGE_TOO_LARGE and PRO_RATA_TOTAL_MISMATCH.
+    equals to the lowest account number. Raises PARTIAL_EXCHANGE_TOO_LARGE.
 
     Agreement: 24(b).
     """
@@ -114,14 +114,21 @@ def partial_exchange(held: Mapping[str, int], *, rights_count: int) -> tuple[All
     missing = rights_count - sum(whole for whole, _ in parted.values())
     by_remainder = sorted(held, key=lambda account: (-parted[account][1], account_order(account)))
     raised = frozenset(by_remainder[:missing])
-    found = tuple(
+    return tuple(
         Allotment(account, count, exact[account], parted[account][0] + (account in raised), account in raised)
         for account, count in held.items()
     )
-    allotted = sum(one.exchanged for one in found)
-    if allotted != rights_count:
-        raise refuse("PRO_RATA_TOTAL_MISMATCH", allotted=allotted, ordered=rights_count)
-    return found
+
+
+def pro_rata_grounds(exchanged: Iterable[int], *, ordered: int) -> tuple[Ground, ...]:
+    """What stands against carrying out a list of Rights exchanged: its total is not the number ordered.
+
+    Agreement: 24(b).
+    """
+    allotted = sum(exchanged)
+    if allotted == ordered:
+        return ()
+    return (ground("PRO_RATA_TOTAL_MISMATCH", allotted=allotted, ordered=ordered),)
 
 
 def account_order(account: str) -> tuple[tuple[int, int, str], ...]:

@@ -52,6 +52,16 @@ def units_delivered(rights_count: int, *, terms: Terms) -> UnitsDelivered:
     )
 
 
+def depositary_grounds(*, agreement_filed: bool) -> tuple[Ground, ...]:
+    """What stands against delivering depositary receipts for units, where the Company elects them.
+
+    The depositary agreement gives their holders all rights of beneficial owners.
+
+    Agreement: 14(b).
+    """
+    return () if agreement_filed else (ground("DEPOSITARY_AGREEMENT_MISSING"),)
+
+
 @dataclass(frozen=True, slots=True)
 class PartOfUnitCash:
     """The cash for a fraction of a Preferred Share by both readings of its value, and the one in use.

@@ -97,6 +97,14 @@ OWNERSHIP_CODES: tuple[CodeEntry, ...] = (
         "a determination of the Board",
     ),
     by_agreement(
+        "LATER_ANNOUNCEMENT",
+        "1(hh)",
+        _WARN,
+        "An earlier public announcement of {first} is on file; the first date governs",
+        "nothing: it is kept beside the first",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
         "RELATION_BY_ANOTHER_RULE",
         "1(c)",
         _WARN,

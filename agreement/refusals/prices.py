@@ -80,6 +80,14 @@ PRICE_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
     ),
     by_agreement(
+        "DEPOSITARY_AGREEMENT_MISSING",
+        "14(b)",
+        _HOLD,
+        "Depositary receipts are elected, and no agreement with a depositary is on file",
+        "file the depositary agreement",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
         "FRACTION_FACTOR_UNCONFIRMED",
         "14(b);14(e)(i)",
         _HOLD,

@@ -28,7 +28,7 @@ from agreement.redemption import (
     redemption_payees,
     redemption_total_grounds,
 )
-from agreement.refusals import refuse
+from agreement.refusals import ground, refuse
 
 _ROUNDING = "rounding_mode"
 
@@ -225,6 +225,8 @@ def part_exchanged(done: Calculation) -> None:
         terms=terms,
     )
     given = {one.account: _delivery(done, one, cash_each=Fraction(0)) for one in deliveries}
+    if any(one.kept for one in found):
+        done.add([ground("PARTIAL_EXPIRY_NEEDS_INSTRUCTION")])
     done.result = {
         "exchange_ratio": as_text(ratio),
         "holders": {one.account: _allotted(one, leaves=leaves) | given.get(one.account, {}) for one in found},

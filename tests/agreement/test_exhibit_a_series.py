@@ -116,6 +116,7 @@ def test_every_common_dividend_counts_in_one_period_and_no_other(terms: Terms, d
 
 
 @pytest.mark.row("R-XA3b-1")
+@pytest.mark.refusal("SERIES_DECLARATION_MISSING")
 def test_a_common_dividend_without_one_on_the_series_is_alerted_the_same_day() -> None:
     day = date(2004, 3, 15)
     (found,) = declaration_grounds([declared(day, "0.01")], series_declared_on=[], on=day)
@@ -156,6 +157,7 @@ def test_without_a_record_date_no_issue_is_after_it(terms: Terms) -> None:
 
 
 @pytest.mark.row("R-XA3c-2")
+@pytest.mark.refusal("DIVIDEND_RECORD_DATE_TOO_EARLY")
 def test_a_short_payment_is_shared_evenly_and_a_record_date_is_near_it(terms: Terms) -> None:
     due, shares = Fraction("12.50"), Fraction("39.960")
     found = shared_payment(due, paid_in_all=due * shares * Fraction(40, 100), shares=shares)
@@ -203,6 +205,7 @@ def test_a_position_moves_with_the_common_shares(terms: Terms) -> None:
 
 
 @pytest.mark.row("R-XA1-1")
+@pytest.mark.refusal("OVER_ISSUE")
 def test_no_more_is_issued_than_authorised(terms: Terms) -> None:
     pool = SeriesPool(Fraction(terms.preferred_authorised), Fraction("99999.990"))
     assert issue_grounds(pool, shares=Fraction("0.010")) == ()
@@ -223,6 +226,7 @@ def test_retired_shares_go_back_to_no_series(terms: Terms) -> None:
 
 
 @pytest.mark.row("R-XA9-1")
+@pytest.mark.refusal("SERIES_NOT_REDEEMABLE")
 def test_the_series_is_not_redeemable() -> None:
     (found,) = redemption_grounds()
     assert (found.code, found.effect.value) == ("SERIES_NOT_REDEEMABLE", "REFUSE")

@@ -79,6 +79,7 @@ def test_thirty_closes_before_the_date_are_averaged_and_that_of_the_date_is_not(
 
 
 @pytest.mark.row("R-1j-2")
+@pytest.mark.refusal("WRONG_AVERAGING_PERIOD")
 def test_a_substitution_takes_ten_days_and_nothing_else_does(quoted: TradingDays, terms: Terms) -> None:
     days = quoted.before(date(2003, 6, 9), count=10)
     given = closes(days, "10.90", "11.10")
@@ -209,6 +210,7 @@ def test_the_first_source_of_the_order_gives_the_close(
 
 
 @pytest.mark.row("R-1j-4")
+@pytest.mark.refusal("CLOSE_SOURCE_SKIPPED")
 def test_a_close_from_a_source_further_down_is_not_taken() -> None:
     maker = ClosingPrice(DAY, Fraction(7), PriceSource.MARKET_MAKER, "", "CN-1")
     (found,) = source_grounds(maker, listing=Listing.NONE, quotations=EVERY_SOURCE)
@@ -221,6 +223,7 @@ def test_a_close_from_a_source_further_down_is_not_taken() -> None:
 
 
 @pytest.mark.row("R-1j-5")
+@pytest.mark.refusal("BOARD_VALUE_UNSIGNED")
 def test_what_the_board_chose_or_valued_needs_its_statement() -> None:
     unsigned = quote(PriceSource.BOARD_VALUE, value="0.85")
     assert closing_price(DAY, listing=Listing.NONE, quotations=[unsigned]) is None
@@ -242,6 +245,7 @@ def test_half_a_quotation_is_none_and_a_price_is_not_negative() -> None:
 
 
 @pytest.mark.row("R-1j-6")
+@pytest.mark.refusal("PRICE_MULTIPLE_UNCONFIRMED")
 def test_a_preferred_share_is_the_multiple_of_a_common_share(terms: Terms, other_terms: Terms) -> None:
     plain = preferred_price_by_multiple(Fraction(10), split_factor=Fraction(1), terms=terms)
     assert (plain.plain, plain.restated, plain.grounds) == (10000, 10000, ())

@@ -61,6 +61,7 @@ def asked(facts: Section13Facts, *, terms: Terms) -> list[str]:
 
 
 @pytest.mark.row("R-13a-1")
+@pytest.mark.refusal("BELOW_50_PERCENT", "NOT_A_SECTION_13_EVENT")
 def test_a_sale_of_half_is_an_event_and_a_smaller_one_is_asked_back(terms: Terms, other_terms: Terms) -> None:
     assert asked(sale("0.5"), terms=terms) == []
     assert asked(sale("0.499"), terms=terms) == ["BELOW_50_PERCENT"]
@@ -228,6 +229,7 @@ def test_the_company_is_the_principal_party_from_the_event_on() -> None:
 
 
 @pytest.mark.row("R-13c-3")
+@pytest.mark.refusal("ENTITLEMENT_REPLACED")
 def test_what_a_right_bought_before_is_replaced_at_consummation() -> None:
     (found,) = replaced_entitlement_grounds(at=ON, consummated_on=ON)
     assert found.code == "ENTITLEMENT_REPLACED"
@@ -386,6 +388,7 @@ COMPLETE = ConsummationFacts(
 
 
 @pytest.mark.row("R-13c-1")
+@pytest.mark.refusal("SUPPLEMENT_MISSING", "SUPPLEMENT_INCOMPLETE", "PRINCIPAL_PARTY_SHARES_SHORT")
 def test_the_supplemental_agreement_is_delivered_before_consummation() -> None:
     assert consummation_grounds(COMPLETE) == ()
     for late in (None, ON):
@@ -399,6 +402,7 @@ def test_the_supplemental_agreement_is_delivered_before_consummation() -> None:
 
 
 @pytest.mark.row("R-13d-1")
+@pytest.mark.refusal("CONTRARY_PROVISION_OPEN")
 def test_a_contrary_provision_is_closed_by_its_waiver() -> None:
     reported = replace(COMPLETE, contrary_provision="conversion below market")
     (found,) = consummation_grounds(reported)

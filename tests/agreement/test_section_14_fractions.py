@@ -15,7 +15,12 @@ from agreement.business_days import BusinessDayCalendar
 from agreement.decisions import Approved, Held
 from agreement.errors import RightsError
 from agreement.fractional import FractionBatch, cash_for_fraction, decide_payment, total_of
-from agreement.fractional_shares import cash_for_part_of_unit, shares_delivered, units_delivered
+from agreement.fractional_shares import (
+    cash_for_part_of_unit,
+    depositary_grounds,
+    shares_delivered,
+    units_delivered,
+)
 from agreement.separation import price_day_grounds
 from agreement.terms import Terms
 
@@ -117,6 +122,14 @@ def test_preferred_shares_are_delivered_in_whole_units(terms: Terms) -> None:
     found = units_delivered(30, terms=with_figures(terms, {"units_per_right": "1.03"}))
     assert (found.units, found.whole, found.fraction) == (Fraction("30.9"), 30, Fraction("0.9"))
     assert (found.shares, found.fraction_of_share) == (Fraction("0.030"), Fraction("0.0009"))
+
+
+@pytest.mark.row("R-14b-2")
+@pytest.mark.refusal("DEPOSITARY_AGREEMENT_MISSING")
+def test_receipts_need_the_depositary_agreement() -> None:
+    assert depositary_grounds(agreement_filed=True) == ()
+    (found,) = depositary_grounds(agreement_filed=False)
+    assert found.code == "DEPOSITARY_AGREEMENT_MISSING"
 
 
 @pytest.mark.row("R-14b-3", "R-14d-1")

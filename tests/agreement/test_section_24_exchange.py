@@ -24,6 +24,7 @@ from agreement.exchange import (
     last_day_of_suspension_24c,
     package_grounds,
     partial_exchange,
+    pro_rata_grounds,
     suspension_24c_grounds,
 )
 from agreement.terms import Terms
@@ -76,6 +77,13 @@ def test_a_part_is_shared_out_pro_rata_by_largest_remainder() -> None:
     assert [one.exchanged for one in found] == [50, 28, 22]
     assert [one.kept for one in found] == [50, 27, 23]
     assert [one.is_raised for one in found] == [False, True, False]
+    assert pro_rata_grounds([one.exchanged for one in found], ordered=100) == ()
+
+
+@pytest.mark.refusal("PRO_RATA_TOTAL_MISMATCH")
+def test_a_list_that_is_not_the_number_ordered_is_not_carried_out() -> None:
+    (found,) = pro_rata_grounds([50, 28, 23], ordered=100)
+    assert (found.code, "101 Rights are shared out" in found.message) == ("PRO_RATA_TOTAL_MISMATCH", True)
 
 
 def test_ties_go_to_the_lowest_account_number_whatever_the_order_of_the_list() -> None:
@@ -151,6 +159,7 @@ def test_a_package_that_is_not_the_current_value_is_asked_back(terms: Terms) -> 
 
 
 @pytest.mark.row("R-24c-2")
+@pytest.mark.refusal("CURRENT_VALUE_DATE_OPEN")
 def test_the_current_value_is_the_price_times_the_shares_of_a_right(terms: Terms) -> None:
     value = current_value_24c(Fraction(10), ratio=terms.exchange_ratio)
     assert (value, 1000 * value) == (10, 10_000)
@@ -160,6 +169,7 @@ def test_the_current_value_is_the_price_times_the_shares_of_a_right(terms: Terms
 
 
 @pytest.mark.row("R-24c-3", "R-24c-4")
+@pytest.mark.refusal("SUSPENSION_LIMIT_REACHED", "ANNOUNCEMENT_MISSING")
 def test_a_suspension_for_an_exchange_lasts_sixty_days_at_most_and_is_announced(terms: Terms) -> None:
     event = date(2003, 6, 20)
     last = last_day_of_suspension_24c(event, terms=terms)

@@ -38,6 +38,7 @@ def codes(facts: AmendmentFacts) -> list[str]:
 
 
 @pytest.mark.row("R-27-2")
+@pytest.mark.refusal("AFTER_DISTRIBUTION_LIMITS")
 def test_before_the_distribution_date_anything_may_be_amended() -> None:
     early = replace(LATE, at=pacific("2003-05-20T10:00"), purpose=AmendmentPurpose.OTHER)
     assert codes(early) == []
@@ -49,6 +50,7 @@ def test_before_the_distribution_date_anything_may_be_amended() -> None:
 
 
 @pytest.mark.row("R-27-3")
+@pytest.mark.refusal("PURPOSE_MISSING")
 def test_after_it_a_permitted_purpose_is_stated() -> None:
     assert codes(LATE) == ["PURPOSE_MISSING"]
     permitted = [one for one in AmendmentPurpose if one.section != "27"]
@@ -57,6 +59,7 @@ def test_after_it_a_permitted_purpose_is_stated() -> None:
 
 
 @pytest.mark.row("R-27-3")
+@pytest.mark.refusal("REDEMPTION_PERIOD_LAPSED", "LENGTHENING_PURPOSE_MISSING")
 def test_a_period_of_redemption_that_ended_is_not_lengthened() -> None:
     longer = replace(LATE, purpose=AmendmentPurpose.CHANGE_PERIOD, period=PeriodChange.REDEMPTION_LENGTHENED)
     assert codes(longer) == ["REDEMPTION_PERIOD_LAPSED"]
@@ -68,6 +71,7 @@ def test_a_period_of_redemption_that_ended_is_not_lengthened() -> None:
 
 
 @pytest.mark.row("R-27-4")
+@pytest.mark.refusal("COMPLIANCE_CERTIFICATE_MISSING", "AGENT_CONSENT_NEEDED")
 def test_the_agent_signs_on_a_certificate_and_where_its_own_part_is_touched_by_consent() -> None:
     sound = replace(LATE, purpose=AmendmentPurpose.CURE_AMBIGUITY)
     assert codes(replace(sound, is_certified=False)) == ["COMPLIANCE_CERTIFICATE_MISSING"]
@@ -80,6 +84,7 @@ DETERMINED_AT = pacific("2005-03-01T09:00")
 
 
 @pytest.mark.row("R-31-1")
+@pytest.mark.refusal("REINSTATEMENT_GROUNDS_MISSING")
 def test_the_right_to_redeem_comes_back_for_ten_days(terms: Terms, calendar: BusinessDayCalendar) -> None:
     window = reinstated_redemption_window(
         date(2005, 3, 1), determined_at=DETERMINED_AT, terms=terms, calendar=calendar
@@ -108,6 +113,7 @@ def test_the_reinstated_window_never_reaches_beyond_the_expiry(
 
 
 @pytest.mark.row("R-2-2")
+@pytest.mark.refusal("COAGENT_NOTICE_SHORT")
 def test_a_co_agent_takes_office_ten_days_after_the_notice(terms: Terms, other_terms: Terms) -> None:
     received = date(2003, 7, 1)
     assert earliest_co_agent_date(received, terms=terms) == date(2003, 7, 11)
