@@ -9,9 +9,13 @@ from fractions import Fraction
 
 from agreement.adjusting.grids import Grids
 from agreement.adjusting.price import PriceChange
-from agreement.arithmetic import Rounded, round_to, split_whole
+from agreement.arithmetic import Rounded, Rounding, as_text, round_to, split_whole
 from agreement.grounds import Ground
 from agreement.refusals import ground
+
+_COARSE_FROM = 1000
+_SHOWN = Rounding("units as they are shown", Fraction(1, 10**7), "11(d)")
+_PER_CENT = Rounding("part moved, in per cent", Fraction(1, 100), "11(d)")
 
 
 def units_after(units: Fraction, *, price_before: Fraction, price_after: Fraction, grids: Grids) -> Rounded:
@@ -39,6 +43,25 @@ def units_following(
         price_before=found.price_before_for_units,
         price_after=found.price,
         grids=grids,
+    )
+
+
+def coarse_grounds(units: Rounded) -> tuple[Ground, ...]:
+    """That the grid moves what a Right buys by a thousandth or more: a step is a hundredth of a unit.
+
+    Agreement: 11(d);11(g).
+    """
+    moved = abs(units.value - units.raw)
+    if moved * _COARSE_FROM < units.raw:
+        return ()
+    part = round_to(100 * moved / units.raw, _PER_CENT)
+    return (
+        ground(
+            "UNITS_COARSELY_ROUNDED",
+            exact=as_text(round_to(units.raw, _SHOWN).value),
+            rounded=as_text(units.value),
+            part=as_text(part.value),
+        ),
     )
 
 

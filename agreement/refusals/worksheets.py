@@ -56,6 +56,13 @@ WORKSHEET_CODES: tuple[CodeEntry, ...] = (
         "nothing, if the facts are right",
     ),
     _found(
+        "UNITS_COARSELY_ROUNDED",
+        "11(d);11(g)",
+        _WARN,
+        "The grid moves the units of a Right from {exact} to {rounded}, by {part} per cent of them",
+        "show the exact figure to the Company, which may state more in its certificate",
+    ),
+    _found(
         "CARRY_OVERDUE",
         "11(d)",
         _WARN,

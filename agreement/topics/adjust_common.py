@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from agreement.adjusting.common import split_factors
 from agreement.adjusting.events import split_ratio
-from agreement.adjusting.number import units_following
+from agreement.adjusting.number import coarse_grounds, units_following
 from agreement.adjusting.price import Carried, PriceRule, change_price
 from agreement.arithmetic import as_text, exact
 from agreement.calculation import Calculation, money
@@ -41,6 +41,7 @@ def _common_split(done: Calculation) -> None:
     done.result = tell_price(done, found, section="11(n)")
     units = units_following(units_in_force(done), found, grids=grids(done), of_event=factors.units)
     done.rounded("units of a Right", units, "11(n)", formula=f"units before × {as_text(factors.units)}")
+    done.add(coarse_grounds(units))
     of_share = facts["rights_per_share"] or terms.rights_per_share
     before = facts["rights_outstanding"]
     if before is None:

@@ -13,7 +13,7 @@ from agreement.adjusting.events import (
     order_grounds,
     split_ratio,
 )
-from agreement.adjusting.number import units_following
+from agreement.adjusting.number import coarse_grounds, units_following
 from agreement.adjusting.price import Carried, PriceRule, change_price, last_day_to_make, overdue_grounds
 from agreement.adjusting.series import PriceEvent, price_series
 from agreement.arithmetic import as_text
@@ -49,6 +49,7 @@ def adjust_preferred_split(done: Calculation) -> None:
     done.result = {"adjustment_fraction": as_text(left)} | tell_price(done, found, section="11(a)(i)")
     after = units_following(units, found, grids=grids(done), of_event=left)
     done.rounded("units of a Right", after, "11(a)(i)", formula="units before × Adjustment Fraction")
+    done.add(coarse_grounds(after))
     done.result["units_per_right"] = as_text(after.value)
     done.result["total_exercise_price"] = tell_total(done, price=found.price, units=after.value)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from agreement.adjusting.grids import Grids
-from agreement.adjusting.number import rights_for_a_right, units_after
+from agreement.adjusting.number import coarse_grounds, rights_for_a_right, units_after
 from agreement.adjusting.price import Carried, PriceChange, last_day_to_make
 from agreement.arithmetic import Rounding, as_text, exact, round_to
 from agreement.calculation import Calculation, money
@@ -146,6 +146,7 @@ def tell_units(done: Calculation, found: PriceChange, units: Fraction) -> dict[s
         formula = "price in force × factors of the others made with it"
         done.step("price before what moves the units", before, "11(g)", formula=formula)
     done.rounded("units of a Right", after, "11(g)", formula="units before × price before ÷ price after")
+    done.add(coarse_grounds(after))
     done.rounded("Rights for a Right, if so elected", more, "11(h)", formula="price before ÷ price after")
     return {
         "units_per_right": as_text(after.value),

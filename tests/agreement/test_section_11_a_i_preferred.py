@@ -100,7 +100,9 @@ def test_a_price_below_par_is_replaced_by_the_floor_and_waits_for_counsel(ask: A
     assert exact_of(done, "price computed") == "-12.5"
     assert done.result["exercise_price"] == "0.01"
     assert codes(done) == ["PAR_FLOOR_APPLIED", "BELOW_PAR_ACTION_REQUIRED"]
-    assert "par value of $0.000001" in done.grounds[0].message
+    assert "computed, -$12.5, lies below the par value of $0.000001" in done.grounds[0].message
+    nothing_left = ask("adjust-distribution", {**facts, "fair_value": "10000.00"})
+    assert "computed, $0, lies below" in nothing_left.grounds[0].message
     assert codes(ask("adjust-distribution", {**facts, "corporate_action_stated": True})) == [
         "PAR_FLOOR_APPLIED"
     ]
@@ -121,6 +123,12 @@ def test_the_floor_follows_the_par_value_of_the_plan(ask: Ask) -> None:
     assert done.result["exercise_price"] == "0.04"
     above = ask("adjust-preferred-split", {**facts, "preferred_after": "6000"}, terms=high_par)
     assert (above.result["exercise_price"], codes(above)) == ("0.04", [])
+    no_par = ask(
+        "adjust-preferred-split",
+        {**SPLIT, "preferred_before": "1", "preferred_after": "100000"},
+        terms={"securities": {"par_preferred": "0.00"}},
+    )
+    assert (no_par.result["exercise_price"], codes(no_par)[0]) == ("0.01", "PAR_FLOOR_APPLIED")
 
 
 @pytest.mark.row("R-11a1-4", "R-11f-1", "R-11n-3", "R-7b-1")
