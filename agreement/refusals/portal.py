@@ -2,7 +2,7 @@
 
 from agreement.errors import TooManyCalls
 from agreement.grounds import Effect
-from agreement.refusals.entry import CodeEntry, Conflict, by_policy
+from agreement.refusals.entry import CodeEntry, Conflict, NotOnTheBooks, by_policy
 
 CLAIMS = "policy on claims of accounts by holders"
 DRAFTS = "policy on forms prepared by holders"
@@ -109,6 +109,14 @@ PORTAL_CODES: tuple[CodeEntry, ...] = (
         "look at the transferees as they are told now",
         effect=Effect.CURE,
         error=Conflict,
+    ),
+    by_policy(
+        "LOSS_NOT_ON_RECORD",
+        DRAFTS,
+        "No loss of certificate {number} is on record",
+        "read the account again: its stop may have been released",
+        error=NotOnTheBooks,
+        effect=Effect.CURE,
     ),
     by_policy(
         "LOSS_NOT_REPORTABLE",

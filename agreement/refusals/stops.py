@@ -65,6 +65,14 @@ STOP_CODES: tuple[CodeEntry, ...] = (
         NOBODY,
     ),
     by_agreement(
+        "FOUND_AGAIN",
+        "6(b)",
+        _HOLD,
+        "The registered holder said on {date} that certificate {number} is found again",
+        "have the claim withdrawn and the stop released, or note at the stop that it is missing all the same",
+        HOUSE_OFFICE,
+    ),
+    by_agreement(
         "RIGHTS_UNDER_STOP",
         "6(b);15(b)",
         _HOLD,

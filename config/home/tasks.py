@@ -34,7 +34,7 @@ from registry.roles import APPROVERS, STAFF, Role, has_any_role
 from registry.selectors.adjustments import summaries_to_mail
 from registry.selectors.board_orders import notices_to_mail
 from registry.selectors.items import waiting_items
-from registry.selectors.loss_drafts import reports_to_look_at
+from registry.selectors.loss_drafts import found_to_look_at, reports_to_look_at
 from registry.selectors.requests import (
     STATE_WORDS,
     RequestState,
@@ -150,13 +150,18 @@ def _requests(user: User) -> Iterator[Task]:
 
 
 def _reported(user: User) -> Iterator[Task]:
-    """Losses that holders reported on their own pages and that nobody of the staff has looked at yet."""
+    """Losses and finds that holders told on their own pages, and that nobody of the staff looked at yet."""
     for stop in reports_to_look_at(visible_agreements(user))[:SHOWN_OF_A_KIND]:
         code = stop.agreement.code
         words = f"Look at {str(stop).lower()}: {stop.get_kind_display().lower()} by the holder of certificate"
         address = reverse("stop", args=[code, stop.number])
         certificate = stop.certificate.number if stop.certificate else ""
         yield Task(f"{words} {certificate}", address, code, "note or file what you did about it", "6(b)")
+    for stop in found_to_look_at(visible_agreements(user))[:SHOWN_OF_A_KIND]:
+        code, certificate = stop.agreement.code, stop.certificate.number if stop.certificate else ""
+        words = f"Look at {str(stop).lower()}: its holder says that certificate {certificate} is found"
+        address = reverse("stop", args=[code, stop.number])
+        yield Task(words, address, code, "two people release it, on the holder's writing", "6(b)")
 
 
 def _demands(user: User) -> Iterator[Task]:

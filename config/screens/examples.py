@@ -27,6 +27,7 @@ from registry.models import (
     RightsAgreement,
     RightsCertificate,
     Schedule,
+    Stop,
 )
 from registry.staff.account import TABS
 from registry.staff.same_name import KIND_OF_SLUG
@@ -157,6 +158,15 @@ def items_of_holders(kind: str) -> Callable[[], Arguments]:
     held = HolderAccess.objects.filter(until__isnull=True, holder__items__kind=kind)
     found = held.filter(holder__items__number__isnull=False)
     return lambda: list(found.values_list("pk", "holder__items__number")[:1])
+
+
+def reported_losses() -> Arguments:
+    """A certificate that its holder reported lost, and whose stop stands."""
+    lost = Stop.objects.filter(kind="LOSS_REPORTED", release__isnull=True, certificate__isnull=False)
+    held = HolderAccess.objects.filter(
+        until__isnull=True, holder__certificates__in=lost.values("certificate")
+    )
+    return list(held.values_list("pk", "holder__certificates__number")[:1])
 
 
 def notices_of(kind: NoticeKind) -> Callable[[], Arguments]:

@@ -132,6 +132,7 @@ class StopRecordKind(models.TextChoices):
     RECOVERY_FILED = "RECOVERY_FILED", "Recovery reported (17f-1)"
     PRESENTED = "PRESENTED", "Presented while it stood"
     COMMUNICATED = "COMMUNICATED", "Both told of a presentation (UCC 8-403)"
+    FOUND = "FOUND", "Found again, as the holder says"
     NOTED = "NOTED", "Noted"
 
 

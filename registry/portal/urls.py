@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from registry.portal import accounts, claims, losses, status, transfers
+from registry.portal import accounts, claims, found, losses, status, transfers
 from registry.selectors import loss_drafts, transfer_drafts
 from registry.staff import claim_letters
 
@@ -34,6 +34,7 @@ urlpatterns = [
     ),
     path(_ACCOUNT + "losses/report/", losses.report, name="portal_loss_report"),
     path(_ACCOUNT + "losses/<int:number>/", status.show_loss, name="portal_loss"),
+    path(_ACCOUNT + "certificates/<int:number>/found/", found.say_found, name="portal_loss_found"),
     path(_LOSS, losses.show_draft, name="portal_loss_draft"),
     path(_LOSS + "check/", losses.check, name="portal_loss_check"),
     path(_LOSS + "confirmed/", losses.confirm, name="portal_loss_confirmed"),

@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from agreement.replacement import LossCause
 from agreement.workflow.items import ItemKind, ItemState
-from registry.models import Item, RegisteredHolder, RightsAgreement, RightsCertificate, Stop
+from registry.models import (
+    HolderAccess,
+    Item,
+    RegisteredHolder,
+    RightsAgreement,
+    RightsCertificate,
+    Stop,
+    StopRecord,
+    StopRecordKind,
+)
 from registry.roles import Role
 from registry.selectors.addresses import Address, address_as_of
 from registry.selectors.holder_access import HeldCertificate, certificates_of
@@ -96,6 +105,32 @@ def prepared_claim(item: Item, *, at: datetime) -> PreparedClaim:
     found = RightsCertificate.objects.select_related("agreement", "holder", "form_version")
     certificate = found.get(agreement=item.agreement, number=item.prepared["certificate"])
     return PreparedClaim(item, item.prepared, certificate, loss_stop(certificate), at)
+
+
+def stop_of_account(access: HolderAccess, number: int) -> Stop | None:
+    """The stop for the loss of a certificate of an account; None for a foreign one, too."""
+    found = RightsCertificate.objects.filter(
+        agreement_id=access.holder.agreement_id, holder_id=access.holder_id, number=number
+    ).first()
+    return loss_stop(found) if found else None
+
+
+def found_said(stop: Stop | None) -> StopRecord | None:
+    """What the holder said about finding the certificate, while nothing was recorded at the stop since."""
+    last = stop.records.select_related("stop__certificate").order_by("-id").first() if stop else None
+    return last if last is not None and last.kind == StopRecordKind.FOUND else None
+
+
+def found_to_look_at(agreements: QuerySet[RightsAgreement]) -> QuerySet[Stop]:
+    """Stops that stand though the holder said last that the certificate is found again (§6(b))."""
+    last = StopRecord.objects.filter(stop=OuterRef("pk")).order_by("-id").values("kind")[:1]
+    return (
+        Stop.objects.filter(agreement__in=agreements, release__isnull=True, certificate__isnull=False)
+        .annotate(last_kind=Subquery(last))
+        .filter(last_kind=StopRecordKind.FOUND)
+        .select_related("agreement", "certificate")
+        .order_by("id")
+    )
 
 
 def reports_to_look_at(agreements: QuerySet[RightsAgreement]) -> QuerySet[Stop]:

@@ -13,13 +13,23 @@ from agreement.refusals import refuse
 from agreement.replacement import LossCause
 from agreement.stops import LOSS_KINDS, ReporterCapacity, StopKind
 from agreement.workflow.items import ItemKind
-from registry.models import HolderAccess, Item, RightsCertificate, User
+from registry.models import HolderAccess, Item, RightsCertificate, StopRecord, StopRecordKind, User
 from registry.selectors import replacements as reads
-from registry.selectors.loss_drafts import QUESTIONS, prepared_claim, reportable, reported_for
+from registry.selectors.agreements import local_day
+from registry.selectors.loss_drafts import (
+    QUESTIONS,
+    found_said,
+    prepared_claim,
+    reportable,
+    reported_for,
+    stop_of_account,
+)
+from registry.selectors.stops import replaced_by
 from registry.services.audit import append_audit
 from registry.services.drafts import begin, held_draft, keep, keep_printed, must_be_open
 from registry.services.holder_access import held_access
 from registry.services.replacements import stopped_as
+from registry.services.stop_records import StopDone, note_done
 from registry.services.stops import StopAsked, stand_within
 
 QUESTION_WORDS = {
@@ -69,6 +79,29 @@ def report_loss(access: HolderAccess, *, certificate: int, cause: LossCause, by:
         )
         stand_within(held.holder.agreement, asked, document=None, by=by, at=at)
     return item
+
+
+@transaction.atomic(durable=True)
+def say_found(access: HolderAccess, *, certificate: int, said: str, by: User, at: datetime) -> StopRecord:
+    """Take it that a signed-in registered holder says that a certificate reported lost is found again.
+
+    The stop stays until two of the staff release it, on a writing; no replacement is posted meanwhile. Said
+    again, it is the same word. Raises HOLDER_ACCESS_ENDED, LOSS_NOT_ON_RECORD, CERTIFICATE_REPLACED.
+
+    Agreement: 6(b);30.
+    """
+    held = held_access(access)
+    stop = stop_of_account(held, certificate)
+    if stop is None or stop.certificate is None:
+        raise refuse("LOSS_NOT_ON_RECORD", number=certificate)
+    new = replaced_by(stop.certificate)
+    if new:
+        raise refuse("CERTIFICATE_REPLACED", number=certificate, new=new)
+    earlier = found_said(stop)
+    if earlier is not None:
+        return earlier
+    day = local_day(held.holder.agreement, at=at)
+    return note_done(stop, StopDone(StopRecordKind.FOUND, day, said=said), document=None, by=by, at=at)
 
 
 @transaction.atomic(durable=True)

@@ -45,6 +45,7 @@ from registry.roles import APPROVERS, has_any_role, must_be_staff
 from registry.selectors import replacements as reads
 from registry.selectors import stops as stop_reads
 from registry.selectors.agreements import local_day
+from registry.selectors.loss_drafts import found_said
 from registry.services import books, items
 from registry.services.audit import append_audit
 from registry.services.documents import Evidence, require_document
@@ -218,7 +219,8 @@ def preview(item: Item, *, at: datetime) -> Posting | None:
 def request_replacement(item: Item, *, maker: User, at: datetime) -> Approval:
     """Ask a second person to post the replacement.
 
-    Raises ITEM_ALREADY_ASKED, CONSULTATION_MISSING, RefusedByGround with every ground that stands against it.
+    Raises ITEM_ALREADY_ASKED, CONSULTATION_MISSING, FOUND_AGAIN where the holder said so last,
+    RefusedByGround with every ground that stands against it.
 
     Agreement: 6(b).
     """
@@ -288,6 +290,7 @@ def _ask_cancellation(item: Item, certificate: RightsCertificate, *, maker: User
 def _request(item: Item, *, at: datetime, asked_at: datetime) -> dict[str, Any]:
     """The request that the second person approves: the very entry, the old paper replaced or cancelled."""
     replacement = reads.replacement_of(item)
+    _must_be_missing(replacement)
     posting = approved_or_raise(decide_replacement(reads.replacement_facts(item, at=at))).posting
     held = reads.certificate_in_question(replacement)
     entry = entry_of(item, posting, held=held, at=asked_at)
@@ -355,6 +358,16 @@ def _stop_for(
     )
     paper = item.papers.select_related("document").order_by("id")[0].document
     return place_within(item.agreement, asked, document=paper, by=by, at=at)
+
+
+def _must_be_missing(replacement: Replacement) -> None:
+    """Raise FOUND_AGAIN while the holder's last word is that the certificate is there.
+
+    Agreement: 6(b).
+    """
+    said = found_said(replacement.stop)
+    if said is not None:
+        raise refuse("FOUND_AGAIN", date=said.happened_on, number=replacement.certificate.number)
 
 
 def _must_be_whole(item: Item, step: StepTaken, *, by: User, at: datetime) -> None:

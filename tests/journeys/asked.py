@@ -176,6 +176,8 @@ def portal_pages() -> list[Asked]:
         Asked("portal_loss_report", shut, args=account),
         Asked("portal_loss_report", shut, "POST", account),
         Asked("portal_loss", shut, args=item),
+        Asked("portal_loss_found", shut, args=item),
+        Asked("portal_loss_found", shut, "POST", item),
         Asked("portal_transferee_new", shut, args=draft),
         Asked("portal_transferee_new", shut, "POST", draft),
         Asked("portal_transferee", shut, args=(*draft, 1)),

@@ -54,6 +54,8 @@ def test_another_holders_transfer_and_report_are_the_same_404_as_none(desk: Desk
         assert thief.post(reverse("portal_loss_report", args=args), told).status_code == 404
         assert thief.get(reverse("portal_transfer", args=[*args, 1])).status_code == 404
         assert thief.get(reverse("portal_loss", args=[*args, 1])).status_code == 404
+        assert thief.get(reverse("portal_loss_found", args=[*args, 1])).status_code == 404
+        assert thief.post(reverse("portal_loss_found", args=[*args, 1])).status_code == 404
     seen = {
         "transfer": ("draft", "check", "confirmed", "papers"),
         "loss": ("draft", "check", "confirmed", "papers"),
