@@ -26,9 +26,7 @@ def units_after(units: Fraction, *, price_before: Fraction, price_after: Fractio
     return round_to(units * price_before / price_after, grids.units)
 
 
-def units_following(
-    units: Fraction, found: PriceChange, *, grids: Grids, of_event: Fraction = Fraction(1)
-) -> Rounded:
+def units_following(units: Fraction, found: PriceChange, *, grids: Grids, of_event: Fraction) -> Rounded:
     """The units of a Right after an event: by its own factor, and by what was made under 11(b) and 11(c).
 
     `of_event` is the Adjustment Fraction of an event of the Preferred Shares, by which units move at once,

@@ -82,6 +82,9 @@ def _like_terms(done: Calculation) -> None:
     shares, price = facts["shares_per_right"], facts["price_of_right"]
     found = change_price(price, event, carried=carried_of(done), rule=rule)
     done.step("factor with what was carried", found.cumulative, "11(d);11(e)")
+    if found.is_floored:
+        done.add(found.floor_grounds(has_statement=False))
+        return
     done.step("the change is", "made" if found.is_made else "carried", "11(d);11(e)")
     elected = bool(facts["number_of_rights_elected"])
     other = like_terms(

@@ -149,6 +149,9 @@ def adjust_series(done: Calculation) -> None:
     """The prices that follow from a list of events, with what was cancelled taken out."""
     facts, terms = done.facts, done.terms
     grids(done)
+    for place, one in enumerate(facts["events"]):
+        if one["factor"] is None and one["section"] != "11(a)(ii)":
+            raise refuse("FACT_MISSING", name=f"facts.events[{place}].factor")
     done.add(order_grounds([(one["on"], one["section"]) for one in facts["events"]]))
     events = [
         PriceEvent(

@@ -9,7 +9,7 @@ from agreement.adjusting.reserves import common_reserve
 from agreement.arithmetic import as_text, round_to
 from agreement.calculation import Calculation, money
 from agreement.flip_in import flip_in_delivery, flip_in_grounds, flip_in_shares
-from agreement.refusals import ground
+from agreement.refusals import ground, refuse
 from agreement.substitution import (
     COUNTED_IN_SHARES,
     Component,
@@ -192,8 +192,11 @@ def _tell_package(done: Calculation, values: Values) -> None:
     facts, total = done.facts, Fraction(0)
     share_price = facts["current_per_share_market_price"]
     components = []
-    for one in facts["components"]:
+    for place, one in enumerate(facts["components"]):
         kind = ComponentKind(one["kind"])
+        wanted = "shares" if kind in COUNTED_IN_SHARES else "value"
+        if one[wanted] is None:
+            raise refuse("FACT_MISSING", name=f"facts.components[{place}].{wanted}")
         value, shares = one["value"] or Fraction(0), one["shares"] or Fraction(0)
         part = Component(kind, value, shares, bool(one["approval_missing"]), one["only_for"] or "")
         worth = part.worth(share_price=share_price)

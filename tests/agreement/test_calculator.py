@@ -191,6 +191,26 @@ def test_rights_travel_with_the_shares_until_the_earlier_of_separation_and_expir
             "facts.payments.A-1",
         ),
         ("asset-sale", {"facts": {"part_sold": "1.5"}}, "FACT_MALFORMED", "facts.part_sold"),
+        (
+            "adjust-series",
+            {"facts": {"events": [{"name": "offer", "section": "11(b)", "on": "2004-05-03"}]}},
+            "FACT_MISSING",
+            "facts.events[0].factor",
+        ),
+        (
+            "substitution",
+            {
+                "facts": {
+                    "first_event_on": "2003-05-30",
+                    "redemption_expired_on": "2003-06-09",
+                    "shares_per_right": "50",
+                    "current_per_share_market_price": "11.00",
+                    "components": [{"kind": "CASH", "value": "1.00"}, {"kind": "COMMON_SHARES"}],
+                }
+            },
+            "FACT_MISSING",
+            "facts.components[1].shares",
+        ),
     ],
 )
 def test_bad_input_is_refused_with_the_path_of_the_field(

@@ -225,3 +225,15 @@ def test_whole_rights_and_the_fraction_are_what_the_ratio_gives(rights: int, rat
     holder = rights_of_record(Fraction(rights), ratio=ratio)
     assert rights + holder.additional + holder.fraction == rights * ratio
     assert 0 <= holder.fraction < 1
+
+
+def test_changes_that_add_up_to_nothing_left_are_told_and_not_computed(ask: Ask) -> None:
+    facts: dict[str, object] = {
+        "shares_per_right": "50",
+        "price_of_right": "250.00",
+        "factor": "0.2",
+        "effective_on": "2003-08-01",
+        "carried": [{"factor": "0.1", "transaction_date": "2003-07-01", "section": "11(c)"}],
+    }
+    done = ask("adjust-like-terms", facts, terms={"adjustment": {"carry_forward_method": "SUM"}})
+    assert (done.result, codes(done)[0]) == ({}, "PAR_FLOOR_APPLIED")
