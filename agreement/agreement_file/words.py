@@ -124,7 +124,8 @@ _HEAD = """# The agreement file
 
 A Rights Agreement comes into the system as one TOML file. Every key below must be there and no other may be:
 an unknown key, a missing one, a value of the wrong kind or an impossible combination is refused, all of them
-in one message that names the key, the section and the cure. Nothing has a silent default.
+in one message that names the key, the section and the cure. Nothing has a silent default. A file that is on
+record from before a key came goes on to be read, with what such files meant (`WHEN_KEPT_WITHOUT`).
 
 Amounts and ratios stand in quotes, because a number with a point is not exact without them. A percentage is
 written with its sign (`"15%"`). Dates and times stand without quotes. `""` says that there is none. An amount

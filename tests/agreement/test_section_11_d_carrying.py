@@ -129,6 +129,9 @@ def test_in_a_series_what_falls_due_is_made_before_the_next_event(terms: Terms) 
     assert [day.change.is_made for day in alone] == [False]
     due = price_series(Fraction(250), [small], rule=rule, expiration_date=END, until=date(2007, 2, 2))
     assert [day.change.is_made for day in due] == [False, True]
+    second = PriceEvent("second", "11(c)", date(2005, 2, 2), Fraction("0.999"))
+    both = price_series(Fraction(250), [small, second], rule=rule, expiration_date=END, until=END)
+    assert [(day.on, day.change.price) for day in both][2:] == [(date(2007, 2, 2), Fraction("248.50"))]
     same_day = PriceEvent("same day", "11(c)", date(2007, 2, 2), Fraction("0.999"))
     together = price_series(Fraction(250), [small, same_day], rule=rule, expiration_date=END)
     assert together[-1].change.price == Fraction("248.50")
