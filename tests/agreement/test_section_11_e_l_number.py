@@ -128,12 +128,16 @@ def test_after_the_record_date_the_excess_waits_for_the_event_if_the_company_ele
     done = ask("deferral", EXERCISED)
     assert done.result == {"delivered_units": "30", "deferred_units": "0.9", "due_bill": "ISSUED"}
     whole = ask("deferral", {**EXERCISED, "election_filed": False})
-    assert (whole.result["delivered_units"], codes(whole)) == ("30.9", ["DEFERRAL_NOT_ELECTED"])
+    assert whole.result == {"delivered_units": "30.9", "deferred_units": "0", "due_bill": "NONE"}
+    assert codes(whole) == ["DEFERRAL_NOT_ELECTED"]
+    second = ask("deferral", {**EXERCISED, "units_before": "1.03", "units_after": "1.08"})
+    assert (second.result["delivered_units"], second.result["deferred_units"]) == ("30.9", "1.5")
     on_record_date = ask("deferral", {**EXERCISED, "exercised_on": "2004-05-03"})
     assert on_record_date.result == {"delivered_units": "30", "deferred_units": "0", "due_bill": "NONE"}
     after = ask("deferral", {**EXERCISED, "event_occurred_on": "2004-05-10"})
     assert after.result == {"delivered_units": "30.9", "deferred_units": "0", "due_bill": "NONE"}
-    reverse = ask("deferral", {**EXERCISED, "units_after": "0.5"})
+    reverse = ask("deferral", {**EXERCISED, "units_after": "0.5", "due_bill_recorded": False})
+    assert codes(reverse) == []
     assert reverse.result == {"delivered_units": "15", "deferred_units": "0", "due_bill": "NONE"}
 
 
