@@ -88,8 +88,8 @@ class Component:
     """
 
     kind: ComponentKind
-    value: Fraction = Fraction(0)
-    shares: Fraction = Fraction(0)
+    value: Fraction
+    shares: Fraction
     approval_missing: bool = False
     only_for: str = ""
 

@@ -115,11 +115,12 @@ def test_whole_shares_and_fraction_are_all_the_shares(
 
 def test_no_shares_follow_from_a_price_of_nothing(terms: Terms) -> None:
     grids = Grids.of(terms)
-    with pytest.raises(ValueError, match="above zero"):
-        flip_in_shares(
-            price_of_unit=Fraction(250), units_per_right=Fraction(1), discount=Fraction(1, 2),
-            market_price=Fraction(0), rounding=grids.common,
-        )  # fmt: skip
+    for market, paid in ((Fraction(0), Fraction(1, 2)), (Fraction(10), Fraction(0))):
+        with pytest.raises(ValueError, match="above zero"):
+            flip_in_shares(
+                price_of_unit=Fraction(250), units_per_right=Fraction(1), discount=paid,
+                market_price=market, rounding=grids.common,
+            )  # fmt: skip
     with pytest.raises(ValueError, match="above zero"):
         like_terms(
             Fraction(50), price_of_right=Fraction(250), factor=Fraction(0), rounding=grids.common,

@@ -196,6 +196,11 @@ def test_preferred_shares_needed_are_held_against_those_reserved(
         assert codes(ask("reservation", {"valid_rights": valid, "reserved_shares": "100000"})) == [code]
 
 
+def test_rights_that_buy_more_units_need_more_shares(ask: Ask) -> None:
+    facts = {"valid_rights": "40000000", "reserved_shares": "100000", "units_per_right": "1.05"}
+    assert ask("reservation", facts).result["needed"] == "42000"
+
+
 @pytest.mark.row("R-9a-2")
 def test_after_a_triggering_event_common_shares_are_counted(ask: Ask) -> None:
     facts: dict[str, object] = {
