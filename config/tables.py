@@ -44,6 +44,7 @@ APPROVAL_KINDS = {
     "APPROVE_PAYOUT": "exercises.services.funds.perform_payout",
     "NULLIFY": "registry.services.nullity.perform_nullification",
     "RESTORE": "registry.services.nullity.perform_restoration",
+    "EXPIRE_RIGHTS": "registry.services.expiry.perform_expiry",
     "FILE_FEE_SCHEDULE": "registry.services.company_account.perform_schedule",
     "ISSUE_FEE_INVOICE": "registry.services.company_account.perform_invoice",
     "WITHDRAW_FEE_INVOICE": "registry.services.company_account.perform_withdrawal",

@@ -21,6 +21,9 @@ def order_redemption(agreement: RightsAgreement) -> Notice:
     acted = clock.now() - timedelta(minutes=30)
     told = {
         "ordered_at": acted,
+        # Announced before the fifth day after the Shares Acquisition Date, which is over.
+        "extended_to": today(agreement) + timedelta(days=180),
+        "extension_announced_on": today(agreement) - timedelta(days=10),
         "paid_in": "CASH",
         "method": "Check by first-class mail to each registered holder",
         "conditions": "The merger with the parent of the bidder is approved",

@@ -1,11 +1,9 @@
 """Cancelled paper that the Rights Agent keeps for the Company is shown as kept, not as delivered (§8)."""
 
-import re
-from pathlib import Path
-
 from django.db import migrations, models
 
-FOLDER = Path(__file__).resolve().parent.parent / "sql"
+from registry.sql_anew import anew
+
 EVENT_KINDS = [
     ("EXECUTED", "Executed by the Company"),
     ("COUNTERSIGNED", "Countersigned by hand"),
@@ -20,13 +18,6 @@ EVENT_KINDS = [
     ("DELIVERED_TO_COMPANY", "Delivered to the Company"),
     ("KEPT_FOR_COMPANY", "Kept by the Rights Agent for the Company"),
 ]
-
-
-def anew(name, *, file):
-    """The function as registry/sql defines it, in the place of the one that stands."""
-    text = (FOLDER / file).read_text(encoding="utf-8")
-    found = re.search(rf"^CREATE FUNCTION ({name}\s*\(.*?\bAS \$\$.*?\$\$;)", text, re.DOTALL | re.MULTILINE)
-    return f"CREATE OR REPLACE FUNCTION {found[1]}"
 
 
 class Migration(migrations.Migration):

@@ -311,8 +311,17 @@ _RETIRED = """
      WHERE parent.agreement_id = %s AND parent.closed_by_id IS NOT NULL AND parent.retired_as <> ''
      GROUP BY 1
      UNION ALL
-    SELECT kind, sum(rights_retired)::bigint FROM book_entry
-     WHERE agreement_id = %s AND ended_class <> '' GROUP BY 1
+    SELECT CASE WHEN mark.void_from <= ending.effective_at THEN 'VOID' ELSE ending.kind END,
+           sum(lot.rights)::bigint
+      FROM book_entry ending
+      JOIN lot ON lot.agreement_id = ending.agreement_id AND lot.opened_by_id < ending.id
+       AND coalesce(lot.closed_by_id > ending.id, true)
+      LEFT JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.ended_by_id IS NULL
+     WHERE ending.agreement_id = %s AND ending.ended_class <> ''
+       AND NOT EXISTS (SELECT 1 FROM book_entry earlier
+                        WHERE earlier.agreement_id = ending.agreement_id AND earlier.ended_class <> ''
+                          AND earlier.id > lot.opened_by_id AND earlier.id < ending.id)
+     GROUP BY 1
 """
 
 

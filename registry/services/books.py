@@ -136,6 +136,18 @@ def restore_lots(approval: Approval, request: dict[str, Any], *, at: datetime) -
     return _post("restore_lots", approval, request, at)
 
 
+def end_rights(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
+    """End every Right that stands, valid and void, in one entry that names the class and its totals.
+
+    `request` holds the head of the entry (kind EXPIRE, section, document, instants) and `totals`: what
+    stands, counted as `standing_totals` counts it. Another count is refused (STANDING_RIGHTS_CHANGED), and so
+    is an end that has not come (RIGHTS_NOT_EXPIRED).
+
+    Agreement: 1(q).
+    """
+    return _post("end_rights", approval, request, at)
+
+
 def lock_books(agreement: RightsAgreement) -> RightsAgreement:
     """Take the one lock of an agreement's books until the transaction ends, and read the agreement again."""
     with told_as_errors():
@@ -149,7 +161,7 @@ def _post(
     arguments: Sequence[Any] = [approval.pk, Jsonb(request), at, *further]
     places = ", ".join(["%s"] * len(arguments))
     with told_as_errors(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT entry_id, number FROM {function}({places})", arguments)  # noqa: S608  five names
+        cursor.execute(f"SELECT entry_id, number FROM {function}({places})", arguments)  # noqa: S608  six names
         row = cursor.fetchone()
     if row is None:
         raise refuse("APPROVAL_NOT_FOUND", request_hash=f"approval {approval.pk}")

@@ -162,7 +162,7 @@ REVOKE ALL ON FUNCTION check_correction FROM PUBLIC;
 
 
 -- Opens an entry with its totals; `head` holds kind, section, document, item, effective_at, received_at,
--- corrects and memorandum. The rows are then written under the id returned, and seal_entry ends it.
+-- corrects, memorandum and, from the door that ends a class (class_endings.sql), ended_class. The rows are then written under the id returned, and seal_entry ends it.
 CREATE FUNCTION open_entry(
     agreement registry_rightsagreement, approval registry_approval, head jsonb, at timestamptz,
     created bigint, closed bigint, opened bigint, retired bigint
@@ -227,7 +227,7 @@ BEGIN
     entry.rights_closed := closed;
     entry.rights_opened := opened;
     entry.rights_retired := retired;
-    entry.ended_class := '';
+    entry.ended_class := coalesce(head ->> 'ended_class', '');
     entry.leaf_hash := book_entry_leaf(entry);
     entry.content_hash := '';
     entry.previous_hash := coalesce(previous.entry_hash, first_previous_hash(agreement.code));

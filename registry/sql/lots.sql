@@ -8,6 +8,10 @@ BEGIN
     SELECT count(*) AS named, count(DISTINCT asked.lot) AS different, count(lot.id) AS known,
            coalesce(sum(lot.rights), 0)::bigint AS rights,
            min(lot.id) FILTER (WHERE lot.closed_by_id IS NOT NULL) AS closed,
+           min(lot.id) FILTER (WHERE EXISTS (
+               SELECT 1 FROM book_entry ending
+                WHERE ending.agreement_id = of_agreement AND ending.ended_class <> ''
+                  AND ending.id > lot.opened_by_id)) AS ended,
            min(lot.id) FILTER (WHERE (lot.holder_id IS NULL) = (rule.reaches = 'HELD')
                                  AND rule.reaches <> 'ANY') AS out_of_reach,
            min(asked.retired_as) FILTER (WHERE asked.retired_as <> ''
@@ -23,6 +27,10 @@ BEGIN
         PERFORM refuse('LOT_ALREADY_CLOSED', jsonb_build_object('lot', found.closed, 'entry', (
             SELECT closing.number FROM lot JOIN book_entry closing ON closing.id = lot.closed_by_id
              WHERE lot.id = found.closed)));
+    ELSIF found.ended IS NOT NULL THEN
+        PERFORM refuse('LOT_ALREADY_CLOSED', jsonb_build_object('lot', found.ended, 'entry', (
+            SELECT max(ending.number) FROM book_entry ending
+             WHERE ending.agreement_id = of_agreement AND ending.ended_class <> '')));
     ELSIF found.out_of_reach IS NOT NULL THEN
         PERFORM refuse('LOT_OUT_OF_REACH', jsonb_build_object('lot', found.out_of_reach, 'reaches', rule.reaches));
     ELSIF found.not_of_kind IS NOT NULL THEN

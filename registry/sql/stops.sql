@@ -124,6 +124,12 @@ CREATE FUNCTION certificate_status(
             CASE WHEN paper.kind IN ('CANCELLED', 'REPLACED', 'SPOILED', 'DELIVERED_TO_COMPANY',
                                      'KEPT_FOR_COMPANY') THEN paper.kind
                  WHEN ended.retired_as <> '' THEN ended.retired_as
+                 WHEN ended.with_its_class THEN (
+                     SELECT CASE ending.kind WHEN 'REDEEM' THEN 'REDEEMED' WHEN 'EXCHANGE_RIGHTS' THEN 'EXCHANGED'
+                                 ELSE 'EXPIRED' END
+                       FROM book_entry ending
+                      WHERE ending.agreement_id = of_agreement AND ending.ended_class <> ''
+                      ORDER BY ending.id DESC LIMIT 1)
                  ELSE 'SURRENDERED' END
         WHEN standing.void_rights = standing.rights THEN 'VOID'
         WHEN EXISTS (
@@ -143,8 +149,8 @@ CREATE FUNCTION certificate_status(
       FROM (SELECT sum(stands.rights) AS rights,
                    sum(stands.rights) FILTER (WHERE stands.void_from <= at) AS void_rights
               FROM open_lot stands WHERE stands.certificate_id = of_certificate) AS standing
-      CROSS JOIN (SELECT max(gone.retired_as) AS retired_as FROM lot gone
-                   WHERE gone.certificate_id = of_certificate) AS ended
+      CROSS JOIN (SELECT max(gone.retired_as) AS retired_as, bool_or(gone.closed_by_id IS NULL) AS with_its_class
+                    FROM lot gone WHERE gone.certificate_id = of_certificate) AS ended
       CROSS JOIN (SELECT (last_paper_event(of_agreement, of_number)).kind AS kind) AS paper
       CROSS JOIN (SELECT EXISTS (
                       SELECT 1 FROM certificate_event event

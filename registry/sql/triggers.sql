@@ -113,6 +113,9 @@ BEGIN
     SELECT * INTO entry FROM book_entry WHERE id = NEW.id;
     SELECT coalesce(sum(rights), 0) INTO opened FROM lot WHERE opened_by_id = NEW.id;
     SELECT coalesce(sum(rights), 0) INTO closed FROM lot WHERE closed_by_id = NEW.id;
+    IF entry.ended_class <> '' THEN
+        closed := closed + rights_ended_by(entry);
+    END IF;
     SELECT coalesce(sum(change), 0) INTO created FROM control_account WHERE entry_id = NEW.id;
     SELECT coalesce(
         (SELECT earlier.entry_hash FROM book_entry earlier

@@ -197,6 +197,7 @@ DOORS = frozenset(
         "open_books",
         "nullify_lots",
         "restore_lots",
+        "end_rights",
     }
 )
 

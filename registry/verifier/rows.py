@@ -62,11 +62,26 @@ QUERIES = {
 }
 
 
+# What an entry that ends a whole class retires valid Rights as.
+RETIRED_BY_CLASS = {"REDEEM": "REDEEMED", "EXCHANGE_RIGHTS": "EXCHANGED", "EXPIRE": "EXPIRED"}
+# The void Rights that stood before an entry. Nothing is marked, divided or closed after an end of the class.
+VOID_BEFORE = """
+    SELECT coalesce(sum(lot.rights), 0)::bigint FROM lot
+      JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.ended_by_id IS NULL
+     WHERE lot.agreement_id = %s AND lot.opened_by_id < %s AND coalesce(lot.closed_by_id > %s, true)
+       AND mark.void_from <= %s
+       AND NOT EXISTS (SELECT 1 FROM book_entry earlier
+                        WHERE earlier.agreement_id = lot.agreement_id AND earlier.ended_class <> ''
+                          AND earlier.id > lot.opened_by_id AND earlier.id < %s)
+"""
+
+
 class RowReplay:
     """Replays the rows of one agreement's entries, in the entries' order, into totals."""
 
     def __init__(self, reading: Reading, *, agreement: int, totals: Totals, commitment_key: bytes) -> None:
         self.agreement = agreement
+        self._reading = reading
         self.totals = totals
         self.highest_certificate = 0
         self._keyed = hashlib.blake2b(key=commitment_key, digest_size=32, person=b"registration-1")
@@ -193,8 +208,21 @@ class RowReplay:
             if total != self.totals.authorised:
                 yield Finding("control_account", str(key), "total", f"is not {self.totals.authorised}")
 
+    def _end_class(self, entry: EntryRow) -> int:
+        """All that stood leaves with the entry that ends it: void Rights as void, others by its kind."""
+        ended = self.totals.live
+        asked = [self.agreement, entry.id, entry.id, entry.effective_at, entry.id]
+        ((void,),) = self._reading.rows_of(VOID_BEFORE, asked)
+        for name, rights in ((RETIRED_BY_CLASS.get(entry.kind, entry.kind), ended - void), ("VOID", void)):
+            if rights:
+                self.totals.retired[name] = self.totals.retired.get(name, 0) + rights
+        self.totals.attached = self.totals.held = 0
+        return ended
+
     def _conservation(self, entry: EntryRow, written: Written) -> Iterator[Finding]:
         """The entry's totals are those of its rows, and the control book is conserved at this number."""
+        if entry.ended_class:
+            written.closed += self._end_class(entry)
         made = {
             "rights_opened": (entry.rights_opened, written.opened),
             "rights_closed": (entry.rights_closed, written.closed),

@@ -245,6 +245,8 @@ def nullity_pages() -> list[Asked]:
             )
             for method in ("GET", "POST")
         ),
+        Asked("expiry", PLAN, args=(CODE,)),
+        Asked("expiry_asked", "302 422 422 403 403 403", "POST", (CODE,)),
         Asked("nullities", PLAN, args=(CODE,)),
         Asked("nullity", gone, args=(CODE, 1)),
         Asked("nullity_path", gone, args=(CODE, 1, 1)),
