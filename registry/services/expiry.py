@@ -3,6 +3,7 @@
 Every gate closes by the instant; the entry only says so on the books. Its authority is the agreement itself.
 """
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from agreement.errors import RefusedByGround
 from agreement.refusals import refuse
 from registry.models import Approval, BookEntry, RightsAgreement, User
 from registry.selectors.agreements import version_in_force
-from registry.selectors.expiry import Expiry, expiry_of, standing_totals
+from registry.selectors.expiry import Expiry, expiry_of
 from registry.services import books
 from registry.services.approvals import request_approval
 
@@ -84,5 +85,5 @@ def _request(agreement: RightsAgreement, end: Expiry, *, at: datetime) -> dict[s
         "section": "1(q)",
         "effective_at": end.expires_at.isoformat(),
         "received_at": at.isoformat(),
-        "totals": dict(standing_totals(agreement, at=end.expires_at)),
+        "totals": asdict(end.standing),
     }
