@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from importlib.resources import files
 
 from agreement.agreement_file import read_agreement_file
 from agreement.business_days import Closure
 from agreement.choices import SignerCapacity, TransferReason
 from agreement.guarantee import MedallionLimit
+from agreement.open_questions import TextQuestion, read_open_questions
 from agreement.standards import Standard
 from agreement.terms import Terms
 from agreement.transfer_documents import DocumentAsked
@@ -44,6 +46,7 @@ def read_closures(lines: Iterable[str]) -> tuple[Closure, ...]:
     )
 
 
+@cache
 def shipped_closures() -> tuple[Closure, ...]:
     """All closures that ship: California, New Jersey, the Federal Reserve and New York, 2000 to 2035."""
     folder = files("agreement") / "data" / "closures"
@@ -51,6 +54,13 @@ def shipped_closures() -> tuple[Closure, ...]:
         closure
         for name in CLOSURE_FILES
         for closure in read_closures((folder / f"{name}.csv").read_text(encoding="utf-8").splitlines())
+    )
+
+
+def shipped_open_questions() -> tuple[TextQuestion, ...]:
+    """The questions that the text of the first plan leaves open, in the order of their numbers."""
+    return read_open_questions(
+        (files("agreement") / "data" / "open_questions.toml").read_text(encoding="utf-8")
     )
 
 

@@ -93,6 +93,7 @@ PAGES = (
     PageKind("job", each(Job, "pk")),
     PageKind("agreements"),
     PageKind("agreement", agreement_codes),
+    PageKind("readings", agreement_codes),
     PageKind("notices", agreement_codes),
     PageKind("notice", each(Notice, "agreement__code", "number")),
     PageKind("notice_kinds", agreement_codes),

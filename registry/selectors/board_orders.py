@@ -59,6 +59,13 @@ def orders_told(
 
 
 def orders_reaching(
+def orders_known(agreement: RightsAgreement, *, at: datetime) -> tuple[BoardOrder, ...]:
+    """The orders of which evidence was in hand at an instant and that had not been ended by then."""
+    ended = [number for number, notice in endings(agreement).items() if notice.received_at <= at]
+    filed = order_notices(agreement).filter(received_at__lte=at).exclude(state__in=_GONE)
+    return orders_told(agreement, filed.exclude(number__in=ended).order_by("number"), at=at)
+
+
     agreement: RightsAgreement,
     filed: Sequence[Notice],
     *,

@@ -16,6 +16,7 @@ from tests.journeys.asked import (
     cancelled_pages,
     portal_pages,
     sign_in_pages,
+    telling_pages,
     work_pages,
 )
 from tests.journeys.stage import Stage
@@ -62,6 +63,7 @@ def the_table(stage: Stage) -> list[Asked]:
         Asked("proof", PLAN, args=plan),
         Asked("proof", "302 302 302 403 403 404", "POST", plan),
         Asked("clause", SIGNED_IN, args=("5(a)",)),
+        *telling_pages(),
         *run_pages(),
         *notice_pages(),
         *holder_pages(stage),

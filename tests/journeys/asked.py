@@ -35,6 +35,11 @@ ACTS_ON_ITEM = (
 )
 
 
+def telling_pages() -> list[Asked]:
+    """What is told of a plan and changed nowhere: its readings."""
+    return [Asked("readings", PLAN, args=(CODE,))]
+
+
 def adjustment_pages() -> list[Asked]:
     """The desk of adjustments before any certificate; what each person sees of one, its own tests show."""
     plan, none = (CODE,), (CODE, 999_999)
