@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 
 from agreement.business_days import Closure, policies_beside
 from agreement.errors import RightsError
@@ -96,12 +95,12 @@ def _counted_dates(
         facts = distribution_facts(agreement, known_at=at)
 
         def projected(by: Terms, facts: DistributionFacts = facts) -> datetime | None:
-            found = projected_over(facts, terms=by, heeded=_shipped(), ordered=ordered)
+            found = projected_over(facts, terms=by, heeded=shipped_closures(), ordered=ordered)
             return found.at if found else None
 
         dates.append(("Projected Distribution Date", "1(l)", projected))
     closed = (
-        *_shipped(),
+        *shipped_closures(),
         *calendar(agreement, at=at).closures,
         *(Closure(row.closed_on, row.place, row.name, row.source) for row in ordered),
     )
@@ -112,8 +111,3 @@ def _counted_dates(
     if terms.roll_close_of_business:
         dates.append(("Last Close of Business of the Rights", "1(r)", final_close))
     return dates
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> tuple[Closure, ...]:
-    return shipped_closures()

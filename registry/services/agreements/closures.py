@@ -1,16 +1,17 @@
 """The calendar: shipped closures of a policy's places, and days that an order closes (§1(e))."""
 
-import csv
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from importlib.resources import files
+from functools import cache
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from agreement.business_days import Closure, policy_named
+from agreement.business_days import policy_named
+from agreement.importer import shipped_closures
 from agreement.notice import earliest_date_of_application
 from agreement.refusals import refuse
 from agreement.workflow import ApplicationStatus
@@ -27,6 +28,14 @@ from registry.services import approvals
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.documents import Evidence, require_document
+
+# Two places and thirty-six years are close to a thousand rows: one statement for all.
+_LOAD = """
+INSERT INTO registry_bankclosure (place, closed_on, name, source, recorded_at)
+SELECT place, day, name, source, %s
+  FROM jsonb_to_recordset(%s) AS shipped(place text, day date, name text, source text)
+    ON CONFLICT (place, closed_on) DO NOTHING
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +61,17 @@ def load_closures(policy: str, *, at: datetime) -> int:
 
     Agreement: 1(e).
     """
-    there = set(
-        BankClosure.objects.filter(place__in=policy_named(policy).places).values_list("place", "closed_on")
-    )
-    new = [
-        closure
-        for place in policy_named(policy).places
-        for closure in shipped_closures(place)
-        if (closure.place, closure.day) not in there
-    ]
-    BankClosure.objects.bulk_create(
-        BankClosure(
-            place=closure.place,
-            closed_on=closure.day,
-            name=closure.name,
-            source=closure.source,
-            recorded_at=at,
-        )
-        for closure in new
-    )
-    return len(new)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOAD, [at, _shipped(policy)])
+        return int(cursor.rowcount)
 
 
-def shipped_closures(place: str) -> Iterator[Closure]:
-    """The closures of a place as shipped with the product, each with its source."""
-    table = files("agreement") / "data" / "closures" / f"{place.lower()}.csv"
-    for row in csv.DictReader(table.read_text(encoding="utf-8").splitlines()):
-        yield Closure(date.fromisoformat(row["date"]), row["place"], row["name"], row["source"])
+@cache
+def _shipped(policy: str) -> str:
+    """The shipped closures of a policy's places as JSON."""
+    places = policy_named(policy).places
+    shipped = [asdict(closure) for closure in shipped_closures() if closure.place in places]
+    return json.dumps(shipped, default=date.isoformat)
 
 
 @transaction.atomic(durable=True)

@@ -24,14 +24,17 @@ def write_registers(agreement: RightsAgreement, *, terms: Terms, at: datetime) -
     Agreement: 2;5(a);5(b).
     """
     for model, keys, end, rows in _registers(terms):
+        entered = model._default_manager.filter(agreement=agreement)
+        stood = {tuple(getattr(row, key) for key in keys): row for row in entered}
+        new = []
         for row in rows:
-            known = {name: row[name] for name in keys}
-            stood, made = model.objects.get_or_create(  # type: ignore[attr-defined]
-                agreement=agreement, **known, defaults={**row, "recorded_at": at}
-            )
-            if not made and getattr(stood, end) != row[end]:
-                setattr(stood, end, row[end])
-                stood.save(update_fields=[end])
+            there = stood.get(tuple(row[key] for key in keys))
+            if there is None:
+                new.append(model(agreement=agreement, **row, recorded_at=at))
+            elif getattr(there, end) != row[end]:
+                setattr(there, end, row[end])
+                there.save(update_fields=[end])
+        model._default_manager.bulk_create(new)
 
 
 def _registers(terms: Terms) -> Iterable[tuple[type[Model], tuple[str, ...], str, list[dict[str, Any]]]]:
