@@ -100,11 +100,26 @@ def instructing_grounds(
 
     Agreement: 20(g).
     """
-    found = officer_grounds(title, purpose=Purpose.INSTRUCTIONS, words=words, terms=terms)
+    purpose = Purpose.INSTRUCTIONS
+    return signing_grounds(
+        name, title, purpose=purpose, day=day, held_title=held_title, words=words, terms=terms
+    )
+
+
+def signing_grounds(
+    name: str, title: str, *, purpose: Purpose, day: date, held_title: bool, words: str, terms: Terms
+) -> tuple[Ground, ...]:
+    """Who signs for the Company must have held, on the day, a title listed for the purpose.
+
+    `held_title` is what the register of officers says; `words` what is signed, such as "a certificate".
+
+    Agreement: 20(b);20(g).
+    """
+    found = officer_grounds(title, purpose=purpose, words=words, terms=terms)
     if found or held_title:
         return found
     who = f"{name}, by the register no {title} on {day},"
-    return (_not_authorised(who, purpose=Purpose.INSTRUCTIONS, words=words, terms=terms),)
+    return (_not_authorised(who, purpose=purpose, words=words, terms=terms),)
 
 
 def officer_grounds(title: str, *, purpose: Purpose, words: str, terms: Terms) -> tuple[Ground, ...]:

@@ -338,6 +338,7 @@ STAFF_BY_OS_USER = {
 # What upper applications add to the pages of a certificate, of a registered holder and of an item, by the
 # names of their addresses; and what was paid for an item of a kind, as told when it goes back.
 CERTIFICATE_FRAGMENTS, HOLDER_FRAGMENTS = ["certificate_paper"], ["holder_post"]
+REQUISITION_GATEWAY = tables.REQUISITION_GATEWAY
 ITEM_FRAGMENTS, ITEM_MONEY = tables.ITEM_FRAGMENTS, tables.ITEM_MONEY
 ITEM_OTHER_NAMES = tables.ITEM_OTHER_NAMES
 # Which holders' addresses are in doubt, as holders_in_doubt(agreement, at=...); the post knows.

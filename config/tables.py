@@ -83,6 +83,8 @@ REQUEST_MATTERS = {
 }
 # What upper applications add to the page of an item, by the names of their addresses.
 ITEM_FRAGMENTS = ("item_letters",)
+# What takes a file of requisitions away, as gateway(content, name=...).
+REQUISITION_GATEWAY = "exercises.services.requisition_files.keep_file"
 # What was paid for an item of a kind and goes back when it is refused, as money(item) in words.
 ITEM_MONEY = {"EXERCISE": "exercises.selectors.returns.money_returned"}
 # Whether what an item of a kind delivers is asked for in another name than the holder's, as asks(item).

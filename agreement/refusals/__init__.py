@@ -16,6 +16,7 @@ from agreement.refusals.calls import CALL_CODES
 from agreement.refusals.cancellation import CANCELLATION_CODES
 from agreement.refusals.company import COMPANY_CODES
 from agreement.refusals.company_account import COMPANY_ACCOUNT_CODES
+from agreement.refusals.deliveries import DELIVERY_CODES
 from agreement.refusals.drawing import DRAWING_CODES
 from agreement.refusals.entry import CodeEntry
 from agreement.refusals.expiry import EXPIRY_CODES
@@ -84,6 +85,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     PORTAL_CODES,
     NULLITY_CODES,
     BOARD_ORDER_CODES,
+    DELIVERY_CODES,
     STOP_CODES,
     SUCCESSION_CODES,
     SCHEDULE_CODES,

@@ -18,6 +18,7 @@ from certificates.services.letter_words import (
     rights,
     with_days_in_words,
 )
+from certificates.services.requisition_matters import requisition
 from certificates.services.stop_matters import demand_presented, replaced_presented, stop_acknowledgement
 from registry.models import LetterKind
 from registry.services.letters.consultation import AFFIRMATIVE
@@ -284,6 +285,7 @@ MATTERS: Mapping[LetterKind, Callable[[Told], Matter]] = MappingProxyType(
         LetterKind.EXTRACT: extract,
         LetterKind.FEE_INVOICE: fee_invoice,
         LetterKind.EXPENSE_DEMAND: expense_demand,
+        LetterKind.REQUISITION: requisition,
     }
 )
 

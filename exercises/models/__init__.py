@@ -1,7 +1,30 @@
-"""Models of exercises: elections, what was paid for them, money of the Company and what is paid out of it."""
+"""Models of exercises: elections, what is paid for them and what they give; money of the Company."""
 
+from exercises.models.deliveries import (
+    DeliveryRoute,
+    DeliveryStep,
+    FractionCertified,
+    Requisition,
+    RequisitionFile,
+    ReservedShares,
+    SecuritiesDue,
+)
 from exercises.models.elections import Election
 from exercises.models.funds import FundsReceived, Payout
+from exercises.models.movements import PaymentMovement
 from exercises.models.payments import Payment
 
-__all__ = ["Election", "FundsReceived", "Payment", "Payout"]
+__all__ = [
+    "DeliveryRoute",
+    "DeliveryStep",
+    "Election",
+    "FractionCertified",
+    "FundsReceived",
+    "Payment",
+    "PaymentMovement",
+    "Payout",
+    "Requisition",
+    "RequisitionFile",
+    "ReservedShares",
+    "SecuritiesDue",
+]

@@ -57,7 +57,8 @@ class FundsReceived(models.Model):
 class Payout(models.Model):
     """A payment out of money of the Company: drafted by one person, approved by another (§20(j)).
 
-    `approval` and `approved_at` are set when it is approved; only then is the money spent.
+    `approval` and `approved_at` are set when it is approved; only then is the money spent. `fraction` is the
+    certificate of the Company by which the part of a unit of one exercise is paid, once (§14(e)).
     """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="payouts")
@@ -74,6 +75,9 @@ class Payout(models.Model):
         "registry.Approval", models.PROTECT, null=True, blank=True, related_name="+"
     )
     approved_at = models.DateTimeField(null=True, blank=True)
+    fraction = models.ForeignKey(
+        "exercises.FractionCertified", models.PROTECT, null=True, blank=True, related_name="payouts"
+    )
 
     class Meta:
         ordering = ["agreement", "number"]
@@ -86,6 +90,12 @@ class Payout(models.Model):
             ),
             models.CheckConstraint(condition=_OF_AN_ORDER, name="payout_for_an_order"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payout_of_something"),
+            models.UniqueConstraint(
+                fields=["fraction"], condition=Q(approved_at__isnull=False), name="fraction_paid_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(fraction__isnull=True) | Q(purpose="FRACTIONS"), name="payout_of_a_fraction"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Exercises: received, examined, complete with the payment, asked for, posted with a second person (§7, §10).
 
-Posting retires the Rights and opens the balance. The securities are requisitioned, and the money is forwarded
-to the Company, after it and by hand.
+Posting retires the Rights and opens the balance. With it the securities are taken from those that
+the Company reserved; they are requisitioned, and the money is forwarded to the Company, after it.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from agreement.refusals import refuse
 from agreement.workflow.items import ItemKind, ItemState
 from exercises.models import Election
 from exercises.selectors.elections import election_of, exercise_facts, settlement, words_of_election
+from exercises.services.deliveries import must_be_in_reserve, take_from_reserve
 from registry.imports.taxpayer_numbers import is_taxpayer_id_usable
 from registry.models import Approval, BookEntry, Item, RightsAgreement, User
 from registry.selectors.addresses import Address
@@ -187,12 +188,13 @@ def request_exercise(item: Item, *, maker: User, at: datetime) -> Approval:
     """Ask a second person to post an exercise that is complete.
 
     Raises CONSULTATION_MISSING for one held under 20(k), ITEM_ALREADY_ASKED, RefusedByGround with every
-    ground that stands against it.
+    ground that stands against it, RESERVED_SHARES_TAKEN.
 
-    Agreement: 7(a);7(d);20(k).
+    Agreement: 7(a);7(d);9(a);20(k).
     """
     held = items.held_in_order(item, at=at)
     _fix(held, at=at)
+    must_be_in_reserve(held)
     election = election_of(held)
     request = _request(held, at=at, asked_at=at)
     balance = request["facts"]["balance"]
@@ -204,11 +206,16 @@ def request_exercise(item: Item, *, maker: User, at: datetime) -> Approval:
 
 
 def perform_exercise(approval: Approval, *, at: datetime) -> BookEntry:
-    """Post the exercise as approved, decided again on the books as they stand now.
+    """Post the exercise as approved, decided again on the books as they stand now; it takes its securities.
 
-    Agreement: 7(d);8;10.
+    Raises RESERVED_SHARES_TAKEN where they are more than is left of those reserved.
+
+    Agreement: 7(d);8;9(a);10.
     """
-    return items.perform_posting(approval, _request, at=at)
+    entry = items.perform_posting(approval, _request, at=at)
+    posted = Item.objects.select_related("agreement", "holder").get(pk=approval.request["item"])
+    take_from_reserve(posted, at=at)
+    return entry
 
 
 def _fix(item: Item, *, at: datetime) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from agreement.funds import SECTIONS, FundsPurpose, payout_refusal
 from agreement.refusals import refuse
-from exercises.models import FundsReceived, Payout
+from exercises.models import FractionCertified, FundsReceived, Payout
 from exercises.selectors.funds import APPROVE_PAYOUT, PURPOSES, funds_standing, words_of_payout
 from registry.models import Approval, Notice, NoticeKind, NoticeState, RightsAgreement, User
 from registry.roles import must_be_staff
@@ -122,7 +122,23 @@ def request_payout(agreement: RightsAgreement, told: PayoutTold, *, maker: User,
     Agreement: 20(j);23(a);24(d).
     """
     must_be_staff(maker, act="paying out money of the Company")
-    locked = lock_books(agreement)
+    return ask_for_payout(lock_books(agreement), told, maker=maker, at=at)
+
+
+def ask_for_payout(
+    locked: RightsAgreement,
+    told: PayoutTold,
+    *,
+    fraction: FractionCertified | None = None,
+    maker: User,
+    at: datetime,
+) -> Approval:
+    """Draft a payment under the lock of the books, for a certified fraction if one is named, and ask for it.
+
+    Raises ACCOUNT_PART_MISSING, COMPANY_NOTICE_REQUIRED while no accepted order stands, OWN_FUNDS_RISK.
+
+    Agreement: 14(e);20(j).
+    """
     draft = Payout(
         agreement=locked,
         number=next_number(Payout, locked),
@@ -131,10 +147,12 @@ def request_payout(agreement: RightsAgreement, told: PayoutTold, *, maker: User,
         payee=words_given(told.payee, name="payee"),
         about=words_given(told.about, name="words for what is paid"),
         amount=sum_given(told.amount, name="sum"),
+        fraction=fraction,
         recorded_at=at,
     )
     _must_be_payable(draft)
-    draft.save()
+    with told_as_errors():
+        draft.save()
     of_order = f" of notice {told.order.number}" if told.order else ""
     return approvals.request_approval(
         locked,

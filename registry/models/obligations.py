@@ -39,6 +39,7 @@ class LetterKind(models.TextChoices):
     EXTRACT = "EXTRACT", "Extract of the register"
     FEE_INVOICE = "FEE_INVOICE", "Invoice for services"
     EXPENSE_DEMAND = "EXPENSE_DEMAND", "Demand for expenses"
+    REQUISITION = "REQUISITION", "Requisition of securities"
 
 
 class PaperDue(models.Model):

@@ -59,6 +59,13 @@ FILED_TABLES = (
     "registry_formchange",
     "exercises_payment",
     "exercises_fundsreceived",
+    "exercises_reservedshares",
+    "exercises_deliveryroute",
+    "exercises_securitiesdue",
+    "exercises_requisitionfile",
+    "exercises_deliverystep",
+    "exercises_fractioncertified",
+    "exercises_paymentmovement",
     "registry_caughtitem",
     "certificates_mailingreceipt",
     "certificates_mailreturn",
@@ -79,6 +86,7 @@ KEPT_TABLES = (
     "registry_delegate",
     "registry_adjustmentworksheet",
     "exercises_payout",
+    "exercises_requisition",
 )
 
 # Which function a trigger of a name calls: without it the trigger guards nothing.
@@ -109,6 +117,11 @@ TRIGGER_FUNCTIONS = {
     "received_within_sum": "receive_within_sum",
     "paid_within_funds": "pay_within_funds",
     "taken_back_unspent": "take_back_unspent",
+    "taken_within_reserve": "take_within_reserve",
+    "requisitioned_as_due": "requisition_what_is_due",
+    "delivered_once_received": "deliver_what_came",
+    "paid_as_certified": "pay_fraction_as_certified",
+    "moved_within_payment": "move_within_payment",
     "certified_figures": "figures_certified",
 }
 # Those that speak under a condition of their own; any other trigger has none.
@@ -147,6 +160,11 @@ TRIGGERS = frozenset(
         ("registry_transmittalreceipt", "received_by_two"),
         ("exercises_fundsreceived", "taken_back_unspent"),
         ("exercises_payout", "paid_within_funds"),
+        ("exercises_payout", "paid_as_certified"),
+        ("exercises_securitiesdue", "taken_within_reserve"),
+        ("exercises_requisition", "requisitioned_as_due"),
+        ("exercises_deliverystep", "delivered_once_received"),
+        ("exercises_paymentmovement", "moved_within_payment"),
         ("registry_feeinvoice", "billed_once"),
         ("registry_invoicewithdrawal", "withdrawn_unpaid"),
         ("registry_companyreceipt", "received_within_sum"),
@@ -183,6 +201,8 @@ CONSTRAINTS = frozenset(
         ("registry_stop", "stop_on_one_thing"),
         ("registry_stop", "stop_ends_by_itself_on_demand"),
         ("registry_transmittalline", "certificate_on_one_transmittal"),
+        ("exercises_payout", "fraction_paid_once"),
+        ("exercises_deliverystep", "delivery_step_once"),
     }
 )
 # What the runtime role may call; everything else that writes is internal.

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from agreement.errors import RefusedByGround
-from agreement.notice import instructing_grounds
+from agreement.notice import Purpose, instructing_grounds, signing_grounds
 from agreement.workflow import ApplicationStatus
 from registry.models import CompanyOfficer, Notice, RightsAgreement
 from registry.selectors.agreements import terms_in_force
@@ -44,6 +44,24 @@ def must_instruct(
     held = was_in_office(agreement, name=name, title=title, day=day)
     terms = terms_in_force(agreement, known_at=at)
     grounds = instructing_grounds(name, title, day=day, held_title=held, words=words, terms=terms)
+    if grounds:
+        raise RefusedByGround.by(grounds)
+
+
+def must_certify(
+    agreement: RightsAgreement, *, name: str, title: str, day: date, words: str, at: datetime
+) -> None:
+    """See that a person held, on a day, a title whose holder may certify facts to the Rights Agent.
+
+    Raises OFFICER_NOT_AUTHORISED; `words` say what that person certified.
+
+    Agreement: 20(b).
+    """
+    held = was_in_office(agreement, name=name, title=title, day=day)
+    terms = terms_in_force(agreement, known_at=at)
+    grounds = signing_grounds(
+        name, title, purpose=Purpose.FACTS, day=day, held_title=held, words=words, terms=terms
+    )
     if grounds:
         raise RefusedByGround.by(grounds)
 

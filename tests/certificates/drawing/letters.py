@@ -25,6 +25,7 @@ SECTIONS = {
     LetterKind.EXTRACT: "15(a)",
     LetterKind.FEE_INVOICE: "18(a)",
     LetterKind.EXPENSE_DEMAND: "18(a)",
+    LetterKind.REQUISITION: "7(c)",
 }
 HOLDER = "Jonathan Q. Cedar (Trustee) &\nMária Kovács-Østergård TTEES"
 TO = {"name": HOLDER, "address": ["9 Cedar Road", "Portland", "OR", "97201", "US"]}
@@ -261,6 +262,23 @@ FACTS: dict[LetterKind, dict[str, Any]] = {
             }
         ],
         "total": "1288.43",
+    },
+    LetterKind.REQUISITION: {
+        **ITEM,
+        "kind": "Exercise",
+        "to": {"lines": ["Pier Transfer Company", "4 Dock Street", "Oakland, CA 94607"], "copies": []},
+        "about": "Requisition 3",
+        "requisition": 3,
+        "recipient": "TRANSFER_AGENT",
+        "security": "Series A Participating Preferred Stock",
+        "units": 30,
+        "unit_denominator": 1000,
+        "shares": "0.030",
+        "registration": "Beech Trust",
+        "deliver_to": "9 Cedar Road, Portland, OR 97201, US",
+        "record_date": "2003-07-03",
+        "rights": 30,
+        "by_notice": "",
     },
 }
 

@@ -1,0 +1,134 @@
+"""Reads of money received for exercises: held, due to the Company, to go back, and where it went (§7(c))."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from agreement.custody import Destined, MoneyHeld, MoneyState, MovedTo, destined, money_state
+from agreement.exercise import Payee, PaymentFacts, TenderedMeans, is_well_drawn
+from agreement.grounds import Ground
+from agreement.refusals import ground
+from agreement.workflow.items import ENDED_STATES, ItemState
+from exercises.models import Election, Payment, PaymentMovement
+from exercises.selectors.elections import price_facts
+from registry.models import Item, RightsAgreement
+from registry.selectors.agreements import terms_in_force
+
+NOUGHT = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentStanding:
+    """One payment with what is still held of it, what is to become of that, and where the rest went."""
+
+    payment: Payment
+    held: MoneyHeld
+    to: Destined
+    movements: tuple[PaymentMovement, ...]
+
+    @property
+    def state(self) -> MoneyState:
+        """Where it stands."""
+        return money_state(self.held, self.to)
+
+
+@dataclass(frozen=True, slots=True)
+class CashDesk:
+    """The money of all exercises together, in US dollars."""
+
+    received: Decimal
+    forwarded: Decimal
+    returned: Decimal
+    to_forward: Decimal
+    to_return: Decimal
+
+    @property
+    def held(self) -> Decimal:
+        """What is in hand."""
+        return self.received - self.forwarded - self.returned
+
+
+def payments_at(agreement: RightsAgreement) -> QuerySet[Payment]:
+    """The payments received for the exercises of an agreement, the latest first."""
+    found = Payment.objects.filter(agreement=agreement)
+    return found.select_related("item__agreement", "item__holder", "document", "recorded_by").order_by("-pk")
+
+
+def standings_of(item: Item) -> list[PaymentStanding]:
+    """The payments of one exercise as they stand, in the order received (§7(c))."""
+    return standings(list(payments_at(item.agreement).filter(item=item)))
+
+
+def standings(payments: Sequence[Payment]) -> list[PaymentStanding]:
+    """How payments stand, in the order given; all of their exercises' payments are looked at."""
+    items = {one.item_id for one in payments}
+    together = (
+        Payment.objects.filter(item__in=items).select_related("item__agreement").order_by("received_at", "pk")
+    )
+    moved: dict[int, list[PaymentMovement]] = {}
+    for one in PaymentMovement.objects.filter(payment__item__in=items).select_related(
+        "document", "recorded_by"
+    ):
+        moved.setdefault(one.payment_id, []).append(one)
+    due = dict(Election.objects.filter(item__in=items).values_list("item", "amount_due"))
+    by_item: dict[int, list[Payment]] = {}
+    for row in together:
+        by_item.setdefault(row.item_id, []).append(row)
+    told: dict[int, PaymentStanding] = {}
+    for item, rows in by_item.items():
+        for standing in _of_one_exercise(rows, moved, due=due.get(item)):
+            told[standing.payment.pk] = standing
+    shown = {one.pk: one for one in payments}
+    return [PaymentStanding(shown[key], told[key].held, told[key].to, told[key].movements) for key in shown]
+
+
+def _of_one_exercise(
+    rows: Sequence[Payment], moved: dict[int, list[PaymentMovement]], *, due: Decimal | None
+) -> list[PaymentStanding]:
+    item = rows[0].item
+    held = [_held(row, moved.get(row.pk, [])) for row in rows]
+    state = ItemState(item.state)
+    ways = destined(held, due=due, is_posted=state is ItemState.POSTED, has_ended=state in ENDED_STATES)
+    return [
+        PaymentStanding(row, one, to, tuple(moved.get(row.pk, [])))
+        for row, one, to in zip(rows, held, ways, strict=True)
+    ]
+
+
+def _held(row: Payment, moved: Sequence[PaymentMovement]) -> MoneyHeld:
+    agreement = row.agreement if row.agreement_id != row.item.agreement_id else row.item.agreement
+    price = price_facts(agreement, terms=terms_in_force(agreement, known_at=row.received_at))
+    facts = PaymentFacts(0, TenderedMeans(row.means), Payee(row.payee), row.amount, row.received_at)
+    counts = row.means in set(price.accepted) and is_well_drawn(facts, price=price)
+    return MoneyHeld(
+        row.amount,
+        counts,
+        forwarded=sum((one.amount for one in moved if one.kind == MovedTo.FORWARDED), NOUGHT),
+        returned=sum((one.amount for one in moved if one.kind == MovedTo.RETURNED), NOUGHT),
+    )
+
+
+def cash_desk(agreement: RightsAgreement) -> tuple[CashDesk, list[PaymentStanding]]:
+    """The money of all exercises, and every payment as it stands, the latest first (§7(c))."""
+    rows = standings(list(payments_at(agreement)))
+    desk = CashDesk(
+        received=sum((one.held.amount for one in rows), NOUGHT),
+        forwarded=sum((one.held.forwarded for one in rows), NOUGHT),
+        returned=sum((one.held.returned for one in rows), NOUGHT),
+        to_forward=sum((one.to.to_forward for one in rows), NOUGHT),
+        to_return=sum((one.to.to_return for one in rows), NOUGHT),
+    )
+    return desk, rows
+
+
+def still_held_grounds(item: Item) -> tuple[Ground, ...]:
+    """Money of an exercise that has ended and is still in hand: it goes on or back before the case is closed.
+
+    Agreement: 7(c).
+    """
+    if item.ended_at is None:
+        return ()
+    left = sum((one.held.left for one in standings_of(item)), NOUGHT)
+    return (ground("PAYMENT_STILL_HELD", item=item.number, amount=f"{left:,.2f}"),) if left else ()
