@@ -94,6 +94,7 @@ PAGES = (
     PageKind("agreements"),
     PageKind("agreement", agreement_codes),
     PageKind("readings", agreement_codes),
+    PageKind("timeline", agreement_codes),
     PageKind("notices", agreement_codes),
     PageKind("notice", each(Notice, "agreement__code", "number")),
     PageKind("notice_kinds", agreement_codes),

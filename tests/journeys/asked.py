@@ -36,8 +36,8 @@ ACTS_ON_ITEM = (
 
 
 def telling_pages() -> list[Asked]:
-    """What is told of a plan and changed nowhere: its readings."""
-    return [Asked("readings", PLAN, args=(CODE,))]
+    """What is told of a plan and changed nowhere: its readings, its dates."""
+    return [Asked(name, PLAN, args=(CODE,)) for name in ("readings", "timeline")]
 
 
 def adjustment_pages() -> list[Asked]:
