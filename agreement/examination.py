@@ -18,6 +18,7 @@ from agreement.delivery import DirectionFacts
 from agreement.guarantee import GuaranteeFacts, MedallionLimit, guarantee_grounds
 from agreement.inquiry import InquiryFacts
 from agreement.joint_names import is_of_survivors
+from agreement.new_form import replaced_ground
 from agreement.refusals import ground
 from agreement.stops import StopFacts, StopKind, stop_ground
 from agreement.terms import Appointment, is_in_office
@@ -40,7 +41,8 @@ class CertificateFacts:
 
     `stopped_on` and `stop_reason` are of a stop that the books carry on the paper itself, `stops` are those
     that stand on the certificate, its account or its lots, or are noted there; `ended_on` is the day on which
-    it was ended, `replaced_by` names the certificate in its place.
+    it was ended, `replaced_by` names the certificate in its place, `is_of_old_form` tells that it was
+    replaced by one of a new form and not upon a loss.
     """
 
     number: int
@@ -55,6 +57,7 @@ class CertificateFacts:
     void_from: datetime | None = None
     stops: tuple[StopFacts, ...] = ()
     replaced_by: str = ""
+    is_of_old_form: bool = False
     named_void: tuple[NamedVoid, ...] = ()
 
 
@@ -204,7 +207,7 @@ def _standing(one: CertificateFacts) -> Iterable[Ground]:
         yield ground("NOT_COUNTERSIGNED", number=one.number)
     if one.replaced_by:
         # Nothing else matters about it: it is kept, and its presentor asked how it came into its hands.
-        yield ground("CERTIFICATE_REPLACED", number=one.number, new=one.replaced_by)
+        yield replaced_ground(one.number, new=one.replaced_by, is_of_old_form=one.is_of_old_form)
         return
     if one.ended_on is not None:
         yield ground("ALREADY_CANCELLED", number=one.number, date=one.ended_on)

@@ -24,6 +24,7 @@ from agreement.examination import (
     order_grounds,
     separation_grounds,
 )
+from agreement.new_form import replaced_ground
 from agreement.nullity import named_void_grounds
 from agreement.portions import SurrenderedLot, Wanted, shared_out
 from agreement.posting import EntryKind, LotClosed, Posting
@@ -149,7 +150,7 @@ def standing_grounds(facts: ReplacementFacts) -> Iterable[Ground]:
     """
     one = facts.certificate
     if one.replaced_by:
-        yield ground("CERTIFICATE_REPLACED", number=one.number, new=one.replaced_by)
+        yield replaced_ground(one.number, new=one.replaced_by, is_of_old_form=one.is_of_old_form)
         return
     if not one.is_countersigned:
         yield ground("NOT_COUNTERSIGNED", number=one.number)

@@ -297,6 +297,7 @@ APPROVAL_DAYS = 10
 # What is performed when a second person approves a request of each kind, called as perform(approval, at=...).
 APPROVAL_KINDS = tables.APPROVAL_KINDS
 CAUGHT_SOURCES = tables.CAUGHT_SOURCES
+NEW_FORM_WAITS_FOR = tables.NEW_FORM_WAITS_FOR
 ADJUSTMENT_CAUGHT_SOURCES = tables.ADJUSTMENT_CAUGHT_SOURCES
 FEE_COUNTS = tables.FEE_COUNTS
 # The checks of each kind of item, what posting it would do, what asks for it, the page that shows it.

@@ -43,6 +43,7 @@ APPROVAL_KINDS = {
     "POST_EXERCISE": "exercises.services.elections.perform_exercise",
     "APPROVE_PAYOUT": "exercises.services.funds.perform_payout",
     "NULLIFY": "registry.services.nullity.perform_nullification",
+    "NEW_FORM_RUN": "registry.services.new_form_runs.perform_run",
     "RESTORE": "registry.services.nullity.perform_restoration",
     "EXPIRE_RIGHTS": "registry.services.expiry.perform_expiry",
     "FILE_FEE_SCHEDULE": "registry.services.company_account.perform_schedule",
@@ -62,6 +63,8 @@ CAUGHT_SOURCES = (
     "exercises.selectors.nullity.payments_caught",
     "certificates.selectors.nullity.mailings_caught",
 )
+# Who knows what papers are under way that a run of a new form waits for: waiting(agreement).
+NEW_FORM_WAITS_FOR = ("certificates.selectors.mailings.envelopes_waiting",)
 # Who knows what was complete at a former price: find(agreement, since=..., before=..., price=...).
 ADJUSTMENT_CAUGHT_SOURCES = ("exercises.selectors.adjustments.elections_caught",)
 # The closing step of a kind, run once when every chunk has ended well: finish(job, at=...).

@@ -1,7 +1,7 @@
 """Refusals about adjustments: they come from the Company's certificate alone."""
 
 from agreement.grounds import Effect
-from agreement.refusals.entry import COMPANY_OFFICER, CodeEntry, Conflict, by_agreement, by_policy
+from agreement.refusals.entry import COMPANY_OFFICER, NOBODY, CodeEntry, Conflict, by_agreement, by_policy
 from agreement.refusals.worksheets import WORKSHEET_CODES
 
 ADJUSTMENT_CODES: tuple[CodeEntry, ...] = (
@@ -51,13 +51,42 @@ ADJUSTMENT_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
     ),
     by_policy(
-        "BULK_RUN_NOT_MADE",
+        "OLD_PAPER_UNSETTLED",
         "policy on new forms",
-        "{certificates} certificates outstanding are to be replaced in one run; the paper that is out stays "
-        "good until it comes in, and certificates of the new form are made here as old ones are presented",
-        "confirm that they are exchanged as they are presented, or order that manner",
+        "{certificates} certificates outstanding are to be replaced in one run, and the order does not say what "
+        "becomes of the paper that is out; two papers would stand for the same Rights until it comes in",
+        "state that a certificate replaced evidences no Rights from the issue of the new one on, or order that "
+        "they are exchanged as they are presented",
         effect=Effect.QUERY,
         lifted_by=COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "NEW_FORM_RUN_NOT_POSSIBLE",
+        "22",
+        Effect.REFUSE,
+        "No run in form {form} is made now: {reason}",
+        "wait until that has ended, or have the Company order it anew; a certificate that is presented is "
+        "exchanged as before",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "NEW_FORM_RUN_CHANGED",
+        "22",
+        Effect.REFUSE,
+        "{found} certificates with {rights} Rights would be replaced now, where {approved} with "
+        "{approved_rights} were approved",
+        "look at the preview as it is now, and ask again",
+        NOBODY,
+        error=Conflict,
+    ),
+    by_agreement(
+        "CERTIFICATE_OF_OLD_FORM",
+        "8;22",
+        Effect.REFUSE,
+        "Certificate {number} evidences no Rights since {new} of the new form was issued in its place by the "
+        "Company's order",
+        "present {new}, which the registered holder has; the old one is kept and cancelled",
+        COMPANY_OFFICER,
     ),
     *WORKSHEET_CODES,
 )

@@ -46,6 +46,9 @@ CERTIFICATE = MoveTable(
         (_C.ISSUED, "stopped"): _C.STOPPED,
         (_C.STOPPED, "released"): _C.ISSUED,
         (_C.STOPPED, "replaced"): _C.REPLACED,
+        # 22: by the Company's order of a new form, which says that what is replaced evidences nothing more.
+        (_C.ISSUED, "replaced"): _C.REPLACED,
+        (_C.COUNTERSIGNED, "replaced"): _C.REPLACED,
         (_C.ISSUED, "surrendered"): _C.SURRENDERED,
         (_C.SURRENDERED, "returned"): _C.ISSUED,
         (_C.SURRENDERED, "cancelled"): _C.CANCELLED,

@@ -179,6 +179,17 @@ def certificates_to_mail(agreement: RightsAgreement) -> ToMail:
     return ToMail(tuple(without(ready, stopped)), tuple(stopped), tuple(waiting))
 
 
+def envelopes_waiting(agreement: RightsAgreement) -> list[str]:
+    """In words, each mailing with certificates in envelopes that the post has not taken yet (§3(a), §26)."""
+    held = MailingPiece.objects.filter(
+        agreement=agreement,
+        state__in=(PieceStep.QUEUED, PieceStep.PRODUCED),
+        first_certificate__isnull=False,
+    )
+    numbers = held.order_by("mailing__number").values_list("mailing__number", flat=True).distinct()
+    return [f"mailing {number} holds certificates that have not gone to the post" for number in numbers]
+
+
 def share_list(agreement: RightsAgreement) -> HolderList | None:
     """The share registry's list for the Summary of Rights: that of the Record Date, accepted (§3(b)).
 

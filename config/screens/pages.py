@@ -275,6 +275,7 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(("replacement_asked", "replaced_cancelled"), _ACT),
     **dict.fromkeys(("notice_acceptance", "application_step", "holder_number"), _ACT),
     **dict.fromkeys(("nullity_asked", "nullity_caught", "restoration_asked", "expiry_asked"), _ACT),
+    "new_form_run_asked": _ACT,
     **dict.fromkeys(("adjustment_caught", "worksheet_effective", "worksheet_beside"), _ACT),
     **dict.fromkeys(("address_signed", "address_withdrawn"), _ACT),
     **dict.fromkeys(("hand_over_prepared", "hand_over_received"), _ACT),

@@ -59,7 +59,7 @@ from registry.selectors.item_reading import (
 )
 from registry.selectors.nullity_named import named_void
 from registry.selectors.standards import documents_asked, inquiry_value, medallion_limits
-from registry.selectors.stops import StopsMet, met_among, replaced_by
+from registry.selectors.stops import StopsMet, met_among, replaced_as
 from registry.selectors.succession import offices_of
 
 ENDING = (PaperEvent.CANCELLED, PaperEvent.REPLACED, PaperEvent.SPOILED)
@@ -376,6 +376,7 @@ def _standing(
     is_stopped = stop is not None and stop.kind == PaperEvent.STOPPED
     ended = [event.happened_on for event in own if event.kind in ENDING]
     void = [lot.void_from for lot in lots if lot.void_from is not None]
+    new = replaced_as(certificate) if PaperEvent.REPLACED in {event.kind for event in own} else None
     return CertificateFacts(
         number=certificate.number,
         holder=str(certificate.holder_id),
@@ -387,5 +388,6 @@ def _standing(
         stopped_on=stop.happened_on if is_stopped else None,
         stop_reason=stop.reason if is_stopped else "",
         void_from=min(void).astimezone(at.tzinfo) if void else None,
-        replaced_by=replaced_by(certificate) if PaperEvent.REPLACED in {event.kind for event in own} else "",
+        replaced_by=new.new if new else "",
+        is_of_old_form=new is not None and new.is_of_old_form,
     )

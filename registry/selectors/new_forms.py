@@ -1,18 +1,26 @@
 """Which certificates outstanding are of which form, and what a run in a new form would replace (§22)."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+from django.utils.module_loading import import_string
 
 from agreement.choices import Worded
+from agreement.grounds import Ground
+from agreement.new_form import Manner, OldPaper, RunFacts, run_grounds
 from agreement.stops import StopReach
+from agreement.windows import final_close_of_business
 from agreement.workflow.items import ENDED_STATES
-from registry.models import FormVersion, RightsAgreement
-from registry.selectors.agreements import local_day
+from registry.models import Approval, BookEntry, FormChange, FormVersion, NoticeState, RightsAgreement
+from registry.selectors.agreements import approved_form, calendar_under, local_day, terms_in_force
+from registry.selectors.board_orders import standing_orders
 
 LEFT_OUT_SHOWN = 200
+NEW_FORM_RUN = "NEW_FORM_RUN"
 _TOTALS = """
     SELECT reason, count(*), sum(rights), sum(void_rights)
       FROM certificates_of_other_forms(%(agreement)s, %(form)s, %(reaches)s, %(ended)s, %(today)s)
@@ -22,6 +30,18 @@ _LEFT_OUT = """
     SELECT number, rights, account, reason
       FROM certificates_of_other_forms(%(agreement)s, %(form)s, %(reaches)s, %(ended)s, %(today)s)
      WHERE reason <> '' ORDER BY number LIMIT %(shown)s
+"""
+# One certificate bears one legend: one whose Rights bear several marks is replaced by several (4(b)).
+_RUN_TOTALS = """
+    SELECT count(DISTINCT stands.certificate_id), count(DISTINCT stands.holder_id),
+           coalesce(sum(stands.rights), 0),
+           coalesce(sum(stands.rights) FILTER (WHERE stands.void_from IS NOT NULL), 0),
+           count(DISTINCT (stands.certificate_id, coalesce(stands.taint_class, '')))
+      FROM certificates_of_other_forms(%(agreement)s, %(form)s, %(reaches)s, %(ended)s, %(today)s) AS other
+      JOIN rights_certificate certificate
+        ON certificate.agreement_id = %(agreement)s AND certificate.number = other.number
+      JOIN open_lot stands ON stands.certificate_id = certificate.id
+     WHERE other.reason = ''
 """
 _BY_FORM = """
     SELECT form.name, count(DISTINCT certificate.id), sum(lot.rights)
@@ -102,14 +122,7 @@ def preview_run(agreement: RightsAgreement, form: FormVersion, *, at: datetime) 
     Each is replaced by one for the same Rights of the same holder with the same legend; what a stop, an order
     or an item holds stays as it is (§4(b), §15(b), §22).
     """
-    told: dict[str, Any] = {
-        "agreement": agreement.pk,
-        "form": form.pk,
-        "today": local_day(agreement, at=at),
-        "reaches": [StopReach.EVERYTHING.value, StopReach.REGISTRATION.value],
-        "ended": [state.value for state in ENDED_STATES],
-        "shown": LEFT_OUT_SHOWN,
-    }
+    told = _asked(agreement, form, at=at)
     with connection.cursor() as cursor:
         cursor.execute(_TOTALS, told)
         shares = {row[0]: (row[1], int(row[2]), int(row[3])) for row in cursor.fetchall()}
@@ -123,3 +136,85 @@ def preview_run(agreement: RightsAgreement, form: FormVersion, *, at: datetime) 
         left_out=tuple(Share(one, *shares[one.value]) for one in LeftOut if one.value in shares),
         listed=tuple(listed),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RunTotals:
+    """What a run replaces: certificates of so many holders with so many Rights, and how many it issues."""
+
+    certificates: int
+    holders: int
+    rights: int
+    void_rights: int
+    issued: int
+
+    def as_told(self) -> dict[str, int]:
+        """The totals as a request binds them."""
+        return asdict(self)
+
+
+def run_totals(agreement: RightsAgreement, form: FormVersion, *, at: datetime) -> RunTotals:
+    """What a run in a form would replace and issue as the books stand, exactly (§4(b), §22)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RUN_TOTALS, _asked(agreement, form, at=at))
+        return RunTotals(*map(int, cursor.fetchone()))
+
+
+@dataclass(frozen=True, slots=True)
+class RunDesk:
+    """A run that the Company ordered: what it would do now, what stands in its way, what was posted."""
+
+    change: FormChange
+    totals: RunTotals
+    grounds: tuple[Ground, ...]
+    waiting: Approval | None
+    entries: tuple[BookEntry, ...]
+
+
+def run_desk(change: FormChange, *, at: datetime) -> RunDesk:
+    """The desk of the run that an order of a new form asks for (§22)."""
+    agreement = change.agreement
+    totals = run_totals(agreement, change.form_version, at=at)
+    asked = Approval.objects.filter(
+        agreement=agreement, kind=NEW_FORM_RUN, request__notice_id=change.notice_id
+    )
+    entries = BookEntry.objects.filter(approval__in=asked).select_related("maker", "approver", "approval")
+    return RunDesk(
+        change,
+        totals,
+        run_grounds(_facts(change, totals, at=at)),
+        asked.filter(approved_at__isnull=True, rejected_at__isnull=True).first(),
+        tuple(entries.order_by("number")),
+    )
+
+
+def _facts(change: FormChange, totals: RunTotals, *, at: datetime) -> RunFacts:
+    agreement, told = change.agreement, change.notice.facts
+    terms = terms_in_force(agreement, known_at=at)
+    calendar = calendar_under(agreement, terms, at=at)
+    sources: Iterable[Callable[[RightsAgreement], list[str]]] = map(
+        import_string, settings.NEW_FORM_WAITS_FOR
+    )
+    return RunFacts(
+        form=change.form_version.name,
+        manner=Manner(change.manner),
+        old_paper=OldPaper(told["old_paper"]) if told.get("old_paper") else None,
+        is_in_use=change.notice.state == NoticeState.APPLIED
+        and approved_form(agreement) == change.form_version,
+        has_expired=at > final_close_of_business(terms.final_expiration_date, calendar=calendar),
+        standing_orders=tuple(notice.number for notice in standing_orders(agreement)),
+        waiting=tuple(reason for source in sources for reason in source(agreement)),
+        certificates=totals.certificates,
+    )
+
+
+def _asked(agreement: RightsAgreement, form: FormVersion, *, at: datetime) -> dict[str, Any]:
+    """What certificates of other forms are asked for with, and how many left out are listed."""
+    return {
+        "agreement": agreement.pk,
+        "form": form.pk,
+        "today": local_day(agreement, at=at),
+        "reaches": [StopReach.EVERYTHING.value, StopReach.REGISTRATION.value],
+        "ended": [state.value for state in ENDED_STATES],
+        "shown": LEFT_OUT_SHOWN,
+    }

@@ -5,14 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agreement.replacement import LossCause, ReplacementFacts, ReplacementStep, steps_standing
 from agreement.stops import LOSS_KINDS, StopKind
 from registry.models import (
+    CertificateEvent,
+    EntryKind,
     Item,
     ItemCertificate,
     ItemReturn,
+    PaperEvent,
     Replacement,
     ReplacementRecord,
     RightsCertificate,
@@ -122,4 +125,14 @@ def returned_papers(item: Item) -> ItemReturn | None:
 def surrendered_replaced(item: Item) -> QuerySet[ItemCertificate]:
     """What was surrendered with an item after it had been replaced by another posting."""
     replaced = Q(certificate__replacements__item__entry__isnull=False)
-    return ItemCertificate.objects.filter(replaced, item=item).exclude(certificate__replacements__item=item)
+    upon_loss = ItemCertificate.objects.filter(replaced, item=item).exclude(
+        certificate__replacements__item=item
+    )
+    by_new_form = CertificateEvent.objects.filter(
+        agreement_id=OuterRef("certificate__agreement_id"),
+        kind=PaperEvent.REPLACED,
+        entry__kind=EntryKind.EXCHANGE_CERTIFICATES,
+        first_number__lte=OuterRef("certificate__number"),
+        last_number__gte=OuterRef("certificate__number"),
+    )
+    return ItemCertificate.objects.filter(Q(pk__in=upon_loss) | Exists(by_new_form), item=item)

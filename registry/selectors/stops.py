@@ -9,7 +9,9 @@ from functools import lru_cache
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from agreement.grounds import Ground
 from agreement.importer import shipped_figures
+from agreement.new_form import replaced_ground
 from agreement.refusals import refuse
 from agreement.standards import Standard, standard_on
 from agreement.stops import LOSS_KINDS, ReporterCapacity, StopFacts, StopKind, StopReach, holds
@@ -17,6 +19,7 @@ from agreement.workflow.items import ItemKind
 from registry.models import (
     Approval,
     CertificateEvent,
+    EntryKind,
     LetterKind,
     Lot,
     PaperDue,
@@ -324,18 +327,43 @@ def what_it_stands_on(stop: Stop) -> str:
     return "all Rights under the agreement"
 
 
-def replaced_by(certificate: RightsCertificate) -> str:
-    """The numbers in the place of a certificate that was replaced; empty while nothing is (§6(b))."""
-    event = CertificateEvent.objects.filter(
-        agreement_id=certificate.agreement_id,
-        kind=PaperEvent.REPLACED,
-        first_number__lte=certificate.number,
-        last_number__gte=certificate.number,
-    ).first()
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What stands in the place of a certificate, and whether a new form replaced it (§6(b), §22)."""
+
+    new: str
+    is_of_old_form: bool
+
+    def ground(self, number: int) -> Ground:
+        """Why nothing is done with the certificate of a number that was replaced so."""
+        return replaced_ground(number, new=self.new, is_of_old_form=self.is_of_old_form)
+
+
+def replaced_as(certificate: RightsCertificate) -> Replaced | None:
+    """What stands in the place of a certificate that was replaced; None while nothing does (§6(b), §22)."""
+    event = (
+        CertificateEvent.objects.filter(
+            agreement_id=certificate.agreement_id,
+            kind=PaperEvent.REPLACED,
+            first_number__lte=certificate.number,
+            last_number__gte=certificate.number,
+        )
+        .select_related("entry")
+        .first()
+    )
     if event is None:
-        return ""
-    issued = RightsCertificate.objects.filter(issued_by=event.entry_id).order_by("number")
-    return ", ".join(str(number) for number in issued.values_list("number", flat=True))
+        return None
+    issued = RightsCertificate.objects.filter(
+        issued_by=event.entry_id, lots__parent__certificate=certificate
+    ).distinct()
+    numbers = issued.order_by("number").values_list("number", flat=True)
+    return Replaced(", ".join(map(str, numbers)), event.entry.kind == EntryKind.EXCHANGE_CERTIFICATES)
+
+
+def replaced_by(certificate: RightsCertificate) -> str:
+    """The numbers in the place of a certificate that was replaced; empty while nothing is (§6(b), §22)."""
+    found = replaced_as(certificate)
+    return found.new if found else ""
 
 
 def lot_at(agreement: RightsAgreement, *, certificate: int, place: int) -> Lot | None:

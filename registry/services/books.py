@@ -148,6 +148,18 @@ def end_rights(approval: Approval, request: dict[str, Any], *, at: datetime) -> 
     return _post("end_rights", approval, request, at)
 
 
+def exchange_for_new_form(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
+    """Replace every certificate of another form that nothing holds, set-wise, in one entry.
+
+    `request` holds the head of the entry (kind EXCHANGE_CERTIFICATES, section, document, instants), the
+    order by its notice, the form, and `totals`: what is replaced, counted anew. Another count is refused
+    (NEW_FORM_RUN_CHANGED), and so is a run that the Company did not order (COMPANY_NOTICE_REQUIRED).
+
+    Agreement: 4(b);22.
+    """
+    return _post("exchange_for_new_form", approval, request, at)
+
+
 def lock_books(agreement: RightsAgreement) -> RightsAgreement:
     """Take the one lock of an agreement's books until the transaction ends, and read the agreement again."""
     with told_as_errors():
@@ -161,7 +173,7 @@ def _post(
     arguments: Sequence[Any] = [approval.pk, Jsonb(request), at, *further]
     places = ", ".join(["%s"] * len(arguments))
     with told_as_errors(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT entry_id, number FROM {function}({places})", arguments)  # noqa: S608  six names
+        cursor.execute(f"SELECT entry_id, number FROM {function}({places})", arguments)  # noqa: S608  seven names
         row = cursor.fetchone()
     if row is None:
         raise refuse("APPROVAL_NOT_FOUND", request_hash=f"approval {approval.pk}")

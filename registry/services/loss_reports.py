@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from agreement.errors import RefusedByGround
 from agreement.refusals import refuse
 from agreement.replacement import LossCause
 from agreement.stops import LOSS_KINDS, ReporterCapacity, StopKind
@@ -24,7 +25,7 @@ from registry.selectors.loss_drafts import (
     reported_for,
     stop_of_account,
 )
-from registry.selectors.stops import replaced_by
+from registry.selectors.stops import replaced_as
 from registry.services.audit import append_audit
 from registry.services.drafts import begin, held_draft, keep, keep_printed, must_be_open
 from registry.services.holder_access import held_access
@@ -94,9 +95,9 @@ def say_found(access: HolderAccess, *, certificate: int, said: str, by: User, at
     stop = stop_of_account(held, certificate)
     if stop is None or stop.certificate is None:
         raise refuse("LOSS_NOT_ON_RECORD", number=certificate)
-    new = replaced_by(stop.certificate)
-    if new:
-        raise refuse("CERTIFICATE_REPLACED", number=certificate, new=new)
+    replaced = replaced_as(stop.certificate)
+    if replaced:
+        raise RefusedByGround.by([replaced.ground(certificate)])
     earlier = found_said(stop)
     if earlier is not None:
         return earlier

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from agreement.decisions import approved_or_raise
+from agreement.errors import RefusedByGround
 from agreement.examination import CheckMade, grounds_of, stands_in_order
 from agreement.posting import Posting
 from agreement.refusals import refuse
@@ -100,9 +101,9 @@ def receive_claim(
     )
     surrender = ItemCertificate.objects.select_related("certificate").get(item=item)
     certificate = surrender.certificate
-    new = stop_reads.replaced_by(certificate)
-    if new:
-        raise refuse("CERTIFICATE_REPLACED", number=certificate.number, new=new)
+    replaced = stop_reads.replaced_as(certificate)
+    if replaced:
+        raise RefusedByGround.by([replaced.ground(certificate.number)])
     waiting = reads.waiting_for(certificate)
     if waiting is not None:
         raise refuse("REPLACEMENT_WAITS_ALREADY", item=waiting.number, number=certificate.number)

@@ -233,6 +233,7 @@ urlpatterns = [
     path(_WORKSHEET + "effective/", adjustments.make_effective, name="worksheet_effective"),
     path(_WORKSHEET + "beside/", adjustments.lay_beside, name="worksheet_beside"),
     path("agreements/<str:code>/forms/", new_forms.show_forms, name="new_forms"),
+    path("agreements/<str:code>/forms/<int:number>/run/", new_forms.ask_for_run, name="new_form_run_asked"),
     path(_STOPS, stops.list_stops, name="stops"),
     path(_STOPS + "stops.csv", stops.export_stops, name="stops_export"),
     path(_STOPS + "new/", stops.place, name="place_stop"),

@@ -218,6 +218,7 @@ DOORS = frozenset(
         "nullify_lots",
         "restore_lots",
         "end_rights",
+        "exchange_for_new_form",
     }
 )
 

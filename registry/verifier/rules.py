@@ -75,6 +75,21 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
         """,
     ),
     (
+        "book_entry",
+        "approval_id",
+        "certificates out were replaced by a new form without the Company's order of it (22)",
+        """
+        SELECT entry.id FROM book_entry entry
+          JOIN registry_approval approval ON approval.id = entry.approval_id
+         WHERE entry.agreement_id = %s AND approval.kind = 'NEW_FORM_RUN'
+           AND NOT EXISTS (SELECT 1 FROM registry_notice notice
+                            WHERE notice.agreement_id = entry.agreement_id AND notice.kind = 'NEW_FORM'
+                              AND notice.document_id = entry.document_id
+                              AND notice.facts ->> 'old_paper' = 'VOID_ON_ISSUE'
+                              AND notice.applied_at <= entry.recorded_at)
+        """,
+    ),
+    (
         "lot_taint",
         "lot_id",
         "a second mark is in force on the same lot (7(e))",

@@ -19,7 +19,7 @@ from agreement.adjustment import (
     with_figures,
 )
 from agreement.grounds import Effect
-from agreement.new_form import FormOrdered, Manner, form_order_grounds
+from agreement.new_form import FormOrdered, Manner, OldPaper, RunFacts, form_order_grounds, run_grounds
 from agreement.terms import Terms
 
 ADJUSTED = {"price_of_unit": "241.67", "units_per_right": "1.03"}
@@ -106,7 +106,8 @@ def test_the_certificates_of_a_form_show_what_its_order_froze(terms: Terms) -> N
         (replace(ORDERED, is_ordered_already=True, issued=9), ["NEW_FORM_CANNOT_STAND"]),
         (replace(ORDERED, issued=1), ["NEW_FORM_CANNOT_STAND"]),
         (replace(ORDERED, units_of_right=Fraction(103, 100)), ["NEW_FORM_CANNOT_STAND"]),
-        (replace(ORDERED, manner=Manner.BULK_RUN, others=2_431), ["BULK_RUN_NOT_MADE"]),
+        (replace(ORDERED, manner=Manner.BULK_RUN, others=2_431), ["OLD_PAPER_UNSETTLED"]),
+        (replace(ORDERED, manner=Manner.BULK_RUN, others=2_431, old_paper=OldPaper.VOID_ON_ISSUE), []),
         (replace(ORDERED, manner=Manner.BULK_RUN), []),
     ],
 )
@@ -114,3 +115,27 @@ def test_what_stands_against_an_order_of_a_new_form(order: FormOrdered, codes: l
     found = form_order_grounds(order)
     assert [one.code for one in found] == codes
     assert {one.effect for one in found} <= {Effect.QUERY, Effect.HOLD}
+
+
+RUN = RunFacts("adjusted_2004", Manner.BULK_RUN, OldPaper.VOID_ON_ISSUE, True, False, (), (), 2_431)
+
+
+@pytest.mark.row("R-22-1")
+@pytest.mark.parametrize(
+    ("run", "reasons"),
+    [
+        (RUN, []),
+        (replace(RUN, manner=Manner.ON_PRESENTATION), ["does not say that those out are replaced"]),
+        (replace(RUN, old_paper=None), ["does not say that those out are replaced"]),
+        (replace(RUN, is_in_use=False), ["of another form by now"]),
+        (replace(RUN, has_expired=True), ["the Rights have expired"]),
+        (replace(RUN, standing_orders=(7, 9)), ["in notice 7 stands", "in notice 9 stands"]),
+        (replace(RUN, waiting=("mailing 3 is under way",), certificates=0), ["mailing 3", "can be replaced"]),
+    ],
+)
+def test_a_run_waits_for_what_stands_in_its_way(run: RunFacts, reasons: list[str]) -> None:
+    found = run_grounds(run)
+    assert {one.code for one in found} <= {"NEW_FORM_RUN_NOT_POSSIBLE"}
+    assert len(found) == len(reasons)
+    for one, reason in zip(found, reasons, strict=True):
+        assert reason in one.message

@@ -54,6 +54,7 @@ def adjustment_pages() -> list[Asked]:
         Asked("worksheet_effective", GONE, "POST", none),
         Asked("worksheet_beside", GONE, "POST", none),
         Asked("new_forms", PLAN, args=plan),
+        Asked("new_form_run_asked", GONE, "POST", none),
     ]
 
 

@@ -115,11 +115,12 @@ def test_one_name_stands_for_one_set_of_figures(desk: NullityDesk) -> None:
 
 
 @pytest.mark.row("R-22-1")
-def test_an_order_to_replace_all_at_once_is_asked_back_with_what_it_would_replace(desk: NullityDesk) -> None:
+@pytest.mark.refusal("OLD_PAPER_UNSETTLED")
+def test_an_order_silent_on_the_old_paper_is_asked_back_with_what_it_would_replace(desk: NullityDesk) -> None:
     accepted(desk, certified(desk))
     form = on_file(desk)
     notice = ordered(desk, manner="BULK_RUN")
-    assert codes_of(notice) == ["BULK_RUN_NOT_MADE"]
+    assert codes_of(notice) == ["OLD_PAPER_UNSETTLED"]
     assert "4 certificates outstanding" in notice.grounds[0]["message"]
     seen = preview_run(desk.agreement, form, at=desk.plan.tick())
     assert (seen.replaced.certificates, seen.replaced.rights, seen.left_out) == (4, 406, ())

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from agreement.business_days import BusinessDayCalendar
 from agreement.grounds import Ground
-from agreement.new_form import FormOrdered, Manner, form_order_grounds
+from agreement.new_form import FormOrdered, Manner, OldPaper, form_order_grounds
 from agreement.terms import Terms
 from registry.models import FormChange, FormVersion, Notice, RightsCertificate, TermsVersion
 from registry.selectors.agreements import approved_form
@@ -53,4 +53,5 @@ def _ordered(notice: Notice, terms: Terms) -> FormOrdered:
         units_of_right=terms.units_of_right,
         manner=Manner(notice.facts["manner"]),
         others=sum(one.certificates for one in outstanding_by_form(notice.agreement) if one.name != name),
+        old_paper=OldPaper(notice.facts["old_paper"]) if notice.facts.get("old_paper") else None,
     )

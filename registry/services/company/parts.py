@@ -6,7 +6,7 @@ from types import MappingProxyType
 from agreement.adjustment import AdjustingSection
 from agreement.errors import RefusedByGround
 from agreement.later_shares import AdjustmentStatement, IssueCase, TaxStatement
-from agreement.new_form import Manner
+from agreement.new_form import Manner, OldPaper
 from agreement.notice import NOTICE_FORMS, part_grounds
 from agreement.notice import NoticeKind as RuleKind
 from agreement.nullity import Transferees
@@ -191,6 +191,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("form_version", "the name of the form version approved", PartShape.TEXT),
             Part("board_approved_on", "the day on which the Board approved it", PartShape.DAY),
             Part("manner", "how certificates come into the new form", PartShape.CHOICE, tuple(Manner)),
+            Part("old_paper", "what becomes of certificates replaced", PartShape.CHOICE, tuple(OldPaper)),
         ),
         **ORDER_PARTS,
     }

@@ -51,7 +51,8 @@ EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
         "them from its receipt. Elections complete before that keep their terms. A summary to the holders "
         "becomes due.",
         NoticeKind.NEW_FORM: "New certificates are of this form and show the figures certified by now. A "
-        "certificate that is out stays good as it is until it is presented.",
+        "certificate that is out stays good as it is until it is presented, or until two people post the run "
+        "that the order asks for.",
         NoticeKind.REDEMPTION_ORDERED: "Exercise of the Rights has ended with the Board's action, and stops "
         "from the filing of this notice on. Only the Redemption Price remains. Nothing posted is reversed. "
         "Rights with later Common Shares come into being on the Company's word alone, and none once the "
