@@ -46,6 +46,8 @@ APPROVAL_KINDS = {
     "NEW_FORM_RUN": "registry.services.new_form_runs.perform_run",
     "RESTORE": "registry.services.nullity.perform_restoration",
     "EXPIRE_RIGHTS": "registry.services.expiry.perform_expiry",
+    "CARRY_OUT_REDEMPTION": "exercises.services.carrying_out.perform_carrying_out",
+    "CARRY_OUT_EXCHANGE": "exercises.services.carrying_out.perform_carrying_out",
     "FILE_FEE_SCHEDULE": "registry.services.company_account.perform_schedule",
     "ISSUE_FEE_INVOICE": "registry.services.company_account.perform_invoice",
     "WITHDRAW_FEE_INVOICE": "registry.services.company_account.perform_withdrawal",
@@ -57,6 +59,7 @@ JOB_KINDS = {
     "mailing": "certificates.services.mailings.run_chunk",
     "search_index": "registry.services.holder_search.run_chunk",
     "proof": "registry.services.proofs.run_chunk",
+    "order_payments": "exercises.services.payment_runs.run_chunk",
 }
 # Who knows what was done with Rights that a notice makes void: find(notice, papers=..., event_at=...).
 CAUGHT_SOURCES = (
@@ -71,6 +74,7 @@ ADJUSTMENT_CAUGHT_SOURCES = ("exercises.selectors.adjustments.elections_caught",
 JOB_FINISHERS = {
     "print": "certificates.services.print_runs.finish",
     "mailing": "certificates.services.mailings.finish",
+    "order_payments": "exercises.services.payment_runs.finish",
 }
 # What a request is about, by the name under which it binds it: the model, its page, what the address takes.
 REQUEST_MATTERS = {

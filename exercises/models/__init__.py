@@ -12,6 +12,7 @@ from exercises.models.deliveries import (
 from exercises.models.elections import Election
 from exercises.models.funds import FundsReceived, Payout
 from exercises.models.movements import PaymentMovement
+from exercises.models.orders import OrderLine, OrderList, OrderPayment, PaymentEvent, PaymentRun
 from exercises.models.payments import Payment
 
 __all__ = [
@@ -20,8 +21,13 @@ __all__ = [
     "Election",
     "FractionCertified",
     "FundsReceived",
+    "OrderLine",
+    "OrderList",
+    "OrderPayment",
     "Payment",
+    "PaymentEvent",
     "PaymentMovement",
+    "PaymentRun",
     "Payout",
     "Requisition",
     "RequisitionFile",

@@ -10,13 +10,15 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from agreement.board_orders import BoardOrder, ExchangedFor, Extent, OrderKind
-from registry.models import Notice, NoticeDue, NoticeKind, NoticeState, RightsAgreement
+from registry.models import BookEntry, Notice, NoticeDue, NoticeKind, NoticeState, RightsAgreement
 from registry.selectors.agreements import calendar
 from registry.selectors.notices import IN_FORCE, notices
 
 ORDER_KINDS = (NoticeKind.REDEMPTION_ORDERED, NoticeKind.EXCHANGE_ORDERED)
 # The notices to the holders that orders make due.
 MAILED_AS = {NoticeKind.REDEMPTION_ORDERED: "M-06", NoticeKind.EXCHANGE_ORDERED: "M-07"}
+# The kinds of entry by which orders are carried out.
+ENDED_BY = ("REDEEM", "EXCHANGE_RIGHTS")
 _GONE = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
 _REACHED = """
     SELECT coalesce(sum(rights) FILTER (WHERE is_void IS NOT TRUE), 0)::bigint,
@@ -40,6 +42,12 @@ def endings(agreement: RightsAgreement) -> dict[int, Notice]:
     return {int(notice.facts["ends"]): notice for notice in ended}
 
 
+def carried_out_orders(agreement: RightsAgreement) -> dict[int, BookEntry]:
+    """The entries by which orders were carried out, by the number of the order's notice (§23(b), §24(b))."""
+    ended = agreement.entries.filter(kind__in=ENDED_BY, approval__request__order__isnull=False)
+    return {int(entry.approval.request["order"]): entry for entry in ended.select_related("approval")}
+
+
 def standing_orders(agreement: RightsAgreement) -> list[Notice]:
     """The notices of orders that stand, from their filing on, whether accepted or asked back (§20(g))."""
     filed = order_notices(agreement).exclude(state__in=_GONE).exclude(number__in=endings(agreement))
@@ -51,6 +59,13 @@ def board_orders(agreement: RightsAgreement, *, at: datetime) -> tuple[BoardOrde
     return orders_told(agreement, standing_orders(agreement), at=at)
 
 
+def orders_known(agreement: RightsAgreement, *, at: datetime) -> tuple[BoardOrder, ...]:
+    """The orders of which evidence was in hand at an instant and that had not been ended by then."""
+    ended = [number for number, notice in endings(agreement).items() if notice.received_at <= at]
+    filed = order_notices(agreement).filter(received_at__lte=at).exclude(state__in=_GONE)
+    return orders_told(agreement, filed.exclude(number__in=ended).order_by("number"), at=at)
+
+
 def orders_told(
     agreement: RightsAgreement, filed: Iterable[Notice], *, at: datetime
 ) -> tuple[BoardOrder, ...]:
@@ -59,13 +74,6 @@ def orders_told(
 
 
 def orders_reaching(
-def orders_known(agreement: RightsAgreement, *, at: datetime) -> tuple[BoardOrder, ...]:
-    """The orders of which evidence was in hand at an instant and that had not been ended by then."""
-    ended = [number for number, notice in endings(agreement).items() if notice.received_at <= at]
-    filed = order_notices(agreement).filter(received_at__lte=at).exclude(state__in=_GONE)
-    return orders_told(agreement, filed.exclude(number__in=ended).order_by("number"), at=at)
-
-
     agreement: RightsAgreement,
     filed: Sequence[Notice],
     *,

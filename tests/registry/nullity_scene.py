@@ -155,9 +155,9 @@ class NullityDesk:
         return [str(found) for found in verify().findings]
 
 
-def make_nullity_desk(*, certificates: int = 4) -> NullityDesk:
+def make_nullity_desk(*, certificates: int = 4, **replaced: str | list[str]) -> NullityDesk:
     """Certificates of 100 Rights and more, countersigned; the Triggering Event is now."""
-    press = make_press(certificates=certificates)
+    press = make_press(certificates=certificates, **replaced)
     RightsAgreement.objects.update(separation_state="BOOKS_OPEN")
     press.agreement.refresh_from_db()
     countersigned(press)

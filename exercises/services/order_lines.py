@@ -1,0 +1,256 @@
+"""The lines of a list of an order: written in one statement, counted, held against the rule (§23(a), §24(b)).
+
+Whole numbers throughout: what a Right gives is a ratio of integers, so that a division leaves nothing unsaid.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from django.db import connection
+
+from agreement.arithmetic import RoundingMode, exact, to_decimal
+from agreement.carrying_out import Given, entitlement
+from agreement.errors import BooksOutOfBalance
+from agreement.exchange import partial_exchange
+from agreement.terms import Terms
+from exercises.models import OrderLine, OrderList
+
+PURE_AT_MOST = 20_000  # holders among whom a part is also shared out by the rule, one by one
+_WIDE = 2**61  # below it, whole numbers are kept in 64 bits
+_HELD = """
+    held AS (
+        SELECT stands.holder_id,
+               coalesce(sum(stands.rights) FILTER (WHERE stands.void_from <= %(at)s IS NOT TRUE), 0)::bigint
+                   AS valid,
+               coalesce(sum(stands.rights) FILTER (WHERE stands.void_from <= %(at)s), 0)::bigint AS void
+          FROM open_lot stands
+         WHERE stands.agreement_id = %(agreement)s AND stands.holder_id IS NOT NULL
+         GROUP BY stands.holder_id)
+"""
+_ALL_TAKEN = "taking AS (SELECT held.*, held.valid AS taken FROM held)"
+# Largest remainder: each exact share rounded down, one more to the largest remainders, among equals to the
+# lowest account number (agreement/exchange.py). Only those at the edge are put in the order of accounts.
+_PART_TAKEN = """
+    shared AS (
+        SELECT held.*, div(held.valid::numeric * %(ordered)s, %(all)s)::bigint AS whole,
+               mod(held.valid::numeric * %(ordered)s, %(all)s) AS rest
+          FROM held),
+    by_rest AS (SELECT rest, count(*) AS holders, sum(count(*)) OVER (ORDER BY rest DESC) AS upto
+                  FROM shared GROUP BY rest),
+    missing AS (SELECT %(ordered)s - coalesce(sum(whole), 0) AS rights FROM shared),
+    edge AS (SELECT by_rest.rest, missing.rights - (by_rest.upto - by_rest.holders) AS rights
+               FROM by_rest, missing WHERE by_rest.upto >= missing.rights ORDER BY by_rest.upto LIMIT 1),
+    lowest AS (
+        SELECT shared.holder_id FROM shared JOIN edge ON edge.rest = shared.rest
+          JOIN registered_holder holder ON holder.id = shared.holder_id
+         ORDER BY ARRAY(SELECT CASE WHEN run[1] ~ '^[0-9]' THEN '0' || lpad(ltrim(run[1], '0'), 40, '0')
+                                    ELSE '1' || run[1] END
+                          FROM regexp_matches(holder.account, '[0-9]+|[^0-9]+', 'g') AS run) COLLATE "C",
+                  holder.account COLLATE "C"
+         LIMIT (SELECT rights FROM edge)),
+    taking AS (
+        SELECT shared.holder_id, shared.valid, shared.void,
+               shared.whole + (shared.rest > edge.rest OR lowest.holder_id IS NOT NULL)::int AS taken
+          FROM shared CROSS JOIN edge LEFT JOIN lowest ON lowest.holder_id = shared.holder_id)
+"""
+_WRITE = """
+    WITH {held}, {taking}, giving AS (
+        SELECT taking.*, {shares} AS shares, {fraction} AS fraction FROM taking),
+    paying AS (SELECT giving.*, {cash} AS cash FROM giving)
+    INSERT INTO order_line (order_list_id, line, holder_id, account, valid, void, taken, shares, fraction,
+                            cash, payment)
+    SELECT %(list)s, row_number() OVER listed, paying.holder_id, holder.account, paying.valid, paying.void,
+           paying.taken, paying.shares, paying.fraction, paying.cash,
+           CASE WHEN paying.cash > 0 THEN count(*) FILTER (WHERE paying.cash > 0) OVER listed END
+      FROM paying JOIN registered_holder holder ON holder.id = paying.holder_id
+    WINDOW listed AS (ORDER BY holder.account COLLATE "C" ROWS UNBOUNDED PRECEDING)
+"""
+_COUNT = """
+    SELECT count(*), coalesce(sum(valid), 0)::bigint, coalesce(sum(void), 0)::bigint,
+           coalesce(sum(taken), 0)::bigint, coalesce(sum(shares), 0)::bigint,
+           coalesce(sum(fraction), 0)::text, coalesce(sum(cash), 0)::text, count(payment),
+           count(*) FILTER (WHERE taken > 0),
+           count(*) FILTER (WHERE taken > 0 AND shares = 0 AND cash = 0), count(*) FILTER (WHERE fraction > 0)
+      FROM order_line WHERE order_list_id = %s
+"""
+_DIFFERENT = "SELECT DISTINCT taken, shares, fraction, cash FROM order_line WHERE order_list_id = %s"
+_PARTED = """
+    SELECT count(*) FILTER (WHERE raised NOT IN (0, 1)), min(rest) FILTER (WHERE raised = 1),
+           max(rest) FILTER (WHERE raised = 0)
+      FROM (SELECT taken - div(valid::numeric * %(ordered)s, %(all)s) AS raised,
+                   mod(valid::numeric * %(ordered)s, %(all)s) AS rest
+              FROM order_line WHERE order_list_id = %(list)s) AS parted
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ListCounted:
+    """What the lines of a list come to; `exact_cash` before any rounding, `fraction` in whole shares."""
+
+    lines: int
+    valid: int
+    void: int
+    taken: int
+    shares: int
+    fraction: Fraction
+    cash: Fraction
+    exact_cash: Fraction
+    payments: int
+    payees: int
+    nothing: int
+    fractions: int
+
+    @property
+    def drift(self) -> Fraction:
+        """What the roundings add to the exact sum of cash; below zero where they take from it (§23(a))."""
+        return self.cash - self.exact_cash
+
+
+def write_lines(
+    made: OrderList, *, at: datetime, given: Given, rights_count: int, ordered: int | None, terms: Terms
+) -> None:
+    """Write what every holder gets; `ordered` is the number of Rights of a part, None where all are taken.
+
+    Agreement: 7(e);23(a);24(b).
+    """
+    arithmetic = _Arithmetic(given, rights_count=rights_count, terms=terms)
+    query = _WRITE.format(
+        held=_HELD,
+        taking=_ALL_TAKEN if ordered is None else _PART_TAKEN,
+        shares=arithmetic.shares(),
+        fraction=arithmetic.fraction(),
+        cash=arithmetic.cash(),
+    )
+    values = {
+        "agreement": made.agreement_id,
+        "list": made.pk,
+        "at": at,
+        "ordered": ordered,
+        "all": rights_count,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+
+
+class _Arithmetic:
+    """The rule of one holder as SQL over whole numbers, in 64 bits where no product can be longer."""
+
+    def __init__(self, given: Given, *, rights_count: int, terms: Terms) -> None:
+        self._shares, self._cash = given.shares_each, given.cash_each
+        self._close = given.close or Fraction(0)
+        self._grid, self._mode = terms.rounding_money, terms.rounding_mode
+        each = (self._shares, self._cash / self._grid, self._close / self._grid)
+        largest = max(max(one.numerator, one.denominator) for one in each)
+        bound = 4 * max(rights_count, self._shares.denominator, 1) * largest * self._shares.denominator
+        self._kind = "bigint" if bound < _WIDE else "numeric"
+
+    def shares(self) -> str:
+        """Whole Common Shares of all Rights of a holder together."""
+        times, per = self._shares.numerator, self._shares.denominator
+        return self._number(times) + " * taking.taken" if per == 1 else self._whole(self._due(), per)
+
+    def fraction(self) -> str:
+        """What is left, counted in parts of a share."""
+        per = self._shares.denominator
+        return "0" if per == 1 else f"mod({self._due()}, {self._number(per)})"
+
+    def cash(self) -> str:
+        """Cash for the Rights and cash for the fraction, each rounded once."""
+        rights, close = self._cash / self._grid, self._close / self._grid / self._shares.denominator
+        parts = [self._rounded("giving.taken", rights)] if rights else []
+        if close and self._shares.denominator > 1:
+            parts.append(self._rounded("giving.fraction", close))
+        grid = to_decimal(self._grid, places=2)
+        return f"({' + '.join(parts)}) * {grid}::numeric" if parts else "0"
+
+    def _due(self) -> str:
+        return f"taking.taken * {self._number(self._shares.numerator)}"
+
+    def _rounded(self, count: str, each: Fraction) -> str:
+        above, below = f"{count}::{self._kind} * {self._number(each.numerator)}", each.denominator
+        if self._mode is RoundingMode.DOWN:
+            return self._whole(above, below)
+        if self._mode is RoundingMode.UP:
+            return self._whole(f"({above} + {self._number(below - 1)})", below)
+        twice = f"(2 * {above} + {self._number(below)})"
+        half_up = self._whole(twice, 2 * below)
+        if self._mode is RoundingMode.HALF_UP:
+            return half_up
+        in_the_middle = f"mod({twice}, {self._number(2 * below)}) = 0"
+        return f"({half_up} - CASE WHEN {in_the_middle} THEN mod({half_up}, 2) ELSE 0 END)"
+
+    def _whole(self, above: str, below: int) -> str:
+        return (
+            f"div({above}, {below}::numeric)" if self._kind == "numeric" else f"(({above}) / {below}::bigint)"
+        )
+
+    def _number(self, value: int) -> str:
+        return f"{value}::{self._kind}"
+
+
+def count_lines(made: OrderList, *, given: Given) -> ListCounted:
+    """What the lines come to, read from the lines."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [made.pk])
+        lines, valid, void, taken, shares, parts, cash, payments, payees, nothing, fractions = (
+            cursor.fetchone()
+        )
+    fraction = Fraction(parts) / given.shares_each.denominator
+    return ListCounted(
+        lines=lines,
+        valid=valid,
+        void=void,
+        taken=taken,
+        shares=shares,
+        fraction=fraction,
+        cash=exact(cash),
+        exact_cash=taken * given.cash_each + fraction * (given.close or Fraction(0)),
+        payments=payments,
+        payees=payees,
+        nothing=nothing,
+        fractions=fractions,
+    )
+
+
+def prove_lines(made: OrderList, *, given: Given, ordered: int | None, terms: Terms) -> None:
+    """Hold every different number of Rights on the list against the rule, and a part against its shares.
+
+    Raises BooksOutOfBalance: the statement that wrote the lines and the rule do not say the same.
+
+    Agreement: 23(a);24(b);24(d).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_DIFFERENT, [made.pk])
+        while rows := cursor.fetchmany(10_000):
+            _prove(rows, given=given, terms=terms)
+    if ordered is not None:
+        _prove_part(made, ordered=ordered)
+
+
+def _prove(rows: Iterable[tuple[Any, ...]], *, given: Given, terms: Terms) -> None:
+    parts = given.shares_each.denominator
+    for taken, shares, fraction, cash in rows:
+        due = entitlement(taken, given=given, terms=terms)
+        if (shares, fraction, exact(cash)) != (due.shares.whole, due.shares.fraction * parts, due.cash_total):
+            raise BooksOutOfBalance("A line of the list is not what the rule gives.", rights=taken)
+
+
+def _prove_part(made: OrderList, *, ordered: int) -> None:
+    lines = OrderLine.objects.filter(order_list=made)
+    total = sum(lines.values_list("valid", flat=True).iterator()) if lines.count() <= PURE_AT_MOST else None
+    if total is not None:
+        held = {one.account: one for one in lines}
+        shared = partial_exchange({name: one.valid for name, one in held.items()}, rights_count=ordered)
+        if any(held[one.account].taken != one.exchanged for one in shared):
+            raise BooksOutOfBalance("A part is not shared out as the rule does.", list=made.number)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sum(valid) FROM order_line WHERE order_list_id = %s", [made.pk])
+        (held_in_all,) = cursor.fetchone()
+        cursor.execute(_PARTED, {"ordered": ordered, "all": held_in_all, "list": made.pk})
+        strange, least_raised, most_left = cursor.fetchone()
+    if strange or (least_raised is not None and most_left is not None and least_raised < most_left):
+        raise BooksOutOfBalance("A part is not shared out by the largest remainders.", list=made.number)
