@@ -53,10 +53,10 @@ ADJUSTMENT_CODES: tuple[CodeEntry, ...] = (
     by_policy(
         "OLD_PAPER_UNSETTLED",
         "policy on new forms",
-        "{certificates} certificates outstanding are to be replaced in one run, and the order does not say what "
-        "becomes of the paper that is out; two papers would stand for the same Rights until it comes in",
-        "state that a certificate replaced evidences no Rights from the issue of the new one on, or order that "
-        "they are exchanged as they are presented",
+        "{certificates} certificates outstanding are to be replaced in one run, and the order does not say "
+        "what becomes of the paper that is out; two papers would stand for the same Rights until it comes in",
+        "state that a certificate replaced evidences no Rights from the issue of the new one on, or order "
+        "that they are exchanged as they are presented",
         effect=Effect.QUERY,
         lifted_by=COMPANY_OFFICER,
     ),
