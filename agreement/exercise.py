@@ -5,7 +5,7 @@ Agreement: 7.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 
 from agreement.arithmetic import Rounding, exact, round_to, to_decimal
@@ -28,6 +28,13 @@ from agreement.examination import (
     signature_grounds,
     tax_grounds,
 )
+from agreement.exercise_gates import (
+    ExerciseGates,
+    first_permitted,
+    jurisdiction_grounds,
+    registration_grounds,
+    suspension_grounds,
+)
 from agreement.nullity import named_void_grounds
 from agreement.portions import Portion, SurrenderedLot, Wanted, shared_out
 from agreement.posting import EntryKind, LotClosed, Posting, RetiredAs
@@ -37,10 +44,8 @@ from agreement.windows import Window, exercise_window_grounds
 from agreement.workflow.items import EXERCISE_CHECKS, ItemKind, TaxStanding
 
 EXERCISED = "exercised"
-# Until such notices are taken in, a person looks for them; the check says so.
 ORDERS_NOTE = (
-    "Orders of redemption and exchange and notices that wait for the Company's answer were looked at. "
-    "Suspensions are not kept here yet: look at the notices on file."
+    "Orders of redemption and exchange and notices that wait for the Company's answer were looked at."
 )
 
 
@@ -94,12 +99,27 @@ class PriceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PermissionFacts:
+    """What exercise waits for: all that the Company told, what a Right buys, the holder's jurisdiction.
+
+    `on` is the day of the examination, `zone` the one by whose days the gates open.
+    """
+
+    gates: ExerciseGates
+    securities: str
+    place: str
+    on: date
+    zone: tzinfo
+
+
+@dataclass(frozen=True, slots=True)
 class ExerciseFacts:
     """An exercise as presented: what every item is examined on, window, lots, election, price, payments.
 
-    `stops` are the numbers of notices that hold exercises until the Company answers. Securities are asked for
-    in another name where the election names anybody but the registered holder. The last two tell whether the
-    election states the identifying numbers for the securities and for the balance certificate.
+    `permission` is what exercise waits for. `stops` are the numbers of notices that hold exercises until the
+    Company answers. Securities are asked for in another name where the election names anybody but the
+    registered holder. The last two tell whether the election states the identifying numbers for the
+    securities and for the balance certificate.
     """
 
     presentation: PresentationFacts
@@ -109,6 +129,7 @@ class ExerciseFacts:
     price: PriceFacts
     payments: Sequence[PaymentFacts]
     stops: Sequence[int]
+    permission: PermissionFacts
     dated: date
     is_in_another_name: bool = False
     has_securities_number: bool = True
@@ -178,6 +199,46 @@ def completed_at(facts: ExerciseFacts) -> datetime | None:
     return None if paid_in_full_at(facts) is None else facts.presentation.instant
 
 
+def permitted_on(facts: ExerciseFacts) -> date | None:
+    """The first day, from that of the complete presentation on, on which exercise was permitted.
+
+    None while money is short, and while exercise is not permitted yet.
+
+    Agreement: 9(c);10.
+    """
+    done, asked = completed_at(facts), facts.permission
+    if done is None:
+        return None
+    since = done.astimezone(asked.zone).date()
+    return first_permitted(
+        asked.gates,
+        securities=asked.securities,
+        place=asked.place,
+        since=since,
+        until=max(since, asked.on),
+    )
+
+
+def exercised_at(facts: ExerciseFacts) -> datetime | None:
+    """The instant from which Rights count as exercised: complete, and permitted then or later.
+
+    What came while exercise was not permitted counts from the first day on which it was.
+
+    Agreement: 7(a);9(c).
+    """
+    done, day = completed_at(facts), permitted_on(facts)
+    if done is None or day is None:
+        return None
+    return max(done, datetime.combine(day, time.min, tzinfo=facts.permission.zone))
+
+
+def _asked_of_window(facts: ExerciseFacts) -> datetime:
+    """The instant the window is asked about: while exercise waits to be permitted, the present one."""
+    if completed_at(facts) is None:
+        return facts.presentation.instant
+    return exercised_at(facts) or facts.presentation.at
+
+
 def payment_grounds(facts: ExerciseFacts) -> tuple[Ground, ...]:
     """The price is paid in full by accepted means; short is told to the cent.
 
@@ -237,13 +298,13 @@ def examine_exercise(facts: ExerciseFacts) -> tuple[CheckMade, ...]:
 
     Agreement: 7(a).
     """
-    presented = facts.presentation
+    presented, asked = facts.presentation, facts.permission
     made = {
         "agent": agent_grounds(presented),
         "separation": separation_grounds(presented),
-        "window": exercise_window_grounds(facts.window, at=presented.instant),
+        "window": exercise_window_grounds(facts.window, at=_asked_of_window(facts)),
         "orders": (
-            *exercise_ended_grounds(presented.board_orders, completed_at=completed_at(facts)),
+            *exercise_ended_grounds(presented.board_orders, completed_at=exercised_at(facts)),
             *(ground("EXERCISE_STOPPED_BY_NOTICE", notice=number) for number in facts.stops),
         ),
         "order": order_grounds(presented),
@@ -260,6 +321,9 @@ def examine_exercise(facts: ExerciseFacts) -> tuple[CheckMade, ...]:
         ),
         "certification": answered_grounds(presented, clause="7(f)(i)"),
         "evidence": evidence_grounds(presented, clause="7(f)(ii)"),
+        "suspension": suspension_grounds(asked.gates, on=asked.on),
+        "registration": registration_grounds(asked.gates, securities=asked.securities, on=asked.on),
+        "jurisdiction": jurisdiction_grounds(asked.gates, place=asked.place, on=asked.on),
         "payment": payment_grounds(facts),
         "taxes": (*tax_grounds(presented, clause="9(e)"), *other_name_grounds(facts)),
         "numbers": number_grounds(facts),
@@ -279,12 +343,14 @@ def other_name_grounds(facts: ExerciseFacts) -> tuple[Ground, ...]:
     return ()
 
 
-def record_date(surrendered_on: date, *, paid_on: date) -> date:
+def record_date(surrendered_on: date, *, paid_on: date, permitted: date | None = None) -> date:
     """The date from which the exerciser is the shareholder: the later of surrender and full payment.
 
-    Agreement: 10.
+    What came while exercise was not permitted has the first date on which it was.
+
+    Agreement: 9(c);10.
     """
-    return max(surrendered_on, paid_on)
+    return max(surrendered_on, paid_on, permitted or surrendered_on)
 
 
 def decide_exercise(facts: ExerciseFacts) -> Approved[Posting] | Held | Refused:

@@ -35,6 +35,10 @@ class NoticeKind(StrEnum):
     REDEMPTION_ORDERED = "REDEMPTION_ORDERED"
     EXCHANGE_ORDERED = "EXCHANGE_ORDERED"
     ORDER_ENDED = "ORDER_ENDED"
+    REGISTRATION_STATEMENT = "REGISTRATION_STATEMENT"
+    EXERCISE_SUSPENDED = "EXERCISE_SUSPENDED"
+    SUSPENSION_ENDED = "SUSPENSION_ENDED"
+    JURISDICTIONS = "JURISDICTIONS"
 
 
 class Purpose(StrEnum):
@@ -233,6 +237,37 @@ _FORMS = (
         "23(a)",
         Purpose.INSTRUCTIONS,
         ("ends", "reason"),
+    ),
+    NoticeForm(
+        NoticeKind.REGISTRATION_STATEMENT,
+        "notice of what became of a registration statement, or that none is needed",
+        "9(c)",
+        Purpose.FACTS,
+        ("event", "happened_on"),
+        stops_on_filing=True,
+    ),
+    NoticeForm(
+        NoticeKind.EXERCISE_SUSPENDED,
+        "notice that the exercisability of the Rights is temporarily suspended",
+        "9(c)",
+        Purpose.INSTRUCTIONS,
+        ("basis", "starts_on"),
+        stops_on_filing=True,
+    ),
+    NoticeForm(
+        NoticeKind.SUSPENSION_ENDED,
+        "notice that a suspension of the exercisability of the Rights is no longer in effect",
+        "9(c)",
+        Purpose.INSTRUCTIONS,
+        ("ends", "ended_on"),
+    ),
+    NoticeForm(
+        NoticeKind.JURISDICTIONS,
+        "notice of jurisdictions that are qualified, exempt or not cleared",
+        "9(c)",
+        Purpose.FACTS,
+        ("as_of",),
+        stops_on_filing=True,
     ),
 )
 

@@ -19,6 +19,7 @@ from agreement.refusals.company_account import COMPANY_ACCOUNT_CODES
 from agreement.refusals.deliveries import DELIVERY_CODES
 from agreement.refusals.drawing import DRAWING_CODES
 from agreement.refusals.entry import CodeEntry
+from agreement.refusals.exercise_gates import EXERCISE_GATE_CODES
 from agreement.refusals.expiry import EXPIRY_CODES
 from agreement.refusals.flip_over import FLIP_OVER_CODES
 from agreement.refusals.items import ITEM_CODES
@@ -91,6 +92,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     SCHEDULE_CODES,
     CANCELLATION_CODES,
     COMPANY_ACCOUNT_CODES,
+    EXERCISE_GATE_CODES,
 )
 
 

@@ -138,6 +138,16 @@ def separate(agreement: RightsAgreement, *, at: datetime) -> None:
     say(agreement, NoticeKind.DISTRIBUTION_DATE, facts, received_at=min(NOTICE_RECEIVED, at))
 
 
+def permit_exercise(agreement: RightsAgreement, *, at: datetime) -> None:
+    """A registration statement is effective, and every jurisdiction but Nevada is cleared (§9(c))."""
+    today = at.astimezone(PACIFIC).date()
+    for event, since in (("FILED", date(2003, 6, 3)), ("EFFECTIVE", min(date(2003, 6, 17), today))):
+        facts = {"event": event, "happened_on": since, "form": "Form S-3, file 333-100200"}
+        say(agreement, NoticeKind.REGISTRATION_STATEMENT, facts, received_at=at)
+    cleared = {"as_of": today, "not_cleared": "US-NV", "elsewhere": "QUALIFIED"}
+    say(agreement, NoticeKind.JURISDICTIONS, cleared, received_at=at, officer=SECRETARY)
+
+
 def name_persons(agreement: RightsAgreement, *, at: datetime) -> None:
     """The Company names the Acquiring Person's Rights: all of one account, part of the nominee's (§4(b))."""
     persons = [

@@ -60,6 +60,8 @@ def tell_story(*, holders: int, out: Any) -> None:
 
     with teller.step("Registration books opened by the approved preview"):
         entry = story.open_the_books(holder_list, at=clock.now(), now=clock.now)
+    with teller.step("Registration statement effective, jurisdictions cleared: exercise is open"):
+        story.permit_exercise(agreement, at=clock.now())
     press.print_and_sign(agreement, entry, teller=teller)
     mailing = post.produce_mailing(agreement, teller=teller)
     with teller.step("A letter with the code of a holder's account drawn, as for the address of record"):

@@ -13,6 +13,7 @@ from certificates.models import HandOver, Mailing, MailingState, PrintRun, RunSt
 from certificates.selectors.inquiries import agent_day, inquiries, unanswered
 from certificates.selectors.letters import LetterStanding, letters, letters_standing
 from certificates.selectors.print_runs import entries_to_print
+from exercises.selectors.gates import gate_alerts
 from registry import clock
 from registry.models import (
     AddressChange,
@@ -103,8 +104,9 @@ def tasks_for(user: User) -> list[Task]:
         found += _demands(user)
         for gather in (_notices, _questions, _take_overs, _lists, _openings, _items, _addresses, _copies):
             found += gather(user)
-        for gather in (_runs, _hand_overs, _mailings, _letters, _jobs, _office, _adjustments, _orders):
+        for gather in (_runs, _hand_overs, _mailings, _letters, _jobs, _office, _adjustments):
             found += gather(user)
+        found += [*_orders(user), *_gates(user)]
     if has_any_role(user, {Role.ISSUER_OFFICER}):
         found += _of_the_company(user)
     return found
@@ -245,6 +247,15 @@ def _orders(user: User) -> Iterator[Task]:
             address = reverse("order", args=[agreement.code, number])
             until = f"by {day(due.due_by)}" if due.due_by else ""
             yield Task(f"Record as mailed: {due.addressees}", address, agreement.code, until, due.section)
+
+
+def _gates(user: User) -> Iterator[Task]:
+    """Limits of suspensions that near or are reached, and announcements that are not on file."""
+    at = clock.now()
+    for agreement in visible_agreements(user):
+        address = reverse("exercise_gates", args=[agreement.code])
+        for one in gate_alerts(agreement, at=at)[:SHOWN_OF_A_KIND]:
+            yield Task(one.message, address, agreement.code, one.cure, one.clause)
 
 
 def _lists(user: User) -> Iterator[Task]:

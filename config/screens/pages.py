@@ -171,6 +171,8 @@ PAGES = (
     PageKind("nullity", notices_of(NoticeKind.NULLITY)),
     PageKind("nullity_path", void_certificates),
     PageKind("restoration", notices_of(NoticeKind.NULLITY_ENDED)),
+    PageKind("exercise_gates", agreement_codes),
+    PageKind("gate_announcement", notices_of(NoticeKind.SUSPENSION_ENDED)),
     PageKind("orders", agreement_codes),
     PageKind("order", notices_of(NoticeKind.REDEMPTION_ORDERED)),
     PageKind("adjustments", agreement_codes),

@@ -11,6 +11,7 @@ from exercises.models.deliveries import (
 )
 from exercises.models.elections import Election
 from exercises.models.funds import FundsReceived, Payout
+from exercises.models.gates import SuspensionAnnouncement
 from exercises.models.movements import PaymentMovement
 from exercises.models.orders import OrderLine, OrderList, OrderPayment, PaymentEvent, PaymentRun
 from exercises.models.payments import Payment
@@ -33,4 +34,5 @@ __all__ = [
     "RequisitionFile",
     "ReservedShares",
     "SecuritiesDue",
+    "SuspensionAnnouncement",
 ]

@@ -5,25 +5,30 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from agreement.arithmetic import Rounding
 from agreement.exercise import (
     ExerciseFacts,
     Payee,
     PaymentFacts,
+    PermissionFacts,
     PriceFacts,
     TenderedMeans,
     amount_due,
     amount_received,
     paid_in_full_at,
+    permitted_on,
     record_date,
 )
+from agreement.exercise_gates import ExerciseGates
 from agreement.terms import Terms
 from agreement.windows import Window, exercise_window
 from exercises.models import Election, Payment
 from registry.models import Item, ItemCertificate, RightsAgreement
 from registry.selectors.addresses import address_of
-from registry.selectors.agreements import calendar, terms_in_force
+from registry.selectors.agreements import calendar, local_day, terms_in_force
+from registry.selectors.exercise_gates import exercise_gates, jurisdiction_of_holder
 from registry.selectors.items import (
     OpenLot,
     dated_as,
@@ -59,8 +64,15 @@ def exercise_facts(item: Item, *, at: datetime) -> ExerciseFacts:
     received_at = item.received_at
     assert received_at is not None  # an item is examined once it is received
 
+    assert item.holder is not None  # and from a registered holder
+    gates, place = exercise_gates(item.agreement), jurisdiction_of_holder(item.holder, at=at)
+
     def complete_at(instant: datetime) -> ExerciseFacts:
-        return _facts(item, payments, held=held, lots=lots, instant=instant, at=at)
+        terms = terms_in_force(item.agreement, known_at=instant)
+        asked = permission_facts(item.agreement, gates=gates, place=place, terms=terms, at=at)
+        return _facts(
+            item, payments, held=held, lots=lots, instant=instant, at=at, terms=terms, permission=asked
+        )
 
     executed_at = surrendered_at(item, presented=complete_at(received_at).presentation)
     facts = complete_at(executed_at)
@@ -79,9 +91,11 @@ def _facts(
     lots: Sequence[OpenLot],
     instant: datetime,
     at: datetime,
+    terms: Terms,
+    permission: PermissionFacts,
 ) -> ExerciseFacts:
     """The facts of an exercise whose presentation is taken to be complete at an instant, on its terms."""
-    terms, election = terms_in_force(item.agreement, known_at=instant), election_of(item)
+    election = election_of(item)
     return ExerciseFacts(
         presentation=presentation_facts(item, terms=terms, held=held, lots=lots, instant=instant, at=at),
         window=_window(item.agreement, terms=terms, at=at),
@@ -90,11 +104,20 @@ def _facts(
         price=_price_of(election, terms=terms),
         payments=payments,
         stops=exercise_stops(item.agreement, accounts={row.certificate.holder.account for row in held}),
+        permission=permission,
         dated=dated_as(held, terms=terms),
         is_in_another_name=asks_for_another_name(item),
         has_securities_number=election.securities_taxpayer_id_encrypted is not None,
         has_balance_number=election.balance_taxpayer_id_encrypted is not None,
     )
+
+
+def permission_facts(
+    agreement: RightsAgreement, *, gates: ExerciseGates, place: str, terms: Terms, at: datetime
+) -> PermissionFacts:
+    """What exercise in a jurisdiction waits for, of what the Company told by now (§9(c))."""
+    zone = ZoneInfo(agreement.time_zone)
+    return PermissionFacts(gates, terms.security_bought, place, local_day(agreement, at=at), zone)
 
 
 def asks_for_another_name(item: Item) -> bool:
@@ -143,7 +166,9 @@ def settlement(item: Item, *, at: datetime) -> dict[str, Any]:
         "completed_at": completion(facts, surrendered_at=executed_at),
         "record_date": None
         if paid_at is None
-        else record_date(days.local_date(executed_at), paid_on=days.local_date(paid_at)),
+        else record_date(
+            days.local_date(executed_at), paid_on=days.local_date(paid_at), permitted=permitted_on(facts)
+        ),
         "surrendered": facts.surrendered,
         "balance": max(facts.surrendered - facts.rights_exercised, 0),
         "payee": facts.price.payee_name,

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from exercises.staff import board_orders, exercises, funds
+from exercises.staff import board_orders, exercises, funds, gates
 
 _EXERCISES = "agreements/<str:code>/exercises/"
 _EXERCISE = _EXERCISES + "<int:number>/"
+_GATES = "agreements/<str:code>/exercise-gates/"
 _ORDERS = "agreements/<str:code>/orders/"
 _ORDER = _ORDERS + "<int:number>/"
 
@@ -15,6 +16,8 @@ urlpatterns = [
     path(_EXERCISE + "papers/", exercises.add_papers, name="exercise_papers"),
     path(_EXERCISE + "payment/", exercises.receive_payment, name="exercise_payment"),
     path(_EXERCISE + "ask/", exercises.ask, name="exercise_asked"),
+    path(_GATES, gates.show_gates, name="exercise_gates"),
+    path(_GATES + "<int:number>/announcement/", gates.announce, name="gate_announcement"),
     path(_ORDERS, board_orders.list_orders, name="orders"),
     path(_ORDER, board_orders.show_order, name="order"),
     path(_ORDER + "mailed/", board_orders.record_mailed, name="order_mailed"),

@@ -29,6 +29,7 @@ from registry.models import (
 from registry.selectors.adjustments import adjusted_last
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.board_orders import board_orders
+from registry.selectors.exercise_gates import holder_gate_grounds
 from registry.selectors.items import expiration_at
 from registry.selectors.notices import exercise_stops
 from registry.selectors.register import RegisterFilters, RegisterPage, register_page
@@ -172,7 +173,7 @@ def draft_of(user: User, cover_code: str, *, kind: ItemKind) -> Item | None:
 class ExerciseStanding:
     """Whether an account's Rights can be exercised at an instant: window, price, what stands against it.
 
-    `grounds` shut the window now; `stops` hold what is presented until the Company answers. `adjusted_from`
+    `grounds` shut the window now; `stops` hold what is presented until the Company speaks. `adjusted_from`
     is the instant of the last certificate of adjustment in force, if there is one.
     """
 
@@ -210,7 +211,7 @@ def exercise_standing(holder: RegisteredHolder, *, at: datetime) -> ExerciseStan
     """What the books know of the window for exercise by an account at an instant (§3(a), §7(a)).
 
     An order of redemption or exchange shuts it from its filing on; a notice that names the account and waits
-    for the Company's answer is told. Suspensions are not kept in the books yet.
+    for the Company's answer is told, and so is what exercise waits for: suspension, statement, jurisdiction.
     """
     agreement = holder.agreement
     terms = terms_in_force(agreement, known_at=at)
@@ -227,5 +228,7 @@ def exercise_standing(holder: RegisteredHolder, *, at: datetime) -> ExerciseStan
     grounds += exercise_ended_grounds(board_orders(agreement, at=at), completed_at=None)
     numbers = exercise_stops(agreement, accounts={holder.account})
     stops = [ground("EXERCISE_STOPPED_BY_NOTICE", notice=number) for number in numbers]
+    if window is not None:
+        stops += holder_gate_grounds(holder, terms=terms, at=at)
     adjusted_from = adjusted_last(agreement, at=at) if terms.certified != AT_SIGNING else None
     return ExerciseStanding(window, terms, grounds, stops, adjusted_from)

@@ -24,7 +24,7 @@ UNDECIDED = (NoticeState.RECEIVED, NoticeState.AUTHENTICATED, NoticeState.QUERIE
 
 # What a queried notice stops at once on filing; what it would release simply waits. A notice of nullity stops
 # the exercise of the persons it names alone (7(e)). An order of the Board stops what it stops from its filing
-# on, queried or not: see selectors/board_orders. Suspensions are no kind yet.
+# on, queried or not: see selectors/board_orders; so does a suspension: see selectors/exercise_gates.
 STOPPED_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         NoticeKind.SHARES_EXCLUDED: ("OPEN_BOOKS",),

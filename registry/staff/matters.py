@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from agreement.places import place_words
 from registry.models import Approval, Document, Item, NoticeKind
 from registry.selectors.requests import words_beside
 from registry.services.company.parts import Part, PartShape, parts_of
@@ -124,6 +125,8 @@ def part_in_words(part: Part, value: Any, *, zone: str) -> str:
             return f"{Decimal(value):,f}"
         case PartShape.PRICE:
             return f"${Decimal(value):,.{max(2, len(value.partition('.')[2]))}f}"
+        case PartShape.PLACES:
+            return ", ".join(place_words(place) for place in value)
         case PartShape.CHOICE | PartShape.FACT_TYPE:
             return code_in_words(value)
         case _:

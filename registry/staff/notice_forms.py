@@ -81,6 +81,9 @@ def _field_for(part: Part, *, is_required: bool) -> forms.Field:
         widget = forms.DateInput(attrs={"type": "date"})
     elif part.shape in (PartShape.COUNT, PartShape.SHARES, PartShape.PRICE, PartShape.RATIO):
         widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    elif part.shape == PartShape.PLACES:
+        hint = "US-NV or Nevada for a state, CA for a country; with commas between them. " + hint
+        widget = forms.Textarea(attrs={"rows": 2})
     elif part.may_name_people:
         widget = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(label=label, help_text=hint, required=False, max_length=LONGEST, widget=widget)

@@ -65,6 +65,7 @@ from tests.admin.account_scene import account_of
 from tests.admin.adjustment_scene import adjusted_in
 from tests.admin.cancelled_scene import cancelled_of
 from tests.admin.funds_scene import funds_of
+from tests.admin.gates_scene import announced_in
 from tests.admin.nullity_scene import caught_in
 from tests.admin.schedule_scene import schedule_of
 from tests.admin.stop_scene import stops_of
@@ -140,6 +141,7 @@ def make_scene() -> Scene:
     _a_claimed_account(press)
     account_of(press, words=FORMULA)
     funds_of(press, words=FORMULA)
+    announced_in(press)
     return scene
 
 

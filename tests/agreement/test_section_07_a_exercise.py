@@ -15,6 +15,7 @@ from agreement.exercise import (
     ExerciseFacts,
     Payee,
     PaymentFacts,
+    PermissionFacts,
     PriceFacts,
     TenderedMeans,
     amount_due,
@@ -22,6 +23,13 @@ from agreement.exercise import (
     paid_in_full_at,
     payment_grounds,
     record_date,
+)
+from agreement.exercise_gates import (
+    Clearance,
+    ClearanceTold,
+    ExerciseGates,
+    StatementEvent,
+    StatementTold,
 )
 from agreement.portions import SurrenderedLot
 from agreement.posting import RetiredAs, TaintClass
@@ -38,6 +46,11 @@ ACCEPTED = (
     PaymentMeans.CERTIFIED_BANK_CHECK,
     PaymentMeans.CASHIERS_CHECK,
     PaymentMeans.BANK_DRAFT,
+)
+
+PERMITTED = ExerciseGates(
+    statements=[StatementTold(1, "Series A Preferred", StatementEvent.EFFECTIVE, date(2003, 6, 17), True)],
+    clearances=[ClearanceTold(2, date(2003, 6, 17), {}, Clearance.EXEMPT, True)],
 )
 
 
@@ -86,6 +99,7 @@ def exercise(
         price=price(),
         payments=payments,
         stops=(),
+        permission=PermissionFacts(PERMITTED, "Series A Preferred", "US-CA", instant.date(), UTC),
         dated=date(2000, 10, 23),
     )
 

@@ -21,7 +21,7 @@ from registry.models import BookEntry, FormVersion, PaperEvent, RightsAgreement,
 from registry.selectors.jobs import progress
 from registry.verifier import verify
 from tests.certificates.runs import Press, make_press
-from tests.registry.presented import Counter, elected, of_little_value
+from tests.registry.presented import Counter, elected, exercise_permitted, of_little_value
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ def counter(db: None, settings: Any) -> Counter:
     settings.PRINT_CHUNK_CERTIFICATES, settings.PRINT_FILE_CERTIFICATES = 10, 4
     press = make_press(certificates=4)
     RightsAgreement.objects.update(separation_state="BOOKS_OPEN")
+    exercise_permitted(press.plan)
     press.agreement.refresh_from_db()
     press.approve(press.request_countersignature(press.executed(), 1, 3))
     of_little_value(press)

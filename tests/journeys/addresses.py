@@ -235,6 +235,8 @@ def nullity_pages() -> list[Asked]:
     """The desks of nullity and of orders before any notice; what each person sees, their own tests show."""
     gone, act = "302 404 404 404 404 404", "302 404 404 403 403 403"
     return [
+        Asked("exercise_gates", PLAN, args=(CODE,)),
+        *(Asked("gate_announcement", act, method, (CODE, 1)) for method in ("GET", "POST")),
         Asked("orders", PLAN, args=(CODE,)),
         Asked("order", gone, args=(CODE, 1)),
         *(

@@ -89,9 +89,18 @@ class Stage:
         holder_list = story.read_list(self.agreement, self.folder / "list.csv", notice=notice, at=clock.now())
         story.open_the_books(holder_list, at=clock.now(), now=clock.now)
         self.certify_price()
+        self.permit_exercise()
         self.agreement.refresh_from_db()
         work()
         return holder_list
+
+    def permit_exercise(self) -> None:
+        """The Company's word that no registration statement is needed and every jurisdiction is exempt."""
+        since = date(2003, 6, 17)
+        facts: dict[str, object] = {"event": "NOT_NEEDED", "happened_on": since}
+        story.say(self.agreement, NoticeKind.REGISTRATION_STATEMENT, facts, received_at=clock.now())
+        facts = {"as_of": since, "elsewhere": "EXEMPT"}
+        story.say(self.agreement, NoticeKind.JURISDICTIONS, facts, received_at=clock.now())
 
     def certify_price(self, price: str = "0.001") -> Notice:
         """The Company's certificate of the price of a Right: few are worth an inquiry (17f-1)."""

@@ -253,5 +253,5 @@ def test_the_account_asks_few_queries_however_much_is_on_it(
     client = desk.claimed(1)
     for _ in range(3):
         desk.begun(1)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(28):
         client.get(reverse("portal_account", args=[desk.access(1).pk]))

@@ -33,10 +33,20 @@ def of_little_value(press: Press) -> None:
     make_notice(press.plan, "RIGHT_PRICE", effective_at=SEPARATION, facts={"price": "0.001"})
 
 
+def exercise_permitted(plan: Any) -> None:
+    """The Company wrote that no registration statement is needed and that every jurisdiction is exempt."""
+    since = {"effective_at": SEPARATION}
+    facts = {"event": "NOT_NEEDED", "happened_on": SEPARATION.date().isoformat()}
+    make_notice(plan, "REGISTRATION_STATEMENT", facts=facts, **since)
+    facts = {"as_of": SEPARATION.date().isoformat(), "elsewhere": "EXEMPT"}
+    make_notice(plan, "JURISDICTIONS", facts=facts, **since)
+
+
 def countersigned(press: Press) -> None:
-    """All certificates of the plan signed by hand on the day of signing, of little value each."""
+    """All certificates signed by hand on the day of signing, of little value each; exercise is permitted."""
     plan = press.plan
     of_little_value(press)
+    exercise_permitted(plan)
     last = RightsCertificate.objects.order_by("-number")[0].number
     plan.post(
         plan.entry(

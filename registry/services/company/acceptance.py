@@ -19,6 +19,7 @@ from registry.services import approvals
 from registry.services.books import lock_books, post_entry_within
 from registry.services.commitments import commit_words
 from registry.services.company.effects import apply_effect
+from registry.services.company.exercise_gates import examine_waiting
 from registry.services.company.kept_grounds import answered_grounds, asked_as
 from registry.services.company.later_shares import decide_later_shares, entry_of_later_shares
 from registry.services.company.moved_dates import falling_warnings, let_fall
@@ -96,6 +97,7 @@ def perform_acceptance(approval: Approval, *, at: datetime) -> Notice:
     notice.applied_at = at
     notice.save()
     withdraw_questions(notice, by=by, at=at)
+    examine_waiting(notice, by=by, at=at)
     return notice
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from agreement.arithmetic import as_text
+from agreement.places import jurisdiction_named
 from agreement.posting import TaintClass
 from registry.models import NoticeKind
 from registry.services.company.positions import read_positions
@@ -37,6 +38,7 @@ class PartShape(StrEnum):
     PERSONS = "PERSONS"
     POSITIONS = "POSITIONS"
     RECIPIENTS = "RECIPIENTS"
+    PLACES = "PLACES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,17 @@ def _one_of(value: object, choices: tuple[str, ...]) -> str:
     return str(value)
 
 
+def _places(value: object) -> list[str]:
+    """Jurisdictions, each once, from a list or from words with commas or lines between them."""
+    told = re.split(r"[,;\n]", value) if isinstance(value, str) else value
+    if not isinstance(told, list | tuple):
+        raise ValueError
+    named = [jurisdiction_named(_text(one)) for one in told if not isinstance(one, str) or one.strip()]
+    if not named:
+        raise ValueError
+    return sorted(set(named))
+
+
 def _fact_type(value: object) -> str:
     """The name of a type of fact; what has a notice of its own kind is not certified in this way."""
     name = _text(value).upper().replace(" ", "_")
@@ -161,6 +174,7 @@ _READERS: Mapping[PartShape, Callable[[object], object]] = MappingProxyType(
         PartShape.PRICE: _price,
         PartShape.RATIO: _ratio,
         PartShape.FACT_TYPE: _fact_type,
+        PartShape.PLACES: _places,
         PartShape.PERSONS: _persons,
         PartShape.POSITIONS: read_positions,
         PartShape.RECIPIENTS: lambda value: read_recipients(value, read_shares=_shares),

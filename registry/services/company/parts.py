@@ -14,6 +14,7 @@ from agreement.posting import TaintClass
 from agreement.separation import Limb
 from registry.models import NoticeKind
 from registry.selectors.notices import MAILED_PAPERS
+from registry.services.company.gate_parts import GATE_PARTS, lacking_jurisdictions
 from registry.services.company.order_parts import ORDER_PARTS, ORDER_SILENCE
 from registry.services.company.part_shapes import Part, PartShape
 
@@ -194,6 +195,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("old_paper", "what becomes of certificates replaced", PartShape.CHOICE, tuple(OldPaper)),
         ),
         **ORDER_PARTS,
+        **GATE_PARTS,
     }
 )
 _SILENCE: Mapping[str, tuple[tuple[str, object], ...]] = MappingProxyType(
@@ -241,6 +243,8 @@ def read_parts(kind: str, facts: Mapping[str, object]) -> tuple[dict[str, object
     lacking += [f"nothing called {name}" for name in facts if name not in {part.name for part in wanted}]
     if kind == NoticeKind.PRE_SEPARATION_NULLITY:
         lacking += _lacking_finding(found)
+    if kind == NoticeKind.JURISDICTIONS:
+        lacking += lacking_jurisdictions(found)
     return found, tuple(lacking)
 
 

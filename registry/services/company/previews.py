@@ -61,6 +61,16 @@ EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
         "Board's action, and stop from the filing of this notice on. Nothing posted is reversed. When all "
         "are exchanged, no Rights come into being with later Common Shares.",
         NoticeKind.ORDER_ENDED: "What the order stopped goes on: Rights are exercised and transferred again.",
+        NoticeKind.REGISTRATION_STATEMENT: "Exercise is open while a statement for what a Right buys is "
+        "effective, or the Company says that none is needed; else what is presented is held. What closes "
+        "exercise does so from its filing.",
+        NoticeKind.EXERCISE_SUSPENDED: "Exercises that are presented are held, from the filing of this "
+        "notice until the Company gives notice of the end and two people accept it. The limit is watched "
+        "and lifts nothing.",
+        NoticeKind.SUSPENSION_ENDED: "The suspension is over. Exercises that it held are examined again, in "
+        "the order of receipt; they count from the first day on which exercise was permitted.",
+        NoticeKind.JURISDICTIONS: "Exercise is open to holders whose address of record lies in a "
+        "jurisdiction that is qualified or exempt; of others it is held.",
     }
 )
 

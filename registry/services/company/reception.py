@@ -16,6 +16,7 @@ from registry.models import Notice, NoticeKind, RightsAgreement, User
 from registry.roles import must_be_staff
 from registry.selectors.agreements import calendar, terms_in_force
 from registry.services.books import lock_books
+from registry.services.company.exercise_gates import examine_waiting
 from registry.services.company.officers import was_in_office
 from registry.services.company.parts import read_facts, read_parts
 from registry.services.control import hour_of_close
@@ -31,6 +32,10 @@ _DAY_OF_EFFECT = {
     NoticeKind.ANNOUNCEMENT: "announced_on",
     NoticeKind.FACT_CERTIFIED: "as_of",
     NoticeKind.LATER_SHARES: "issued_on",
+    NoticeKind.REGISTRATION_STATEMENT: "happened_on",
+    NoticeKind.EXERCISE_SUSPENDED: "starts_on",
+    NoticeKind.SUSPENSION_ENDED: "ended_on",
+    NoticeKind.JURISDICTIONS: "as_of",
 }
 # Kinds of which a part states the very instant of effect (7(e), 12, 23(b), 24(b)).
 _INSTANT_OF_EFFECT = {
@@ -105,7 +110,7 @@ def receive_notice(
         books = lock_books(agreement)
         canonical, _ = examine_form(books, notice=written, at=at)
         last = Notice.objects.filter(agreement=books).aggregate(last=Max("number"))["last"] or 0
-        return Notice.objects.create(
+        notice = Notice.objects.create(
             agreement=books,
             number=last + 1,
             kind=written.kind,
@@ -120,6 +125,8 @@ def receive_notice(
             document=require_document(books, document),
             facts=canonical,
         )
+        examine_waiting(notice, by=by, at=at)
+        return notice
 
 
 def takes_effect_at(written: WrittenNotice, *, facts: Mapping[str, object]) -> datetime:

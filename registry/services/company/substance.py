@@ -35,6 +35,12 @@ from registry.services.company.board_orders import (
     redemption_grounds,
 )
 from registry.services.company.effects import NOT_FUNDED
+from registry.services.company.exercise_gates import (
+    statement_grounds,
+    suspended_grounds,
+    suspension_end_grounds,
+    suspension_warnings,
+)
 from registry.services.company.later_shares import later_share_grounds
 from registry.services.company.moved_dates import falling_warnings, grounds_of_entries, price_grounds
 from registry.services.company.new_forms import new_form_grounds
@@ -92,6 +98,8 @@ def warnings(notice: Notice, *, calendar: BusinessDayCalendar) -> tuple[Ground, 
         return _compared(notice)
     if notice.kind in ORDER_KINDS:
         return order_warnings(notice)
+    if notice.kind in (NoticeKind.EXERCISE_SUSPENDED, NoticeKind.SUSPENSION_ENDED):
+        return suspension_warnings(notice)
     if notice.kind != NoticeKind.DISTRIBUTION_DATE:
         return ()
     projected = projected_distribution(notice.agreement, known_at=notice.received_at)
@@ -277,5 +285,8 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         NoticeKind.REDEMPTION_ORDERED: redemption_grounds,
         NoticeKind.EXCHANGE_ORDERED: exchange_grounds,
         NoticeKind.ORDER_ENDED: order_ended_grounds,
+        NoticeKind.REGISTRATION_STATEMENT: statement_grounds,
+        NoticeKind.EXERCISE_SUSPENDED: suspended_grounds,
+        NoticeKind.SUSPENSION_ENDED: suspension_end_grounds,
     }
 )

@@ -181,6 +181,7 @@ def work_beside_it() -> list[Called]:
         Called("placeStop", ACT_ON_NOTHING, f"{PLAN}stops", posted.reported(NO_CERTIFICATE)),
         Called("showStop", NOTHING_FOR_READERS, stop),
         Called("releaseStop", ACT_ON_NOTHING, f"{stop}/release", ends),
+        Called("showExerciseGates", OF_THE_PLAN, f"{PLAN}exercise-gates"),
         Called("listOrders", OF_THE_PLAN, f"{PLAN}orders"),
         Called("showOrder", NOT_THERE, f"{PLAN}orders/1"),
         Called("listNullities", OF_THE_PLAN, f"{PLAN}nullities"),
