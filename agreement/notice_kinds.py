@@ -39,6 +39,7 @@ class NoticeKind(StrEnum):
     EXERCISE_SUSPENDED = "EXERCISE_SUSPENDED"
     SUSPENSION_ENDED = "SUSPENSION_ENDED"
     JURISDICTIONS = "JURISDICTIONS"
+    VERIFICATION_PAGE = "VERIFICATION_PAGE"
 
 
 class Purpose(StrEnum):
@@ -268,6 +269,13 @@ _FORMS = (
         Purpose.FACTS,
         ("as_of",),
         stops_on_filing=True,
+    ),
+    NoticeForm(
+        NoticeKind.VERIFICATION_PAGE,
+        "instruction about the page on which certificates are verified",
+        "20(g)",
+        Purpose.INSTRUCTIONS,
+        ("page",),
     ),
 )
 

@@ -263,7 +263,10 @@ CLAIM_CODE_DAYS = 45
 CLAIM_CODE_TRIES = 8
 # Behind the proxy that TLS ends at, the address of whoever calls is the one that proxy wrote down.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _behind_tls else 0
-ACCOUNT_RATE_LIMITS = {"claim_account": "10/m/ip,40/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "claim_account": "10/m/ip,40/h/ip",
+    "verify_certificate": "20/m/ip,100/h/ip,2000/h/key",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Rights Agent"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG

@@ -6,6 +6,7 @@ from agreement.refusals.entry import CodeEntry, Conflict, NotOnTheBooks, by_poli
 
 CLAIMS = "policy on claims of accounts by holders"
 DRAFTS = "policy on forms prepared by holders"
+VERIFICATION = "policy on the verification page"
 
 PORTAL_CODES: tuple[CodeEntry, ...] = (
     by_policy(
@@ -21,6 +22,14 @@ PORTAL_CODES: tuple[CodeEntry, ...] = (
         CLAIMS,
         "Codes were tried too often from here",
         "wait a few minutes, and type the code as it stands on the letter",
+        effect=Effect.CURE,
+        error=TooManyCalls,
+    ),
+    by_policy(
+        "VERIFICATIONS_TOO_MANY",
+        VERIFICATION,
+        "Certificates were asked for too often",
+        "wait a few minutes, or ask the Rights Agent",
         effect=Effect.CURE,
         error=TooManyCalls,
     ),

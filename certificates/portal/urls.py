@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from certificates.portal import letters, summary
+from certificates.portal import letters, summary, verification
 
 urlpatterns = [
+    path("verify/", verification.verify_certificate, name="verify_certificate"),
     path("portal/accounts/<int:access_id>/summary/", summary.show_summary, name="portal_summary"),
     path("portal/accounts/<int:access_id>/letters/", letters.list_letters, name="portal_letters"),
     path(

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from agreement.succession import AddresseeRole, MailedTo, SuccessionKind
 from config.demo.people import MAKER, user_of
-from config.demo.story import approve
+from config.demo.story import approve, say
 from config.screens.counter import paper, today
 from registry import clock
-from registry.models import BooksPackage, NoticeDue, RightsAgreement
+from registry.models import BooksPackage, NoticeDue, NoticeKind, RightsAgreement
+from registry.selectors.verification import OPENED
 from registry.services.books_packages.exports import export_books, request_export
 from registry.services.succession import Succession, record_mailed, request_succession
 
@@ -51,3 +52,8 @@ def hand_books_over(agreement: RightsAgreement) -> BooksPackage:
     leave = approve(asked, at=clock.now())
     with tempfile.TemporaryDirectory() as folder:
         return export_books(leave, folder=Path(folder) / "package", by=maker, at=clock.now())
+
+
+def open_verification(agreement: RightsAgreement) -> None:
+    """The Company opens the page on which whoever has a certificate in hand verifies it."""
+    say(agreement, NoticeKind.VERIFICATION_PAGE, {"page": OPENED}, received_at=clock.now())

@@ -212,6 +212,7 @@ PAGES = (
     PageKind("claim_letter", claim_letters),
     PageKind("portal"),
     PageKind("portal_claim"),
+    PageKind("verify_certificate"),
     PageKind("portal_account", each(HolderAccess, "pk", most=1)),
     PageKind("portal_summary", each(HolderAccess, "pk", most=1)),
     PageKind("portal_letters", each(HolderAccess, "pk", most=1)),

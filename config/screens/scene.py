@@ -81,4 +81,5 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     of_gates.suspend(agreement)
     of_orders.order_redemption(agreement)
     of_account.keep_account(agreement, item=split)
+    of_office.open_verification(agreement)
     return passwords

@@ -35,6 +35,7 @@ class NoticeKind(models.TextChoices):
     EXERCISE_SUSPENDED = "EXERCISE_SUSPENDED", "Exercise of the Rights is suspended"
     SUSPENSION_ENDED = "SUSPENSION_ENDED", "A suspension of exercise is no longer in effect"
     JURISDICTIONS = "JURISDICTIONS", "Jurisdictions qualified, exempt or not cleared"
+    VERIFICATION_PAGE = "VERIFICATION_PAGE", "The page on which certificates are verified"
 
 
 class NoticeState(models.TextChoices):

@@ -106,7 +106,7 @@ def register_page(
 def _narrowed(
     agreement: RightsAgreement, wanted: RegisterFilters, *, at: datetime, ready: bool
 ) -> QuerySet[RightsCertificate]:
-    found = _with_status(RightsCertificate.objects.filter(agreement=agreement), at=at)
+    found = with_status(RightsCertificate.objects.filter(agreement=agreement), at=at)
     if wanted.number is not None:
         found = found.filter(number=wanted.number)
     if wanted.account:
@@ -124,7 +124,11 @@ def _narrowed(
     return found
 
 
-def _with_status(certificates: QuerySet[RightsCertificate], *, at: datetime) -> QuerySet[RightsCertificate]:
+def with_status(certificates: QuerySet[RightsCertificate], *, at: datetime) -> QuerySet[RightsCertificate]:
+    """Certificates with how each stands at an instant, as `status`.
+
+    Agreement: 5(a);7(e);8.
+    """
     return certificates.annotate(
         status=Func(
             F("agreement_id"),
@@ -221,7 +225,7 @@ class CertificateDetail:
 def certificate_detail(agreement: RightsAgreement, *, number: int, at: datetime) -> CertificateDetail:
     """One certificate whole, by its number. Raises CERTIFICATE_NOT_FOUND, also for a foreign one."""
     certificate = (
-        _with_status(RightsCertificate.objects.filter(agreement=agreement, number=number), at=at)
+        with_status(RightsCertificate.objects.filter(agreement=agreement, number=number), at=at)
         .select_related("holder", "form_version", *_whole("issued_by"))
         .first()
     )

@@ -24,6 +24,7 @@ SIGNED_IN = "302 200 200 200 200 200"
 READERS = "302 200 200 200 403 403"
 PLAN = "302 200 200 200 200 404"  # everybody of the plan; its other officer finds nothing
 STAFF_PLAN = "302 200 200 200 403 403"
+UNOPENED = "404 404 404 404 404 404"  # before the Company opens the page
 ONLY_POST = "302 405 405 405 405 405"
 GONE = "302 404 404 403 403 403"  # staff may, and find nothing
 NOTHING = "302 404 404 404 403 403"  # readers may, and find nothing
@@ -155,6 +156,8 @@ def portal_pages() -> list[Asked]:
         Asked("claim_letter_made", "302 200 200 403 403 403", "POST", holder),
         Asked("holder_access_ended", "302 404 404 403 403 403", "POST", holder),
         Asked("portal_claim", ANYBODY),
+        Asked("verify_certificate", UNOPENED),
+        Asked("verify_certificate", UNOPENED, "POST"),
         Asked("portal_sign_in", "302 302 302 302 302 302"),
         Asked("portal_second_factor", shut),
         Asked("portal", shut),

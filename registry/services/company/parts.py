@@ -14,6 +14,7 @@ from agreement.posting import TaintClass
 from agreement.separation import Limb
 from registry.models import NoticeKind
 from registry.selectors.notices import MAILED_PAPERS
+from registry.selectors.verification import PAGE_STATES
 from registry.services.company.gate_parts import GATE_PARTS, lacking_jurisdictions
 from registry.services.company.order_parts import ORDER_PARTS, ORDER_SILENCE
 from registry.services.company.part_shapes import Part, PartShape
@@ -95,6 +96,9 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("trading_day", "the Trading Day of the price", PartShape.DAY),
         ),
         NoticeKind.ONE_DATE_APPROVAL: (),
+        NoticeKind.VERIFICATION_PAGE: (
+            Part("page", "the page opened or closed", PartShape.CHOICE, PAGE_STATES),
+        ),
         NoticeKind.FACT_CERTIFIED: (
             Part(
                 "fact_type", "the type of fact, such as MARKET_PRICE or ACQUIRING_PERSON", PartShape.FACT_TYPE
