@@ -40,6 +40,13 @@ def agreement_codes() -> Arguments:
     return list(RightsAgreement.objects.order_by("code").values_list("code"))
 
 
+def topics_calculated() -> Arguments:
+    """The calculator's form of dates, of records and of figures, for the first agreement."""
+    first = RightsAgreement.objects.order_by("code").first()
+    names = ("windows", "redemption", "adjust-preferred-split")
+    return [(first.code, name) for name in names] if first else []
+
+
 def samples_of_certificates() -> Arguments:
     """A clean certificate, one with the legend, one whose number was spoiled, and one that is unsigned."""
     for agreement in RightsAgreement.objects.order_by("code"):

@@ -44,6 +44,7 @@ from config.screens.examples import (
     steps_of_account,
     void_certificates,
 )
+    topics_calculated,
 from exercises.selectors.drafts import QUESTIONS
 from registry.models import (
     AddressChange,
@@ -97,6 +98,8 @@ PAGES = (
     PageKind("timeline", agreement_codes),
     PageKind("notices", agreement_codes),
     PageKind("notice", each(Notice, "agreement__code", "number")),
+    PageKind("calculator", agreement_codes),
+    PageKind("calculator_topic", topics_calculated, "?example"),
     PageKind("notice_kinds", agreement_codes),
     PageKind("receive_notice", samples_of_notices),
     PageKind("notice_called_back", each(Notice, "agreement__code", "number", most=1)),
@@ -312,6 +315,7 @@ NOT_PICTURED_BEGINNINGS = {"mfa_": _LIBRARY, "account_": _LIBRARY}
 def model_pages() -> Iterator[PageKind]:
     """The list of every model of the model pages, the page of its last row, and the form of a new one."""
     for model in sorted(admin.site._registry, key=lambda one: one._meta.label):
+    "calculator_terms": _FILE,
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield PageKind(f"{name}_changelist")
         yield PageKind(f"{name}_change", partial(_last_row, model))

@@ -9,6 +9,7 @@ from registry.staff import (
     adjustments,
     agreements,
     applications,
+    calculator,
     cancelled,
     certificates,
     clauses,
@@ -69,6 +70,7 @@ _HOLDER = "agreements/<str:code>/holders/<int:holder_id>/"
 _TAKE_OVERS = "agreements/<str:code>/take-overs/"
 _OPENING = "agreements/<str:code>/openings/<int:opening_id>/"
 _ACCOUNT = "agreements/<str:code>/account/"
+_CALCULATOR = "agreements/<str:code>/calculator/"
 
 urlpatterns = [
     path("scan/", scans.find, name="scan"),
@@ -96,6 +98,9 @@ urlpatterns = [
     path("agreements/<str:code>/readings/", open_questions.show, name="readings"),
     path("agreements/<str:code>/timeline/", timeline.show, name="timeline"),
     path(_NOTICES, notices.list_notices, name="notices"),
+    path(_CALCULATOR, calculator.list_topics, name="calculator"),
+    path(_CALCULATOR + "terms.toml", calculator.take_terms, name="calculator_terms"),
+    path(_CALCULATOR + "<slug:name>/", calculator.show_topic, name="calculator_topic"),
     path(_NOTICES + "new/", notices.choose_kind, name="notice_kinds"),
     path(_NOTICES + "new/<str:kind>/", notices.receive, name="receive_notice"),
     path(_NOTICES + "informal/", informal.log, name="log_informal"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -225,3 +227,44 @@ def state_tag(code: str, words: str = "") -> SafeString:
     kind = "good" if code in GOOD else "bad" if code in BAD else "wait" if code in WAITING else "note"
     shown = words or code.replace("_", " ").capitalize()
     return format_html('<span class="tag tag-{}">{}</span>', kind, shown)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    """A line of a result: a value, the parts it consists of, or a table of like records."""
+
+    name: str
+    value: str = ""
+    parts: Mapping[str, object] | None = None
+    columns: tuple[str, ...] = ()
+    table: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+
+@register.filter
+def told_lines(told: Mapping[str, object]) -> list[ToldLine]:
+    """A result of a calculation, line by line, its names in words."""
+    return [_told_line(name, value) for name, value in told.items()]
+
+
+def _told_line(name: str, value: object) -> ToldLine:
+    words = name.replace("_", " ")
+    words = words[:1].upper() + words[1:]
+    if isinstance(value, Mapping) and value:
+        return ToldLine(words, parts=value)
+    if isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
+        columns = tuple(dict.fromkeys(column for row in value for column in row))
+        rows = tuple(tuple((in_words(one), _told_value(row.get(one))) for one in columns) for row in value)
+        return ToldLine(words, columns=tuple(in_words(one) for one in columns), table=rows)
+    return ToldLine(words, _told_value(value))
+
+
+def _told_value(value: object) -> str:
+    if value is None or value == [] or value == {}:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(_told_value(one) for one in value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{in_words(str(name))}: {_told_value(one)}" for name, one in value.items())
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -37,8 +37,15 @@ ACTS_ON_ITEM = (
 
 
 def telling_pages() -> list[Asked]:
-    """What is told of a plan and changed nowhere: its readings, its dates."""
-    return [Asked(name, PLAN, args=(CODE,)) for name in ("readings", "timeline")]
+    """What is told of a plan and changed nowhere: its readings, its dates, what can be computed."""
+    told = ("readings", "timeline", "calculator", "calculator_terms")
+    topic = (CODE, "business-day")
+    return [
+        *(Asked(name, PLAN, args=(CODE,)) for name in told),
+        Asked("calculator_topic", PLAN, args=topic),
+        Asked("calculator_topic", PLAN, "POST", topic, {"facts.date": "2003-06-02"}),
+        Asked("calculator_topic", "302 400 400 400 400 404", "POST", topic),
+    ]
 
 
 def adjustment_pages() -> list[Asked]:
