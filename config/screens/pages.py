@@ -42,9 +42,9 @@ from config.screens.examples import (
     samples_of_succession,
     schedules_presented,
     steps_of_account,
+    topics_calculated,
     void_certificates,
 )
-    topics_calculated,
 from exercises.selectors.drafts import QUESTIONS
 from registry.models import (
     AddressChange,
@@ -96,10 +96,10 @@ PAGES = (
     PageKind("agreement", agreement_codes),
     PageKind("readings", agreement_codes),
     PageKind("timeline", agreement_codes),
-    PageKind("notices", agreement_codes),
-    PageKind("notice", each(Notice, "agreement__code", "number")),
     PageKind("calculator", agreement_codes),
     PageKind("calculator_topic", topics_calculated, "?example"),
+    PageKind("notices", agreement_codes),
+    PageKind("notice", each(Notice, "agreement__code", "number")),
     PageKind("notice_kinds", agreement_codes),
     PageKind("receive_notice", samples_of_notices),
     PageKind("notice_called_back", each(Notice, "agreement__code", "number", most=1)),
@@ -293,6 +293,7 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(("item_application_step", "item_assigned", "item_instruction_used"), _ACT),
     "item_proposal_taken": _ACT,
     "turnaround_export": _FILE,
+    "calculator_terms": _FILE,
     **dict.fromkeys(
         ("item_asked", "item_examined", "exercise_asked", "same_name_asked", "schedule_asked"), _ACT
     ),
@@ -315,7 +316,6 @@ NOT_PICTURED_BEGINNINGS = {"mfa_": _LIBRARY, "account_": _LIBRARY}
 def model_pages() -> Iterator[PageKind]:
     """The list of every model of the model pages, the page of its last row, and the form of a new one."""
     for model in sorted(admin.site._registry, key=lambda one: one._meta.label):
-    "calculator_terms": _FILE,
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield PageKind(f"{name}_changelist")
         yield PageKind(f"{name}_change", partial(_last_row, model))
