@@ -1,7 +1,7 @@
 """Refusals about prices: no figure is put in the place of one that nobody recorded or stated."""
 
 from agreement.grounds import Effect
-from agreement.refusals.entry import COMPANY_OFFICER, CodeEntry, by_agreement
+from agreement.refusals.entry import COMPANY_OFFICER, CodeEntry, Conflict, by_agreement
 
 _HOLD, _WARN = Effect.HOLD, Effect.WARN
 
@@ -77,6 +77,31 @@ PRICE_CODES: tuple[CodeEntry, ...] = (
         _HOLD,
         "No closing price of {security} is on file for {date}",
         "record the close of that day with its source, or the Company's statement of it",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "PRICE_LINE_UNREADABLE",
+        "1(j)",
+        _HOLD,
+        "Line {line} of the closing prices cannot be taken: {reason}",
+        "correct the line and send the file again; nothing of it was kept",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "NOTHING_NEW_PRICED",
+        "1(j)",
+        _HOLD,
+        "The file says nothing of {security} that is not in the price history already",
+        "none is needed; a file with other days or prices is taken",
+        COMPANY_OFFICER,
+        error=Conflict,
+    ),
+    by_agreement(
+        "PRICE_CORRECTS_ANOTHER",
+        "1(j)",
+        _HOLD,
+        "The correction of source {source} for {date} names a price of another security, day or source",
+        "correct the price of the same security, day and source",
         COMPANY_OFFICER,
     ),
     by_agreement(

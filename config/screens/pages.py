@@ -170,6 +170,8 @@ PAGES = (
     PageKind("replacement_step", items_of("REPLACE", most=1)),
     PageKind("replacement_surrendered", items_of("REPLACE", most=1)),
     PageKind("expiry", agreement_codes),
+    PageKind("closing_prices", agreement_codes),
+    PageKind("import_closing_prices", agreement_codes),
     PageKind("nullities", agreement_codes),
     PageKind("nullity", notices_of(NoticeKind.NULLITY)),
     PageKind("nullity_path", void_certificates),

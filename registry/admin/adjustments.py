@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from registry.admin.base import Records, Why, page_of
-from registry.models import AdjustmentWorksheet, FormChange
+from registry.models import AdjustmentWorksheet, ClosingQuotation, FormChange
 
 COMPARED = Why(
     "A worksheet is for comparison alone: figures come from the Company's certificate, accepted by two people"
@@ -16,6 +16,26 @@ ORDERED = Why(
     "A new form comes from the Company's order, accepted by two people in the console.",
     section="22",
 )
+PRICED = Why(
+    "Closing prices are read from a file in the console. A correction is kept beside the price it corrects;"
+    " nothing is changed or removed.",
+    section="1(j)",
+)
+
+
+@admin.register(ClosingQuotation)
+class ClosingQuotationPages(Records):
+    """Closing prices as received, their corrections beside them."""
+
+    why = PRICED
+    list_display = ("__str__", "agreement", "security", "day", "source", "listing", "corrects", "recorded_at")
+    list_filter = ("agreement", "security", "source", "listing")
+    list_select_related = ("agreement", "corrects")
+    date_hierarchy = "day"
+    search_fields = ("security", "reason")
+
+    def console_address(self, row: ClosingQuotation) -> str:
+        return page_of("closing_prices", row.agreement.code)
 
 
 @admin.register(AdjustmentWorksheet)

@@ -107,6 +107,7 @@ from registry.models.nullity import CaughtItem, CaughtKind
 from registry.models.obligations import LetterKind, NoticeDue, PaperDue
 from registry.models.openings import Opening, OpeningState
 from registry.models.people import IssuerAccess, User
+from registry.models.prices import ClosingQuotation
 from registry.models.replacements import Replacement, ReplacementRecord
 from registry.models.schedules import Schedule, ScheduleFile, ScheduleLine
 from registry.models.shares import ShareLegend
@@ -146,6 +147,7 @@ __all__ = [
     "Certification",
     "ChunkState",
     "ClaimCode",
+    "ClosingQuotation",
     "CompanyDelivery",
     "CompanyOfficer",
     "CompanyReceipt",

@@ -10,7 +10,8 @@ class AdjustmentWorksheet(models.Model):
     """Figures the Rights Agent came to, for comparison alone: they never take effect (§11, §20(e)).
 
     `figures` by their names, in exact text; `certificate` is the notice they stand beside, once a person laid
-    them there. Nothing else of a worksheet ever changes.
+    them there. Nothing else of a worksheet ever changes. `carried_since` is the date of the transaction whose
+    change is too small to be made alone and is carried forward (§11(d)).
     """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="worksheets")
@@ -19,6 +20,7 @@ class AdjustmentWorksheet(models.Model):
     event = models.TextField()
     working = models.TextField()
     figures = models.JSONField()
+    carried_since = models.DateField(null=True, blank=True)
     certificate = models.ForeignKey(
         "registry.Notice", models.PROTECT, null=True, blank=True, related_name="worksheets"
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
+from agreement.adjusting.price import last_day_to_make
 from agreement.adjustment import FIGURES, as_shown, figure_in_words, figures_stated, with_figures
 from agreement.refusals import refuse
 from agreement.terms import Terms
@@ -140,6 +141,35 @@ def caught_by_certificate(notice: Notice, *, at: datetime) -> list[ElectionCaugh
             notice.agreement, since=notice.effective_at, before=before, price=terms.total_exercise_price
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A change carried forward, and the last day on which it must be made, however small (§11(d))."""
+
+    worksheet: AdjustmentWorksheet
+    due_by: date
+    is_overdue: bool
+
+
+def carried_changes(agreement: RightsAgreement, *, terms: Terms, on: date) -> list[Carried]:
+    """The changes carried forward that stand beside no certificate yet, the earliest due first (§11(d)).
+
+    Each must be made by the earlier of so many years after its transaction and the Expiration Date.
+    """
+    waiting = AdjustmentWorksheet.objects.filter(
+        agreement=agreement, carried_since__isnull=False, certificate__isnull=True
+    )
+    found = []
+    for one in waiting:
+        assert one.carried_since is not None  # asked for above
+        due = last_day_to_make(
+            one.carried_since,
+            years=terms.carry_forward_years,
+            expiration_date=terms.final_expiration_date,
+        )
+        found.append(Carried(one, due, due < on))
+    return sorted(found, key=lambda one: (one.due_by, one.worksheet.number))
 
 
 def form_changes(agreement: RightsAgreement) -> QuerySet[FormChange]:

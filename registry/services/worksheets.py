@@ -1,7 +1,7 @@
 """Worksheets of the Rights Agent: figures for comparison, which nobody makes effective (§11, §12, §20(e))."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Never
 
@@ -12,7 +12,7 @@ from agreement.adjustment import COMPARED, AdjustingSection
 from agreement.refusals import refuse
 from registry.models import AdjustmentWorksheet, Notice, NoticeKind, NoticeState, RightsAgreement, User
 from registry.roles import must_be_staff
-from registry.selectors.agreements import terms_in_force
+from registry.selectors.agreements import local_day, terms_in_force
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.company.part_shapes import Part, PartShape
@@ -22,13 +22,17 @@ _SHAPES = {"price_of_unit": PartShape.PRICE, "units_per_right": PartShape.RATIO}
 
 @dataclass(frozen=True, slots=True)
 class WorksheetTold:
-    """A worksheet as it was done: under which section, for which event, how, and what it comes to."""
+    """A worksheet as it was done: under which section, for which event, how, and what it comes to.
+
+    `carried_since` is the date of the transaction, where its change is carried forward (§11(d)).
+    """
 
     section: AdjustingSection
     event: str
     working: str
     price_of_unit: str | Decimal | None
     units_per_right: str | None
+    carried_since: date | None = None
 
     @property
     def figures(self) -> dict[str, str]:
@@ -57,6 +61,8 @@ def record_worksheet(
     if not (figures and told.event.strip() and told.working.strip()):
         missing = "the event, how it was worked out, and a figure"
         raise refuse("INSTRUCTION_PART_MISSING", kind="worksheet", missing=missing)
+    if told.carried_since is not None and told.carried_since > local_day(agreement, at=at):
+        raise refuse("INSTRUCTION_PART_MISSING", kind="worksheet", missing="a transaction that has come")
     books = lock_books(agreement)
     last = AdjustmentWorksheet.objects.filter(agreement=books).aggregate(last=Max("number"))["last"] or 0
     return AdjustmentWorksheet.objects.create(
@@ -66,6 +72,7 @@ def record_worksheet(
         event=told.event.strip(),
         working=told.working.strip(),
         figures=figures,
+        carried_since=told.carried_since,
         recorded_at=at,
         recorded_by=by,
     )

@@ -31,6 +31,12 @@ class WorksheetForm(PartForm):
         label="Units that a Right buys", help_text="Such as 1.03 or 103/100.", required=False, max_length=40
     )
 
+    carried_since = day_picked(
+        "Carried forward since",
+        help_text="The day of the transaction, where its change is too small to be made alone (§11(d)).",
+        is_required=False,
+    )
+
     @property
     def told(self) -> WorksheetTold:
         """The worksheet as stated."""
@@ -41,6 +47,7 @@ class WorksheetForm(PartForm):
             said["working"],
             said["price_of_unit"].strip().removeprefix("$"),
             said["units_per_right"].strip(),
+            said["carried_since"],
         )
 
 

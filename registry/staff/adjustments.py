@@ -17,7 +17,7 @@ from registry.roles import READERS as READER_ROLES
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors import adjustments as reads
-from registry.selectors.agreements import terms_in_force
+from registry.selectors.agreements import local_day, terms_in_force
 from registry.services import worksheets
 from registry.services.adjustment_caught import PROPOSAL, apply_about_elections
 from registry.services.adjustment_summaries import record_summary_mailed
@@ -53,6 +53,7 @@ def list_adjustments(request: HttpRequest, code: str) -> HttpResponse:
             (one, reads.stated_in_words(one), reads.summary_due(one))
             for one in reads.certificates_of_adjustment(agreement)
         ],
+        "carried": reads.carried_changes(agreement, terms=terms, on=local_day(agreement, at=at)),
         "worksheets": [(one, reads.worksheet_in_words(one)) for one in reads.worksheets(agreement)],
         "may_act": has_any_role(user, STAFF_ROLES),
         "is_of_agent": not _is_officer(request),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from agreement.arithmetic import as_text
 from agreement.clauses import UnknownClause, section
 from registry import clock
 from registry.models import Approval, Document
@@ -44,6 +46,16 @@ BAD = {
 def integer(value: int | None) -> str:
     """Write a whole number with thousands separators; a missing one as a dash."""
     return "–" if value is None else f"{value:,}"
+
+
+@register.filter
+def dollars_exact(value: Fraction) -> str:
+    """Write a price in US dollars with every digit; one without end rounded here alone, with its ratio."""
+    text = as_text(value)
+    if "/" not in text:
+        whole, _, cents = text.partition(".")
+        return f"${int(whole):,}.{cents:0<2}"
+    return f"${Decimal(value.numerator) / Decimal(value.denominator):,.6f}… ({text})"
 
 
 @register.filter

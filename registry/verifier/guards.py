@@ -57,6 +57,7 @@ FILED_TABLES = (
     "registry_delegateact",
     "registry_counseladvice",
     "registry_formchange",
+    "registry_closingquotation",
     "exercises_payment",
     "exercises_fundsreceived",
     "exercises_suspensionannouncement",
@@ -131,6 +132,7 @@ TRIGGER_FUNCTIONS = {
     "paid_as_certified": "pay_fraction_as_certified",
     "moved_within_payment": "move_within_payment",
     "certified_figures": "figures_certified",
+    "corrects_the_same": "correct_the_same_price",
 }
 # Those that speak under a condition of their own; any other trigger has none.
 CONDITIONAL_TRIGGERS = frozenset({"registration_kept"})
@@ -161,6 +163,7 @@ TRIGGERS = frozenset(
         ("registry_holderlist", "lists_begin_unread"),
         ("registry_holderlist", "list_moves"),
         ("registry_termsversion", "certified_figures"),
+        ("registry_closingquotation", "corrects_the_same"),
         ("registry_stop", "placed_in_turn"),
         ("registry_stoprelease", "released_in_turn"),
         ("registry_transmittalline", "listed_once_cancelled"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.models import AdjustmentWorksheet, FormChange, NoticeKind
+from registry.models import AdjustmentWorksheet, ClosingQuotation, FormChange, NoticeKind
 from tests.books.books import make_notice
 from tests.certificates.runs import Press
 
@@ -17,6 +17,19 @@ def adjusted_in(press: Press) -> None:
         event="Subscription rights",
         working="$250.00 × 29 ÷ 30",
         figures={"price_of_unit": "241.67"},
+        recorded_at=plan.at,
+        recorded_by=plan.maker,
+    )
+    ClosingQuotation.objects.create(
+        agreement=press.agreement,
+        security="Common Shares",
+        day=plan.at.date(),
+        source="3",
+        listing="NONE",
+        bid="9.90",
+        asked="10.10",
+        document=plan.document,
+        line=2,
         recorded_at=plan.at,
         recorded_by=plan.maker,
     )

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 
+from agreement.adjustment import AdjustingSection
 from agreement.errors import RefusedByGround, RightsError
-from registry.models import BookEntry, NoticeDue, OfficeMailing, RightsAgreement, TermsVersion
-from registry.selectors.adjustments import summary_due
+from registry.models import (
+    AdjustmentWorksheet,
+    BookEntry,
+    NoticeDue,
+    OfficeMailing,
+    RightsAgreement,
+    TermsVersion,
+)
+from registry.selectors.adjustments import carried_changes, summary_due
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.holder_access import exercise_standing
 from registry.services import company
 from registry.services.adjustment_summaries import record_summary_mailed
-from registry.services.worksheets import lay_beside, make_effective
+from registry.services.worksheets import WorksheetTold, lay_beside, make_effective, record_worksheet
 from tests.registry.adjusted import MAY_3, MAY_4, accepted, certified, make_may, price, worked_out
 from tests.registry.company_desk import codes
 from tests.registry.nullity_scene import NullityDesk
@@ -197,3 +205,29 @@ def test_one_that_replaces_another_takes_its_effect_away_from_its_receipt_on(des
     assert price(desk, at=seen_at) == Decimal("241.67")  # as it was known then
     first.refresh_from_db()
     assert first.state == "SUPERSEDED"
+
+
+@pytest.mark.row("R-11d-2", "R-11d-4")
+def test_a_change_carried_forward_is_listed_with_its_last_day_until_a_certificate_makes_it(
+    desk: NullityDesk,
+) -> None:
+    def carried(since: date) -> AdjustmentWorksheet:
+        told = WorksheetTold(
+            AdjustingSection.RIGHTS_OFFERED, "A small offer", "0.4 %", "249.00", None, carried_since=since
+        )
+        return record_worksheet(desk.agreement, told, by=desk.plan.maker, at=desk.plan.tick())
+
+    later, sooner = carried(date(2004, 4, 30)), carried(date(2003, 6, 20))
+    terms = terms_in_force(desk.agreement, known_at=desk.plan.at)
+
+    def listed(on: date) -> list[tuple[int, date, bool]]:
+        found = carried_changes(desk.agreement, terms=terms, on=on)
+        return [(one.worksheet.number, one.due_by, one.is_overdue) for one in found]
+
+    three_years_on = [(sooner.number, date(2006, 6, 20), False), (later.number, date(2007, 4, 30), False)]
+    assert listed(date(2006, 6, 20)) == three_years_on
+    assert listed(date(2006, 6, 21))[0] == (sooner.number, date(2006, 6, 20), True)
+    lay_beside(sooner, certified(desk), by=desk.plan.maker, at=desk.plan.tick())
+    assert [number for number, _, _ in listed(date(2006, 6, 20))] == [later.number]
+    with pytest.raises(RightsError):
+        carried(date(2030, 1, 1))
