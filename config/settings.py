@@ -49,6 +49,10 @@ DEMO_HOLDERS = _environment.integer("DEMO_HOLDERS", default=2500, least=50)
 CLOCK_OFFSET = _environment.duration("CLOCK_OFFSET", default=timedelta(0))
 
 JOB_LEASE = _environment.duration("JOB_LEASE", default=timedelta(seconds=60))
+# The columns of the file of checks issued, as the bank asks for them (exercises/bank/check_files.py).
+CHECK_ISSUE_LAYOUT = _environment.text(
+    "CHECK_ISSUE_LAYOUT", default="bank_account,number,dated:%m/%d/%Y,amount,payee,issue_or_void"
+)
 JOB_RETRY_WAIT = _environment.duration("JOB_RETRY_WAIT", default=timedelta(seconds=2))
 JOB_SWEEP_INTERVAL = _environment.duration("JOB_SWEEP_INTERVAL", default=timedelta(seconds=10))
 PRINT_CHUNK_CERTIFICATES = _environment.integer("PRINT_CHUNK_CERTIFICATES", default=10_000, least=1)

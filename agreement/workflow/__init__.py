@@ -1,5 +1,6 @@
 """Statuses and the table of allowed moves for every kind of item, paper and job."""
 
+from agreement.workflow.checks import CHECK, CheckState
 from agreement.workflow.items import ITEM, ItemKind, ItemState
 from agreement.workflow.jobs import JOB, JOB_CHUNK, ChunkStatus, JobStatus
 from agreement.workflow.moves import MoveTable, events_from, is_end, move
@@ -35,6 +36,7 @@ TABLES = (
     APPLICATION,
     APPOINTMENT,
     CASH_IN_LIEU,
+    CHECK,
     CERTIFICATE,
     PRINT_RUN,
     MAILING,
@@ -49,6 +51,7 @@ __all__ = [
     "APPOINTMENT",
     "CASH_IN_LIEU",
     "CERTIFICATE",
+    "CHECK",
     "HOLDER_LIST",
     "ITEM",
     "JOB",
@@ -64,6 +67,7 @@ __all__ = [
     "AppointmentStatus",
     "CashInLieuStatus",
     "CertificateStatus",
+    "CheckState",
     "ChunkStatus",
     "HolderListStatus",
     "ItemKind",

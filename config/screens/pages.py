@@ -180,6 +180,8 @@ PAGES = (
     PageKind("gate_announcement", notices_of(NoticeKind.SUSPENSION_ENDED)),
     PageKind("orders", agreement_codes),
     PageKind("order", notices_of(NoticeKind.REDEMPTION_ORDERED)),
+    PageKind("order_carried", notices_of(NoticeKind.REDEMPTION_ORDERED)),
+    PageKind("order_list", notices_of(NoticeKind.REDEMPTION_ORDERED)),
     PageKind("adjustments", agreement_codes),
     PageKind("adjustment", notices_of(NoticeKind.ADJUSTMENT)),
     PageKind("adjustment_mailed", adjustments_in_force),
@@ -268,6 +270,7 @@ STEPS_OF_A_CLAIM = ("portal_claim", "portal_sign_in", "portal_second_factor")
 _FILE = "handed out as a file; the papers are pictured from the store"
 _PART = "a part of another page"
 _ACT = "acts and answers with another page"
+_CARRIED = "there once an order was carried out, which ends the plan of the pictures"
 _LIBRARY = "a step of the sign-in library behind a link in a letter or a device"
 NOT_PICTURED: dict[str, str] = {
     "healthz": "for programs",
@@ -280,6 +283,9 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(("certificate_paper", "certificate_picture", "holder_post"), _PART),
     **dict.fromkeys(("approve_request", "reject_request", "steer_job", "settle_chunk", "request_list"), _ACT),
     "scan": "leads on to what was scanned",
+    **dict.fromkeys(("order_list_file", "order_checks_file"), _FILE),
+    **dict.fromkeys(("order_carried_asked", "order_checks_asked"), _ACT),
+    **dict.fromkeys(("order_holder", "order_checks", "order_check", "order_reconciled"), _CARRIED),
     **dict.fromkeys(("replacement_asked", "replaced_cancelled"), _ACT),
     **dict.fromkeys(("notice_acceptance", "application_step", "holder_number"), _ACT),
     **dict.fromkeys(("nullity_asked", "nullity_caught", "restoration_asked", "expiry_asked"), _ACT),

@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "order_line",
-                "ordering": ["order_list", "line"],
+                "ordering": ["order_list_id", "line"],
             },
         ),
         migrations.CreateModel(
@@ -280,7 +280,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "order_payment",
-                "ordering": ["run", "number"],
+                "ordering": ["run_id", "number"],
             },
         ),
         migrations.AddConstraint(
@@ -296,7 +296,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="orderline",
             constraint=models.CheckConstraint(
-                condition=models.Q(("taken__gte", 0), ("taken__lte", models.F("valid")), ("void__gte", 0)),
+                condition=models.Q(
+                    ("taken__gte", 0),
+                    ("taken__lte", models.F("valid") + models.F("void")),
+                    ("void__gte", 0),
+                ),
                 name="order_line_taken",
             ),
         ),

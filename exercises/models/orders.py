@@ -6,7 +6,7 @@ Lists, lines and payments are never changed; what becomes of a payment is told b
 from django.db import models
 from django.db.models import Q
 
-from agreement.check_states import CheckEvent
+from agreement.workflow.checks import CheckEvent
 
 
 class OrderList(models.Model):
@@ -85,10 +85,10 @@ class OrderLine(models.Model):
 
     class Meta:
         db_table = "order_line"
-        ordering = ["order_list", "line"]
+        ordering = ["order_list_id", "line"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(taken__gte=0, taken__lte=models.F("valid"), void__gte=0), name="order_line_taken"
+                condition=Q(taken__gte=0, void__gte=0, taken__lte=models.F("valid") + models.F("void")), name="order_line_taken"
             )
         ]
 
@@ -137,7 +137,7 @@ class OrderPayment(models.Model):
 
     class Meta:
         db_table = "order_payment"
-        ordering = ["run", "number"]
+        ordering = ["run_id", "number"]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="order_payment_of_something"),
             models.UniqueConstraint(

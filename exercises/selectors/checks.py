@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from agreement.check_states import CHECK, CheckEvent, CheckState
+from agreement.workflow.checks import CHECK, CheckEvent, CheckState
 from agreement.workflow.moves import move
 from exercises.bank.check_files import CheckLine
 from exercises.models import PaymentEvent, PaymentRun

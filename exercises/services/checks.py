@@ -10,8 +10,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from agreement.check_states import CHECK, CheckEvent, CheckState, is_stale
 from agreement.refusals import refuse
+from agreement.workflow.checks import CHECK, CheckEvent, CheckState, is_stale
 from agreement.workflow.moves import move
 from exercises.bank.check_files import PaidLine, UnreadLine, read_paid
 from exercises.models import OrderPayment, PaymentEvent, PaymentRun
@@ -56,7 +56,7 @@ def record_check_event(
 ) -> PaymentEvent:
     """A person records what became of a check: stale, stopped, unclaimed.
 
-    Raises MAKER_NOT_PERMITTED, ACCOUNT_PART_MISSING without a reason, NOT_FOUND, PAYMENT_MOVE_NOT_ALLOWED,
+    Raises MAKER_NOT_PERMITTED, ACCOUNT_PART_MISSING without a reason, NOT_FOUND, CHECK_MOVE_NOT_ALLOWED,
     CHECK_NOT_STALE before its time.
 
     Agreement: 23(a).
@@ -77,7 +77,7 @@ def reissue(
 ) -> OrderPayment:
     """Issue another check in the place of one that was stopped, with the next free number of the account.
 
-    Raises MAKER_NOT_PERMITTED, ACCOUNT_PART_MISSING, NOT_FOUND, PAYMENT_MOVE_NOT_ALLOWED.
+    Raises MAKER_NOT_PERMITTED, ACCOUNT_PART_MISSING, NOT_FOUND, CHECK_MOVE_NOT_ALLOWED.
 
     Agreement: 23(a).
     """

@@ -31,6 +31,7 @@ _HELD = """
          GROUP BY stands.holder_id)
 """
 _ALL_TAKEN = "taking AS (SELECT held.*, held.valid AS taken FROM held)"
+_VOID_TAKEN = "taking AS (SELECT held.*, held.valid + held.void AS taken FROM held)"  # by a reading alone
 # Largest remainder: each exact share rounded down, one more to the largest remainders, among equals to the
 # lowest account number (agreement/exchange.py). Only those at the edge are put in the order of accounts.
 _PART_TAKEN = """
@@ -110,16 +111,25 @@ class ListCounted:
 
 
 def write_lines(
-    made: OrderList, *, at: datetime, given: Given, rights_count: int, ordered: int | None, terms: Terms
+    made: OrderList,
+    *,
+    at: datetime,
+    given: Given,
+    rights_count: int,
+    ordered: int | None,
+    takes_void: bool = False,
+    terms: Terms,
 ) -> None:
     """Write what every holder gets; `ordered` is the number of Rights of a part, None where all are taken.
+
+    Void Rights are taken where a reading pays for them, else they get nothing.
 
     Agreement: 7(e);23(a);24(b).
     """
     arithmetic = _Arithmetic(given, rights_count=rights_count, terms=terms)
     query = _WRITE.format(
         held=_HELD,
-        taking=_ALL_TAKEN if ordered is None else _PART_TAKEN,
+        taking=_PART_TAKEN if ordered is not None else _VOID_TAKEN if takes_void else _ALL_TAKEN,
         shares=arithmetic.shares(),
         fraction=arithmetic.fraction(),
         cash=arithmetic.cash(),

@@ -15,6 +15,7 @@ from agreement.board_orders import OrderKind
 from agreement.carrying_out import Given, figures_grounds, given_by
 from agreement.errors import RefusedByGround
 from agreement.grounds import Ground
+from agreement.redemption import PAID
 from agreement.refusals import ground
 from exercises.models import OrderList
 from exercises.selectors.order_lists import (
@@ -123,10 +124,19 @@ def _fill(made: OrderList, carrying: Carrying, given: Given) -> None:
     """Lines, totals and file; what the lines come to is held against the books and against the rule."""
     terms, order = terms_of_order(made.order), carrying.order
     ordered = None if order.takes_all else order.rights_count
-    valid = carrying.standing.valid
-    write_lines(made, at=made.takes_effect_at, given=given, rights_count=valid, ordered=ordered, terms=terms)
+    pays_void = order.kind is OrderKind.REDEMPTION and terms.reading("void_rights_on_redemption") == PAID
+    rights = carrying.standing.rights if pays_void else carrying.standing.valid
+    write_lines(
+        made,
+        at=made.takes_effect_at,
+        given=given,
+        rights_count=rights,
+        ordered=ordered,
+        takes_void=pays_void,
+        terms=terms,
+    )
     counted = count_lines(made, given=given)
-    differing = _total_grounds(counted, carrying, ordered=ordered)
+    differing = _total_grounds(counted, carrying, expected=ordered if ordered is not None else rights)
     if differing:
         raise RefusedByGround.by(differing)
     prove_lines(made, given=given, ordered=ordered, terms=terms)
@@ -137,17 +147,17 @@ def _fill(made: OrderList, carrying: Carrying, given: Given) -> None:
     made.sha256, made.stored_as, made.size_bytes = kept.sha256, kept.stored_as, kept.size_bytes
 
 
-def _total_grounds(counted: ListCounted, carrying: Carrying, *, ordered: int | None) -> tuple[Ground, ...]:
+def _total_grounds(counted: ListCounted, carrying: Carrying, *, expected: int) -> tuple[Ground, ...]:
     """What stands against a list: its Rights are not those in the books, or not those ordered.
 
     Agreement: 23(a);24(b).
     """
     standing = carrying.standing
-    if ordered is not None:
-        short = {"allotted": counted.taken, "ordered": ordered}
-        return () if counted.taken == ordered else (ground("PRO_RATA_TOTAL_MISMATCH", **short),)
-    if counted.taken == standing.valid and counted.taken + counted.void == standing.rights:
+    is_whole = (counted.valid, counted.void) == (standing.valid, standing.void)
+    if counted.taken == expected and is_whole:
         return ()
+    if not carrying.order.takes_all:
+        return (ground("PRO_RATA_TOTAL_MISMATCH", allotted=counted.taken, ordered=expected),)
     told = {"paid": counted.taken, "void": counted.void, "outstanding": standing.rights}
     if carrying.order.kind is OrderKind.EXCHANGE:
         return (ground("REDEMPTION_TOTAL_MISMATCH", clause="24(b)", **told),)

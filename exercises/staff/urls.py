@@ -3,6 +3,7 @@
 from django.urls import path
 
 from exercises.staff import board_orders, exercises, funds, gates
+from exercises.staff.order_urls import CARRIED_OUT
 
 _EXERCISES = "agreements/<str:code>/exercises/"
 _EXERCISE = _EXERCISES + "<int:number>/"
@@ -24,4 +25,5 @@ urlpatterns = [
     path(_ORDER + "money/", funds.record, name="order_money"),
     path(_ORDER + "money/<int:receipt>/take-back/", funds.take_back, name="order_money_back"),
     path(_ORDER + "payment/", funds.pay, name="order_payment"),
+    *CARRIED_OUT,
 ]

@@ -139,7 +139,8 @@ def restore_lots(approval: Approval, request: dict[str, Any], *, at: datetime) -
 def end_rights(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
     """End every Right that stands, valid and void, in one entry that names the class and its totals.
 
-    `request` holds the head of the entry (kind EXPIRE, section, document, instants) and `totals`: what
+    `request` holds the head of the entry (kind EXPIRE; REDEEM or EXCHANGE_RIGHTS with `standing`, the hash of
+    what every holder has, and `list`), section, document, instants, and `totals`: what
     stands, counted as `standing_totals` counts it. Another count is refused (STANDING_RIGHTS_CHANGED), and so
     is an end that has not come (RIGHTS_NOT_EXPIRED).
 
@@ -158,6 +159,17 @@ def exchange_for_new_form(approval: Approval, request: dict[str, Any], *, at: da
     Agreement: 4(b);22.
     """
     return _post("exchange_for_new_form", approval, request, at)
+
+
+def exchange_part(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
+    """Exchange a part of the valid Rights pro rata in one entry; what is kept stays on its certificates.
+
+    `request` is as for `end_rights`, with `ordered`, the number of Rights, and `taken`, the hash of what each
+    holder gives by the list. Another sharing out than the database's own is refused (LIST_OUTDATED).
+
+    Agreement: 24(b).
+    """
+    return _post("exchange_part", approval, request, at)
 
 
 def lock_books(agreement: RightsAgreement) -> RightsAgreement:

@@ -231,6 +231,7 @@ DOORS = frozenset(
         "nullify_lots",
         "restore_lots",
         "end_rights",
+        "exchange_part",
         "exchange_for_new_form",
     }
 )

@@ -67,6 +67,7 @@ from tests.admin.cancelled_scene import cancelled_of
 from tests.admin.funds_scene import funds_of
 from tests.admin.gates_scene import announced_in
 from tests.admin.nullity_scene import caught_in
+from tests.admin.order_scene import order_of
 from tests.admin.schedule_scene import schedule_of
 from tests.admin.stop_scene import stops_of
 from tests.admin.succession_scene import succession_of
@@ -141,6 +142,7 @@ def make_scene() -> Scene:
     _a_claimed_account(press)
     account_of(press, words=FORMULA)
     funds_of(press, words=FORMULA)
+    order_of(press, words=FORMULA)
     announced_in(press)
     return scene
 

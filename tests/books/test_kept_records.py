@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from certificates.models import StatusInquiry
-from exercises.models import Payout
+from exercises.models import OrderList, Payout
 from registry.models import (
     AdjustmentWorksheet,
     Approval,
@@ -151,6 +151,12 @@ def _kept_account(plan: Plan) -> None:
         agreement=plan.agreement, number=1, purpose="FRACTIONS", payee="Cedar Fund LP", about="A fraction",
         amount=1, recorded_at=plan.at,
     )  # fmt: skip
+    OrderList.objects.create(
+        agreement=plan.agreement, number=1, takes_effect_at=plan.at, figures={}, totals={}, standing={},
+        order=make_notice(plan, NoticeKind.REDEMPTION_ORDERED, effective_at=plan.at), standing_hash="0" * 64,
+        cash=1, line_count=1, payment_count=1, sha256="1" * 64, stored_as="00", size_bytes=1,
+        made_at=plan.at, made_by=plan.maker,
+    )  # fmt: skip
     AssuranceRequest.objects.create(what="By-laws", why="Asked", asked_of="Secretary", asked_on=day, **said)
     Delegate.objects.create(
         name="Quay",
@@ -169,6 +175,7 @@ LATER_CHANGES = {
     "whose access it is": "UPDATE registry_holderaccess SET user_id = user_id + 1",
     "what a worksheet is about": "UPDATE registry_adjustmentworksheet SET event = 'x'",
     "what an expense cost": "UPDATE registry_expense SET amount = 2",
+    "what a list of an order comes to": "UPDATE exercises_orderlist SET cash = 2",
     "who is paid": "UPDATE exercises_payout SET payee = 'x'",
     "what the Company was asked for": "UPDATE registry_assurancerequest SET what = 'x'",
     "what a delegate may do": "UPDATE registry_delegate SET scope = 'x'",

@@ -11,6 +11,7 @@ from exercises.models import OrderList, PaymentRun
 from exercises.services import carrying_out, funds, order_lists, payment_runs
 from registry.models import Notice, RightsAgreement
 from registry.services import approvals
+from registry.services.agreements import load_closures
 from tests.books.books import Plan, make_notice
 from tests.registry import opened
 
@@ -63,6 +64,7 @@ def make_ordered_books(
 ) -> OrderedBooks:
     """So many holders with 1, 2, 3 ... Rights, and an order whose day is over."""
     plan = opened.make_opening_plan(code)
+    load_closures("CA_OR_NJ_STRICT", at=plan.at)
     rows = [opened.listed(f"{number:04d}", number) for number in range(1, holders + 1)]
     plan.attach(holders * (holders + 1) // 2)
     opened.separate(plan)

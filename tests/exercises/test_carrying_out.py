@@ -153,6 +153,38 @@ def test_an_exchange_of_all_rights_gives_shares_and_cash_for_the_fraction(db: No
     assert verify([desk.desk.agreement.code]).findings == []
 
 
+@pytest.mark.row("R-24b-5")
+def test_a_part_is_shared_out_and_what_is_kept_may_be_exercised_and_exchanged_later(desk: OrderDesk) -> None:
+    scene = desk.desk
+    scene.nullify(scene.notified(scene.position(scene.holder(OAK))))
+    order = desk.exchanged(extent="PART", rights=200)
+    waiting = complete(scene.counter(), ALDER, check="1")
+    assert refused(lambda: posting(scene, waiting)) == ["EXCHANGE_NOT_SHARED_OUT"]
+    made = desk.listed(order)
+    # 101, 102 and 103 of 306: 66.01, 66.67 and 67.32.
+    assert gets(made) == {
+        100: (0, 0, Decimal("0.00")),
+        101: (66, 66, Decimal("0.00")),
+        102: (67, 67, Decimal("0.00")),
+        103: (67, 67, Decimal("0.00")),
+    }
+    entry = BookEntry.objects.get(pk=desk.carried_out(made).entry_id)
+    assert (entry.kind, entry.ended_class, entry.rights_retired, entry.rights_opened) == (
+        "EXCHANGE_RIGHTS", "", 200, 106,
+    )  # fmt: skip
+    assert verify([scene.agreement.code]).findings == []
+    assert scene.lot(ELM).rights == 35
+    assert refused(lambda: desk.listed(order)) == ["ORDER_CARRIED_OUT"]
+    assert scene.press.approve(posting(scene, waiting)).kind == "EXERCISE"
+    rest = desk.exchanged()
+    made = desk.listed(rest)
+    assert made.totals["taken"] == 106 - 30
+    desk.carried_out(made)
+    total = control_total(scene.agreement)
+    assert (total.live, total.retired_by_kind["EXCHANGED"]) == (0, 276)
+    assert verify([scene.agreement.code]).findings == []
+
+
 @pytest.mark.refusal("COMPANY_NOTICE_REQUIRED")
 def test_an_order_is_carried_out_once_accepted_and_its_date_over(desk: OrderDesk) -> None:
     notice = filed(desk.desk, REDEEMED)

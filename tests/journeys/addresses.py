@@ -231,6 +231,23 @@ def item_pages() -> list[Asked]:
     ]  # fmt: skip
 
 
+def order_pages() -> list[Asked]:
+    """The desk where an order is carried out, before any order."""
+    gone, act, read = "302 404 404 404 404 404", "302 404 404 403 403 403", "302 404 404 404 403 403"
+    one = (CODE, 1)
+    return [
+        Asked("order_carried", gone, args=one),
+        *(Asked(name, read, args=(CODE, 1, 1)) for name in ("order_list_file", "order_holder")),
+        *(Asked(name, act, "POST", one) for name in ("order_carried_asked", "order_checks_asked")),
+        Asked("order_checks_file", act, args=(CODE, 1, "register")),
+        *(
+            Asked(name, act, method, one)
+            for name in ("order_list", "order_checks", "order_check", "order_reconciled")
+            for method in ("GET", "POST")
+        ),
+    ]
+
+
 def nullity_pages() -> list[Asked]:
     """The desks of nullity and of orders before any notice; what each person sees, their own tests show."""
     gone, act = "302 404 404 404 404 404", "302 404 404 403 403 403"
@@ -249,6 +266,7 @@ def nullity_pages() -> list[Asked]:
             )
             for method in ("GET", "POST")
         ),
+        *order_pages(),
         Asked("expiry", PLAN, args=(CODE,)),
         Asked("expiry_asked", "302 422 422 403 403 403", "POST", (CODE,)),
         Asked("nullities", PLAN, args=(CODE,)),

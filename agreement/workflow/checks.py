@@ -52,7 +52,7 @@ CHECK = MoveTable(
         (_S.UNCLAIMED, "reissued"): _S.REISSUED,
     },
     basis=Basis.HOUSE,
-    code="PAYMENT_MOVE_NOT_ALLOWED",
+    code="CHECK_MOVE_NOT_ALLOWED",
     starts_at=_S.ISSUED,
 )
 

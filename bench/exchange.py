@@ -1,0 +1,108 @@
+"""A partial exchange over a million holders, against CREATE TABLE AS of the same rows.
+
+    python -m bench.exchange                   # 1,000,000 holders, one round
+    python -m bench.exchange --rows 50000 --rounds 3
+
+Timed: the list from the books to COMMIT: a part shared out by the largest remainders, shares and cash for
+fractions, totals, every different line held against the rule, the kept file with its hash. The limit: CREATE
+TABLE AS of the finished lines, and its COMMIT, done twice and its mean taken. The Rights taken are those of a
+search in Python, one by one; a second run must write nothing and give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+from typing import Any
+
+from rich.console import Console
+
+from bench.opened_books import Timed, durable_database, peak_megabytes, timed
+from bench.ordered import backend, ordered_books
+
+GOAL, MEMORY_GOAL = 5.0, 300
+
+
+def create_table_as() -> Timed:
+    """The limit: the finished lines written by one statement."""
+    from django.db import connections, transaction
+
+    taken, owner = Timed(), connections["owner"]
+    owner.ensure_connection()
+    with (
+        timed(taken, backend=owner.connection.info.backend_pid),
+        transaction.atomic(using="owner"),
+        owner.cursor() as cursor,
+    ):
+        cursor.execute("CREATE TABLE bare_line AS SELECT * FROM order_line")
+    with owner.cursor() as cursor:
+        cursor.execute("DROP TABLE bare_line")
+    return taken
+
+
+def is_exact(made: Any, *, ordered: int) -> bool:
+    """Whether every holder gave what the largest remainders give, computed apart with whole numbers."""
+    rows = list(made.lines.values_list("account", "valid", "taken"))
+    total = sum(valid for _, valid, _ in rows)
+    shared = [(valid * ordered // total, valid * ordered % total, account) for account, valid, _ in rows]
+    missing = ordered - sum(whole for whole, _, _ in shared)
+    by_rest = sorted(range(len(rows)), key=lambda place: (-shared[place][1], int(shared[place][2])))
+    raised = set(by_rest[:missing])
+    return all(rows[place][2] == shared[place][0] + (place in raised) for place in range(len(rows)))
+
+
+def measure(rows: int) -> tuple[float, bool, float]:
+    """One exchange in a database of its own: its ratio, whether all is right, the peak of memory."""
+    from exercises.models import OrderLine
+    from exercises.services import order_lists
+    from registry.models import Lot
+
+    facts = {"extent": "PART", "ratio": "1.5", "exchanged_for": "COMMON_SHARES", "rights": 700 * rows}
+    plan, order = ordered_books(rows, kind="EXCHANGE_ORDERED", facts=facts)
+    listing, again = Timed(), Timed()
+    asked = {"papers": order_lists.ListPapers(certificate=plan.document), "by": plan.maker}
+    stated = {"close": "12.00", "close_on": "2003-06-20"}
+    before = peak_megabytes()
+    with timed(listing, backend=backend()):
+        made = order_lists.make_list(order, stated, **asked, at=plan.tick())
+    memory = peak_megabytes()
+    with timed(again, backend=backend()):
+        same = order_lists.make_list(order, stated, **asked, at=plan.tick())
+    limits = [create_table_as().wall for _ in range(2)]
+    ratio = listing.wall / statistics.mean(limits)
+    held = Lot.objects.filter(closed_by__isnull=True).count()
+    print(f"  {held:,} lots, list {listing}; a second run {again}")
+    print(f"  CREATE TABLE AS {limits[0]:.2f} and {limits[1]:.2f} s")
+    print(f"  memory {before:.0f} MB before, {memory:.0f} MB at its peak; {ratio:.2f} × CREATE TABLE AS")
+    is_right = same == made and OrderLine.objects.count() == rows
+    return ratio, is_right and is_exact(made, ordered=700 * rows), memory
+
+
+def main() -> int:
+    """Run the benchmark; 1 when a goal is missed."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rows", type=int, default=1_000_000, help="holders")
+    parser.add_argument("--rounds", type=int, default=1)
+    options = parser.parse_args()
+    console, ratios, all_right, memory = Console(), [], True, 0.0
+    for _ in range(options.rounds):
+        with durable_database():
+            ratio, is_right, peak = measure(options.rows)
+        ratios.append(ratio)
+        all_right, memory = all_right and is_right, max(memory, peak)
+    ratio = statistics.median(ratios)
+    verdicts = {
+        f"{ratio:.2f} × CREATE TABLE AS (median of {options.rounds} rounds), at most {GOAL}": ratio <= GOAL,
+        f"{memory:.0f} MB, at most {MEMORY_GOAL}": memory <= MEMORY_GOAL,
+        "exact to the Right; the second run wrote nothing, the same list": all_right,
+    }
+    for told, is_met in verdicts.items():
+        console.print(f"{'PASS' if is_met else 'FAIL'}: {told}")
+    return 0 if all(verdicts.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,20 @@
+"""Pages of orders that are carried out: the list, the entry, the checks."""
+
+from django.urls import path
+
+from exercises.staff import checks, order_lists
+
+_CARRY = "agreements/<str:code>/orders/<int:number>/carry/"
+
+CARRIED_OUT = [
+    path(_CARRY, order_lists.show, name="order_carried"),
+    path(_CARRY + "list/", order_lists.make, name="order_list"),
+    path(_CARRY + "ask/", order_lists.ask, name="order_carried_asked"),
+    path(_CARRY + "lists/<int:listed>/file/", order_lists.hand_out, name="order_list_file"),
+    path(_CARRY + "lists/<int:listed>/holder/", order_lists.show_holder, name="order_holder"),
+    path(_CARRY + "payment/", order_lists.ask_payment, name="order_checks_asked"),
+    path(_CARRY + "checks/", checks.start, name="order_checks"),
+    path(_CARRY + "checks/<str:kind>/file/", checks.hand_out, name="order_checks_file"),
+    path(_CARRY + "checks/one/", checks.record, name="order_check"),
+    path(_CARRY + "checks/bank/", checks.reconcile, name="order_reconciled"),
+]
