@@ -306,7 +306,7 @@ APPROVAL_KINDS = tables.APPROVAL_KINDS
 CAUGHT_SOURCES = tables.CAUGHT_SOURCES
 NEW_FORM_WAITS_FOR = tables.NEW_FORM_WAITS_FOR
 ADJUSTMENT_CAUGHT_SOURCES = tables.ADJUSTMENT_CAUGHT_SOURCES
-FEE_COUNTS = tables.FEE_COUNTS
+FEE_COUNTS, REQUISITION_GATEWAY = tables.FEE_COUNTS, tables.REQUISITION_GATEWAY
 # The checks of each kind of item, what posting it would do, what asks for it, the page that shows it.
 ITEM_EXAMINERS, ITEM_PREVIEWS = tables.ITEM_EXAMINERS, tables.ITEM_PREVIEWS
 ITEM_REQUESTS, ITEM_PAGES = tables.ITEM_REQUESTS, tables.ITEM_PAGES
@@ -346,7 +346,6 @@ STAFF_BY_OS_USER = {
 # What upper applications add to the pages of a certificate, of a registered holder and of an item, by the
 # names of their addresses; and what was paid for an item of a kind, as told when it goes back.
 CERTIFICATE_FRAGMENTS, HOLDER_FRAGMENTS = ["certificate_paper"], ["holder_post"]
-REQUISITION_GATEWAY = tables.REQUISITION_GATEWAY
 ITEM_FRAGMENTS, ITEM_MONEY = tables.ITEM_FRAGMENTS, tables.ITEM_MONEY
 ITEM_OTHER_NAMES = tables.ITEM_OTHER_NAMES
 # Which holders' addresses are in doubt, as holders_in_doubt(agreement, at=...); the post knows.

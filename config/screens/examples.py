@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from exercises.models import FundsReceived
+from exercises.models import FundsReceived, Payment, Requisition
 from registry.models import (
     OF_THE_OFFICE,
     AssuranceRequest,
@@ -192,6 +192,17 @@ def company_money() -> Arguments:
     """Money of the Company collected for an order of the Board."""
     found = FundsReceived.objects.filter(order__isnull=False, reverses__isnull=True).order_by("-pk")
     return list(found.values_list("agreement__code", "order__number", "number")[:1])
+
+
+def requisitions_made() -> Arguments:
+    """A requisition of the securities of an exercise."""
+    return list(Requisition.objects.order_by("-pk").values_list("agreement__code", "number")[:1])
+
+
+def payments_to_forward() -> Arguments:
+    """The payment of an exercise that is posted."""
+    paid = Payment.objects.filter(item__state="POSTED").order_by("-pk")
+    return [(code, key, "forward") for code, key in paid.values_list("agreement__code", "pk")[:1]]
 
 
 def void_certificates() -> Arguments:

@@ -15,6 +15,7 @@ from config.screens import (
     of_account,
     of_adjustments,
     of_cancelled,
+    of_deliveries,
     of_gates,
     of_nullity,
     of_office,
@@ -78,6 +79,7 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     of_office.hand_books_over(agreement)
     of_shares.issue_shares(moved.holder)
     of_adjustments.adjust(agreement)
+    of_deliveries.deliver(agreement)
     of_gates.suspend(agreement)
     of_orders.order_redemption(agreement)
     of_account.keep_account(agreement, item=split)

@@ -7,8 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from agreement.requisition import DeliveryState
 from agreement.workflow.items import ItemKind, ItemState
+from exercises.selectors.deliveries import delivery_of, due_of, recipient_words
 from exercises.selectors.elections import election_of, settlement
+from exercises.selectors.fractions import certificate_of
 from registry import clock
 from registry.codes import shown_code
 from registry.portal.access import for_holders, own_access
@@ -38,6 +41,21 @@ TOLD = {
     ItemState.WITHDRAWN: ("The exercise was withdrawn; your papers go back to you.", "7(a)"),
 }
 STATIONS = ("Prepared", "Received", "In good order", "Paid in full", "Posted")
+OUT = ("Requisitioned", "Received from there", "Delivered")
+# What a holder is told of a posted exercise on its way out, and how many of those stations are behind.
+TOLD_OUT = {
+    DeliveryState.DUE: (
+        "The exercise is entered in the registration books. The securities are requisitioned next.",
+        0,
+    ),
+    DeliveryState.REQUISITIONED: (
+        "The securities are requisitioned, in the name you asked for. They are awaited.",
+        1,
+    ),
+    DeliveryState.SECURITIES_RECEIVED: ("The securities are in hand and go out to you next.", 2),
+    DeliveryState.DELIVERED: ("The securities went out to you, or to your order.", 3),
+    DeliveryState.NOTHING_WHOLE: ("What you exercised comes to no whole unit: it is paid in cash.", 3),
+}
 REACHED = {
     **dict.fromkeys(
         (ItemState.RECEIVED, ItemState.DEFICIENT, ItemState.HELD, ItemState.HELD_20K), "In good order"
@@ -57,6 +75,13 @@ def show_exercise(request: HttpRequest, access_id: int, number: int) -> HttpResp
     item = own_item(access, number, kind=ItemKind.EXERCISE)
     words, section = TOLD[ItemState(item.state)]
     at, election = clock.now(), election_of(item)
+    delivery = delivery_of(item, at=at) if item.state == ItemState.POSTED else None
+    steps = steps_of(item, STATIONS, reached=REACHED)
+    if delivery is not None:
+        (words, behind), section = TOLD_OUT[delivery.state], "7(c)"
+        steps += [(one, _place(place, behind)) for place, one in enumerate(OUT)]
+    elif steps:
+        steps += [(one, "") for one in OUT]
     context = {
         **surroundings(access),
         "item": item,
@@ -68,6 +93,14 @@ def show_exercise(request: HttpRequest, access_id: int, number: int) -> HttpResp
         "figures": settlement(item, at=at) if item.ended_at is None else None,
         "grounds": to_cure(item, at=at),
         "balance": come_back(item, at=at),
-        "steps": steps_of(item, STATIONS, reached=REACHED),
+        "steps": steps,
+        "delivery": delivery,
+        "cash": certificate_of(due_of(item)) if delivery is not None else None,
+        "whom": recipient_words(delivery) if delivery is not None else "",
     }
     return render(request, "portal/status.html", context)
+
+
+def _place(place: int, behind: int) -> str:
+    """How a station of the way out is shown, when so many of them are behind."""
+    return "is-behind" if place < behind else "is-here" if place == behind else ""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from agreement.custody import Destined, MoneyHeld, MoneyState, MovedTo, destined, money_state
 from agreement.exercise import Payee, PaymentFacts, TenderedMeans, is_well_drawn
@@ -110,17 +110,30 @@ def _held(row: Payment, moved: Sequence[PaymentMovement]) -> MoneyHeld:
     )
 
 
-def cash_desk(agreement: RightsAgreement) -> tuple[CashDesk, list[PaymentStanding]]:
-    """The money of all exercises, and every payment as it stands, the latest first (§7(c))."""
-    rows = standings(list(payments_at(agreement)))
-    desk = CashDesk(
-        received=sum((one.held.amount for one in rows), NOUGHT),
-        forwarded=sum((one.held.forwarded for one in rows), NOUGHT),
-        returned=sum((one.held.returned for one in rows), NOUGHT),
-        to_forward=sum((one.to.to_forward for one in rows), NOUGHT),
-        to_return=sum((one.to.to_return for one in rows), NOUGHT),
+def cash_desk(agreement: RightsAgreement) -> CashDesk:
+    """The money of all exercises: received, gone, due to the Company, and what goes back (§7(c))."""
+    paid = Payment.objects.filter(agreement=agreement)
+    moved = PaymentMovement.objects.filter(agreement=agreement)
+    forwarded = _sum(moved.filter(kind=MovedTo.FORWARDED.value))
+    returned = _sum(moved.filter(kind=MovedTo.RETURNED.value))
+    is_open = ~Q(item__state__in=[state.value for state in ENDED_STATES])
+    waiting = _sum(paid.filter(is_open)) - _sum(
+        moved.exclude(payment__item__state__in=[state.value for state in ENDED_STATES])
     )
-    return desk, rows
+    due = Election.objects.filter(item__agreement=agreement, item__state=ItemState.POSTED.value)
+    to_forward = (due.aggregate(summed=Sum("amount_due"))["summed"] or NOUGHT) - forwarded
+    received = _sum(paid)
+    return CashDesk(
+        received=received,
+        forwarded=forwarded,
+        returned=returned,
+        to_forward=to_forward,
+        to_return=received - forwarded - returned - to_forward - waiting,
+    )
+
+
+def _sum(rows: QuerySet[Payment] | QuerySet[PaymentMovement]) -> Decimal:
+    return rows.aggregate(summed=Sum("amount"))["summed"] or NOUGHT
 
 
 def still_held_grounds(item: Item) -> tuple[Ground, ...]:

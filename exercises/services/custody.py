@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -73,7 +74,7 @@ def record_movement(
 def _must_be_destined(payment: Payment, to: MovedTo, *, amount: Decimal) -> None:
     item = Item.objects.select_related("agreement").get(pk=payment.item_id)
     standing = next(one for one in standings_of(item) if one.payment.pk == payment.pk)
-    told = {"payment": payment.pk, "item": item.number}
+    told: dict[str, Any] = {"payment": payment.pk, "item": item.number}
     if amount > standing.held.left:
         raise refuse("PAYMENT_MOVED_ALREADY", payment=payment.pk, left=f"{standing.held.left:,.2f}")
     if to is MovedTo.FORWARDED and amount > standing.to.to_forward:

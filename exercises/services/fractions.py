@@ -22,7 +22,7 @@ from exercises.selectors.deliveries import bought_of, due_of
 from exercises.selectors.elections import election_of
 from exercises.selectors.fractions import payout_standing
 from exercises.selectors.funds import funds_standing
-from exercises.services.deliveries import Signed
+from exercises.services.arrangements import Signed
 from exercises.services.funds import PayoutTold, ask_for_payout
 from registry.models import Approval, Item, RightsAgreement, User
 from registry.roles import must_be_staff
@@ -110,16 +110,16 @@ def request_fraction_payment(item: Item, *, maker: User, at: datetime) -> Approv
     agreement = lock_books(RightsAgreement(pk=item.agreement_id))
     due = _with_fraction(item)
     certified = FractionCertified.objects.filter(due=due).first()
+    standing = payout_standing(certified) if certified else None
+    if standing is not None:
+        payout, words = standing
+        raise refuse("FRACTION_ASKED_OR_PAID", payment=payout.number, item=item.number, stands=words)
     collected = funds_standing(agreement, purpose=FundsPurpose.FRACTIONS, order=None).left
     held = [
         one for one in payment_grounds(_batch(due, certified, collected)) if one.effect is not Effect.WARN
     ]
     if certified is None or held:
         raise RefusedByGround.by(held)
-    standing = payout_standing(certified)
-    if standing is not None:
-        payout, words = standing
-        raise refuse("FRACTION_ASKED_OR_PAID", payment=payout.number, item=item.number, stands=words)
     holder = due.item.holder
     assert holder is not None  # it is posted
     told = PayoutTold(

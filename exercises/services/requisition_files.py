@@ -11,12 +11,14 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from pathlib import Path
+from typing import BinaryIO, Protocol
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from agreement.errors import BooksOutOfBalance
 from agreement.refusals import refuse
 from exercises.models import Requisition, RequisitionFile
 from exercises.selectors.deliveries import bought_of, not_in_a_file
@@ -25,6 +27,7 @@ from registry.roles import must_be_staff
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.company_account.common import next_number
+from registry.services.document_files import hash_of
 from registry.services.kept_files import new_file
 
 FOLDER = "requisitions"
@@ -97,6 +100,23 @@ def write_file(agreement: RightsAgreement, *, by: User, at: datetime) -> Requisi
     details = {"rows": made.row_count, "units": made.unit_count, "sha256": made.sha256}
     append_audit(locked, actor=by, act="REQUISITION_FILE_MADE", subject=str(made), details=details, at=at)
     return made
+
+
+def open_file(made: RequisitionFile) -> BinaryIO:
+    """Open the bytes of a file of requisitions, once they are found to be those of its hash.
+
+    Raises NOT_FOUND where the file is gone, BooksOutOfBalance where it is another than the one made.
+
+    Agreement: 7(c).
+    """
+    try:
+        file = (Path(settings.FILES_ROOT) / made.stored_as).open("rb")
+    except FileNotFoundError:
+        raise refuse("NOT_FOUND", what=str(made)) from None
+    if hash_of(file) != made.sha256:
+        file.close()
+        raise BooksOutOfBalance(f"{made} is not the one that was made.", file=made.pk)
+    return file
 
 
 def file_of(agreement: RightsAgreement, requisitions: Iterable[Requisition]) -> bytes:

@@ -17,6 +17,7 @@ from exercises.services import elections, payments
 from exercises.services.elections import identifying_numbers
 from exercises.staff.forms import ElectionForm, PaymentForm, exercise_parts
 from exercises.staff.prepared import found_by_cover, offered, told_of
+from exercises.staff.way_out import way_out
 from registry import clock
 from registry.models import Item
 from registry.roles import STAFF as STAFF_ROLES
@@ -128,7 +129,8 @@ def exercise_page(
         "payments": payments_of(item),
         "figures": settlement(item, at=at) if is_open else None,
         "posting": elections.preview(item, at=at) if is_open else None,
-        "is_posted": item.state == ItemState.POSTED,
+        "way_out": way_out(item, at=at).steps,
+        "may_go_on": has_any_role(signed_in(request), STAFF_ROLES),
         "may_take_money": is_open and not asked and has_any_role(signed_in(request), STAFF_ROLES),
         "ask_address": reverse("exercise_asked", args=place),
         "papers_address": reverse("exercise_papers", args=place),

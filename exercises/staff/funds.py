@@ -77,11 +77,11 @@ def money_of(order: Notice) -> dict[str, Any]:
     return {
         "funds": reads.funds_standing(order.agreement, **of_order),
         "receipts": reads.funds_received(order.agreement, **of_order).order_by("number"),
-        "payouts": [(one, asked.get(one.pk), *_standing(one, asked.get(one.pk))) for one in payouts],
+        "payouts": [(one, asked.get(one.pk), *standing_of(one, asked.get(one.pk))) for one in payouts],
     }
 
 
-def _standing(payout: Payout, asked: Approval | None) -> tuple[str, str]:
+def standing_of(payout: Payout, asked: Approval | None) -> tuple[str, str]:
     """The look and the words of where a payment stands."""
     if payout.approved_at is not None:
         return "tag-good", "Approved"

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from exercises.staff import board_orders, exercises, funds, gates
+from exercises.staff import board_orders, custody, deliveries, exercises, funds, gates
 from exercises.staff.order_urls import CARRIED_OUT
 
 _EXERCISES = "agreements/<str:code>/exercises/"
 _EXERCISE = _EXERCISES + "<int:number>/"
 _GATES = "agreements/<str:code>/exercise-gates/"
+_REQUISITIONS = "agreements/<str:code>/requisitions/"
+_CASH = "agreements/<str:code>/cash-desk/"
 _ORDERS = "agreements/<str:code>/orders/"
 _ORDER = _ORDERS + "<int:number>/"
 
@@ -19,6 +21,20 @@ urlpatterns = [
     path(_EXERCISE + "ask/", exercises.ask, name="exercise_asked"),
     path(_GATES, gates.show_gates, name="exercise_gates"),
     path(_GATES + "<int:number>/announcement/", gates.announce, name="gate_announcement"),
+    path(_EXERCISE + "requisition/", deliveries.requisition, name="exercise_requisitioned"),
+    path(_EXERCISE + "fraction/certificate/", custody.certify_fraction, name="fraction_certified"),
+    path(_EXERCISE + "fraction/payment/", custody.pay_fraction, name="fraction_paid"),
+    path(_REQUISITIONS, deliveries.list_requisitions, name="requisitions"),
+    path(_REQUISITIONS + "reserved/", deliveries.record_reserved, name="shares_reserved"),
+    path(_REQUISITIONS + "route/", deliveries.record_route, name="delivery_route"),
+    path(_REQUISITIONS + "file/", deliveries.write_file, name="requisition_file_made"),
+    path(_REQUISITIONS + "file/<int:number>.csv", deliveries.take_file, name="requisition_file"),
+    path(_REQUISITIONS + "<int:number>/received/", deliveries.record_received, name="securities_received"),
+    path(_REQUISITIONS + "<int:number>/delivered/", deliveries.record_delivered, name="securities_delivered"),
+    path(_CASH, custody.show_desk, name="cash_desk"),
+    path(_CASH + "<int:payment>/<str:way>/", custody.move, name="payment_moved"),
+    path(_CASH + "fractions/", custody.record_money, name="fraction_money"),
+    path(_CASH + "fractions/<int:receipt>/take-back/", custody.take_money_back, name="fraction_money_back"),
     path(_ORDERS, board_orders.list_orders, name="orders"),
     path(_ORDER, board_orders.show_order, name="order"),
     path(_ORDER + "mailed/", board_orders.record_mailed, name="order_mailed"),

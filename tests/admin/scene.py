@@ -74,6 +74,7 @@ from tests.admin.succession_scene import succession_of
 from tests.admin.work_scene import work_on
 from tests.certificates import post
 from tests.certificates.runs import Press, make_press
+from tests.exercises.delivery_rows import delivery_rows
 from tests.registry import opened
 
 LABELS = ("registry", "certificates", "exercises")
@@ -144,6 +145,7 @@ def make_scene() -> Scene:
     funds_of(press, words=FORMULA)
     order_of(press, words=FORMULA)
     announced_in(press)
+    delivery_rows(press.plan, words=FORMULA)
     return scene
 
 

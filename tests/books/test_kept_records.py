@@ -31,6 +31,7 @@ from registry.models import (
 from registry.verifier.guards import KEPT_TABLES
 from tests.books.books import Plan, make_notice
 from tests.books.test_second_line import refused
+from tests.exercises.delivery_rows import delivery_rows
 
 pytestmark = pytest.mark.servers
 Owner = Callable[[], Any]
@@ -68,6 +69,7 @@ def kept(separated: Plan) -> Plan:
     _kept_papers(separated)
     _kept_line(separated)
     _kept_account(separated)
+    delivery_rows(separated)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     return separated
@@ -177,6 +179,7 @@ LATER_CHANGES = {
     "what an expense cost": "UPDATE registry_expense SET amount = 2",
     "what a list of an order comes to": "UPDATE exercises_orderlist SET cash = 2",
     "who is paid": "UPDATE exercises_payout SET payee = 'x'",
+    "what is requisitioned": "UPDATE exercises_requisition SET recipient = 'DEPOSITARY'",
     "what the Company was asked for": "UPDATE registry_assurancerequest SET what = 'x'",
     "what a delegate may do": "UPDATE registry_delegate SET scope = 'x'",
     "why something is stopped": "UPDATE registry_stop SET reason = 'x'",

@@ -11,8 +11,8 @@ from agreement.exercise import Payee, TenderedMeans
 from agreement.funds import FundsPurpose
 from agreement.requisition import Recipient
 from exercises.models import DeliveryRoute, FractionCertified, Payment, ReservedShares
-from exercises.services import deliveries, elections, fractions, funds
-from exercises.services.deliveries import RouteTold, Signed
+from exercises.services import arrangements, elections, fractions, funds
+from exercises.services.arrangements import RouteTold, Signed
 from exercises.services.fractions import CertificateTold
 from exercises.services.funds import FundsTold
 from exercises.services.payments import PaymentReceived, receive_payment
@@ -83,7 +83,7 @@ def reserve(counter: Counter, shares: str, *, security: str = PREFERRED, **chang
     """The Company's certificate of shares reserved."""
     plan = counter.plan
     told = {"signed": SIGNED, "document": plan.document, "by": plan.maker, **changed}
-    return deliveries.record_reserved(
+    return arrangements.record_reserved(
         counter.press.agreement, security=security, shares=Fraction(shares), at=plan.tick(), **told
     )
 
@@ -99,7 +99,7 @@ def arrange(
     plan = counter.plan
     told = RouteTold(security, recipient, "Pier Transfer Company", "4 Dock Street\nOakland, CA 94607")
     more = {"signed": SIGNED, "document": plan.document, "by": plan.maker, **changed}
-    return deliveries.record_route(counter.press.agreement, told, at=plan.tick(), **more)
+    return arrangements.record_route(counter.press.agreement, told, at=plan.tick(), **more)
 
 
 def certify(

@@ -18,7 +18,7 @@ from agreement.workflow.items import ItemState, ReturnMeans
 from exercises.models import DeliveryStep, Requisition, RequisitionFile, ReservedShares, SecuritiesDue
 from exercises.selectors.deliveries import delivery_of, reserve_standing
 from exercises.services import deliveries, elections, requisition_files
-from exercises.services.deliveries import Signed
+from exercises.services.arrangements import Signed
 from registry.models import BookEntry, Item, PaperDue
 from registry.selectors.agreements import local_day
 from registry.selectors.board_orders import rights_reached

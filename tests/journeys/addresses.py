@@ -19,6 +19,7 @@ from tests.journeys.asked import (
     telling_pages,
     work_pages,
 )
+from tests.journeys.delivery_addresses import delivery_pages
 from tests.journeys.stage import Stage
 
 
@@ -267,6 +268,7 @@ def nullity_pages() -> list[Asked]:
             for method in ("GET", "POST")
         ),
         *order_pages(),
+        *delivery_pages(),
         Asked("expiry", PLAN, args=(CODE,)),
         Asked("expiry_asked", "302 422 422 403 403 403", "POST", (CODE,)),
         Asked("nullities", PLAN, args=(CODE,)),

@@ -119,7 +119,7 @@ def delivered_exercise(teller: Teller, cast: Cast) -> RightsCertificate:
     drawn = {"drawer_bank": "Harbor Bank", "instrument_number": "C-77", "document": paper()}
     teller.done("exercise_payment", item.number, received_at=just_now(), **check, **drawn)
     teller.asked_and_approved("exercise_asked", item.number)
-    assert "Requisition of the securities" in teller.page("exercise", item.number, by=INES)
+    assert "Securities requisitioned" in teller.page("exercise", item.number, by=INES)
     (balance,) = teller.put_out(item)
     assert balance.rights == cast.tainted
     assert "P. Clerk" in teller.page("mailing", teller.mailed())
