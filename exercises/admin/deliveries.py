@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 
@@ -25,10 +25,10 @@ class OfDeliveries(Records):
 
     why = PAPERS
     agreement_path = "agreement"
-    list_filter: tuple[str, ...] = ("agreement",)
-    list_select_related: tuple[str, ...] = ("agreement",)
-    search_fields: tuple[str, ...] = ("number",)
-    number_paths: tuple[str, ...] = ("number",)
+    list_filter: ClassVar[Any] = ("agreement",)
+    list_select_related: ClassVar[Any] = ("agreement",)
+    search_fields: ClassVar[Any] = ("number",)
+    number_paths: ClassVar[Any] = ("number",)
 
     def console_address(self, row: Any) -> str:
         return page_of("requisitions", row.agreement.code)

@@ -18,6 +18,7 @@ from agreement.requisition import (
     delivery_state,
     securities_bought,
 )
+from agreement.stops import StopKind, stop_ground
 from agreement.workflow.items import ItemKind, ItemState
 from exercises.models import (
     DeliveryRoute,
@@ -31,6 +32,8 @@ from exercises.models import DeliveryStep as StepRow
 from registry.models import Item, RightsAgreement
 from registry.selectors.agreements import calendar, local_day, terms_in_force
 from registry.selectors.board_orders import rights_reached
+from registry.selectors.items import surrendered
+from registry.selectors.stops import stops_met
 
 
 def bought_by(election: Election) -> SecuritiesBought:
@@ -234,6 +237,24 @@ def requisition_files(agreement: RightsAgreement) -> QuerySet[RequisitionFile]:
     """The files of requisitions, the latest first."""
     found = RequisitionFile.objects.filter(agreement=agreement)
     return found.select_related("agreement", "made_by").order_by("-number")
+
+
+def restraint_grounds(item: Item, *, at: datetime) -> tuple[Ground, ...]:
+    """The orders of a court or an authority that restrain the exercise or its holder now (§15(b)).
+
+    One may be placed after the posting: then nothing more of it goes out.
+    """
+    held = [one.certificate for one in surrendered(item)]
+    met = stops_met(item.agreement, certificates=held, lots=(), kind=ItemKind.EXERCISE, at=at)
+    found = {
+        one.number: one
+        for one in (*met.orders, *(stop for on in met.on_certificates.values() for stop in on))
+    }
+    return tuple(
+        stop_ground(one, on=f"item {item.number}")
+        for one in found.values()
+        if one.kind is StopKind.COURT_ORDER
+    )
 
 
 def recipient_in_use(route: DeliveryRoute | None) -> Recipient:

@@ -27,6 +27,7 @@ from exercises.selectors.deliveries import (
     certified_reserve,
     due_of,
     recipient_in_use,
+    restraint_grounds,
     route_of,
     units_taken,
 )
@@ -88,8 +89,8 @@ def requisition(item: Item, *, recipient: Recipient | None = None, by: User, at:
     """Requisition the whole units of a posted exercise, once, in the name asked; its letter is written.
 
     `recipient` is as the Company notified last where nobody says it. Raises MAKER_NOT_PERMITTED,
-    REQUISITION_NOT_DUE, REQUISITIONED_ALREADY, and RefusedByGround with ENTITLEMENT_NOT_ARRANGED,
-    DEPOSITARY_NOT_ELECTED or DEPOSITARY_AGREEMENT_MISSING.
+    REQUISITION_NOT_DUE, REQUISITIONED_ALREADY, and RefusedByGround with RESTRAINED_BY_ORDER,
+    ENTITLEMENT_NOT_ARRANGED, DEPOSITARY_NOT_ELECTED or DEPOSITARY_AGREEMENT_MISSING.
 
     Agreement: 7(c)(i).
     """
@@ -101,6 +102,7 @@ def requisition(item: Item, *, recipient: Recipient | None = None, by: User, at:
         raise refuse("REQUISITION_NOT_DUE", item=exercise.number, reason="it is not posted")
     due = due_of(exercise) or take_from_reserve(exercise, at=at)  # one posted before units were taken
     _must_be_requisitioned_first(due, exercise)
+    must_not_be_restrained(exercise, at=at)
     route = route_of(locked, security=due.security)
     chosen = recipient or recipient_in_use(route)
     route = route if route is not None and route.recipient == chosen.value else None
@@ -216,6 +218,16 @@ def _must_be_requisitioned_first(due: SecuritiesDue, item: Item) -> None:
         raise refuse("REQUISITIONED_ALREADY", requisition=earlier.number, item=item.number)
     if not due.whole_units:
         raise refuse("REQUISITION_NOT_DUE", item=item.number, reason="what it buys is less than one")
+
+
+def must_not_be_restrained(item: Item, *, at: datetime) -> None:
+    """Raise RefusedByGround while an order restrains what goes out for a posted exercise.
+
+    Agreement: 15(b).
+    """
+    grounds = restraint_grounds(item, at=at)
+    if grounds:
+        raise RefusedByGround.by(grounds)
 
 
 def _must_be_open(

@@ -23,6 +23,7 @@ from exercises.selectors.elections import election_of
 from exercises.selectors.fractions import payout_standing
 from exercises.selectors.funds import funds_standing
 from exercises.services.arrangements import Signed
+from exercises.services.deliveries import must_not_be_restrained
 from exercises.services.funds import PayoutTold, ask_for_payout
 from registry.models import Approval, Item, RightsAgreement, User
 from registry.roles import must_be_staff
@@ -102,7 +103,7 @@ def request_fraction_payment(item: Item, *, maker: User, at: datetime) -> Approv
     """Ask a second person to pay the fraction of an exercise, as the Company certified it, out of its funds.
 
     Raises MAKER_NOT_PERMITTED, NO_FRACTION_DUE, FRACTION_ASKED_OR_PAID, and RefusedByGround with
-    FRACTION_CERTIFICATE_MISSING and FUNDS_NOT_RECEIVED while they are.
+    FRACTION_CERTIFICATE_MISSING, FUNDS_NOT_RECEIVED or RESTRAINED_BY_ORDER while they are.
 
     Agreement: 7(c)(iv);14(e).
     """
@@ -120,6 +121,7 @@ def request_fraction_payment(item: Item, *, maker: User, at: datetime) -> Approv
     ]
     if certified is None or held:
         raise RefusedByGround.by(held)
+    must_not_be_restrained(due.item, at=at)
     holder = due.item.holder
     assert holder is not None  # it is posted
     told = PayoutTold(

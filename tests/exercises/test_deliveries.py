@@ -19,7 +19,7 @@ from exercises.models import DeliveryStep, Requisition, RequisitionFile, Reserve
 from exercises.selectors.deliveries import delivery_of, reserve_standing
 from exercises.services import deliveries, elections, requisition_files
 from exercises.services.arrangements import Signed
-from registry.models import BookEntry, Item, PaperDue
+from registry.models import BookEntry, Item, PaperDue, Stop
 from registry.selectors.agreements import local_day
 from registry.selectors.board_orders import rights_reached
 from registry.selectors.register import control_total
@@ -263,3 +263,16 @@ def test_the_database_takes_nothing_from_the_reserve_for_what_is_not_posted_or_b
     }
     with pytest.raises(DatabaseError, match="REQUISITION_NOT_DUE"), transaction.atomic():
         SecuritiesDue.objects.create(**row)
+
+
+@pytest.mark.refusal("RESTRAINED_BY_ORDER")
+def test_an_order_placed_after_the_posting_keeps_the_securities_back(counter: Counter) -> None:
+    item, plan = posted(counter), counter.plan
+    at = plan.tick()
+    Stop.objects.create(
+        agreement=counter.press.agreement, number=1, kind="COURT_ORDER", holder=item.holder,
+        reason="Order of the Superior Court", reported_by="The clerk", capacity="COURT_OR_AUTHORITY", reported_at=at,
+        placed_at=at, placed_by=plan.maker,
+    )  # fmt: skip
+    assert refused_code(lambda: requisitioned(counter, item)) == "RESTRAINED_BY_ORDER"
+    assert not Requisition.objects.exists()
