@@ -14,7 +14,7 @@ from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from registry.api.operations import Act, Operation, ReadPage
+from registry.api.operations import Act, Ask, Operation, ReadPage
 from registry.api.places import KEY_MAXIMUM, PATTERNS
 
 FILE = Path("docs/openapi.yaml")
@@ -92,13 +92,13 @@ class OperationSchema(AutoSchema):
         return [*found, CALL_KEY] if issubclass(type(self.view), Act) else found
 
     def get_request_serializer(self) -> Any:
-        is_act = issubclass(type(self.view), Act)
-        return self.view.takes if is_act and self.view.takes().fields else None
+        has_body = issubclass(type(self.view), Act | Ask)
+        return self.view.takes if has_body and self.view.takes().fields else None
 
     def get_response_serializers(self) -> Any:
         """What is given on success, and every problem that there may be."""
-        is_act = issubclass(type(self.view), Act)
-        statuses = [status for status in PROBLEMS if is_act or status not in FOR_ACTS - {409, 422}]
+        has_body = issubclass(type(self.view), Act | Ask)
+        statuses = [status for status in PROBLEMS if has_body or status not in FOR_ACTS - {409, 422}]
         refused = {
             (status, PROBLEM): OpenApiResponse(Problem, description=PROBLEMS[status]) for status in statuses
         }

@@ -175,6 +175,20 @@ class Act(Operation):
         return nullcontext()
 
 
+class Ask(Operation):
+    """An operation that answers what is in its body and changes nothing: no key, for nothing is kept of it.
+
+    `ask` takes what was told and the parts of the address, and returns what the output serializer writes.
+    """
+
+    ask: Callable[..., Any]
+
+    def post(self, request: Request, **place: Any) -> HttpResponse:
+        """Answer what was asked."""
+        told = examined(self.takes, examined_body(request))
+        return written(self.answer(self.ask(told, **place)))
+
+
 class NotOffered(Operation):
     """An address called in a way that it does not have."""
 

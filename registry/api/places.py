@@ -9,6 +9,7 @@ PATTERNS = {
     "fact_type": r"[A-Z][A-Z0-9_]{2,39}",
     "account": r"[^\x00]{1,40}",
     "request_hash": r"[0-9a-f]{64}",
+    "calculation": r"[a-z][a-z-]{1,39}",
 }
 KEY_MAXIMUM = 10**18 - 1
 
@@ -23,6 +24,12 @@ class FactType(StringConverter):
     """The name of a type of fact."""
 
     regex = PATTERNS["fact_type"]
+
+
+class Calculation(StringConverter):
+    """The name of a topic of the calculator."""
+
+    regex = PATTERNS["calculation"]
 
 
 class Hash(StringConverter):

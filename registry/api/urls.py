@@ -7,6 +7,7 @@ from registry.api import (
     adjustments,
     agreements,
     board_orders,
+    calculator,
     certificates,
     exercise_gates,
     hand_overs,
@@ -25,8 +26,9 @@ from registry.api import (
     work,
 )
 from registry.api.operations import at
-from registry.api.places import Code, FactType, Hash, Key
+from registry.api.places import Calculation, Code, FactType, Hash, Key
 
+register_converter(Calculation, "calculation")
 register_converter(Code, "code")
 register_converter(FactType, "fact")
 register_converter(Key, "key")
@@ -35,6 +37,7 @@ register_converter(Hash, "hash")
 _PLAN = "agreements/<code:code>"
 _OPENING = f"{_PLAN}/openings/<key:opening>"
 _REQUEST = f"{_PLAN}/requests/<hash:request_hash>"
+_TOPIC = f"{_PLAN}/calculations/<calculation:calculation>"
 _ITEM = f"{_PLAN}/items/<key:number>"
 _SCHEDULE = f"{_PLAN}/schedules/<key:number>"
 _STOP = f"{_PLAN}/stops/<key:number>"
@@ -48,6 +51,8 @@ urlpatterns = [
     path("agreements", at(get=agreements.ListAgreements), name="agreements"),
     path(_PLAN, at(get=agreements.ShowAgreement), name="agreement"),
     path(f"{_PLAN}/terms", at(get=agreements.ShowTerms), name="terms"),
+    path(f"{_PLAN}/calculations", at(get=calculator.ListTopics), name="calculations"),
+    path(_TOPIC, at(get=calculator.ShowTopic, post=calculator.Calculate), name="calculation"),
     path(f"{_PLAN}/notices", at(get=notices.ListNotices), name="notices"),
     path(f"{_PLAN}/notices/<key:number>", at(get=notices.ShowNotice), name="notice"),
     path(f"{_PLAN}/informal-notices", at(get=notices.ListInformalNotices), name="informal_notices"),

@@ -51,6 +51,7 @@ def the_table(opened: Callers) -> list[Called]:
         Called("listAgreements", ALL, f"{ROOT}agreements"),
         Called("showAgreement", OF_THE_PLAN, f"{ROOT}agreements/{CODE}"),
         Called("showTerms", OF_THE_PLAN, f"{PLAN}terms"),
+        *of_the_calculator(),
         Called("listNotices", OF_THE_PLAN, f"{PLAN}notices"),
         Called("showNotice", OF_THE_PLAN, f"{PLAN}notices/1"),
         Called("listInformalNotices", OF_THE_PLAN, f"{PLAN}informal-notices"),
@@ -131,6 +132,16 @@ def the_table(opened: Callers) -> list[Called]:
         Called("showAccount", OF_ITS_HOLDER, own),
         Called("listAccountCertificates", OF_ITS_HOLDER, own.replace("/accounts/", "/account-certificates/")),
         Called("listAccountItems", OF_ITS_HOLDER, own.replace("/accounts/", "/account-items/")),
+    ]
+
+
+def of_the_calculator() -> list[Called]:
+    """What can be computed, and a calculation: everybody of the plan may, for nothing is kept."""
+    topic, facts = f"{PLAN}calculations/business-day", {"facts": {"date": "2003-06-02"}}
+    return [
+        Called("listTopics", OF_THE_PLAN, f"{PLAN}calculations"),
+        Called("showTopic", OF_THE_PLAN, topic),
+        Called("calculate", OF_THE_PLAN, topic, facts),
     ]
 
 
