@@ -43,6 +43,8 @@ cure; the command then ends with 2. A change of keys makes a new version of the 
 - `grounds`: what the agreement sets against the result, or what is to be seen beside it, each with its code
   (`docs/refusals.md`), effect, section and cure.
 
+The console and the API compute the same on a plan's own terms (docs/timeline.md).
+
 This page is made from the topics (`python -m agreement --reference`); a test holds it to that and runs each
 example.
 """

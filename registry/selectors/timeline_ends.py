@@ -5,21 +5,21 @@ Agreement: 1(q).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from agreement.board_orders import OrderKind
 from agreement.designation.dividends import next_quarterly_date
 from agreement.errors import RightsError
 from agreement.windows import End, Expiration, ExpirationCause, expiration_date, final_close_of_business
+from registry.models import NoticeKind, NoticeState
 from registry.selectors.board_orders import orders_known
-from registry.selectors.notices import IN_FORCE, notices
+from registry.selectors.exercise_gates import gate_notices, suspension_told
+from registry.selectors.notices import IN_FORCE
 from registry.selectors.timeline_parts import Band, PlanEvent, Standing, View
 
 _FILE = "the agreement file"
-# Kinds by their names: a plan may be looked at before anything can suspend its exercise.
-_SUSPENDED, _SUSPENSION_ENDED = "EXERCISE_SUSPENDED", "SUSPENSION_ENDED"
-_SUSPENSION_SECTION = {"SECTION_9C": "9(c)", "SECTION_11A3": "11(a)(iii)", "SECTION_24C": "24(c)"}
+_GONE = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
 
 
 def of_expiration(view: View) -> Iterator[PlanEvent]:
@@ -136,24 +136,23 @@ def suspensions(view: View) -> tuple[Band, ...]:
 
     Agreement: 9(c);11(a)(iii);24(c).
     """
-    known = notices(view.agreement).filter(received_at__lte=view.known_at)
+    known = gate_notices(view.agreement).filter(received_at__lte=view.known_at).exclude(state__in=_GONE)
     over = {
-        int(one.facts["ends"]): date.fromisoformat(one.facts["ended_on"])
-        for one in known.filter(kind=_SUSPENSION_ENDED, state__in=IN_FORCE)
-        if one.facts.get("ends") and one.facts.get("ended_on")
+        int(one.facts["ends"]): one
+        for one in known.filter(kind=NoticeKind.SUSPENSION_ENDED, state__in=IN_FORCE)
     }
     found = []
-    for notice in known.filter(kind=_SUSPENDED).exclude(state__in=("REJECTED", "SUPERSEDED")):
-        said = notice.facts
-        begins = date.fromisoformat(said["starts_on"])
+    for notice in known.filter(kind=NoticeKind.EXERCISE_SUSPENDED):
+        told = suspension_told(notice, ending=over.get(notice.number))
+        source = f"notice {notice.number}"
         found.append(
             Band(
                 "Exercise suspended",
-                begins,
-                over.get(notice.number),
-                _limit(view, said, begins=begins),
-                _SUSPENSION_SECTION.get(said.get("basis", ""), "9(c)"),
-                f"notice {notice.number}",
+                told.since,
+                told.ended_on,
+                told.limit,
+                told.basis.section,
+                source,
                 notice=notice.number,
             )
         )
@@ -174,13 +173,3 @@ def of_suspensions(view: View) -> Iterator[PlanEvent]:
         for name, day, standing in told:
             if day is not None:
                 yield PlanEvent(name, day, band.section, band.source, standing, notice=band.notice)
-
-
-def _limit(view: View, said: Mapping[str, str], *, begins: date) -> date | None:
-    """The last day that the section allows, counted from where the notice has the limit begin."""
-    days = {"SECTION_9C": view.terms.suspension_days_9c, "SECTION_24C": view.terms.suspension_days_24c}
-    allowed = days.get(said.get("basis", ""))
-    if allowed is None:
-        return date.fromisoformat(said["limit"]) if said.get("limit") else None
-    start = date.fromisoformat(said["limit_from"]) if said.get("limit_from") else begins
-    return start + timedelta(days=allowed)

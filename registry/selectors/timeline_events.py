@@ -243,8 +243,9 @@ def of_dues(view: View) -> Iterator[PlanEvent]:
         agreement=view.agreement, recorded_at__lte=view.known_at, due_by__isnull=False
     )
     for one in due.select_related("mailed").order_by("due_by", "id"):
-        mailed = getattr(one, "mailed", None)
-        is_told = mailed is not None and mailed.recorded_at <= view.known_at
+        mailed, remark = getattr(one, "mailed", None), "Not recorded as mailed."
+        if mailed is not None and mailed.recorded_at <= view.known_at:
+            remark = f"Mailed on {mailed.mailed_on:%Y-%m-%d}."
         assert one.due_by is not None  # asked for above
         yield PlanEvent(
             f"To be mailed by: {one.addressees}",
@@ -253,7 +254,7 @@ def of_dues(view: View) -> Iterator[PlanEvent]:
             f"due since {view.local(one.recorded_at):%Y-%m-%d}",
             Standing.DUE,
             known=one.recorded_at,
-            remark=f"Mailed on {mailed.mailed_on:%Y-%m-%d}." if is_told else "Not recorded as mailed.",
+            remark=remark,
         )
 
 

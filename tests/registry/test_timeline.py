@@ -153,3 +153,19 @@ def test_a_date_on_which_policies_disagree_tells_both(db: None) -> None:
     projected = event(seen(autumn), "Distribution Date")
     assert projected.at == pacific(2003, 9, 16, 17)
     assert projected.others == ((pacific(2003, 9, 15, 17), "NEW_JERSEY"),)
+
+
+def test_a_suspension_is_a_band_with_its_first_day_its_limit_and_the_day_it_is_over(desk: Desk) -> None:
+    told = {"basis": "SECTION_9C", "starts_on": "2003-06-16", "limit_from": "2003-06-16"}
+    suspended = desk.apply(NoticeKind.EXERCISE_SUSPENDED, told)
+    line = seen(desk)
+    (band,) = line.bands
+    assert (band.begins, band.ends, band.limit) == (date(2003, 6, 16), None, date(2003, 9, 14))
+    assert (band.section, band.notice) == ("9(c)", suspended.number)
+    assert event(line, "Last day that a suspension may have").at == date(2003, 9, 14)
+    before = desk.at
+    desk.later(days=2)
+    desk.apply(NoticeKind.SUSPENSION_ENDED, {"ends": suspended.number, "ended_on": "2003-06-18"})
+    assert seen(desk).bands[0].ends == date(2003, 6, 18)
+    then = timeline(desk.agreement, on=date(2003, 6, 17), known_at=before)
+    assert then.bands[0].ends is None
