@@ -66,8 +66,8 @@ def carrying_grounds(facts: CarryingFacts, *, at: datetime) -> tuple[Ground, ...
     """
     order = facts.order
     if facts.carried_out_by is not None:
-        told = {"entry": facts.carried_out_by, "notice": order.notice}
-        return (ground("ORDER_CARRIED_OUT", clause=order.section, **told),)
+        entry, notice = facts.carried_out_by, order.notice
+        return (ground("ORDER_CARRIED_OUT", clause=order.section, entry=entry, notice=notice),)
     found = [] if facts.in_force else [_not_in_force(order)]
     if facts.in_force:
         found += _not_due(order, at=at)
@@ -129,8 +129,7 @@ def _rights_there(facts: CarryingFacts) -> list[Ground]:
     if order.rights_count is None:
         return [ground("EXCHANGED_NUMBER_OPEN", notice=order.notice)]
     if order.rights_count > facts.valid:
-        told = {"ordered": order.rights_count, "valid": facts.valid}
-        return [ground("PARTIAL_EXCHANGE_TOO_LARGE", **told)]
+        return [ground("PARTIAL_EXCHANGE_TOO_LARGE", ordered=order.rights_count, valid=facts.valid)]
     return []
 
 
@@ -198,8 +197,14 @@ def figures_grounds(figures: OrderFigures, *, rights_count: int, terms: Terms) -
     given = given_by(figures)
     if given.shares_each.denominator > 1:
         if figures.close is None or figures.close_on is None:
-            told = {"security": "the Common Shares", "date": figures.close_on or "the Trading Day before"}
-            found.append(ground("CLOSE_MISSING", clause=given.fraction_section, **told))
+            found.append(
+                ground(
+                    "CLOSE_MISSING",
+                    clause=given.fraction_section,
+                    security="the Common Shares",
+                    date=figures.close_on or "the Trading Day before",
+                )
+            )
         if not figures.certified:
             found.append(ground("FRACTION_CERTIFICATE_MISSING", batch="of this order"))
     return tuple(found)
@@ -224,16 +229,16 @@ def given_by(figures: OrderFigures) -> Given:
 
     Agreement: 23(a);24(a);24(c).
     """
-    close = {"close": figures.close, "close_on": figures.close_on}
+    close, close_on = figures.close, figures.close_on
     if figures.kind is OrderKind.EXCHANGE:
         package = figures.package or Package(figures.each, Fraction(0))
         section = "24(c)" if figures.package else "24(a)"
-        return Given(section, "24(d)", package.shares, package.cash, **close)
+        return Given(section, "24(d)", package.shares, package.cash, close, close_on)
     if not figures.in_shares:
         return Given("23(a)", "14(c)", Fraction(0), figures.each)
     if not figures.market_price:
         raise ValueError("A redemption in shares needs their market price.")
-    return Given("23(a)", "14(c)", figures.each / figures.market_price, Fraction(0), **close)
+    return Given("23(a)", "14(c)", figures.each / figures.market_price, Fraction(0), close, close_on)
 
 
 def entitlement(rights_count: int, *, given: Given, terms: Terms) -> Entitlement:

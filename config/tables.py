@@ -48,7 +48,6 @@ APPROVAL_KINDS = {
     "EXPIRE_RIGHTS": "registry.services.expiry.perform_expiry",
     "CARRY_OUT_REDEMPTION": "exercises.services.carrying_out.perform_carrying_out",
     "CARRY_OUT_EXCHANGE": "exercises.services.carrying_out.perform_carrying_out",
-    "EXCHANGE_PART": "exercises.services.carrying_out.perform_carrying_out",
     "FILE_FEE_SCHEDULE": "registry.services.company_account.perform_schedule",
     "ISSUE_FEE_INVOICE": "registry.services.company_account.perform_invoice",
     "WITHDRAW_FEE_INVOICE": "registry.services.company_account.perform_withdrawal",

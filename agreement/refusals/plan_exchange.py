@@ -205,4 +205,12 @@ PLAN_EXCHANGE_CODES: tuple[CodeEntry, ...] = (
         "stop it instead, or wait",
         error=Conflict,
     ),
+    by_policy(
+        "PART_ON_CERTIFICATES",
+        "policy on the registration books",
+        "The part in notice {notice} is shared out; posting it would leave certificates for more Rights than "
+        "stand on them",
+        "have the certificates presented, and the Company instruct how balance certificates are issued",
+        lifted_by=COMPANY_OFFICER,
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 
@@ -33,7 +33,7 @@ class OfRun(Records):
 
     why = TWO_PEOPLE
     agreement_path = "run__order_list__agreement"
-    list_filter = ("run__order_list__agreement",)
+    list_filter: ClassVar[Any] = ("run__order_list__agreement",)
     list_select_related = ("run__order_list__agreement", "run__order_list__order")
     search_fields = ("number",)
     number_paths = ("number",)

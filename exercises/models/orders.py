@@ -88,7 +88,8 @@ class OrderLine(models.Model):
         ordering = ["order_list_id", "line"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(taken__gte=0, void__gte=0, taken__lte=models.F("valid") + models.F("void")), name="order_line_taken"
+                condition=Q(taken__gte=0, void__gte=0, taken__lte=models.F("valid") + models.F("void")),
+                name="order_line_taken",
             )
         ]
 

@@ -38,7 +38,6 @@ from registry.selectors.expiry import Standing, standing_totals
 from registry.selectors.items import received_items
 
 CARRY_OUT_REDEMPTION, CARRY_OUT_EXCHANGE = "CARRY_OUT_REDEMPTION", "CARRY_OUT_EXCHANGE"
-EXCHANGE_PART = "EXCHANGE_PART"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +139,7 @@ def waiting_request(notice: Notice) -> Approval | None:
     """The request to carry out an order that waits for its second person."""
     asked = Approval.objects.filter(
         agreement=notice.agreement,
-        kind__in=(CARRY_OUT_REDEMPTION, CARRY_OUT_EXCHANGE, EXCHANGE_PART),
+        kind__in=(CARRY_OUT_REDEMPTION, CARRY_OUT_EXCHANGE),
         request__order=notice.number,
     )
     return asked.filter(approved_at__isnull=True, rejected_at__isnull=True).first()

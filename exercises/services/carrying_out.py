@@ -1,13 +1,15 @@
 """An order of the Board carried out for every holder, in one entry, by two people and a list (§23, §24).
 
-Where all Rights are taken the entry names their class and its totals; a part is shared out anew by the
-database, and what is kept stays on the certificates. Void Rights get nothing (§7(e)).
+The entry names the class and its totals; the list beside it says what each holder gets. Void Rights leave as
+void and get nothing (§7(e)). A part is listed and not posted: it would leave certificates for more Rights
+than stand on them.
 """
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from agreement.board_orders import OrderKind
 from agreement.errors import RefusedByGround
@@ -16,7 +18,6 @@ from exercises.models import OrderList
 from exercises.selectors.order_lists import (
     CARRY_OUT_EXCHANGE,
     CARRY_OUT_REDEMPTION,
-    EXCHANGE_PART,
     Carrying,
     carrying_of,
     lists_of,
@@ -28,18 +29,18 @@ from registry.services import books
 from registry.services.approvals import request_approval
 from registry.services.refusals import told_as_errors
 
-_TAKEN = """
-    SELECT encode(sha256(convert_to(coalesce(string_agg(
-               holder_id || ':' || taken, chr(10) ORDER BY holder_id), ''), 'UTF8')), 'hex')
-      FROM order_line WHERE order_list_id = %s AND taken > 0
-"""
+KINDS = {
+    OrderKind.REDEMPTION: (CARRY_OUT_REDEMPTION, "REDEEM", "23(a)"),
+    OrderKind.EXCHANGE: (CARRY_OUT_EXCHANGE, "EXCHANGE_RIGHTS", "24(b)"),
+}
 
 
 @transaction.atomic(durable=True)
 def request_carrying_out(made: OrderList, *, maker: User, at: datetime) -> Approval:
     """Ask a second person to carry an order out by its latest list.
 
-    Raises RefusedByGround with what stands against it now, LIST_OUTDATED where a later list was made.
+    Raises RefusedByGround with what stands against it now, LIST_OUTDATED where a later list was made or other
+    Rights stand.
 
     Agreement: 23(a);24(b).
     """
@@ -47,7 +48,7 @@ def request_carrying_out(made: OrderList, *, maker: User, at: datetime) -> Appro
     asked = OrderList.objects.select_related("order__document").get(pk=made.pk)
     asked.agreement = asked.order.agreement = locked
     carrying = _carrying(asked, at=at)
-    kind = _kinds(carrying)[0]
+    kind = KINDS[carrying.order.kind][0]
     what = "redemption" if carrying.order.kind is OrderKind.REDEMPTION else "exchange"
     totals = asked.totals
     return request_approval(
@@ -65,7 +66,7 @@ def request_carrying_out(made: OrderList, *, maker: User, at: datetime) -> Appro
 def perform_carrying_out(approval: Approval, *, at: datetime) -> OrderList:
     """Carry out what was approved: decided again under the lock, counted and hashed again by the database.
 
-    Raises STANDING_RIGHTS_CHANGED, LIST_OUTDATED, and as `request_carrying_out`.
+    Raises LIST_OUTDATED, and as `request_carrying_out`.
 
     Agreement: 23(a);24(b).
     """
@@ -78,8 +79,7 @@ def perform_carrying_out(approval: Approval, *, at: datetime) -> OrderList:
     carrying = _carrying(made, at=at)
     if hash_of_lines(made, given=given_of(made)) != made.sha256:
         raise refuse("LIST_OUTDATED", list=made.number)
-    post = books.end_rights if carrying.order.takes_all else books.exchange_part
-    made.entry = post(approval, _request(made, carrying), at=at)
+    made.entry = books.end_rights(approval, _request(made, carrying), at=at)
     with told_as_errors():
         made.save(update_fields=["entry"])
     return made
@@ -90,15 +90,18 @@ def _carrying(made: OrderList, *, at: datetime) -> Carrying:
     carrying = carrying_of(made.order, conditions_reported=made.conditions_met_id is not None, at=at)
     if carrying.grounds:
         raise RefusedByGround.by(carrying.grounds)
+    if not carrying.order.takes_all:
+        raise refuse("PART_ON_CERTIFICATES", notice=made.order.number)
     latest = lists_of(made.order).first()
-    if latest != made or carrying.takes_effect_at != made.takes_effect_at:
+    changed = (carrying.takes_effect_at, asdict(carrying.standing)) != (made.takes_effect_at, made.standing)
+    if latest != made or changed:
         raise refuse("LIST_OUTDATED", list=made.number)
     return carrying
 
 
 def _request(made: OrderList, carrying: Carrying) -> dict[str, Any]:
     """The head of the entry, the list with its hash, and what stands as the list counted it."""
-    kind, entry, section = _kinds(carrying)
+    kind, entry, section = KINDS[carrying.order.kind]
     order = made.order
     assert carrying.takes_effect_at is not None  # else it was not due
     return {
@@ -119,20 +122,4 @@ def _request(made: OrderList, carrying: Carrying) -> dict[str, Any]:
         "cash": made.totals["cash"],
         "standing": made.standing_hash,
         "totals": made.standing,
-        **({} if carrying.order.takes_all else _part(made, carrying)),
     }
-
-
-def _kinds(carrying: Carrying) -> tuple[str, str, str]:
-    """The kind of the request, of the entry, and the section of it."""
-    if carrying.order.kind is OrderKind.REDEMPTION:
-        return CARRY_OUT_REDEMPTION, "REDEEM", "23(a)"
-    return CARRY_OUT_EXCHANGE if carrying.order.takes_all else EXCHANGE_PART, "EXCHANGE_RIGHTS", "24(b)"
-
-
-def _part(made: OrderList, carrying: Carrying) -> dict[str, Any]:
-    """The number of Rights ordered, and the hash of what each holder gives, as the door computes it anew."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKEN, [made.pk])
-        (taken,) = cursor.fetchone()
-    return {"ordered": carrying.order.rights_count, "taken": taken}

@@ -134,7 +134,7 @@ def write_lines(
         fraction=arithmetic.fraction(),
         cash=arithmetic.cash(),
     )
-    values = {
+    values: dict[str, Any] = {
         "agreement": made.agreement_id,
         "list": made.pk,
         "at": at,

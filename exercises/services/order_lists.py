@@ -158,10 +158,14 @@ def _total_grounds(counted: ListCounted, carrying: Carrying, *, expected: int) -
         return ()
     if not carrying.order.takes_all:
         return (ground("PRO_RATA_TOTAL_MISMATCH", allotted=counted.taken, ordered=expected),)
-    told = {"paid": counted.taken, "void": counted.void, "outstanding": standing.rights}
-    if carrying.order.kind is OrderKind.EXCHANGE:
-        return (ground("REDEMPTION_TOTAL_MISMATCH", clause="24(b)", **told),)
-    return (ground("REDEMPTION_TOTAL_MISMATCH", **told),)
+    differing = ground(
+        "REDEMPTION_TOTAL_MISMATCH",
+        clause="24(b)" if carrying.order.kind is OrderKind.EXCHANGE else None,
+        paid=counted.taken,
+        void=counted.void,
+        outstanding=standing.rights,
+    )
+    return (differing,)
 
 
 def totals_told(counted: ListCounted) -> dict[str, Any]:

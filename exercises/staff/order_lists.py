@@ -20,7 +20,6 @@ from exercises.models import OrderList
 from exercises.selectors.board_orders import done_afterwards
 from exercises.selectors.order_lists import (
     carrying_of,
-    figures_stated,
     lists_of,
     prove_line,
     terms_of_order,
@@ -204,6 +203,17 @@ def _found(order: Notice, listed: int) -> OrderList:
     return made
 
 
+def _figures(made: OrderList | None) -> list[tuple[str, str]]:
+    """The figures of a list in words."""
+    if made is None:
+        return []
+    told = made.figures
+    each = "Common Shares for each Right" if made.order.kind == "EXCHANGE_ORDERED" else "Redemption Price, $"
+    words = {"each": each, **{name: str(field.label) for name, field in ListForm.base_fields.items()}}
+    paid_in = dict(_PAID_IN)
+    return [(words[name], paid_in.get(value, value)) for name, value in told.items() if value]
+
+
 def _page(
     request: HttpRequest, order: Notice, *, refusal: RightsError | None = None, status: int = 200
 ) -> HttpResponse:
@@ -219,7 +229,7 @@ def _page(
         "notice": order,
         "carrying": carrying,
         "is_redemption": carrying.order.kind.value == "REDEMPTION",
-        "figures": made.figures if made else figures_stated(order, terms=terms_of_order(order)),
+        "figures": _figures(made),
         "made": made,
         "lists": lists_of(order)[1:],
         "items": carrying.open_items[:ITEMS_SHOWN],

@@ -1,12 +1,8 @@
 """Rights end by an order of redemption or exchange as they do at expiry (23, 24)."""
 
-from pathlib import Path
-
 from django.db import migrations
 
 from registry.sql_anew import anew
-
-PART = Path(__file__).resolve().parent.parent / "sql" / "part_exchange.sql"
 
 
 class Migration(migrations.Migration):
@@ -15,6 +11,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(anew("standing_hash", file="class_endings.sql"), migrations.RunSQL.noop),
         migrations.RunSQL(anew("end_rights", file="class_endings.sql"), migrations.RunSQL.noop),
-        migrations.RunSQL(PART.read_text(encoding="utf-8"), migrations.RunSQL.noop),
         migrations.RunSQL(anew("consume_approval", file="approvals.sql"), migrations.RunSQL.noop),
     ]

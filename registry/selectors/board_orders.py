@@ -49,16 +49,9 @@ def carried_out_orders(agreement: RightsAgreement) -> dict[int, BookEntry]:
 
 
 def standing_orders(agreement: RightsAgreement) -> list[Notice]:
-    """The notices of orders that stand, from their filing on, whether accepted or asked back (§20(g)).
-
-    A part that was exchanged stands in nobody's way any more; all Rights that were taken stay gone.
-    """
+    """The notices of orders that stand, from their filing on, whether accepted or asked back (§20(g))."""
     filed = order_notices(agreement).exclude(state__in=_GONE).exclude(number__in=endings(agreement))
-    found = list(filed.order_by("number"))
-    if any(one.facts.get("extent") == Extent.PART for one in found):
-        done = carried_out_orders(agreement)
-        found = [one for one in found if one.facts.get("extent") != Extent.PART or one.number not in done]
-    return found
+    return list(filed.order_by("number"))
 
 
 def board_orders(agreement: RightsAgreement, *, at: datetime) -> tuple[BoardOrder, ...]:

@@ -161,17 +161,6 @@ def exchange_for_new_form(approval: Approval, request: dict[str, Any], *, at: da
     return _post("exchange_for_new_form", approval, request, at)
 
 
-def exchange_part(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
-    """Exchange a part of the valid Rights pro rata in one entry; what is kept stays on its certificates.
-
-    `request` is as for `end_rights`, with `ordered`, the number of Rights, and `taken`, the hash of what each
-    holder gives by the list. Another sharing out than the database's own is refused (LIST_OUTDATED).
-
-    Agreement: 24(b).
-    """
-    return _post("exchange_part", approval, request, at)
-
-
 def lock_books(agreement: RightsAgreement) -> RightsAgreement:
     """Take the one lock of an agreement's books until the transaction ends, and read the agreement again."""
     with told_as_errors():

@@ -231,7 +231,6 @@ DOORS = frozenset(
         "nullify_lots",
         "restore_lots",
         "end_rights",
-        "exchange_part",
         "exchange_for_new_form",
     }
 )
