@@ -304,8 +304,7 @@ APPROVAL_DAYS = 10
 # What is performed when a second person approves a request of each kind, called as perform(approval, at=...).
 APPROVAL_KINDS = tables.APPROVAL_KINDS
 CAUGHT_SOURCES = tables.CAUGHT_SOURCES
-NEW_FORM_WAITS_FOR = tables.NEW_FORM_WAITS_FOR
-ADJUSTMENT_CAUGHT_SOURCES = tables.ADJUSTMENT_CAUGHT_SOURCES
+ADJUSTMENT_CAUGHT_SOURCES, NEW_FORM_WAITS_FOR = tables.ADJUSTMENT_CAUGHT_SOURCES, tables.NEW_FORM_WAITS_FOR
 FEE_COUNTS, REQUISITION_GATEWAY = tables.FEE_COUNTS, tables.REQUISITION_GATEWAY
 # The checks of each kind of item, what posting it would do, what asks for it, the page that shows it.
 ITEM_EXAMINERS, ITEM_PREVIEWS = tables.ITEM_EXAMINERS, tables.ITEM_PREVIEWS

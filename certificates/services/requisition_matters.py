@@ -11,7 +11,7 @@ def requisition(told: Told) -> Matter:
     is_receipts = facts["recipient"] == _DEPOSITARY
     units, parts = facts["units"], facts["unit_denominator"]
     shares = f"{facts['shares']} share{'' if facts['shares'] == '1' else 's'}"
-    counted = f"{units:,} of its parts of one {parts:,}th of a share each: " if parts > 1 else ""
+    counted = f"{units:,} unit{'' if units == 1 else 's'} of 1/{parts:,} of a share, " if parts > 1 else ""
     papers = "depositary receipts for" if is_receipts else "a certificate for"
     return Matter(
         facts=[

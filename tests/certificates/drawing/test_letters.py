@@ -120,6 +120,30 @@ def test_a_tax_demand_states_the_sum_the_tax_and_its_section() -> None:
     assert "by its demand of July 7, 2003" in words
 
 
+@pytest.mark.row("R-7c-3", "R-7c-4", "R-10-1")
+def test_a_requisition_states_how_many_of_what_in_whose_name_as_of_which_day() -> None:
+    words = said(LetterKind.REQUISITION)
+    for told in (
+        "30 units of 1/1,000 of a share, 0.030 shares of Series A Participating Preferred Stock",
+        "To be registered in the name of: Beech Trust, 9 Cedar Road",
+        "holder of record as of July 3, 2003",
+        "the Company irrevocably authorizes its transfer agent to comply with this",
+    ):
+        assert told in words, told
+    receipts = said(
+        LetterKind.REQUISITION,
+        recipient="DEPOSITARY",
+        by_notice="President, 2003-06-20",
+        unit_denominator=1,
+        units=577,
+        shares="577",
+        security="Common Stock",
+    )
+    assert "depositary receipts for 577 shares of Common Stock" in receipts
+    assert "the Company said so by its President on June 20, 2003" in receipts
+    assert "The transfer agent deposits with you" in receipts
+
+
 @pytest.mark.row("R-6b-1")
 def test_a_stop_is_acknowledged_with_its_instant_and_what_is_asked_next() -> None:
     words = said(LetterKind.STOP_ACKNOWLEDGEMENT)
