@@ -36,6 +36,25 @@ class AdjustingSection(Worded):
     NULL_AND_VOID = "NULL_AND_VOID", "7(e)"
 
 
+class Distributed(Worded):
+    """What holders of record get when the number of Rights changes.
+
+    Agreement: 11(h).
+    """
+
+    ADDITIONAL = "ADDITIONAL", "Certificates for the additional Rights"
+    REPLACEMENT = "REPLACEMENT", "Certificates for all Rights, in place of those out"
+
+
+# The topics of the calculator that come to the figures of a certificate, each with its section.
+COMPUTED_BY = {
+    "adjust-preferred-split": AdjustingSection.PREFERRED_CHANGED,
+    "adjust-rights-issue": AdjustingSection.RIGHTS_OFFERED,
+    "adjust-distribution": AdjustingSection.DISTRIBUTION_MADE,
+    "adjust-common-split": AdjustingSection.COMMON_SHARES_CHANGED,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure that a certificate may state: name, words, section, the term it departs from."""

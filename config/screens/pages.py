@@ -174,6 +174,7 @@ PAGES = (
     PageKind("expiry", agreement_codes),
     PageKind("closing_prices", agreement_codes),
     PageKind("import_closing_prices", agreement_codes),
+    PageKind("compute_worksheet", agreement_codes),
     PageKind("nullities", agreement_codes),
     PageKind("nullity", notices_of(NoticeKind.NULLITY)),
     PageKind("nullity_path", void_certificates),

@@ -1,18 +1,21 @@
 """Worksheets of the Rights Agent: figures for comparison, which nobody makes effective (§11, §12, §20(e))."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Never
+from typing import Any, Never
 
 from django.db import transaction
 from django.db.models import Max
 
-from agreement.adjustment import COMPARED, AdjustingSection
+from agreement.adjustment import COMPARED, COMPUTED_BY, AdjustingSection
+from agreement.calculation import Calculation
 from agreement.refusals import refuse
 from registry.models import AdjustmentWorksheet, Notice, NoticeKind, NoticeState, RightsAgreement, User
 from registry.roles import must_be_staff
 from registry.selectors.agreements import local_day, terms_in_force
+from registry.selectors.calculations import calculate_for
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.company.part_shapes import Part, PartShape
@@ -45,11 +48,71 @@ class WorksheetTold:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class WorksheetComputed:
+    """Facts from which our own figures are computed: by which topic, on which input, for which event.
+
+    `beside` is the Company's certificate of the same event, if it is there; then what was known before its
+    receipt is computed on.
+    """
+
+    topic: str
+    given: Mapping[str, Any]
+    event: str
+    beside: Notice | None = None
+
+
+def record_computed(
+    agreement: RightsAgreement, computed: WorksheetComputed, *, by: User, at: datetime
+) -> AdjustmentWorksheet:
+    """Keep what the calculator comes to, with each step, beside the certificate if there is one.
+
+    A change that is too small to be made is kept as carried since its transaction. Raises as
+    `record_worksheet`, TOPIC_UNKNOWN, and the refusals of facts that are missing or malformed.
+
+    Agreement: 11;11(d);20(e).
+    """
+    if computed.topic not in COMPUTED_BY:
+        raise refuse("TOPIC_UNKNOWN", topic=computed.topic, topics=", ".join(COMPUTED_BY))
+    beside = computed.beside
+    known = at if beside is None else min(at, beside.received_at - timedelta(microseconds=1))
+    done = calculate_for(agreement, computed.topic, computed.given, at=known)
+    result: Mapping[str, Any] = done.result
+    carried = result.get("carried") or ()
+    told = WorksheetTold(
+        COMPUTED_BY[computed.topic],
+        computed.event,
+        _working(done),
+        str(result["exercise_price"]),
+        str(result["units_per_right"]),
+        date.fromisoformat(carried[-1]["transaction_date"]) if carried and beside is None else None,
+    )
+    return record_worksheet(agreement, told, beside=beside, by=by, at=at)
+
+
+def _working(done: Calculation) -> str:
+    """Each step of a calculation as a line, and what stands beside the result."""
+    lines = [
+        f"{one.name}: {f'{one.formula} = ' if one.formula else ''}{one.exact}"
+        f"{f', rounded {one.rounded}' if one.rounded else ''} ({one.section})"
+        for one in done.steps
+    ]
+    return "\n".join([*lines, *(one.message for one in done.grounds)])
+
+
 @transaction.atomic(durable=True)
 def record_worksheet(
-    agreement: RightsAgreement, told: WorksheetTold, *, by: User, at: datetime
+    agreement: RightsAgreement,
+    told: WorksheetTold,
+    *,
+    beside: Notice | None = None,
+    by: User,
+    at: datetime,
 ) -> AdjustmentWorksheet:
-    """Keep a worksheet, for comparison. Raises INSTRUCTION_PART_MISSING without an event, working or figure.
+    """Keep a worksheet, for comparison, beside a certificate if there is one.
+
+    Raises INSTRUCTION_PART_MISSING without an event, working or figure, NOT_FOUND for a notice that is no
+    certificate of adjustment of the plan.
 
     Agreement: 11;20(e).
     """
@@ -64,6 +127,8 @@ def record_worksheet(
     if told.carried_since is not None and told.carried_since > local_day(agreement, at=at):
         raise refuse("INSTRUCTION_PART_MISSING", kind="worksheet", missing="a transaction that has come")
     books = lock_books(agreement)
+    if beside is not None and (beside.kind != NoticeKind.ADJUSTMENT or beside.agreement_id != books.pk):
+        raise refuse("NOT_FOUND", what="A certificate of adjustment")
     last = AdjustmentWorksheet.objects.filter(agreement=books).aggregate(last=Max("number"))["last"] or 0
     return AdjustmentWorksheet.objects.create(
         agreement=books,
@@ -73,6 +138,7 @@ def record_worksheet(
         working=told.working.strip(),
         figures=figures,
         carried_since=told.carried_since,
+        certificate=beside,
         recorded_at=at,
         recorded_by=by,
     )

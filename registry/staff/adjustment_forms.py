@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
 
-from agreement.adjustment import AdjustingSection
+from agreement.adjustment import COMPUTED_BY, AdjustingSection
+from agreement.calculator import TOPICS
 from registry.selectors.adjustments import certificates_of_adjustment
 from registry.services.worksheets import WorksheetTold
 from registry.staff.account_forms import long_words, words
 from registry.staff.item_forms import PartForm, day_picked
+
+LARGEST = 262_144
 
 
 class WorksheetForm(PartForm):
@@ -49,6 +53,45 @@ class WorksheetForm(PartForm):
             said["units_per_right"].strip(),
             said["carried_since"],
         )
+
+
+class ComputedForm(PartForm):
+    """Facts from which our own figures are computed, and the certificate they stand beside."""
+
+    heading, section = "For comparison", "20(e)"
+    topic = forms.ChoiceField(
+        label="Which event",
+        choices=[(name, f"§{under.words}: {TOPICS[name].answers}") for name, under in COMPUTED_BY.items()],
+    )
+    event = words("The event in words")
+    certificate = forms.ChoiceField(label="Beside which certificate", required=False)
+    document = forms.FileField(
+        label="Facts",
+        help_text="The input of the calculator, as it hands it out: JSON with the facts of the event.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["certificate"].choices = [  # type: ignore[attr-defined]
+            ("", "None yet"),
+            *(
+                (str(one.number), f"Notice {one.number}: {one.facts['event'][:80]}")
+                for one in certificates_of_adjustment(self.agreement)
+            ),
+        ]
+
+    def clean_document(self) -> dict[str, Any]:
+        """The facts as a JSON object."""
+        sent = self.cleaned_data["document"]
+        if sent.size > LARGEST:
+            raise forms.ValidationError("The file is too large.")
+        try:
+            read = json.loads(sent.read().decode("utf-8"))
+        except (ValueError, RecursionError):
+            raise forms.ValidationError("The file is no JSON.") from None
+        if not isinstance(read, dict):
+            raise forms.ValidationError("The file is no input of the calculator.")
+        return read
 
 
 class BesideForm(PartForm):

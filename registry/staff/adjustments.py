@@ -31,7 +31,7 @@ from registry.staff.access import (
     visible_agreement,
 )
 from registry.staff.acts import ActPage, act_page, performed, typed
-from registry.staff.adjustment_forms import BesideForm, SummaryMailedForm, WorksheetForm
+from registry.staff.adjustment_forms import BesideForm, ComputedForm, SummaryMailedForm, WorksheetForm
 from registry.staff.items import told_refusal
 from registry.staff.uploads import paper_of
 
@@ -179,6 +179,39 @@ def record_worksheet(request: HttpRequest, code: str) -> HttpResponse:
         crumbs=(("Adjustments", listed),),
         about="The Rights Agent need not compute anything. What it does compute stands beside the Company's "
         "certificate and never takes effect.",
+    )
+    return act_page(request, agreement, form, page=page, act=act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*STAFF)
+def compute_worksheet(request: HttpRequest, code: str) -> HttpResponse:
+    """Compute our own figures from the facts of an event, and lay them beside the certificate."""
+    agreement, at = visible_agreement(signed_in(request), code), clock.now()
+    asked = {"certificate": request.GET.get("certificate", "")}
+    form = ComputedForm(*typed(request), agreement=agreement, now=at, initial=asked)
+    listed = reverse("adjustments", args=[code])
+
+    def act() -> str:
+        said = form.cleaned_data
+        number = said["certificate"]
+        computed = worksheets.WorksheetComputed(
+            said["topic"],
+            said["document"],
+            said["event"],
+            reads.certificate_numbered(agreement, int(number)) if number else None,
+        )
+        made = worksheets.record_computed(agreement, computed, by=signed_in(request), at=at)
+        return f"{made} is kept with every step, for comparison. Nothing follows from it."
+
+    page = ActPage(
+        heading="Compute our own figures",
+        section="20(e)",
+        button="Compute, for comparison",
+        back=listed,
+        crumbs=(("Adjustments", listed),),
+        about="From the facts of the event, on the terms known before the certificate came in. A difference "
+        "is told to everybody who decides; nothing waits for it.",
     )
     return act_page(request, agreement, form, page=page, act=act)
 

@@ -235,6 +235,7 @@ urlpatterns = [
     path(_ADJUSTMENTS + "<int:number>/caught/", adjustments.list_caught, name="adjustment_caught"),
     path(_ADJUSTMENTS + "<int:number>/mailed/", adjustments.mailed, name="adjustment_mailed"),
     path(_ADJUSTMENTS + "worksheets/new/", adjustments.record_worksheet, name="record_worksheet"),
+    path(_ADJUSTMENTS + "worksheets/compute/", adjustments.compute_worksheet, name="compute_worksheet"),
     path(_WORKSHEET, adjustments.show_worksheet, name="worksheet"),
     path(_WORKSHEET + "effective/", adjustments.make_effective, name="worksheet_effective"),
     path(_WORKSHEET + "beside/", adjustments.lay_beside, name="worksheet_beside"),

@@ -63,6 +63,8 @@ def adjustment_pages() -> list[Asked]:
         Asked("worksheet_beside", GONE, "POST", none),
         Asked("closing_prices", READERS, args=plan),
         Asked("import_closing_prices", READ, args=plan),
+        Asked("compute_worksheet", READ, args=plan),
+        Asked("compute_worksheet", ACT, "POST", plan),
         Asked("import_closing_prices", ACT, "POST", plan),
         Asked("new_forms", PLAN, args=plan),
         Asked("new_form_run_asked", GONE, "POST", none),

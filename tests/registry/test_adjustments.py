@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from agreement.adjustment import AdjustingSection
+from agreement.adjustment import AdjustingSection, difference_grounds, figures_stated
 from agreement.errors import RefusedByGround, RightsError
 from registry.models import (
     AdjustmentWorksheet,
@@ -24,7 +24,14 @@ from registry.selectors.agreements import terms_in_force
 from registry.selectors.holder_access import exercise_standing
 from registry.services import company
 from registry.services.adjustment_summaries import record_summary_mailed
-from registry.services.worksheets import WorksheetTold, lay_beside, make_effective, record_worksheet
+from registry.services.worksheets import (
+    WorksheetComputed,
+    WorksheetTold,
+    lay_beside,
+    make_effective,
+    record_computed,
+    record_worksheet,
+)
 from tests.registry.adjusted import MAY_3, MAY_4, accepted, certified, make_may, price, worked_out
 from tests.registry.company_desk import codes
 from tests.registry.nullity_scene import NullityDesk
@@ -231,3 +238,88 @@ def test_a_change_carried_forward_is_listed_with_its_last_day_until_a_certificat
     assert [number for number, _, _ in listed(date(2006, 6, 20))] == [later.number]
     with pytest.raises(RightsError):
         carried(date(2030, 1, 1))
+
+
+OFFER = {
+    "record_date": "2004-05-03",
+    "expires_on": "2004-06-17",
+    "preferred_outstanding": "52000",
+    "company_held": "2000",
+    "offered_shares": "10000",
+    "offering_price": "8000.00",
+    "current_per_share_market_price": "10000.00",
+}
+
+
+def computed(desk: NullityDesk, topic: str = "adjust-rights-issue", **told: Any) -> AdjustmentWorksheet:
+    beside = told.pop("beside", None)
+    from_facts = WorksheetComputed(topic, {"facts": OFFER | told}, "Subscription rights", beside)
+    return record_computed(desk.agreement, from_facts, by=desk.plan.maker, at=desk.plan.tick())
+
+
+@pytest.mark.row("R-11-1", "R-20e-1")
+@pytest.mark.refusal("CERTIFICATE_DIFFERS")
+def test_our_own_figures_are_computed_from_the_facts_and_laid_beside_the_certificate(
+    desk: NullityDesk,
+) -> None:
+    notice = accepted(desk, certified(desk, price_of_unit="241.76"))
+    before = traces()
+    # On the terms known before the certificate came in: $250.00 × 29 ÷ 30, not of the price adjusted by it.
+    made = computed(desk, beside=notice)
+    assert (made.certificate, made.section) == (notice, "11(b)")
+    assert made.figures == {"price_of_unit": "241.67", "units_per_right": "1.03"}
+    assert "price computed: price in force × factor = 725/3, rounded 241.67 (§11(b), §11(d))" in made.working
+    [told] = difference_grounds(figures_stated(notice.facts), made.figures, number=made.number)
+    assert told.code == "CERTIFICATE_DIFFERS"
+    assert "$241.76" in told.message
+    assert "$241.67" in told.message
+    assert traces() == before
+    assert price(desk) == Decimal("241.76")
+
+
+@pytest.mark.row("R-11d-2")
+def test_a_change_below_one_per_cent_is_kept_as_carried_since_its_transaction(desk: NullityDesk) -> None:
+    made = computed(desk, offered_shares="100")
+    assert made.carried_since == date(2004, 5, 3)
+    assert made.figures["price_of_unit"] == "250"
+    terms = terms_in_force(desk.agreement, known_at=desk.plan.at)
+    [one] = carried_changes(desk.agreement, terms=terms, on=date(2004, 5, 4))
+    assert (one.worksheet, one.due_by) == (made, date(2007, 5, 3))
+    with pytest.raises(RightsError) as unknown:
+        computed(desk, topic="market-price")
+    assert unknown.value.code == "TOPIC_UNKNOWN"
+
+
+ELECTION = {
+    "adjusted_under": "NUMBER_OF_UNITS", "price_of_unit": None, "event": "Number of Rights changed instead",
+    "elected_on": "2004-05-03", "announced_on": "2004-05-03", "record_date": "2004-05-13",
+    "distributed": "ADDITIONAL",
+}  # fmt: skip
+
+
+@pytest.mark.row("R-11h-1", "R-11h-3")
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({}, []),
+        ({"record_date": "2004-05-12"}, ["RECORD_DATE_TOO_EARLY"]),
+        ({"elected_on": "2004-05-02"}, ["ELECTION_TOO_EARLY"]),
+        ({"distributed": None}, ["OPTION_NOT_STATED"]),
+        ({"record_date": None}, ["INSTRUCTION_OUTSIDE_AGREEMENT"]),
+        ({"changes_instead": 999}, ["INSTRUCTION_OUTSIDE_AGREEMENT"]),
+    ],
+)
+def test_an_election_of_another_number_of_rights_keeps_its_days(
+    desk: NullityDesk, told: dict[str, Any], expected: list[str]
+) -> None:
+    price_adjusted = accepted(desk, certified(desk))
+    election = certified(desk, **(ELECTION | {"changes_instead": price_adjusted.number} | told))
+    assert [one["code"] for one in election.grounds] == expected
+    assert election.state == ("QUERIED" if expected else "AUTHENTICATED")
+
+
+@pytest.mark.row("R-11h-1")
+def test_after_a_split_of_the_preferred_no_other_number_is_elected(desk: NullityDesk) -> None:
+    split = accepted(desk, certified(desk, adjusted_under="PREFERRED_CHANGED"))
+    election = certified(desk, **(ELECTION | {"changes_instead": split.number}))
+    assert [one["code"] for one in election.grounds] == ["ELECTION_NOT_AVAILABLE"]

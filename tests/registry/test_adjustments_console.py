@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from registry.models import AdjustmentWorksheet, Notice, RightsAgreement
 from tests.registry.adjusted import MAY_3, make_may, price
@@ -115,3 +117,25 @@ def test_a_certificate_that_lacks_its_facts_comes_back_with_what_was_typed(conso
     assert "CERTIFICATE_INCOMPLETE" in page
     assert "Subscription rights offered" in page
     assert not Notice.objects.filter(kind="ADJUSTMENT").exists()
+
+
+@pytest.mark.row("R-11-1")
+def test_the_page_computes_our_own_figures_from_the_facts_of_the_event(
+    desk: NullityDesk, console: Console
+) -> None:
+    facts = {
+        "record_date": "2004-05-03", "expires_on": "2004-06-17", "preferred_outstanding": "52000",
+        "company_held": "2000", "offered_shares": "10000", "offering_price": "8000.00",
+        "current_per_share_market_price": "10000.00",
+    }  # fmt: skip
+    sent = SimpleUploadedFile("input.json", json.dumps({"facts": facts}).encode())
+    told = {"topic": "adjust-rights-issue", "event": "Subscription rights", "certificate": ""}
+    console.done("compute_worksheet", document=sent, **told)
+    page = console.see("worksheet", 1)
+    assert "$241.67" in page
+    assert "price in force × factor" in page
+    wrong = SimpleUploadedFile("input.json", b"[1]")
+    assert "no input of the calculator" in console.refused("compute_worksheet", document=wrong, **told)
+    facts["offered_shares"] = "many"
+    bad = SimpleUploadedFile("input.json", json.dumps({"facts": facts}).encode())
+    assert "offered_shares" in console.refused("compute_worksheet", document=bad, **told)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from agreement.adjustment import AdjustingSection
+from agreement.adjustment import AdjustingSection, Distributed
 from agreement.errors import RefusedByGround
 from agreement.later_shares import AdjustmentStatement, IssueCase, TaxStatement
 from agreement.new_form import Manner, OldPaper
@@ -191,6 +191,11 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("redemption_price", "the Redemption Price as adjusted", PartShape.PRICE),
             Part("exchange_ratio", "the Exchange Ratio as adjusted", PartShape.RATIO),
             Part("copied_on", "the day a copy was filed with each transfer agent", PartShape.DAY),
+            Part("changes_instead", "under 11(h): the number of the price's certificate", PartShape.COUNT),
+            Part("elected_on", "under 11(h): the day of the election", PartShape.DAY),
+            Part("announced_on", "under 11(h): the day of the public announcement", PartShape.DAY),
+            Part("record_date", "under 11(h): the record date", PartShape.DAY),
+            Part("distributed", "under 11(h): what is distributed", PartShape.CHOICE, tuple(Distributed)),
         ),
         NoticeKind.NEW_FORM: (
             Part("form_version", "the name of the form version approved", PartShape.TEXT),

@@ -45,6 +45,7 @@ from registry.services.company.later_shares import later_share_grounds
 from registry.services.company.moved_dates import falling_warnings, grounds_of_entries, price_grounds
 from registry.services.company.new_forms import new_form_grounds
 from registry.services.company.nullity import ending_grounds, nullity_grounds
+from registry.services.company.number_elections import number_election_grounds
 from registry.services.company.removal import removal_grounds
 from registry.services.company.replacements import notice_replaced, replacement_grounds
 from registry.services.control import decide_attachment
@@ -281,6 +282,7 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         NoticeKind.AGENT_APPOINTED: appointment_grounds,
         NoticeKind.NULLITY: nullity_grounds,
         NoticeKind.NULLITY_ENDED: ending_grounds,
+        NoticeKind.ADJUSTMENT: number_election_grounds,
         NoticeKind.NEW_FORM: new_form_grounds,
         NoticeKind.REDEMPTION_ORDERED: redemption_grounds,
         NoticeKind.EXCHANGE_ORDERED: exchange_grounds,
