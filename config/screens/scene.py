@@ -17,6 +17,7 @@ from config.screens import (
     of_cancelled,
     of_deliveries,
     of_gates,
+    of_letters,
     of_nullity,
     of_office,
     of_orders,
@@ -26,7 +27,7 @@ from config.screens import (
 from config.screens.holder import KEEPER, NAME, claim_accounts, prepare, prepare_transfer, report_loss
 from registry.models import RightsAgreement, User
 
-CERTIFICATES = 16
+CERTIFICATES = 17
 
 
 def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work) -> dict[str, str]:
@@ -38,7 +39,7 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
         return {}
     held = counter.certificates_of_some_rights(agreement, most=CERTIFICATES)
     drafted, exercised, given, kept, waiting, short, unpaid = held[:7]
-    moved, at_desk, lacking, halved, odd, asked, nominee, cleared, missed = held[7:]
+    moved, at_desk, lacking, halved, odd, asked, nominee, cleared, missed, lost = held[7:]
     passwords = {KEEPER.username: make_person(KEEPER)}
     followed = (drafted, exercised, waiting, at_desk, missed)
     passwords[NAME], accesses = claim_accounts([one.holder for one in followed])
@@ -58,7 +59,9 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     counter.receive_transfer(lacking, rights=20, guarantor="")
     counter.pay(counter.receive_exercise(short, rights=10), amount=counter.PRICE)
     counter.receive_exercise(unpaid, rights=10)
-    counter.apply_about(counter.receive_transfer(kept, rights=20, first=Answer.BLANK))
+    applied = counter.receive_transfer(kept, rights=20, first=Answer.BLANK)
+    counter.apply_about(applied)
+    of_letters.state_date(applied)
     counter.ask_evidence(counter.receive_transfer(asked, rights=20))
     counter.instruct(agreement)
     counter.receive_schedule(nominee)
@@ -71,6 +74,9 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     desk.take_over(other)
     of_stops.place_stops(moved)
     of_stops.claim_loss(at_desk)
+    counter.receive_transfer(moved, rights=20)
+    of_letters.present_replaced(lost)
+    of_letters.write_extract(given.holder)
     correspondence.write_letters(agreement, entry=transfer, taxed=split, refused=lost_one)
     of_cancelled.fill_vault(agreement)
     of_nullity.find_void(given.holder, entry=transfer)

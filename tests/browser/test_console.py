@@ -110,6 +110,7 @@ def open_by_services(site: Site) -> None:
     notice = Notice.objects.filter(agreement=stage.agreement, kind="LIST_CERTIFIED").latest("number")
     holder_list = story.read_list(stage.agreement, stage.folder / "list.csv", notice=notice, at=clock.now())
     story.open_the_books(holder_list, at=clock.now(), now=clock.now)
+    stage.permit_exercise()
     stage.agreement.refresh_from_db()
     work()
 

@@ -10,6 +10,7 @@ import pytest
 from config.screens.camera import NOBODY
 from config.screens.holder import KEEPER, NAME
 from config.screens.pages import PAGES, STEPS_OF_A_CLAIM, addresses, pages_not_seen
+from registry.models import LetterKind, PaperDue
 from tests.browser.conftest import Site
 from tests.browser.looks import complaints_of
 from tests.browser.scene import set_whole_scene
@@ -96,3 +97,8 @@ def test_every_page_keeps_the_policy_is_accessible_and_fits_a_phone_whoever_read
     assert walk.seen["mailing"] == {*staff_and_auditor, ROWAN}
     assert walk.seen["portal_exercise"] == {NAME}
     assert KEEPER.username in walk.seen["admin:index"]
+
+
+def test_every_kind_of_letter_is_in_the_scene(whole: Site) -> None:
+    written = set(PaperDue.objects.values_list("paper_kind", flat=True))
+    assert set(LetterKind.values) - written == set()
