@@ -318,17 +318,28 @@ def limit_alerts(suspension: Suspension, *, on: date, state: SuspensionState) ->
 
 
 def announcement_grounds(
-    basis: SuspensionBasis, *, start_is_filed: bool, has_ended: bool, end_is_filed: bool
+    suspension: Suspension, *, start_is_filed: bool, end_is_filed: bool
 ) -> tuple[Ground, ...]:
     """Which public announcement is not on file: that of the start, and where it is due that of the end.
 
     Agreement: 9(c);11(a)(iii);24(c).
     """
-    found = [] if start_is_filed else [ground("ANNOUNCEMENT_MISSING", clause=basis.section)]
-    if has_ended and basis.announces_end and not end_is_filed:
-        saying = "No public announcement of the end of the suspension is filed"
-        found.append(ground("ANNOUNCEMENT_MISSING", clause=basis.section, saying=saying))
-    return tuple(found)
+    has_ended = suspension.ended_by is not None and suspension.basis.announces_end
+    missing = {
+        "start": not start_is_filed,
+        "end": has_ended and not end_is_filed,
+    }
+    return tuple(
+        ground(
+            "ANNOUNCEMENT_MISSING",
+            clause=suspension.basis.section,
+            saying=f"No public announcement of the {which} of the suspension in notice {suspension.notice} "
+            "is filed",
+            notice=suspension.notice,
+        )
+        for which, is_missing in missing.items()
+        if is_missing
+    )
 
 
 def _words(name: str) -> str:

@@ -139,12 +139,7 @@ def suspension_lines(
                 end,
                 state,
                 limit_alerts(one, on=today, state=state),
-                announcement_grounds(
-                    one.basis,
-                    start_is_filed=start is not None,
-                    has_ended=ending is not None,
-                    end_is_filed=end is not None,
-                ),
+                announcement_grounds(one, start_is_filed=start is not None, end_is_filed=end is not None),
             )
         )
     return lines

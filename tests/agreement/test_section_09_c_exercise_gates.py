@@ -205,18 +205,20 @@ def test_9c_what_a_notice_of_a_suspension_or_its_end_leaves_open_is_asked_back(t
 @pytest.mark.row("R-9c-3", "R-11a3-9", "R-24c-4")
 @pytest.mark.refusal("ANNOUNCEMENT_MISSING")
 def test_each_announcement_that_is_due_and_not_on_file_is_told() -> None:
-    def missing(basis: str, **filed: bool) -> list[tuple[str, bool]]:
-        told = {"start_is_filed": True, "has_ended": False, "end_is_filed": False, **filed}
-        found = announcement_grounds(SuspensionBasis(basis), **told)
+    def missing(
+        basis: str, *, start_is_filed: bool = True, ended_by: int | None = None, end_is_filed: bool = False
+    ) -> list[tuple[str, bool]]:
+        one = Suspension(7, SuspensionBasis(basis), JUNE_20, None, ended_by=ended_by)
+        found = announcement_grounds(one, start_is_filed=start_is_filed, end_is_filed=end_is_filed)
         assert {one.effect for one in found} <= {Effect.WARN}
         return [(one.clause, "end" in one.message.split()) for one in found]
 
     assert missing("SECTION_9C", start_is_filed=False) == [("9(c)", False)]
     assert missing("SECTION_9C") == []
-    assert missing("SECTION_11A3", has_ended=True) == [("11(a)(iii)", True)]
-    assert missing("SECTION_11A3", has_ended=True, end_is_filed=True) == []
+    assert missing("SECTION_11A3", ended_by=9) == [("11(a)(iii)", True)]
+    assert missing("SECTION_11A3", ended_by=9, end_is_filed=True) == []
     assert missing("SECTION_24C", start_is_filed=False) == [("24(c)", False)]
-    assert missing("SECTION_24C", has_ended=True) == []
+    assert missing("SECTION_24C", ended_by=9) == []
 
 
 @pytest.mark.row("R-9c-4")

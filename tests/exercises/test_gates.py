@@ -151,6 +151,7 @@ def test_a_holder_in_nevada_waits_until_nevada_is_exempt(desk: NullityDesk) -> N
     for facts in (
         {"as_of": today(desk)},
         {"as_of": today(desk), "exempt": "Ruritania"},
+        {"as_of": today(desk), "exempt": "XX"},
         {"as_of": today(desk), "exempt": "US-NV", "not_cleared": "Nevada"},
     ):
         with pytest.raises(RefusedByGround) as refused:

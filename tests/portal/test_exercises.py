@@ -14,8 +14,10 @@ from exercises.selectors.drafts import prepared
 from exercises.services.drafts import begin_draft, keep_answer
 from registry import clock
 from registry.models import AuditRecord, BookEntry, Item, RightsAgreement, User
+from registry.selectors.agreements import local_day
 from registry.selectors.holder_access import exercise_standing
 from registry.services import drafts, holder_access
+from tests.books.books import make_notice
 from tests.portal.desk import Desk, spaced
 
 
@@ -208,6 +210,23 @@ def test_after_the_window_nothing_is_prepared(desk: Desk, settings: Any) -> None
 
 
 @pytest.mark.row("R-7a-1")
+@pytest.mark.refusal("EXERCISE_SUSPENDED")
+def test_what_exercise_waits_for_is_told_and_papers_are_prepared_all_the_same(desk: Desk) -> None:
+    plan, client = desk.counter.plan, desk.claimed(1)
+    account = reverse("portal_account", args=[desk.access(1).pk])
+    assert "What is presented is held" not in spaced(client.get(account))
+    today = local_day(plan.agreement, at=clock.now()).isoformat()
+    facts = {"basis": "SECTION_9C", "starts_on": today, "limit_from": today}
+    make_notice(plan, "EXERCISE_SUSPENDED", effective_at=plan.at, state="RECEIVED", facts=facts)
+    told = spaced(client.get(account))
+    assert f"Exercise is temporarily suspended since {today} under §9(c)" in told
+    assert "You may prepare the papers now. What is presented is held" in told
+    item = desk.begun(1)
+    for page in ("portal_exercise_draft", "portal_exercise_check"):
+        shown = spaced(client.get(reverse(page, args=[item.cover_code])))
+        assert "What is presented is held until it is lifted" in shown
+
+
 def test_after_the_window_a_form_prepared_within_it_is_not_printed(desk: Desk, settings: Any) -> None:
     item = desk.answered(desk.begun(1), 1)
     client = desk.holders["alder"]

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from agreement.arithmetic import as_text
 from agreement.places import jurisdiction_named
 from agreement.posting import TaintClass
+from registry.imports.postal import COUNTRIES
 from registry.models import NoticeKind
 from registry.services.company.positions import read_positions
 from registry.services.company.recipients import read_recipients
@@ -128,7 +129,7 @@ def _places(value: object) -> list[str]:
     if not isinstance(told, list | tuple):
         raise ValueError
     named = [jurisdiction_named(_text(one)) for one in told if not isinstance(one, str) or one.strip()]
-    if not named:
+    if not named or any("-" not in one and one not in COUNTRIES for one in named):
         raise ValueError
     return sorted(set(named))
 
