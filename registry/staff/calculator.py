@@ -176,7 +176,7 @@ def _page(
     plan = plan_terms(agreement, at=now)
     blank = MORE_ROWS if request.POST.get("do") == "more" else BLANK_ROWS
     fields = fields_shown(_facts_schema(topic), given.get("facts"), path="facts", blank=blank)
-    wrong = _path_of(refusal)
+    wrong = _field_of(fields, _path_of(refusal))
     context = {
         "agreement": agreement,
         "here": "calculator",
@@ -188,7 +188,8 @@ def _page(
         "plan": plan,
         "key_terms": _key_terms(agreement, plan),
         "refusal": refusal,
-        "wrong": _field_of(fields, wrong),
+        "wrong": wrong,
+        "wrong_section": _sections(fields).get(wrong, ""),
         "wrong_path": str(refusal.facts.get("name", "")) if refusal else "",
         "told": done.as_json() if done else None,
         "input": json.dumps(given, indent=2, ensure_ascii=False) if given else "",
@@ -229,8 +230,16 @@ def _path_of(refusal: RightsError | None) -> str:
 
 def _field_of(fields: tuple[FieldShown, ...], path: str) -> str:
     """The path of the field shown that is wrong, or of the one in which the wrong value stands."""
-    paths = {cell.path for field in fields for row in field.rows for cell in row}
-    paths |= {part.path for field in fields for part in field.parts} | {field.path for field in fields}
-    while path and path not in paths:
+    shown = _sections(fields)
+    while path and path not in shown:
         path = path.rpartition(".")[0]
     return path
+
+
+def _sections(fields: tuple[FieldShown, ...]) -> dict[str, str]:
+    """The sections of all fields shown, by their paths; cells of a table have that of the table."""
+    cells = {
+        cell.path: cell.section or field.section for field in fields for row in field.rows for cell in row
+    }
+    parts = {part.path: part.section for field in fields for part in field.parts}
+    return cells | parts | {field.path: field.section for field in fields}

@@ -258,9 +258,20 @@ def told_lines(told: Mapping[str, object]) -> list[ToldLine]:
     return [_told_line(name, value) for name, value in told.items()]
 
 
-def _told_line(name: str, value: object) -> ToldLine:
+@register.filter
+def told_flat(told: Mapping[str, object]) -> list[tuple[str, str]]:
+    """What of a result is different, each part in one line of words."""
+    return [(_named(name), _told_value(value)) for name, value in told.items()]
+
+
+def _named(name: str) -> str:
+    """A key as words; an account keeps its signs."""
     words = name.replace("_", " ")
-    words = words[:1].upper() + words[1:]
+    return in_words(name) if name.isupper() and "_" in name else words[:1].upper() + words[1:]
+
+
+def _told_line(name: str, value: object) -> ToldLine:
+    words = _named(name)
     if isinstance(value, Mapping) and value:
         return ToldLine(words, parts=value)
     if isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
@@ -278,5 +289,5 @@ def _told_value(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(_told_value(one) for one in value)
     if isinstance(value, Mapping):
-        return "; ".join(f"{in_words(str(name))}: {_told_value(one)}" for name, one in value.items())
+        return "; ".join(f"{_named(str(name))}: {_told_value(one)}" for name, one in value.items())
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -120,7 +120,7 @@ def test_steps_readings_and_sections_stand_with_the_result(told: tuple[Desk, Con
         "Readings used",
         "The Final Expiration Date is no Business Day",
         "Rolled forward",
-        "Date as printed:",
+        "Date as printed",
         "2010-10-23T17:00:00-07:00",
         "<h3>Steps</h3>",
     ):
@@ -168,6 +168,7 @@ def test_an_error_in_a_row_is_told_beside_its_cell(told: tuple[Desk, Console]) -
     }
     page = console.refused("calculator_topic", "redemption", **form)
     assert "<code>facts.holders[1].valid</code>" in page
+    assert ">§23(a)</a>" in page.split('role="alert"')[1].split("</div>")[0]
     cell = page.split('name="facts.holders.1.valid"')[1].split(">")[0]
     assert 'value="many"' in cell
     assert 'aria-invalid="true"' in cell
