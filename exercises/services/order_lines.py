@@ -142,7 +142,10 @@ def write_lines(
         "all": rights_count,
     }
     with connection.cursor() as cursor:
+        # How many rows each step leaves is not known beforehand; row by row would be the slowest for many.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(query, values)
+        cursor.execute("SET LOCAL enable_nestloop = DEFAULT")
 
 
 class _Arithmetic:

@@ -23,9 +23,9 @@ from registry.selectors.register import RegisterFilters, control_total, register
 from registry.services import item_work
 from registry.services.refusals import told_as_errors
 from registry.verifier import verify
-from tests.exercises.order_desk import REDEEMED, OrderDesk, make_order_desk
+from tests.exercises.order_desk import EXCHANGED, REDEEMED, OrderDesk, make_order_desk
 from tests.exercises.test_board_orders import complete, filed, posting
-from tests.registry.nullity_scene import ALDER, ELM, NOMINEE, OAK
+from tests.registry.nullity_scene import ALDER, ELM, NOMINEE, OAK, make_nullity_desk
 
 pytestmark = pytest.mark.servers
 
@@ -176,6 +176,21 @@ def test_a_part_is_shared_out_on_a_list_and_waits_for_the_certificates(desk: Ord
 def test_an_order_is_carried_out_once_accepted_and_its_date_over(desk: OrderDesk) -> None:
     notice = filed(desk.desk, REDEEMED)
     assert "COMPANY_NOTICE_REQUIRED" in refused(lambda: desk.listed(notice))
+
+
+@pytest.mark.refusal("EXCHANGED_NUMBER_OPEN", "EQUIVALENT_RIGHTS_BY_INSTRUCTION")
+def test_a_part_needs_its_number_and_equivalent_rights_an_instruction(desk: OrderDesk) -> None:
+    part = filed(desk.desk, EXCHANGED, extent="PART")
+    assert "EXCHANGED_NUMBER_OPEN" in refused(lambda: desk.listed(part))
+    other = filed(desk.desk, EXCHANGED, exchanged_for="EQUIVALENT_RIGHTS")
+    assert "EQUIVALENT_RIGHTS_BY_INSTRUCTION" in refused(lambda: desk.listed(other))
+
+
+@pytest.mark.refusal("ATTACHED_RIGHTS_UNLISTED")
+def test_rights_on_shares_are_for_the_registry_of_the_shares_to_list(db: None) -> None:
+    desk = OrderDesk(make_nullity_desk())
+    order = desk.redeemed()
+    assert refused(lambda: desk.listed(order)) == ["ATTACHED_RIGHTS_UNLISTED"]
 
 
 @pytest.mark.refusal("REDEMPTION_DATE_OPEN", "PAID_IN_OPEN")

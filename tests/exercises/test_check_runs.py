@@ -21,6 +21,7 @@ from exercises.services import checks, payment_runs
 from registry.models import JobState
 from registry.services import jobs
 from registry.services.refusals import told_as_errors
+from registry.verifier import verify
 from tests.exercises.ordered_books import OrderedBooks, make_ordered_books
 from tests.jobs.conftest import PATIENCE_SECONDS, Workers, wait_until
 
@@ -67,6 +68,7 @@ def test_every_payee_gets_one_check_within_the_money_collected(books: OrderedBoo
     jobs.run_available("cashier", clock=books.plan.tick)
     run.job.refresh_from_db()
     assert run.job.state == JobState.FINISHED
+    assert [str(one) for one in verify([books.plan.agreement.code]).findings] == []
     rows = list(OrderPayment.objects.filter(run=run).values_list("number", "amount"))
     assert [number for number, _ in rows] == list(range(1001, 1001 + HOLDERS))
     assert sum(amount for _, amount in rows) == made.cash == Decimal("0.99")
