@@ -84,10 +84,8 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     of_office.resign(agreement)
     of_office.hand_books_over(agreement)
     of_shares.issue_shares(moved.holder)
-    of_adjustments.adjust(agreement)
-    of_deliveries.deliver(agreement)
-    of_gates.suspend(agreement)
-    of_orders.order_redemption(agreement)
+    for done in (of_adjustments.adjust, of_deliveries.deliver, of_gates.suspend, of_orders.order_redemption):
+        done(agreement)
     of_account.keep_account(agreement, item=split)
     of_office.open_verification(agreement)
     return passwords
