@@ -272,7 +272,7 @@ def test_an_order_placed_after_the_posting_keeps_the_securities_back(counter: Co
     Stop.objects.create(
         agreement=counter.press.agreement, number=1, kind="COURT_ORDER", holder=item.holder,
         reason="Order of the Superior Court", reported_by="The clerk", capacity="COURT_OR_AUTHORITY",
-        reported_at=at, placed_at=at, placed_by=plan.maker,
+        reported_at=at, placed_at=at, placed_by=plan.maker, document=plan.document,
     )  # fmt: skip
     assert refused_code(lambda: requisitioned(counter, item)) == "RESTRAINED_BY_ORDER"
     assert not Requisition.objects.exists()
