@@ -35,7 +35,7 @@ class Answer(Worded):
     NOT_FOUND = "NOT_FOUND", "Not found"
 
 
-# What stands in the books under another word; with Rights still open, paper in the agent's hands is in a case.
+# What stands in the books under another word.
 _ENDED = {
     "SPOILED": Answer.CANCELLED,
     "SURRENDERED": Answer.CANCELLED,
@@ -46,7 +46,7 @@ _ENDED = {
 
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
-    """A certificate as the books have it: its code, how it stands, Rights still open and those void of them."""
+    """A certificate as the books have it: its code, how it stands, Rights open and those void of them."""
 
     code: str
     status: str
