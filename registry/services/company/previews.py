@@ -36,7 +36,7 @@ EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
         NoticeKind.MAILING_REQUEST: "It decides who mails these papers, from its receipt on.",
         NoticeKind.RIGHT_PRICE: "The cash for the fractions on the books is fixed by this price.",
         NoticeKind.ONE_DATE_APPROVAL: "All certificates of a holder bear the Record Date as their date.",
-        NoticeKind.VERIFICATION_PAGE: "Anybody verifies a certificate by its number and code, or no longer does.",
+        NoticeKind.VERIFICATION_PAGE: "Anybody verifies certificates by number and code, or nobody does.",
         NoticeKind.FACT_CERTIFIED: "The fact is conclusive as of its date, and of no other.",
         NoticeKind.AGENT_REMOVED: "The Rights Agent is in office through the day before the removal. From "
         "then on it opens no books, decides no item, locks no print run and countersigns nothing.",
