@@ -15,7 +15,8 @@ def order_of(press: Press, *, words: str) -> None:
     plan, agreement = press.plan, press.agreement
     at, amount = plan.tick(), Decimal("0.10")
     facts = {"ordered_at": at.isoformat()}
-    order = make_notice(plan, NoticeKind.REDEMPTION_ORDERED, effective_at=at, facts=facts)
+    gone = {"state": "SUPERSEDED", "facts": facts}  # it stops nothing else in the scene
+    order = make_notice(plan, NoticeKind.REDEMPTION_ORDERED, effective_at=at, **gone)
     made = OrderList.objects.create(
         agreement=agreement, number=1, order=order, takes_effect_at=at, figures={"each": "0.001"},
         totals={"words": words}, standing={}, standing_hash="0" * 64, cash=amount, line_count=1,
