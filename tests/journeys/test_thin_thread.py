@@ -278,7 +278,7 @@ def test_7a_part_of_a_certificate_is_exercised_when_the_price_is_paid_in_full(op
     assert (balance.rights, balance.registration) == (certificate.rights - 30, certificate.registration)
     posted = opened.page(INES, "exercise", CODE, 1)
     assert "Requisition of the securities" in posted
-    assert "due now" in posted
+    assert "The way out" in posted
     opened.post(MARA, "lock_run", CODE, entry=item.entry.number)
     work()
     run = PrintRun.objects.get(entries=item.entry)
