@@ -178,8 +178,8 @@ def test_no_list_of_a_holder_asks_more_than_ten_times(
     for path in lists:
         with django_assert_num_queries(10, exact=False):
             told(client, path)
-    # One account asks for the terms, the closures and the notices on which its window rests besides.
-    with django_assert_num_queries(16, exact=False):
+    # One account asks for the terms, the closures and the notices of its window and its gates besides.
+    with django_assert_num_queries(17, exact=False):
         told(client, own)
 
 
