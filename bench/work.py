@@ -236,11 +236,10 @@ def tray(made: Any, certificates: list[Any]) -> Outcome:
 
 def deficiency_letter(made: Any, certificate: Any) -> Outcome:
     """A transfer with three defects, from the scan to the letter that tells them all."""
-    import pypdfium2
-
     from agreement.examination import grounds_of
     from registry import clock
     from registry.models import Item
+    from registry.pdf_pages import opened_pdf, page_texts
     from registry.services import items
     from tests.journeys.stage import MARA
 
@@ -251,9 +250,8 @@ def deficiency_letter(made: Any, certificate: Any) -> Outcome:
         page.wait_for_selector("[data-key=l]")
         with page.expect_download() as letter:
             clerk.press("l")
-        pages = pypdfium2.PdfDocument(letter.value.path().read_bytes())
-    words = " ".join(" ".join(one.get_textpage().get_text_range() for one in pages).split()).casefold()
-    pages.close()
+        with opened_pdf(letter.value.path().read_bytes()) as pages:
+            words = " ".join(" ".join(page_texts(pages)).split()).casefold()
     item = Item.objects.latest("pk")
     grounds = grounds_of(items.examine(item, at=clock.now()))
     told = [one for one in grounds if one.message.casefold() in words and one.cure.casefold() in words]

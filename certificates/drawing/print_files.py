@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-import pypdfium2
-
 from agreement.errors import RightsError
 from agreement.refusals import refuse
 from certificates.drawing.fields import DoesNotFit, hash_of_content, variable_streams
@@ -17,6 +15,7 @@ from certificates.drawing.plates import Plate, plate, specimen_fonts, specimen_p
 from certificates.drawing.preflight import check_face
 from certificates.drawing.writer import PrintFile
 from certificates.faces import CertificateFace, FaceTerms, FormVersion, PrintRow
+from registry.pdf_pages import opened_pdf, page_picture
 
 __all__ = [
     "PrintFileResult",
@@ -159,12 +158,10 @@ def content_hash(face: CertificateFace, form: FormVersion) -> str:
 
 def preview_png(face: CertificateFace, form: FormVersion, *, page: int = 1, scale: float = 1.5) -> bytes:
     """One page (1 is the face) as a PNG picture; SPECIMEN stands across it while `face.is_specimen`."""
-    document = pypdfium2.PdfDocument(draw_certificate(face, form))
-    try:
+    with opened_pdf(draw_certificate(face, form)) as document:
         if not 1 <= page <= len(document):
             raise refuse("PAGE_UNKNOWN", page=page, pages=len(document))
-        picture = io.BytesIO()
-        document[page - 1].render(scale=scale).to_pil().save(picture, format="PNG", optimize=False)
-        return picture.getvalue()
-    finally:
-        document.close()
+        drawn = page_picture(document, page, scale=scale)
+    picture = io.BytesIO()
+    drawn.save(picture, format="PNG", optimize=False)
+    return picture.getvalue()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -23,6 +21,7 @@ from exercises.portal.papers import cover_sheet_facts
 from exercises.selectors.drafts import prepared
 from registry import clock
 from registry.models import Item, LetterKind, PaperDue, RightsCertificate
+from registry.pdf_pages import opened_pdf, page_picture
 from registry.portal.losses import loss_sheet_facts
 from registry.portal.transfer_papers import transfer_sheet_facts as _transfer
 from registry.selectors.loss_drafts import prepared_claim
@@ -152,15 +151,13 @@ def picture_papers(folder: Path) -> Iterator[PaperShown]:
     (folder / "papers").mkdir(parents=True, exist_ok=True)
     found = ((kind, title, content) for kind, papers in KINDS.items() for title, content in papers())
     for at, (kind, title, content) in enumerate(found, 1):
-        document = pypdfium2.PdfDocument(io.BytesIO(content))
-        count = len(document)
-        shown = sorted({*range(min(count, PAGES_SHOWN)), count - 1})
         files = []
-        for page in shown:
-            file = f"papers/{at:02d}-{page + 1}.png"
-            document[page].render(scale=SCALE).to_pil().save(folder / file)
-            files.append(file)
-        document.close()
+        with opened_pdf(content) as document:
+            count = len(document)
+            for page in sorted({*range(1, min(count, PAGES_SHOWN) + 1), count}):
+                file = f"papers/{at:02d}-{page}.png"
+                page_picture(document, page, scale=SCALE).save(folder / file)
+                files.append(file)
         yield PaperShown(kind, title, count, tuple(files))
 
 

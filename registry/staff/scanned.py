@@ -5,7 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 from typing import BinaryIO
 
-import pypdfium2
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -13,6 +12,7 @@ from PIL import Image
 
 from agreement.errors import RightsError
 from registry.models import Document
+from registry.pdf_pages import PdfiumError, opened_pdf, page_picture
 from registry.selectors.items import papers_of
 from registry.services.document_files import PDF, PICTURED, PNG
 from registry.services.documents import may_be_handed_out, open_document
@@ -20,7 +20,7 @@ from registry.staff.access import READERS, for_roles, signed_in, visible_agreeme
 from registry.staff.items import find_item
 
 PAGES_SHOWN = 12  # of a paper; the whole of it is taken as a copy
-UNREADABLE = (OSError, ValueError, Image.DecompressionBombError, pypdfium2.PdfiumError)
+UNREADABLE = (OSError, ValueError, Image.DecompressionBombError, PdfiumError)
 WIDTHS = {"1": 900, "2": 1800}
 
 
@@ -68,26 +68,20 @@ def _count(document: Document) -> int:
 
 def _pages_in(file: BinaryIO, content_type: str) -> int:
     if content_type == PDF:
-        pdf = pypdfium2.PdfDocument(file)
-        try:
+        with opened_pdf(file) as pdf:
             return len(pdf)
-        finally:
-            pdf.close()
     with Image.open(file) as image:
         return int(getattr(image, "n_frames", 1))
 
 
 def _drawn(file: BinaryIO, content_type: str, *, page: int, width: int) -> bytes:
     if content_type == PDF:
-        pdf = pypdfium2.PdfDocument(file)
-        try:
+        with opened_pdf(file) as pdf:
             if not 1 <= page <= len(pdf):
                 raise Http404
-            sheet = pdf[page - 1]
-            scale = min(width / sheet.get_width(), 2 * width / sheet.get_height())
-            return _png(sheet.render(scale=scale).to_pil())
-        finally:
-            pdf.close()
+            across, down = pdf.get_page_size(page - 1)
+            drawn = page_picture(pdf, page, scale=min(width / across, 2 * width / down))
+        return _png(drawn)
     with Image.open(file) as image:
         if not 1 <= page <= getattr(image, "n_frames", 1):
             raise Http404

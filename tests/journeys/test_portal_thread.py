@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pypdfium2
 import pytest
 import zxingcpp
 from django.core.cache import cache
@@ -14,6 +13,7 @@ from django.urls import reverse
 
 from certificates.staff.runs import entries_to_print
 from registry.models import HolderAccess, Item, RightsCertificate, User
+from registry.pdf_pages import opened_pdf, page_picture
 from registry.verifier import verify
 from tests.certificates.drawing.samples import pages_of
 from tests.journeys.stage import MARA, SOLOMON, Stage, paper
@@ -90,7 +90,8 @@ def elected(certificate: RightsCertificate, *, rights: int) -> dict[str, Any]:
 
 def scanned(pdf: bytes) -> str:
     """What staff read off the first page with a scanner."""
-    image = pypdfium2.PdfDocument(pdf)[0].render(scale=3.0).to_pil()
+    with opened_pdf(pdf) as document:
+        image = page_picture(document, 1, scale=3.0)
     (code,) = {found.text for found in zxingcpp.read_barcodes(image)}
     return str(code)
 

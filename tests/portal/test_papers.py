@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pypdfium2
 import pytest
 import zxingcpp
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.urls import reverse
 from exercises.models import Election
 from registry.codes import shown_code
 from registry.models import Certification, Item
+from registry.pdf_pages import opened_pdf, page_picture
 from tests.certificates.drawing.samples import pages_of
 from tests.journeys.stage import paper
 from tests.portal.desk import Desk, spaced
@@ -22,7 +22,8 @@ DOTS = 3.0  # of 72 to an inch
 
 def marks_of(pdf: bytes, page: int) -> dict[str, str]:
     """What a scanner reads from a page: format → text."""
-    image = pypdfium2.PdfDocument(pdf)[page].render(scale=DOTS).to_pil()
+    with opened_pdf(pdf) as document:
+        image = page_picture(document, page + 1, scale=DOTS)
     return {str(found.format).rpartition(".")[2]: found.text for found in zxingcpp.read_barcodes(image)}
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import pypdfium2
 from PIL import Image
 
 from certificates.faces import (
@@ -17,6 +16,7 @@ from certificates.faces import (
     OfficerSignature,
     TaintClass,
 )
+from registry.pdf_pages import opened_pdf, page_picture, page_texts
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 MODEL_FOLDER = REPOSITORY / "templates" / "certificates" / "model_2003"
@@ -76,8 +76,8 @@ def run_of(count: int) -> list[CertificateFace]:
 
 def pages_of(pdf: bytes) -> list[str]:
     """The text of each page, with single spaces."""
-    document = pypdfium2.PdfDocument(pdf)
-    return [spaced(page.get_textpage().get_text_range()) for page in document]
+    with opened_pdf(pdf) as document:
+        return [spaced(words) for words in page_texts(document)]
 
 
 def spaced(text: str) -> str:
@@ -92,8 +92,8 @@ def words_only(text: str) -> str:
 
 def rendered(pdf: bytes, *, page: int, scale: float) -> Image.Image:
     """A page as a grey picture."""
-    document = pypdfium2.PdfDocument(pdf)
-    return document[page].render(scale=scale, grayscale=True).to_pil()
+    with opened_pdf(pdf) as document:
+        return page_picture(document, page + 1, scale=scale, grayscale=True)
 
 
 def written_form(folder: Path, **changes: str | None) -> Path:

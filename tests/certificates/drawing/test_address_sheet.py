@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pypdf
-import pypdfium2
 import pytest
 import zxingcpp
 
@@ -19,6 +18,7 @@ from certificates.drawing.mailing_texts import PLACEHOLDERS, read_mailing_text
 from certificates.drawing.page import HEIGHT
 from certificates.drawing.post_listing import draw_post_listing
 from certificates.post import EnvelopeSheet, Listing, ListingRow, MailingText, SheetTerms
+from registry.pdf_pages import opened_pdf
 from tests.certificates.drawing.samples import REPOSITORY, pages_of, rendered
 
 LETTERS = REPOSITORY / "templates" / "letters"
@@ -63,19 +63,15 @@ def drawn(*sheets: EnvelopeSheet, text: MailingText = CERTIFICATES, terms: Sheet
 
 def boxes_of(pdf: bytes, words: Sequence[str]) -> list[tuple[float, float, float, float]]:
     """Left, bottom, right and top of each of some words on the first page, in points."""
-    page = pypdfium2.PdfDocument(pdf)[0].get_textpage()
     found = []
-    for text in words:
-        index, count = page.search(text, match_case=True).get_next()
-        boxes = [page.get_charbox(place) for place in range(index, index + count)]
-        found.append(
-            (
-                min(b[0] for b in boxes),
-                min(b[1] for b in boxes),
-                max(b[2] for b in boxes),
-                max(b[3] for b in boxes),
+    with opened_pdf(pdf) as document:
+        page = document[0].get_textpage()
+        for text in words:
+            index, count = page.search(text, match_case=True).get_next()
+            lefts, bottoms, rights, tops = zip(
+                *(page.get_charbox(place) for place in range(index, index + count)), strict=True
             )
-        )
+            found.append((min(lefts), min(bottoms), max(rights), max(tops)))
     return found
 
 
@@ -104,14 +100,18 @@ def test_both_addresses_show_through_their_windows_wherever_the_sheet_slides(she
 
 
 def test_nothing_but_the_address_shows_through_its_window() -> None:
-    page = pypdfium2.PdfDocument(drawn(HOME, terms=replace(TERMS, is_demo=False)))[0].get_textpage()
     below, window = HEIGHT - envelope.PANEL, envelope.ADDRESS_WINDOW
-    seen = page.get_text_bounded(
-        window.left - envelope.SLIDE_ACROSS,
-        below + window.below - envelope.SLIDE_UP,
-        window.left + window.width,
-        below + window.below + window.height,
-    )
+    with opened_pdf(drawn(HOME, terms=replace(TERMS, is_demo=False))) as document:
+        seen = (
+            document[0]
+            .get_textpage()
+            .get_text_bounded(
+                window.left - envelope.SLIDE_ACROSS,
+                below + window.below - envelope.SLIDE_UP,
+                window.left + window.width,
+                below + window.below + window.height,
+            )
+        )
     assert seen.split() == " ".join(HOME.lines).split()
 
 
