@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from django.contrib import admin
+from django.db.models import Model
 from django.urls import reverse
 
 from registry.models import BookEntry, Job, RightsCertificate, User
@@ -41,10 +42,10 @@ def opened(site: Site) -> Iterator[Site]:
     keeper.save()
 
 
-def addresses() -> list[str]:
-    """The first page of every model, and the page and history of its last row."""
+def addresses(models: Iterable[type[Model]]) -> list[str]:
+    """The first page of each model, and the page and history of its last row."""
     found = [reverse("admin:index"), reverse("admin:app_list", args=["registry"])]
-    for model in admin.site._registry:
+    for model in models:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_"
         found.append(reverse(name + "changelist"))
         row = model._default_manager.order_by("pk").last()
@@ -70,8 +71,10 @@ def looked_at() -> list[str]:
 def test_no_model_page_meets_the_policy_or_says_an_error(opened: Site) -> None:
     for name in (KEEPER, INES, MARA, SOLOMON):
         opened.complaints.clear()
+        # What a page is built of does not hang on the reader: tests/admin/test_walk.py asks all as everybody.
+        models = admin.site._registry if name == KEEPER else (BookEntry, RightsCertificate, Job)
         with opened.seen_by(name) as page:
-            for address in addresses():
+            for address in addresses(models):
                 answer = page.goto(opened.url + address)
                 assert answer.status == 200, address
                 assert "default-src 'self'" in answer.headers["content-security-policy"]
