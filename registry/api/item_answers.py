@@ -1,4 +1,4 @@
-"""What is recorded beside the papers of a transfer: answers to inquiries, directions (17f-1, §6(a))."""
+"""What is recorded beside an item's papers: inquiries, directions, its holder's wish (17f-1, §6(a), §20(k))."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from registry.api.paging import WholeNumber
 from registry.api.presented import HIGHEST_NUMBER, PRESENTED_MOST
 from registry.api.taken import Instant, PaperAct, PaperTaken, Text
 from registry.roles import STAFF
+from registry.selectors import items as reads
 from registry.selectors.addresses import Address
-from registry.services import certificate_inquiries, delivery_directions
+from registry.services import certificate_inquiries, delivery_directions, item_work
 from registry.services.calls import within_call
 from registry.services.certificate_inquiries import InquiryAnswered
 from registry.services.delivery_directions import DirectionReceived
@@ -93,4 +94,23 @@ class RecordDirection(PaperAct):
         )
         record, paper = within_call(delivery_directions.record_direction), self.evidence(told, item.agreement)
         record(item, direction, document=paper, by=self.request.user, at=clock.now())
+        return whole_item(item.agreement, number)
+
+
+class WithdrawalNoted(serializers.Serializer):
+    """The writing by which the holder of an item that waits for the Company asks for it back."""
+
+    paper = PaperTaken()
+
+
+class NoteWithdrawal(PaperAct):
+    """File that a holder asks a held item back: it stays held, and the Company is told (§20(k))."""
+
+    name, topic = "noteWithdrawal", "Items"
+    roles, takes, gives, success = STAFF, WithdrawalNoted, ItemWhole, 201
+
+    def act(self, told: dict[str, Any], *, code: str, number: int) -> Any:
+        item = reads.item_numbered(self.agreement(code), number)
+        note, paper = within_call(item_work.note_withdrawal), self.evidence(told, item.agreement)
+        note(item, document=paper, by=self.request.user, at=clock.now())
         return whole_item(item.agreement, number)

@@ -85,6 +85,7 @@ urlpatterns = [
     path(f"{_ITEM}/mutilated-certificate", at(post=intake.ReceiveMutilated), name="mutilated"),
     path(f"{_ITEM}/refusal", at(post=intake.RefuseItem), name="item_refusal"),
     path(f"{_ITEM}/withdrawal", at(post=intake.WithdrawItem), name="item_withdrawal"),
+    path(f"{_ITEM}/withdrawal-asked", at(post=item_answers.NoteWithdrawal), name="item_withdrawal_asked"),
     path(f"{_ITEM}/examination", at(post=items.ExamineItem), name="item_examination"),
     path(f"{_ITEM}/dry-run", at(get=items.TryItem), name="item_dry_run"),
     path(f"{_ITEM}/request", at(post=items.RequestItem), name="item_request"),

@@ -165,6 +165,7 @@ def at_the_counter() -> list[Called]:
         Called("refuseItem", ACT_ON_NOTHING, f"{item}/refusal", {"reason": "no"}),
         Called("withdrawItem", ACT_ON_NOTHING, f"{item}/withdrawal", paper),
         Called("listConsultations", NOTHING_FOR_READERS, f"{item}/consultations"),
+        Called("noteWithdrawal", ACT_ON_NOTHING, f"{item}/withdrawal-asked", paper),
         Called("recordConsultation", ACT_ON_NOTHING, f"{item}/consultations", posted.answered()),
         Called("recordInquiry", ACT_ON_NOTHING, f"{item}/inquiries", posted.inquired()),
         Called("recordDirection", ACT_ON_NOTHING, f"{item}/directions", posted.directed()),

@@ -79,6 +79,23 @@ def test_the_companys_answer_is_asked_to_be_recorded_and_listed_with_its_paper(c
     assert late.json()["code"] == "ITEM_NOT_HELD"
 
 
+@pytest.mark.row("R-20k-1")
+def test_a_holder_asks_a_held_item_back_and_it_stays_held_until_the_company_was_consulted(
+    counter: Counter,
+) -> None:
+    item = counter.receive(1, first=Answer.BLANK)
+    agreement, maker = counter.press.agreement, counter.plan.maker
+    body = {"paper": posted.paper()}
+    ended = posted.act(maker, agreement, "items", 1, "withdrawal", body=body)
+    assert ended.json()["code"] == "CONSULTATION_MISSING"
+    noted = posted.act(maker, agreement, "items", 1, "withdrawal-asked", body=body)
+    assert (noted.status_code, noted.json()["state"]) == (201, "HELD_20K")
+    item.refresh_from_db()
+    assert (item.state, item.ended_at) == ("HELD_20K", None)
+    again = posted.act(maker, agreement, "items", 1, "withdrawal-asked", body=body)
+    assert again.json()["code"] == "WITHDRAWAL_ASKED"
+
+
 def test_no_stop_is_an_empty_list_and_an_unknown_kind_is_named(counter: Counter) -> None:
     assert told(counter, "stops").json()["items"] == []
     refused = told(counter, "stops", kind="NO_SUCH")

@@ -84,6 +84,8 @@ def act_at_the_counter(callers: Callers) -> None:
 
     blank = posted.reverse(four.registration, statement_2="BLANK")
     item = taken_in(callers, "transfers", posted.transfer(four.number, four.registration, reverse=blank))
+    noted = send(callers, f"{item}/withdrawal-asked", {"paper": posted.paper()}, status=201)
+    assert noted["state"] == "HELD_20K"
     send(callers, f"{item}/consultations", posted.answered(), status=202)
 
 
