@@ -1,7 +1,8 @@
 """The calculator on the command line: `python -m agreement TOPIC < in.json > out.json`.
 
 `--list` names the topics, `--schema TOPIC` gives the JSON Schema of an input, `--example TOPIC` an input that
-runs. Bad input is told as one JSON object on the standard error, with the path of the field; exit 2.
+runs, `--closures YEAR` the bank closures of a year with their sources. Bad input is told as one JSON object
+on the standard error, with the path of the field; exit 2.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from agreement.agreement_file import describe, read_agreement_file
 from agreement.calculator import TOPICS, calculate, schema_of, topic_named
+from agreement.closure_table import closure_table
 from agreement.errors import RightsError
 from agreement.importer import SHIPPED_AGREEMENTS, shipped_agreement, shipped_closures
 from agreement.refusals import refuse
@@ -28,6 +30,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--schema", metavar="TOPIC", help="print the JSON Schema of a topic's input")
     parser.add_argument("--example", metavar="TOPIC", help="print an input of a topic that runs")
     parser.add_argument("--reference", action="store_true", help="print the page on the calculator")
+    parser.add_argument("--closures", metavar="YEAR", type=int, help="print the bank closures of a year")
     parser.add_argument(
         "--describe", action="store_true", help="tell the terms of the agreement in plain words"
     )
@@ -91,6 +94,9 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.stdout.write(calculator_reference(TOPICS.values()))
         return 0
     try:
+        if arguments.closures is not None:
+            sys.stdout.write(closure_table(shipped_closures(), year=arguments.closures))
+            return 0
         answer = _answer(arguments)
     except RightsError as refusal:
         sys.stderr.write(json.dumps(_refusal(refusal), ensure_ascii=False) + "\n")
