@@ -39,7 +39,10 @@ CASES = int(os.environ.get("FUZZ_CASES", "2600"))
 CAME_FAR = {200, 201, 202, 409, 422}
 PLAN_OF_ANY = f"{ROOT}agreements/{{code}}"
 # Item 1 is a transfer.
-OF_OTHER_KINDS = ("/same-name-papers", "/replacement-steps", "/mutilated-certificate")
+OF_OTHER_KINDS = (
+    *("/same-name-papers", "/replacement-steps", "/mutilated-certificate"),
+    *("/exercise-papers", "/election", "/items/{number}/payments", "/items/{number}/requisition"),
+)
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 CHECKS = (
     not_a_server_error,
@@ -73,6 +76,9 @@ def things_there(opened: Callers) -> dict[str, Any]:
         "chunk": job.chunks.get().pk,
         "holder_list": HolderList.objects.get(agreement=agreement).pk,
         "certificate": 1,
+        "payment": 1,
+        "listed": 1,
+        "calculation": "business-day",
     }
 
 
@@ -90,7 +96,7 @@ def as_on_paper(said: Any, *, sha256: str) -> Any:
 def receive_a_transfer(opened: Callers) -> None:
     """A transfer of part of a certificate, countersigned, comes in over the counter in good order: item 1."""
     countersign_all(opened.stage)
-    part = {**presented(clean_certificates(opened.stage)[0]), **transferee(40)}
+    part = presented(clean_certificates(opened.stage)[0], **transferee(40))
     answer = opened.stage.post(MARA, "receive_transfer", CODE, **part)
     assert answer.status_code == 302, answer.content
     item = Item.objects.get(agreement=opened.stage.agreement)
