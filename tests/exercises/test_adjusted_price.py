@@ -15,7 +15,8 @@ from registry.models import BookEntry, InstructionApplication
 from registry.selectors.adjustments import caught_by_certificate
 from registry.services import company
 from registry.services.adjustment_caught import PROPOSAL, apply_about_elections
-from tests.exercises.test_elections import PRICE, pay, receive, state
+from tests.exercises.delivered import pay, receive
+from tests.exercises.test_elections import PRICE, state
 from tests.registry.adjusted import MAY_3, accepted, certified, make_may
 from tests.registry.nullity_scene import NullityDesk
 

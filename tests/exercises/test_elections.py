@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -12,12 +11,11 @@ from django.db import DatabaseError, connection, transaction
 from agreement.certification import Answer
 from agreement.errors import Conflict, NotOnTheBooks, RefusedByGround, RightsError
 from agreement.examination import grounds_of
-from agreement.exercise import Payee, TenderedMeans
+from agreement.exercise import TenderedMeans
 from agreement.workflow.items import AskedBy, Assessment, CompanyAnswer, ItemState, TaxStanding
 from exercises.models import Election, Payment
 from exercises.services import elections
-from exercises.services.payments import PaymentReceived, receive_payment
-from registry.models import Document, Item, Lot, RightsAgreement, RightsCertificate
+from registry.models import Document, Item, Lot, RightsCertificate
 from registry.selectors.items import draft_of_cover
 from registry.selectors.register import certificate_detail, control_total
 from registry.services import evidence, holds, items
@@ -25,8 +23,8 @@ from registry.services.evidence import EvidenceAsked
 from registry.services.holds import AnswerReceived
 from registry.services.taxes import TaxAsked, demand_tax
 from registry.verifier import verify
-from tests.certificates.runs import make_press
-from tests.registry.presented import Counter, countersigned, elected
+from tests.exercises.delivered import make_counter, pay, receive
+from tests.registry.presented import Counter, elected
 from tests.registry.test_items_transfer import second_paper
 
 PRICE = Decimal("250.00")
@@ -36,40 +34,7 @@ IN_TIME = datetime(2010, 10, 25, 23, 59, 59, tzinfo=UTC)  # a second before the 
 @pytest.fixture
 def counter(db: None) -> Counter:
     """Four certificates of 100 to 103 Rights, countersigned; the books open."""
-    press = make_press(certificates=4)
-    RightsAgreement.objects.update(separation_state="BOOKS_OPEN")
-    press.agreement.refresh_from_db()
-    countersigned(press)
-    return Counter(press)
-
-
-def receive(counter: Counter, number: int = 1, *, rights: int = 30, name: str = "", **parts: Any) -> Item:
-    """An exercise taken in, its securities in the holder's own name unless another is said."""
-    return elections.receive_exercise(
-        counter.press.agreement,
-        counter.presentation(number, **parts),
-        election=elected(rights, name or counter.certificate(number).registration),
-        document=counter.plan.document,
-        by=counter.plan.maker,
-        at=counter.plan.tick(),
-    )
-
-
-def pay(counter: Counter, item: Item, amount: Decimal, *, number: str = "77", **parts: Any) -> Payment:
-    """A cashier's check received now."""
-    told: dict[str, Any] = {
-        "means": TenderedMeans.CASHIERS_CHECK,
-        "amount": amount,
-        "drawer_bank": "Harbor  Bank",
-        "instrument_number": number,
-        "payee": Payee.COMPANY,
-        "received_at": counter.plan.at,
-        **parts,
-    }
-    plan = counter.plan
-    return receive_payment(
-        item, PaymentReceived(**told), document=plan.document, by=plan.maker, at=plan.tick()
-    )
+    return make_counter()
 
 
 def state(item: Item) -> str:
@@ -217,9 +182,9 @@ def test_a_blank_certification_holds_a_paid_exercise_and_keeps_its_record_date(c
 
 def test_one_instrument_serves_one_exercise(counter: Counter) -> None:
     first, second = receive(counter, 1), receive(counter, 2)
-    pay(counter, first, Decimal("1.00"))
+    pay(counter, first, Decimal("1.00"), number="77", drawer_bank="Harbor  Bank")
     with pytest.raises(Conflict) as refused:
-        pay(counter, second, Decimal("1.00"), drawer_bank="Harbor Bank")
+        pay(counter, second, Decimal("1.00"), number="77")
     assert refused.value.code == "INSTRUMENT_USED"
     assert Payment.objects.count() == 1
 

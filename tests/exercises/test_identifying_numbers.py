@@ -16,7 +16,8 @@ from exercises.services.elections import bound_to, identifying_numbers
 from registry.models import AuditRecord, Item, PaperDue, RightsAgreement
 from registry.services.taxpayer_ids import vault
 from tests.certificates.runs import make_press
-from tests.exercises.test_elections import PRICE, pay, state
+from tests.exercises.delivered import pay
+from tests.exercises.test_elections import PRICE, state
 from tests.registry.presented import Counter, countersigned, elected
 from tests.registry.test_items_transfer import second_paper
 

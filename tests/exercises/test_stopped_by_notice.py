@@ -10,7 +10,8 @@ from registry.models import Notice, NoticeKind, NoticeState
 from registry.selectors.holder_access import exercise_standing
 from registry.selectors.notices import exercise_stops
 from tests.books.books import make_notice
-from tests.exercises.test_elections import PRICE, counter, pay, receive, state
+from tests.exercises.delivered import pay, receive
+from tests.exercises.test_elections import PRICE, counter, state
 from tests.registry.presented import Counter
 
 __all__ = ["counter"]
