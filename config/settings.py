@@ -312,14 +312,7 @@ ITEM_REQUESTS, ITEM_PAGES = tables.ITEM_REQUESTS, tables.ITEM_PAGES
 ITEM_INTAKES = tables.ITEM_INTAKES
 # The page on which its holder follows an item of a kind; with _draft behind it, before the papers came in.
 PORTAL_ITEM_PAGES = {"EXERCISE": "portal_exercise", "TRANSFER": "portal_transfer", "REPLACE": "portal_loss"}
-# Papers that a page hands out in its answer, called as draw(facts) with plain values; they return a PDF.
-PAPER_DRAWERS = {
-    "claim_letter": "certificates.services.holder_papers.draw_claim_letter",
-    "cover_sheet": "certificates.services.holder_papers.draw_cover_sheet",
-    "loss_sheet": "certificates.services.holder_papers.draw_loss_sheet",
-    "transfer_sheet": "certificates.services.holder_papers.draw_transfer_sheet",
-    "transmittal": "certificates.services.transmittal_papers.draw_transmittal",
-}
+PAPER_DRAWERS = tables.PAPER_DRAWERS
 # The words about people that stand beside a request of a kind whose words another application keeps.
 REQUEST_WORDS = {
     "POST_EXERCISE": "exercises.selectors.elections.words_beside",

@@ -138,3 +138,13 @@ FEE_COUNTS = {
     "NOTICE_MAILED": "certificates.selectors.fee_counts.pieces_mailed",
     "LETTER_MAILED": "certificates.selectors.fee_counts.letters_mailed",
 }
+# Papers that a page hands out in its answer, called as draw(facts) with plain values; they return a PDF.
+PAPER_DRAWERS = {
+    "adjustment_draft": "certificates.services.adjustment_papers.draw_adjustment_draft",
+    "checks": "certificates.services.check_papers.draw_check_file",
+    "claim_letter": "certificates.services.holder_papers.draw_claim_letter",
+    "cover_sheet": "certificates.services.holder_papers.draw_cover_sheet",
+    "loss_sheet": "certificates.services.holder_papers.draw_loss_sheet",
+    "transfer_sheet": "certificates.services.holder_papers.draw_transfer_sheet",
+    "transmittal": "certificates.services.transmittal_papers.draw_transmittal",
+}

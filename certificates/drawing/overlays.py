@@ -1,4 +1,4 @@
-"""Words across a sheet: DEMO under everything, SPECIMEN over a certificate that is not countersigned."""
+"""Words across a sheet: DEMO or DRAFT under everything, SPECIMEN over a certificate not countersigned."""
 
 from certificates.drawing.canvas import Pen
 from certificates.drawing.page import GREY, HEIGHT, WATERMARK, WIDTH
@@ -9,12 +9,21 @@ MIDDLE = WIDTH / 2
 
 def draw_demo(pen: Pen) -> None:
     """DEMO across the sheet, three times, under everything else."""
+    _draw_across(pen, "DEMO")
+
+
+def draw_draft(pen: Pen) -> None:
+    """DRAFT across the sheet, three times, under everything else."""
+    _draw_across(pen, "DRAFT")
+
+
+def _draw_across(pen: Pen, word: str) -> None:
     canvas = pen.canvas
     for x, y in ((MIDDLE - 70, 120), (MIDDLE - 20, 340), (MIDDLE + 30, 560)):
         canvas.saveState()
         canvas.translate(x, y)
         canvas.rotate(38)
-        pen.centred(0, 0, "DEMO", face=TITLE, size=78, colour=WATERMARK, spacing=10)
+        pen.centred(0, 0, word, face=TITLE, size=78, colour=WATERMARK, spacing=10)
         canvas.restoreState()
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from agreement.workflow.items import ItemState
 from certificates.letters import Column, LetterTable
 from certificates.services.account_matters import expense_demand, fee_invoice
+from certificates.services.adjustment_matters import certificate_difference
 from certificates.services.application_matters import application, application_date
 from certificates.services.letter_words import (
     Facts,
@@ -292,6 +293,7 @@ MATTERS: Mapping[LetterKind, Callable[[Told], Matter]] = MappingProxyType(
 
 def _policy_note(grounds: list[Facts]) -> str:
     return POLICY_NOTE if any(one["basis"] == "HOUSE" for one in grounds) else ""
+        LetterKind.CERTIFICATE_DIFFERENCE: certificate_difference,
 
 
 def _items_words(count: int) -> str:

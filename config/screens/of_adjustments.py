@@ -10,6 +10,7 @@ from config.demo.story import say
 from config.screens.desk import receive_notice
 from registry import clock
 from registry.models import Notice, NoticeKind, RightsAgreement
+from registry.services.adjustment_differences import tell_difference
 from registry.services.worksheets import WorksheetTold, lay_beside, record_worksheet
 
 FACTS: dict[str, Any] = {
@@ -22,7 +23,7 @@ FACTS: dict[str, Any] = {
 
 
 def adjust(agreement: RightsAgreement) -> Notice:
-    """A certificate in force, a worksheet that differs, and a certificate that was just received."""
+    """A certificate in force, a worksheet that differs, told to the Company, a certificate just received."""
     at = clock.now()
     facts = FACTS | {"effective_from": at.isoformat()}
     accepted = say(agreement, NoticeKind.ADJUSTMENT, facts, received_at=at)
@@ -31,7 +32,7 @@ def adjust(agreement: RightsAgreement) -> Notice:
     )
     maker = user_of(MAKER)
     sheet = record_worksheet(agreement, told, by=maker, at=clock.now())
-    lay_beside(sheet, accepted, by=maker, at=clock.now())
+    tell_difference(lay_beside(sheet, accepted, by=maker, at=clock.now()), by=maker, at=clock.now())
     later = facts | {
         "adjusted_under": "COMMON_SHARES_CHANGED",
         "price_of_unit": "230.00",

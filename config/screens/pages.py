@@ -290,7 +290,8 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(
         ("register_workbook", "hand_over_sheet", "document", "stops_export", "schedule_rejects"), _FILE
     ),
-    **dict.fromkeys(("cancelled_export", "transmittal_sheet"), _FILE),
+    **dict.fromkeys(("cancelled_export", "transmittal_sheet", "worksheet_draft"), _FILE),
+    **dict.fromkeys(("stop_papers", "replacement_papers"), _FILE),
     **dict.fromkeys(("certificate_copy", "mailing_sheets", "mailing_paper"), _FILE),
     **dict.fromkeys(("certificate_paper", "certificate_picture", "holder_post"), _PART),
     **dict.fromkeys(("approve_request", "reject_request", "steer_job", "settle_chunk", "request_list"), _ACT),
@@ -311,6 +312,7 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(
         ("mailing_cancelled", "mailing_certified", "mailing_receipted", "mailing_returned"), _ACT
     ),
+    "worksheet_difference": _ACT,
     **dict.fromkeys(("run_closed", "run_countersigned", "run_executed", "run_given_up", "run_lost"), _ACT),
     **dict.fromkeys(("run_printed", "run_reconciled", "run_spoiled"), _ACT),
     **dict.fromkeys(("item_application_step", "item_assigned", "item_instruction_used"), _ACT),

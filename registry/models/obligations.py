@@ -40,6 +40,7 @@ class LetterKind(models.TextChoices):
     FEE_INVOICE = "FEE_INVOICE", "Invoice for services"
     EXPENSE_DEMAND = "EXPENSE_DEMAND", "Demand for expenses"
     REQUISITION = "REQUISITION", "Requisition of securities"
+    CERTIFICATE_DIFFERENCE = "CERTIFICATE_DIFFERENCE", "Our figures beside a certificate of adjustment"
 
 
 class PaperDue(models.Model):

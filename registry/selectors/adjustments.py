@@ -18,9 +18,11 @@ from registry.models import (
     AdjustmentWorksheet,
     FormChange,
     FormVersion,
+    LetterKind,
     Notice,
     NoticeDue,
     NoticeKind,
+    PaperDue,
     RightsAgreement,
     TermsVersion,
 )
@@ -92,6 +94,14 @@ def worksheets(agreement: RightsAgreement) -> QuerySet[AdjustmentWorksheet]:
 def worksheet_in_words(worksheet: AdjustmentWorksheet) -> list[tuple[str, str, str]]:
     """What a worksheet comes to: the words of a figure, the figure, the section (§20(e))."""
     return in_figures(worksheet.figures)
+
+
+def letter_of_difference(worksheet: AdjustmentWorksheet) -> PaperDue | None:
+    """The letter that told the Company where a worksheet differs from its certificate, if one was written."""
+    written = PaperDue.objects.filter(
+        agreement_id=worksheet.agreement_id, paper_kind=LetterKind.CERTIFICATE_DIFFERENCE.value
+    )
+    return written.filter(facts__worksheet=worksheet.number).first()
 
 
 def versions_by_certificate(agreement: RightsAgreement) -> QuerySet[TermsVersion]:

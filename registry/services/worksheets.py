@@ -82,7 +82,7 @@ def record_computed(
     told = WorksheetTold(
         COMPUTED_BY[computed.topic],
         computed.event,
-        _working(done),
+        working_of(done),
         str(result["exercise_price"]),
         str(result["units_per_right"]),
         date.fromisoformat(carried[-1]["transaction_date"]) if carried and beside is None else None,
@@ -90,8 +90,11 @@ def record_computed(
     return record_worksheet(agreement, told, beside=beside, by=by, at=at)
 
 
-def _working(done: Calculation) -> str:
-    """Each step of a calculation as a line, and what stands beside the result."""
+def working_of(done: Calculation) -> str:
+    """Each step of a calculation as a line, and what stands beside the result.
+
+    Agreement: 12.
+    """
     lines = [
         f"{one.name}: {f'{one.formula} = ' if one.formula else ''}{one.exact}"
         f"{f', rounded {one.rounded}' if one.rounded else ''} ({one.section})"

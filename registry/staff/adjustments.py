@@ -20,7 +20,10 @@ from registry.selectors import adjustments as reads
 from registry.selectors.agreements import local_day, terms_in_force
 from registry.services import worksheets
 from registry.services.adjustment_caught import PROPOSAL, apply_about_elections
+from registry.services.adjustment_differences import tell_difference
+from registry.services.adjustment_drafts import draft_of_worksheet
 from registry.services.adjustment_summaries import record_summary_mailed
+from registry.services.audit import append_audit
 from registry.services.company import preview_acceptance
 from registry.staff.access import (
     EVERYBODY_IN_CONSOLE,
@@ -33,6 +36,7 @@ from registry.staff.access import (
 from registry.staff.acts import ActPage, act_page, performed, typed
 from registry.staff.adjustment_forms import BesideForm, ComputedForm, SummaryMailedForm, WorksheetForm
 from registry.staff.items import told_refusal
+from registry.staff.papers import drawn_paper
 from registry.staff.uploads import paper_of
 
 UNDECIDED = (NoticeState.RECEIVED, NoticeState.AUTHENTICATED, NoticeState.QUERIED)
@@ -223,6 +227,40 @@ def show_worksheet(request: HttpRequest, code: str, number: int) -> HttpResponse
     return _worksheet_page(request, _worksheet(request, code, number))
 
 
+@require_safe
+@for_roles(*READERS)
+def take_draft(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Hand out the draft of the Company's certificate by a worksheet; who took it is recorded."""
+    worksheet, at = _worksheet(request, code, number), clock.now()
+    try:
+        drawn = drawn_paper(
+            "adjustment_draft", draft_of_worksheet(worksheet, at=at), name=f"{code}-draft-{number}.pdf"
+        )
+    except RightsError as error:
+        return _worksheet_page(request, worksheet, refusal=error, status=error.status)
+    append_audit(
+        worksheet.agreement,
+        actor=signed_in(request),
+        act="CERTIFICATE_DRAFT_TAKEN",
+        subject=str(worksheet),
+        details={},
+        at=at,
+    )
+    return drawn
+
+
+@require_POST
+@for_roles(*STAFF)
+def write_difference(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Write to the Company where our figures differ from its certificate."""
+    worksheet = _worksheet(request, code, number)
+    try:
+        tell_difference(worksheet, by=signed_in(request), at=clock.now())
+    except RightsError as error:
+        return _worksheet_page(request, worksheet, refusal=error, status=error.status)
+    return redirect("worksheet", code=code, number=number)
+
+
 @require_POST
 @for_roles(*STAFF)
 def make_effective(request: HttpRequest, code: str, number: int) -> HttpResponse:
@@ -277,6 +315,7 @@ def _worksheet_page(
         )
         if beside
         else (),
+        "letter": reads.letter_of_difference(worksheet),
         "form": form,
         "may_act": may_act,
         **told_refusal(refusal),

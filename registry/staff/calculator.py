@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agreement.adjustment import COMPUTED_BY
 from agreement.calculation import Calculation
 from agreement.calculator import TOPICS, schema_of, topic_named
 from agreement.clauses import cite_all
@@ -25,13 +26,16 @@ from registry import clock
 from registry.models import RightsAgreement
 from registry.selectors.agreements import calendar_under
 from registry.selectors.calculations import PlanTerms, calculate_for, plan_terms, whole_input
+from registry.services.adjustment_drafts import draft_of_calculation
 from registry.staff.access import EVERYBODY_IN_CONSOLE, for_roles, signed_in, visible_agreement
 from registry.staff.calculator_fields import BLANK_ROWS, FieldShown, fields_shown, values_said
+from registry.staff.papers import drawn_paper
 from registry.staff.terms import final_expiry, key_terms
 
 LARGEST = 262_144
 MORE_ROWS = 5
 _TAKEN = ("input", "output")
+_DRAFT = "certificate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def take_terms(request: HttpRequest, code: str) -> HttpResponse:
 def _done(
     request: HttpRequest, agreement: RightsAgreement, topic: Topic, given: Mapping[str, Any]
 ) -> Calculation | HttpResponse | None:
-    """What the person asked for: the result, a download, or only more rows."""
+    """What the person asked for: the result, a download, a draft of the certificate, or only more rows."""
     asked, now = request.POST.get("do", "compute"), clock.now()
     if asked == "more":
         return None
@@ -96,6 +100,9 @@ def _done(
         told = whole if asked == "input" else calculate_for(agreement, topic.name, whole, at=now).as_json()
         text = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
         return _attached(text, f"{topic.name}-{asked}.json", "application/json")
+    if asked == _DRAFT:
+        facts = draft_of_calculation(agreement, topic, given, at=now)
+        return drawn_paper("adjustment_draft", facts, name=f"{agreement.code}-{topic.name}-draft.pdf")
     return calculate_for(agreement, topic.name, given, at=now)
 
 
@@ -192,6 +199,7 @@ def _page(
         "wrong_section": _sections(fields).get(wrong, ""),
         "wrong_path": str(refusal.facts.get("name", "")) if refusal else "",
         "told": done.as_json() if done else None,
+        "is_certified": topic.name in COMPUTED_BY,
         "input": json.dumps(given, indent=2, ensure_ascii=False) if given else "",
     }
     return render(request, "staff/calculator_topic.html", context, status=refusal.status if refusal else 200)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreement.cancellation import KEEPER_BY_READING, Keeper
@@ -37,6 +35,7 @@ from registry.staff.access import (
 from registry.staff.acts import ActPage, act_page, typed
 from registry.staff.cancellation_forms import ReceiptForm, SentForm, TransmittalForm, WithdrawForm
 from registry.staff.items import told_refusal
+from registry.staff.papers import drawn_paper
 from registry.staff.uploads import paper_of
 
 SHOWN, ROWS_SHOWN, DELIVERIES_SHOWN = 50, 200, 50
@@ -138,8 +137,7 @@ def show(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def take_sheet(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Hand out the list of a transmittal for signing; who took it is recorded."""
     transmittal = find_transmittal(request, code, number)
-    draw: Any = import_string(settings.PAPER_DRAWERS["transmittal"])
-    drawn = draw(sheet_facts(transmittal))
+    drawn = drawn_paper("transmittal", sheet_facts(transmittal), name=f"{code}-transmittal-{number}.pdf")
     append_audit(
         transmittal.agreement,
         actor=signed_in(request),
@@ -148,10 +146,7 @@ def take_sheet(request: HttpRequest, code: str, number: int) -> HttpResponse:
         details={},
         at=clock.now(),
     )
-    answer = HttpResponse(drawn, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{code}-transmittal-{number}.pdf"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return drawn
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

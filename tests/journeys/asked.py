@@ -60,6 +60,8 @@ def adjustment_pages() -> list[Asked]:
         Asked("record_worksheet", ACT, "POST", plan),
         Asked("worksheet", NOTHING, args=none),
         Asked("worksheet_effective", GONE, "POST", none),
+        Asked("worksheet_draft", NOTHING, args=none),
+        Asked("worksheet_difference", GONE, "POST", none),
         Asked("worksheet_beside", GONE, "POST", none),
         Asked("closing_prices", READERS, args=plan),
         Asked("import_closing_prices", READ, args=plan),

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from registry.models import AdjustmentWorksheet, Notice, RightsAgreement
-from tests.registry.adjusted import MAY_3, make_may, price
+from registry.models import AdjustmentWorksheet, AuditRecord, Notice, RightsAgreement
+from registry.services.worksheets import lay_beside
+from tests.registry.adjusted import MAY_3, certified, make_may, price, worked_out
 from tests.registry.console import Console, just_now, local, open_console, paper
 from tests.registry.nullity_scene import NullityDesk
+from tests.registry.test_adjustment_drafts import OFFER, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +141,39 @@ def test_the_page_computes_our_own_figures_from_the_facts_of_the_event(
     facts["offered_shares"] = "many"
     bad = SimpleUploadedFile("input.json", json.dumps({"facts": facts}).encode())
     assert "offered_shares" in console.refused("compute_worksheet", document=bad, **told)
+
+
+@pytest.mark.row("R-12-1", "R-11-1")
+def test_a_worksheet_hands_out_the_draft_and_writes_the_letter_about_its_difference(
+    desk: NullityDesk, console: Console
+) -> None:
+    notice, plan = certified(desk, price_of_unit="241.76"), desk.plan
+    worksheet = lay_beside(worked_out(desk), notice, by=plan.maker, at=plan.tick())
+    page = console.see("worksheet", worksheet.number)
+    assert "Draft of the Company" in page
+    assert "Write to the Company about it" in page
+    drawn = console.get("worksheet_draft", worksheet.number)
+    assert drawn["Content-Type"] == "application/pdf"
+    assert "$241.67" in words_of(drawn.content)
+    assert AuditRecord.objects.filter(act="CERTIFICATE_DRAFT_TAKEN").count() == 1
+    console.done("worksheet_difference", worksheet.number)
+    page = console.see("worksheet", worksheet.number)
+    assert "The Company is told of it by" in page
+    assert "Write to the Company about it" not in page
+    assert "REQUEST_ALREADY_DECIDED" in console.refused("worksheet_difference", worksheet.number)
+    assert console.get("worksheet_draft", worksheet.number, by="rowan").status_code == 403
+
+
+@pytest.mark.row("R-12-1")
+def test_an_officer_of_the_company_takes_a_draft_from_the_calculator(
+    desk: NullityDesk, console: Console
+) -> None:
+    sent = {"json": json.dumps({"facts": OFFER})}
+    page = console.post("calculator_topic", "adjust-rights-issue", by="rowan", **sent)
+    assert "Draft of the certificate (PDF)" in page.content.decode()
+    drawn = console.post("calculator_topic", "adjust-rights-issue", by="rowan", do="certificate", **sent)
+    assert drawn["Content-Type"] == "application/pdf"
+    assert "$241.67" in words_of(drawn.content)
+    other = {"json": json.dumps({"facts": {"date": "2003-06-02"}}), "do": "certificate"}
+    page = console.post("calculator_topic", "business-day", by="rowan", **other)
+    assert "TOPIC_UNKNOWN" in page.content.decode()

@@ -26,6 +26,7 @@ SECTIONS = {
     LetterKind.FEE_INVOICE: "18(a)",
     LetterKind.EXPENSE_DEMAND: "18(a)",
     LetterKind.REQUISITION: "7(c)",
+    LetterKind.CERTIFICATE_DIFFERENCE: "12",
 }
 HOLDER = "Jonathan Q. Cedar (Trustee) &\nMária Kovács-Østergård TTEES"
 TO = {"name": HOLDER, "address": ["9 Cedar Road", "Portland", "OR", "97201", "US"]}
@@ -216,6 +217,22 @@ FACTS: dict[LetterKind, dict[str, Any]] = {
         ],
         "head": {"entry": 214, "hash": "5c" * 32},
         "digest": "a7" * 32,
+    },
+    LetterKind.CERTIFICATE_DIFFERENCE: {
+        "to": COMPANY,
+        "worksheet": 2,
+        "notice": 14,
+        "received_at": "2003-07-03T16:12:00+00:00",
+        "event": "Subscription rights offered to all holders of Preferred Shares",
+        "is_in_force": True,
+        "figures": [
+            ["Exercise Price of a unit", "$241.76", "$241.67"],
+            ["Units that a Right buys", "1.02", "1.03"],
+        ],
+        "steps": [
+            ["Shares outstanding that count: outstanding \N{MINUS SIGN} the Company's = 50000", "§11(b)"],
+            ["Price in force × factor = 725/3, rounded 241.67", "§11(d)"],
+        ],
     },
     LetterKind.FEE_INVOICE: {
         "to": COMPANY,

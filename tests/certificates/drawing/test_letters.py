@@ -52,6 +52,15 @@ def test_a_deficiency_letter_names_every_defect_with_its_ground_and_its_cure() -
     assert "yields to an instruction" not in said(LetterKind.DEFICIENCY, grounds=GROUNDS[:1])
 
 
+@pytest.mark.row("R-11-1", "R-20e-1")
+def test_figures_beside_a_certificate_are_told_step_by_step_and_the_certificate_stands() -> None:
+    words = said(LetterKind.CERTIFICATE_DIFFERENCE)
+    for told in ("$241.76", "$241.67", "outstanding – the Company's = 50000", "§11(b)", "notice 14"):
+        assert told in words, told
+    assert "Your certificate governs: it is in force as you filed it" in words
+    assert "it takes its course" in said(LetterKind.CERTIFICATE_DIFFERENCE, is_in_force=False)
+
+
 @pytest.mark.row("R-7a-1", "R-7c-11")
 def test_a_refusal_lists_each_certificate_each_paper_and_the_money_that_goes_back() -> None:
     words = said(LetterKind.REFUSAL)
