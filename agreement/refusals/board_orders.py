@@ -93,6 +93,14 @@ BOARD_ORDER_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
     ),
     by_agreement(
+        "PUBLIC_NOTICE_MISSING",
+        "23(b);24(b)",
+        _WARN,
+        "No public notice of the order is on file; the order stands without it",
+        "have the Company say on which day public notice was given",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
         "REDEMPTION_NOTICE_LATE",
         "23(b)",
         _WARN,

@@ -24,6 +24,14 @@ FLIP_OVER_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
     ),
     by_agreement(
+        "EVENT_NOTICE_SHORT",
+        "25(a)",
+        _WARN,
+        "Notice of the event of {event} was given on {given}, {how}; {wanted} days before are asked",
+        "tell the Company; the event is its own to say, and is not stopped",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
         "PRINCIPAL_PARTY_OPEN",
         "13(b)",
         _HOLD,

@@ -27,6 +27,7 @@ from agreement.topics.amendment import AMENDMENT_TOPICS
 from agreement.topics.asset_sale import ASSET_SALE_TOPICS
 from agreement.topics.dates import DATE_TOPICS
 from agreement.topics.endings_fields import ENDING_TOPICS
+from agreement.topics.event_notice import EVENT_NOTICE_TOPICS
 from agreement.topics.flip_in_fields import FLIP_IN_TOPICS
 from agreement.topics.flip_over import FLIP_OVER_TOPICS
 from agreement.topics.ownership import OWNERSHIP_TOPICS
@@ -39,6 +40,7 @@ __all__ = ["TOPICS", "Topic"]
 
 FAMILIES: tuple[tuple[Topic, ...], ...] = (
     DATE_TOPICS,
+    EVENT_NOTICE_TOPICS,
     SHARE_TOPICS,
     ASSET_SALE_TOPICS,
     PRICE_TOPICS,

@@ -69,11 +69,15 @@ def adjust_rights_issue(done: Calculation) -> None:
     if facts["other_consideration_value"] is not None and not facts["statement_filed"]:
         what = "the consideration other than cash"
         raise refuse("STATEMENT_NOT_FILED", clause="11(b)", security=what, date=facts["record_date"])
+    equivalent = facts["equivalent_shares"] or ()
+    for one in equivalent:
+        done.step(f"Equivalent Shares outstanding: {one['series']}", one["outstanding"], "1(m);11(b)")
+    held = [facts["company_held"], *(one["company_held"] for one in equivalent)]
     offer = Offer(
         record_date=facts["record_date"],
         expires_on=facts["expires_on"],
-        outstanding=facts["preferred_outstanding"],
-        company_held=facts["company_held"] or Fraction(0),
+        outstanding=sum((one["outstanding"] for one in equivalent), facts["preferred_outstanding"]),
+        company_held=sum(filter(None, held), Fraction(0)),
         offered=facts["offered_shares"],
         cash_price=facts["offering_price"],
         other_value=facts["other_consideration_value"] or Fraction(0),

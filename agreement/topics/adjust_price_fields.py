@@ -49,6 +49,27 @@ _EXPIRATION_DATE = Field(
     required=False,
     when_absent="the Final Expiration Date of the terms",
 )
+_EQUIVALENT_SHARES = Field(
+    "equivalent_shares",
+    list_of(
+        record_of(
+            Field("series", TEXT, "the class or series that ranks equally in every respect", "1(m)"),
+            Field("outstanding", NUMBER, "its shares outstanding on the record date", "11(b)"),
+            Field(
+                "company_held",
+                NUMBER,
+                "those of them that the Company owns or that are held for it",
+                "11(b)",
+                required=False,
+                when_absent="none",
+            ),
+        )
+    ),
+    "Equivalent Shares by class or series, counted together with the Preferred Shares",
+    "1(m);11(b)",
+    required=False,
+    when_absent="none",
+)
 _COMMON_EVENT = Field(
     "common_event",
     record_of(
@@ -92,7 +113,7 @@ _RIGHTS_ISSUE = Topic(
         Field(
             "preferred_outstanding",
             NUMBER,
-            "Preferred and Equivalent Shares outstanding on the record date",
+            "Preferred Shares outstanding on the record date, with Equivalent Shares that are not listed",
             "11(b)",
             unit="shares",
         ),
@@ -105,6 +126,7 @@ _RIGHTS_ISSUE = Topic(
             required=False,
             when_absent="none",
         ),
+        _EQUIVALENT_SHARES,
         Field(
             "offered_shares",
             ABOVE_ZERO,
@@ -139,6 +161,7 @@ _RIGHTS_ISSUE = Topic(
     },
     adjust_price.adjust_rights_issue,
     readings=("rounding_mode",),
+    version=2,
 )
 _DISTRIBUTION = Topic(
     "adjust-distribution",

@@ -55,7 +55,7 @@ def letter_of(paper: PaperDue) -> Letter:
     words, is_model = _words(kind)
     to = paper.facts["to"]
     values = {
-        "company_name": agreement.company_name,
+        "company_name": terms.company.name,
         "agent_name": terms.rights_agent.name,
         "agreement_title": agreement.title,
         "agreement_date": date_text(agreement.agreement_date),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 from fractions import Fraction
@@ -335,6 +337,37 @@ def test_the_command_lists_tells_and_computes_with_nothing_installed() -> None:
     computed = run("fraction-cash", given=example.stdout)
     assert (computed.returncode, json.loads(computed.stdout)["result"]["amount"]) == (0, "0.13")
     assert json.loads(run("--schema", "fraction-cash").stdout)["title"] == "fraction-cash"
+
+
+@pytest.fixture(scope="module")
+def bare_checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the rules in it and nothing else."""
+    folder = tmp_path_factory.mktemp("checkout")
+    shutil.copytree(ROOT / "agreement", folder / "agreement", ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_each_topic_is_computed_from_a_bare_checkout_by_python_alone(
+    topic: str, bare_checkout: Path, ask: Ask
+) -> None:
+    given = dict(TOPICS[topic].example)
+    # Without installed packages and without the environment of the person.
+    computed = subprocess.run(
+        [sys.executable, "-E", "-s", "-S", "-m", "agreement", topic],
+        cwd=bare_checkout,
+        env={"PATH": os.defpath},
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (computed.returncode, computed.stderr) == (0, "")
+    told = json.loads(computed.stdout)
+    assert told["topic"] == topic
+    assert told["result"] == json.loads(json.dumps(ask(topic, **given).result))  # type: ignore[arg-type]
+    assert told["steps"]
+    assert {path.name for path in bare_checkout.iterdir()} == {"agreement"}
 
 
 def test_the_command_refuses_with_one_object_that_names_the_path() -> None:

@@ -34,6 +34,7 @@ from agreement.market_price import (
 )
 from agreement.terms import Terms
 from agreement.trading_day import ExchangeDays, ListingPeriod, TradingDays, closed_weekdays, never_listed
+from tests.agreement.asking import Ask
 
 VALUED_ON = date(2003, 5, 30)
 
@@ -220,6 +221,38 @@ def test_a_close_from_a_source_further_down_is_not_taken() -> None:
     counter = ClosingPrice(DAY, Fraction(10), PriceSource.OVER_THE_COUNTER, "")
     (found,) = source_grounds(counter, listing=Listing.NEW_YORK_STOCK_EXCHANGE, quotations=[])
     assert found.code == "CLOSE_SOURCE_SKIPPED"
+
+
+@pytest.mark.row("R-1s-1", "R-1j-4")
+def test_a_system_that_became_an_exchange_gives_closes_of_source_two_from_that_day(
+    quoted: TradingDays, ask: Ask
+) -> None:
+    became, valued_on = date(2006, 8, 1), date(2006, 8, 8)
+    days = quoted.before(valued_on, count=10)
+    facts = {
+        "valuation_date": valued_on.isoformat(),
+        "section": "11(a)(iii)",
+        "listings": [
+            {"listing": "NONE", "since": "2000-01-01", "until": "2006-07-31"},
+            {"listing": "OTHER_EXCHANGE", "since": "2006-08-01", "exchange": "NASDAQ"},
+        ],
+        "exchange_days": [
+            {"exchange": "NASDAQ", "begins": "2006-08-01", "until": "2006-12-31", "closed_on": ["2006-09-04"]}
+        ],
+        # Both sources go on to give a price: which one counts follows from the listing of the day.
+        "quotations": [
+            {"date": day.isoformat(), "source": source, "last_sale": sale}
+            for day in days
+            for source, sale in (("OVER_THE_COUNTER", "10.00"), ("OTHER_EXCHANGE", "12.00"))
+        ],
+    }
+    done = ask("market-price", facts)
+    told = [step.name for step in done.steps if step.name.startswith("close of")]
+    assert [f"source {2 if day >= became else 3}" in name for day, name in zip(days, told, strict=True)] == (
+        [True] * 10
+    )
+    assert done.result["current_per_share_market_price"] == "11.00"
+    assert sum(day >= became for day in days) == 5
 
 
 @pytest.mark.row("R-1j-5")

@@ -33,7 +33,7 @@ def flipped_in(terms: Terms, shares: str = "18.6") -> Terms:
     return with_figures(terms, {"security": COMMON, "units_per_right": shares, "price_of_unit": "13.44"})
 
 
-@pytest.mark.row("R-7c-3", "R-14b-1")
+@pytest.mark.row("R-7c-3", "R-14b-1", "R-1v-1")
 def test_thirty_rights_buy_thirty_units_which_are_three_hundredths_of_a_share(terms: Terms) -> None:
     bought = securities_bought(30, terms=terms)
     assert (bought.whole, bought.fraction, bought.unit_denominator) == (30, 0, 1000)

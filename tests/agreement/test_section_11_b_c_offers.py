@@ -50,6 +50,18 @@ def test_shares_of_the_company_are_not_outstanding(ask: Ask) -> None:
     assert done.result["exercise_price"] == "241.67"
 
 
+@pytest.mark.row("R-1m-1")
+def test_listed_series_that_rank_equally_count_together_with_the_preferred_shares(ask: Ask) -> None:
+    series = [{"series": "Series A-1", "outstanding": "2000"}]
+    done = ask("adjust-rights-issue", {**OFFER, "equivalent_shares": series})
+    assert exact_of(done, "Equivalent Shares outstanding: Series A-1") == "2000"
+    assert exact_of(done, "shares outstanding that count") == "52000"
+    assert done.result == ask("adjust-rights-issue", {**OFFER, "preferred_outstanding": "52000"}).result
+    held = [{**series[0], "company_held": "500"}, {"series": "Series A-2", "outstanding": "100"}]
+    done = ask("adjust-rights-issue", {**OFFER, "equivalent_shares": held, "company_held": "40"})
+    assert exact_of(done, "shares outstanding that count") == "51560"
+
+
 @pytest.mark.row("R-11b-2")
 @pytest.mark.parametrize(("outstanding", "held"), [("0", "0"), ("2000", "2000"), ("1000", "2000")])
 def test_without_shares_outstanding_the_company_states_the_ratio(

@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from agreement.errors import RightsError
+from agreement.exercise_gates import ExerciseGates, StatementEvent, StatementTold, registration_grounds
 from agreement.grounds import Effect
 from agreement.principal_party import (
     Merger,
@@ -187,6 +188,19 @@ def test_the_supplemental_agreement_is_delivered_before_consummation() -> None:
     for have, need in ((839_999_999, 840_000_000), (None, 840_000_000)):
         (found,) = consummation_grounds(replace(COMPLETE, authorised_shares=have, shares_needed=need))
         assert found.code == "PRINCIPAL_PARTY_SHARES_SHORT"
+
+
+@pytest.mark.row("R-13c-2")
+@pytest.mark.refusal("NO_EFFECTIVE_REGISTRATION")
+def test_exercise_opens_with_the_statement_for_what_the_principal_party_issues() -> None:
+    theirs, effective_on = "Common Stock of BigCo", date(2004, 6, 1)
+    filed = StatementTold(20, theirs, StatementEvent.FILED, date(2004, 4, 15), is_accepted=True)
+    effective = StatementTold(21, theirs, StatementEvent.EFFECTIVE, effective_on, is_accepted=True)
+    before = StatementTold(3, "Common Stock", StatementEvent.EFFECTIVE, date(2003, 8, 15), is_accepted=True)
+    gates = ExerciseGates(statements=[before, filed, effective])
+    (waits,) = registration_grounds(gates, securities=theirs, on=date(2004, 5, 31))
+    assert (waits.code, "filed since 2004-04-15" in waits.message) == ("NO_EFFECTIVE_REGISTRATION", True)
+    assert registration_grounds(gates, securities=theirs, on=effective_on) == ()
 
 
 @pytest.mark.row("R-13d-1")

@@ -9,6 +9,7 @@ import pytest
 
 from agreement.errors import RefusedByGround, RightsError
 from agreement.examination import grounds_of
+from agreement.grounds import Effect
 from agreement.workflow.items import ItemKind, ItemState
 from certificates.selectors.mailings import mailings_due
 from exercises.selectors.board_orders import done_afterwards, stopped_exercises
@@ -20,7 +21,8 @@ from registry.selectors.holder_access import exercise_standing
 from registry.services import company, items, same_name
 from registry.services.item_refusals import request_refusal
 from registry.services.order_notices import record_order_notice_mailed
-from tests.exercises.test_elections import PRICE, pay, receive, state
+from tests.exercises.delivered import pay, receive
+from tests.exercises.test_elections import PRICE, state
 from tests.registry.company_desk import company_reply, signed_paper
 from tests.registry.nullity_scene import ALDER, ELM, NOMINEE, OAK, NullityDesk, make_nullity_desk
 from tests.registry.presented import Counter
@@ -34,7 +36,12 @@ def desk(db: None) -> NullityDesk:
 
 def ordered(desk: NullityDesk, kind: Kind = Kind.REDEMPTION_ORDERED, **facts: Any) -> dict[str, Any]:
     """What the evidence says: the Board acts now, in order but for what is told otherwise."""
-    told: dict[str, Any] = {"ordered_at": desk.plan.tick().isoformat(), "method": "by check"}
+    acted = desk.plan.tick()
+    told: dict[str, Any] = {
+        "ordered_at": acted.isoformat(),
+        "method": "by check",
+        "announced_on": acted.date().isoformat(),
+    }
     if kind == Kind.EXCHANGE_ORDERED:
         told |= {
             "extent": "ALL",
@@ -222,6 +229,24 @@ def test_what_looks_outside_an_exchange_is_asked_back(desk: NullityDesk) -> None
     assert [one["code"] for one in late.grounds] == ["AP_EXISTS", "BOARD_MAJORITY_MISSING"]
     another = desk.authenticate(filed(desk))
     assert "INSTRUCTIONS_CONFLICT" in [one["code"] for one in another.grounds]
+
+
+@pytest.mark.row("R-23b-2", "R-24b-2", "R-29-3")
+@pytest.mark.refusal("PUBLIC_NOTICE_MISSING")
+@pytest.mark.parametrize("kind", [Kind.REDEMPTION_ORDERED, Kind.EXCHANGE_ORDERED])
+def test_a_public_notice_that_is_missing_is_told_and_the_order_stands(desk: NullityDesk, kind: Kind) -> None:
+    silent = desk.authenticate(filed(desk, kind, announced_on=""))
+    assert silent.state == NoticeState.AUTHENTICATED  # nobody asks whether the Board acted in good faith
+    (told,) = company.preview_acceptance(silent, at=desk.plan.tick()).warned
+    section = "23(b)" if kind == Kind.REDEMPTION_ORDERED else "24(b)"
+    assert (told.code, told.clause, told.effect) == ("PUBLIC_NOTICE_MISSING", section, Effect.WARN)
+    approval = company.request_acceptance(silent, maker=desk.plan.maker, at=desk.plan.tick())
+    desk.press.approve(approval)
+    silent.refresh_from_db()
+    assert silent.state == NoticeState.APPLIED
+    assert [one.notice for one in board_orders(desk.agreement, at=desk.plan.tick())] == [silent.number]
+    announced = desk.authenticate(filed(desk, kind, supersedes=silent.number))
+    assert company.preview_acceptance(announced, at=desk.plan.tick()).warned == ()
 
 
 @pytest.mark.row("R-23b-3", "R-24b-3")

@@ -166,6 +166,35 @@ def test_an_amendment_leaves_a_certified_price_unless_it_states_another_one(desk
     assert str(terms.total_exercise_price) == "240.00"
 
 
+@pytest.mark.row("R-29-2")
+@pytest.mark.refusal("NO_SUPPORTING_DOCUMENT")
+def test_an_interpretation_of_the_board_sets_a_reading_and_a_later_one_erases_nothing(desk: Desk) -> None:
+    def read_as(reading: str, day: str) -> bytes:
+        start = (text := plan_file().decode()).index("[readings.preferred_fraction_value]")
+        end = text.index("[readings.", start + 1)
+        said = f'in_use = "{reading}"\ndecided_by = "interpretation of the Board of {day}"\nsince = {day}\n\n'
+        return (text[:start] + "[readings.preferred_fraction_value]\n" + said + text[end:]).encode()
+
+    literal, multiple = read_as("PART_OF_COMMON", "2003-06-03"), read_as("MULTIPLE_OF_COMMON", "2003-06-12")
+    nobodys = Amendment(None, effective_from=desk.at)  # type: ignore[arg-type]
+    with pytest.raises(RightsError) as refused:
+        request_amendment(
+            multiple, original_name="plan.toml", amendment=nobodys, maker=desk.maker, at=desk.later()
+        )
+    assert codes(refused) == ["NO_SUPPORTING_DOCUMENT"]
+    desk.approve(ask_amendment(desk, literal, effective_from=desk.at))
+    between = desk.at
+    desk.approve(ask_amendment(desk, multiple, effective_from=desk.at))
+    terms, then = (reads.terms_in_force(desk.agreement, known_at=at) for at in (desk.at, between))
+    assert (terms.reading("preferred_fraction_value"), terms.preferred_fraction_value_factor) == (
+        "MULTIPLE_OF_COMMON",
+        1000,
+    )
+    assert then.reading("preferred_fraction_value") == "PART_OF_COMMON"
+    decided = ReadingDecision.objects.filter(name="preferred_fraction_value").order_by("id")
+    assert [one.decided_by[-10:] for one in decided][1:] == ["2003-06-03", "2003-06-12"]
+
+
 @pytest.mark.row("R-27-1")
 def test_an_amendment_binds_the_paper_the_file_and_the_terms_it_was_asked_on(desk: Desk) -> None:
     seven = plan_file().replace(b"instruction_business_days = 5", b"instruction_business_days = 7")

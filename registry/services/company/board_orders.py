@@ -132,14 +132,18 @@ def order_ended_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalen
 
 
 def order_warnings(notice: Notice) -> tuple[Ground, ...]:
-    """What the notice mailed to the holders must state and this one does not; it stops nothing.
+    """What is lacking beside an order: the method for the notice to the holders, a public notice.
+
+    Neither stops anything, and no defect of a notice undoes the order.
 
     Agreement: 23(b);24(b).
     """
-    if notice.facts.get("method"):
-        return ()
-    is_redemption = notice.kind == NoticeKind.REDEMPTION_ORDERED
-    return (ground("PAYMENT_METHOD_MISSING" if is_redemption else "EXCHANGE_METHOD_MISSING"),)
+    is_redemption, found = notice.kind == NoticeKind.REDEMPTION_ORDERED, []
+    if not notice.facts.get("method"):
+        found.append(ground("PAYMENT_METHOD_MISSING" if is_redemption else "EXCHANGE_METHOD_MISSING"))
+    if not notice.facts.get("announced_on"):
+        found.append(ground("PUBLIC_NOTICE_MISSING", clause="23(b)" if is_redemption else "24(b)"))
+    return tuple(found)
 
 
 def let_notice_become_due(notice: Notice, *, at: datetime) -> None:
