@@ -34,7 +34,9 @@ LEFT_BEHIND: Mapping[str, str] = {
     "registry_issueraccess": "admits officers of the Company to this installation alone",
     "registry_claimcode": "codes that claim an account in this installation alone",
     "registry_holderaccess": "admits holders to this installation alone",
+    "registry_savedview": "what people of this installation look for in the queue",
     "holder_search": "made anew from the register by a job",
+    "certificate_detail_row": "waits here for the second person, who opens these books from it",
 }
 # Where a table names files of the store, below FILES_ROOT.
 FILE_COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -44,6 +46,9 @@ FILE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "certificates_mailing": ("manifest", "listing"),
     "certificates_mailingfile": ("stored_as",),
     "certificates_handover": ("paper",),
+    "certificates_lettermailing": ("stored_as",),
+    "exercises_orderlist": ("stored_as",),
+    "exercises_requisitionfile": ("stored_as",),
 }
 # Of the people of an installation their names go along, never what signs them in.
 _OF_USERS: Mapping[str, str] = {
