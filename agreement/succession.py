@@ -38,6 +38,7 @@ class SuccessionKind(Worded):
 
 
 CONTINUING = frozenset({SuccessionKind.MERGER, SuccessionKind.CHANGE_OF_NAME})
+ENDING = frozenset({SuccessionKind.RESIGNATION, SuccessionKind.INCAPACITY})
 BEGINNING = frozenset({SuccessionKind.APPOINTMENT, SuccessionKind.COURT_APPOINTMENT}) | CONTINUING
 NEEDS_QUALIFICATION = BEGINNING - {SuccessionKind.CHANGE_OF_NAME}
 

@@ -100,8 +100,9 @@ def test_a_resignation_ends_the_term_and_is_due_to_each_by_its_class_of_mail(des
         ("AGENT_RESIGNED", "Quill Transfer, by registered mail", date(2004, 1, 15)),
         ("AGENT_RESIGNED", "Preferred Transfer, by certified mail", date(2004, 1, 15)),
         ("AGENT_RESIGNED", "the registered holders, by first-class mail, postage prepaid", date(2004, 1, 15)),
-        ("AGENT_DEPOSITORY", "each registered securities depository (17 CFR 240.17Ad-16)", date(2004, 2, 4)),
+        ("AGENT_DEPOSITORY", "each registered securities depository", date(2004, 2, 4)),
     ]
+    assert NoticeDue.objects.get(mailing_kind="AGENT_DEPOSITORY").section == "17 CFR 240.17Ad-16"
     act = AuditRecord.objects.get(act="SUCCESSION_RECORDED")
     assert act.actor == desk.approver
 
@@ -176,6 +177,8 @@ def test_a_holders_notice_of_incapacity_needs_the_certificate_inspected_and_star
     assert waiting is not None
     assert waiting.ends_on == date(2004, 2, 13)
     assert office_on(desk, date(2004, 1, 20)) == desk.agreement.agent_name
+    due = NoticeDue.objects.get(mailing_kind="AGENT_DEPOSITORY")  # learned of too late for the ten days
+    assert (due.section, due.due_by) == ("17 CFR 240.17Ad-16", date(2004, 1, 15))
 
 
 @pytest.mark.row("R-21-6", "R-21-9")

@@ -78,5 +78,7 @@ def test_a_corrected_removal_makes_its_own_mailings_due_and_no_others(desk: Desk
     desk.apply(NoticeKind.AGENT_REMOVED, corrected, channel="CERTIFIED_MAIL")
     due = NoticeDue.objects.filter(mailing_kind="AGENT_REMOVED")
     assert list(due.values_list("due_by", flat=True)) == [date(2004, 3, 2), date(2004, 3, 2)]
+    depositories = NoticeDue.objects.get(mailing_kind="AGENT_DEPOSITORY")  # ten days before, by the second
+    assert (depositories.section, depositories.due_by) == ("17 CFR 240.17Ad-16", date(2004, 4, 5))
     assert office_on(desk, date(2004, 4, 14)) is not None
     assert office_on(desk, date(2004, 4, 15)) is None

@@ -50,11 +50,13 @@ def end_office(notice: Notice, *, at: datetime) -> None:
     assert acceptance is not None  # what has an effect was accepted by two people
     if office is not None:  # an answer may let a notice stand that ends no term
         end_by_notice(office, until=_last_day(notice), notice=notice.number, by=acceptance.approver, at=at)
-        mailed = date.fromisoformat(notice.facts["mailed_on"])
+        mailed, effective = (date.fromisoformat(notice.facts[name]) for name in ("mailed_on", "effective_on"))
         # A corrected removal is mailed by its own days: what was due by the first is due no more.
-        open_dues = NoticeDue.objects.filter(agreement=notice.agreement, mailing_kind="AGENT_REMOVED")
+        kinds = ("AGENT_REMOVED", "AGENT_DEPOSITORY")
+        open_dues = NoticeDue.objects.filter(agreement=notice.agreement, mailing_kind__in=kinds)
         open_dues.filter(mailed__isnull=True).delete()
-        NoticeDue.objects.bulk_create(removal_mailings(notice.agreement, mailed_on=mailed, at=at))
+        made = removal_mailings(notice.agreement, mailed_on=mailed, effective_on=effective, at=at)
+        NoticeDue.objects.bulk_create(made)
 
 
 def _office_ended_by(notice: Notice) -> AgentAppointment | None:

@@ -10,6 +10,8 @@ from agreement.refusals import refuse
 from agreement.succession import (
     BEGINNING,
     CONTINUING,
+    DEPOSITORY_RULE,
+    ENDING,
     NEEDS_QUALIFICATION,
     AddresseeRole,
     MailedTo,
@@ -41,15 +43,18 @@ def mailings_of(agreement: RightsAgreement, told: Succession, *, at: datetime) -
             ("AGENT_APPOINTED", "the predecessor and each transfer agent, filed", told.effective_on),
             ("AGENT_APPOINTED", "the registered holders, mailed", told.effective_on),
         ]
-    if told.kind in BEGINNING | {SuccessionKind.RESIGNATION}:
-        learned = local_day(agreement, at=at)
-        by = depository_notice_due(told.effective_on, learned_on=learned)
-        due.append(("AGENT_DEPOSITORY", "each registered securities depository (17 CFR 240.17Ad-16)", by))
-    return [_due(agreement, kind, addressees, by, at=at) for kind, addressees, by in due]
+    made = [_due(agreement, kind, addressees, by, at=at) for kind, addressees, by in due]
+    if told.kind in BEGINNING | ENDING:
+        made.append(_to_depositories(agreement, told.effective_on, at=at))
+    return made
 
 
-def removal_mailings(agreement: RightsAgreement, *, mailed_on: date, at: datetime) -> list[NoticeDue]:
-    """What the Company mails beside its notice of removal: transfer agents and holders, each by its class.
+def removal_mailings(
+    agreement: RightsAgreement, *, mailed_on: date, effective_on: date, at: datetime
+) -> list[NoticeDue]:
+    """What the Company mails beside its notice of removal, each by its class; depositories hear of it too.
+
+    Law: 17 CFR 240.17Ad-16.
 
     Agreement: 21.
     """
@@ -59,7 +64,18 @@ def removal_mailings(agreement: RightsAgreement, *, mailed_on: date, at: datetim
         f"each transfer agent, by the Company, by {classes}",
         f"the registered holders, by the Company, by {CHANNEL_WORDS[Channel.FIRST_CLASS_MAIL]}",
     )
-    return [_due(agreement, "AGENT_REMOVED", addressees, mailed_on, at=at) for addressees in told]
+    made = [_due(agreement, "AGENT_REMOVED", addressees, mailed_on, at=at) for addressees in told]
+    return [*made, _to_depositories(agreement, effective_on, at=at)]
+
+
+def _to_depositories(agreement: RightsAgreement, effective_on: date, *, at: datetime) -> NoticeDue:
+    """The notice to depositories that the office of the Rights Agent ends or begins.
+
+    Law: 17 CFR 240.17Ad-16(a).
+    """
+    by = depository_notice_due(effective_on, learned_on=local_day(agreement, at=at))
+    addressees = "each registered securities depository"
+    return _due(agreement, "AGENT_DEPOSITORY", addressees, by, section=DEPOSITORY_RULE, at=at)
 
 
 def _addressed(one: MailedTo) -> str:
@@ -67,14 +83,16 @@ def _addressed(one: MailedTo) -> str:
     return f"{one.name or one.role.words}, by {channel}"
 
 
-def _due(agreement: RightsAgreement, kind: str, addressees: str, by: date, *, at: datetime) -> NoticeDue:
+def _due(
+    agreement: RightsAgreement, kind: str, addressees: str, by: date, *, section: str = "21", at: datetime
+) -> NoticeDue:
     return NoticeDue(
         agreement=agreement,
         mailing_kind=kind,
         addressees=addressees,
         as_of=at,
         due_by=by,
-        section="21",
+        section=section,
         recorded_at=at,
     )
 
