@@ -20,6 +20,7 @@ from agreement.stops import ReporterCapacity
 from agreement.workflow.items import ItemKind
 from exercises.services import elections
 from registry.models import BookEntry, Item, ItemCertificate, RightsAgreement, Stop
+from registry.selectors import replacements as claims
 from registry.services import items, replacements, same_name, transfers
 from registry.services.replacements import ClaimReceived
 from registry.services.transfers import LineReceived
@@ -51,6 +52,7 @@ def transferred(counter: Counter, told: dict[str, Any]) -> Item:
         counter.press.agreement,
         counter.presentation(1),
         lines=[LineReceived("Cedar Fund LP", CEDAR, 40)],
+        balance=60,
         **told,
     )
 
@@ -125,8 +127,11 @@ def at_once(act: Callable[[], object]) -> Tally[str]:
 
 
 @contextmanager
-def without_guards() -> Iterator[None]:
-    """The service without the lock it takes, the tables without the two constraints behind it."""
+def without_guards(*, asks_for_others: bool = True) -> Iterator[None]:
+    """The service without the lock it takes, the tables without the two constraints behind it.
+
+    A claim to replace asks besides whether another waits for the same certificate: `asks_for_others`.
+    """
     with owner_rights(connection) as cursor:
         cursor.execute("SELECT pg_get_indexdef('certificate_surrendered_once'::regclass)")
         (index,) = cursor.fetchone()
@@ -134,6 +139,8 @@ def without_guards() -> Iterator[None]:
         cursor.execute("ALTER TABLE registry_item DROP CONSTRAINT item_number_once")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(items, "lock_books", lambda agreement: RightsAgreement.objects.get(pk=agreement.pk))
+        if not asks_for_others:
+            patch.setattr(claims, "waiting_for", lambda certificate: None)
         try:
             yield
         finally:
@@ -176,14 +183,21 @@ def test_the_race_is_real_without_the_lock_and_its_constraints_the_service_takes
 ) -> None:
     plan, receive = counter.plan, KINDS[kind]
     told = {"document": plan.document, "by": plan.maker, "at": plan.tick()}
-    with without_guards():
+    with without_guards(asks_for_others=False):
         outcomes = none_before_all_wait(lambda: receive(counter, told))
         lies = ItemCertificate.objects.filter(certificate=counter.certificate(1)).count()
-    if kind == "REPLACE":  # asks once more behind the lock of the record of acts
-        assert outcomes == {"done": 1, "REPLACEMENT_WAITS_ALREADY": RACERS - 1}
-    else:
-        assert outcomes["done"] == lies > 1
-        assert set(outcomes) <= {"done", "BOOKS_BUSY"}, "nobody is told that it lies with another item"
+    assert outcomes["done"] == lies > 1
+    assert set(outcomes) <= {"done", "BOOKS_BUSY"}, "nobody is told that it lies with another item"
+
+
+@pytest.mark.row("R-6a-2")
+def test_of_claims_without_the_lock_the_one_that_waits_already_refuses_the_others(counter: Counter) -> None:
+    """Asked behind the record of the first act, whose lock stands: the guard that is none of the lock's."""
+    plan = counter.plan
+    told = {"document": plan.document, "by": plan.maker, "at": plan.tick()}
+    with without_guards():
+        outcomes = none_before_all_wait(lambda: claimed(counter, told))
+    assert outcomes == {"done": 1, "REPLACEMENT_WAITS_ALREADY": RACERS - 1}
 
 
 @pytest.mark.row("R-6a-2")
