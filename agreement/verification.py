@@ -24,6 +24,7 @@ class Answer(Worded):
     NOT_COUNTERSIGNED = "NOT_COUNTERSIGNED", "Not countersigned"
     OUTSTANDING = "OUTSTANDING", "Outstanding"
     PART_VOID = "PART_VOID", "Outstanding, in part null and void"
+    PART_EXCHANGED = "PART_EXCHANGED", "Outstanding, in part exchanged"
     VOID = "VOID", "Null and void by the Company's notice"
     STOPPED = "STOPPED", "Stopped: ask the Rights Agent"
     CANCELLED = "CANCELLED", "Cancelled"
@@ -46,12 +47,21 @@ _ENDED = {
 
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
-    """A certificate as the books have it: its code, how it stands, Rights open and those void of them."""
+    """A certificate as the books have it: its code, how it stands, Rights open, void of them, on its face."""
 
     code: str
     status: str
     rights_open: int
     rights_void: int
+    rights_on_face: int = 0
+
+    @property
+    def rights_exchanged(self) -> int:
+        """Rights on its face that a part took, of a certificate that still stands for some.
+
+        Agreement: 24(b).
+        """
+        return max(self.rights_on_face - self.rights_open, 0) if self.rights_open else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ def read_mark(text: str) -> Mark | None:
 def answer(certificate: CertificateFacts | None, *, code: str) -> Answer:
     """The word for a number and a code: an unknown number and a wrong code are answered alike.
 
-    Agreement: 5(a);7(e);8.
+    Agreement: 5(a);7(e);8;24(b).
     """
     kept = certificate.code if certificate else _NO_CODE
     is_its_code = compare_digest(kept.encode(), code.strip().lower().encode())
@@ -85,6 +95,8 @@ def answer(certificate: CertificateFacts | None, *, code: str) -> Answer:
         return Answer.STOPPED
     if certificate.status == "OUTSTANDING" and certificate.rights_void:
         return Answer.PART_VOID
+    if certificate.status == "OUTSTANDING" and certificate.rights_exchanged:
+        return Answer.PART_EXCHANGED
     return _ENDED.get(certificate.status) or Answer(certificate.status)
 
 

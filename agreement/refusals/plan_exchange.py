@@ -206,11 +206,19 @@ PLAN_EXCHANGE_CODES: tuple[CodeEntry, ...] = (
         error=Conflict,
     ),
     by_policy(
-        "PART_ON_CERTIFICATES",
+        "PART_ENDS_ALL",
         "policy on the registration books",
-        "The part in notice {notice} is shared out; posting it would leave certificates for more Rights than "
-        "stand on them",
-        "have the certificates presented, and the Company instruct how balance certificates are issued",
+        "By the reading in use the order of a part in notice {notice} ends all Rights (1(q)(iii)); the entry "
+        "of a part would leave the rest standing",
+        "have the Company, or its Board, say which reading is to be acted on",
         lifted_by=COMPANY_OFFICER,
+    ),
+    by_policy(
+        "PART_BEFORE_COUNTERSIGNATURE",
+        "policy on the registration books",
+        "{count} certificates from which the part in notice {notice} takes are not countersigned; they would "
+        "be signed for more Rights than stand on them",
+        "finish the run in which they are signed, or void its paper, and ask again",
+        error=Conflict,
     ),
 )

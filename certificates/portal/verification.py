@@ -28,7 +28,7 @@ from registry.selectors.verification import Verified, plans_with_page, verified
 
 _LOG = logging.getLogger("registry.verification")
 GOOD = {Answer.OUTSTANDING}
-WARNING = {Answer.PART_VOID, Answer.NOT_COUNTERSIGNED, Answer.STOPPED}
+WARNING = {Answer.PART_VOID, Answer.PART_EXCHANGED, Answer.NOT_COUNTERSIGNED, Answer.STOPPED}
 
 
 class VerificationForm(forms.Form):

@@ -1,5 +1,6 @@
 """Reads for carrying out an order: what stands against it, what it finds, its lists, lines (§23, §24)."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -79,9 +80,14 @@ def carrying_of(notice: Notice, *, conditions_reported: bool, at: datetime) -> C
 
 
 def _open_in_time(notice: Notice, order: BoardOrder) -> QuerySet[Item]:
-    """What came in time and has not ended: exercises complete before the Board acted, the rest by its day."""
+    """What came in time and has not ended: exercises complete before the Board acted, the rest by its day.
+
+    A transfer waits until a part is shared out, and goes on with what is left: it is not waited for.
+    """
     items = received_items(notice.agreement).exclude(state__in=ENDED_STATES)
     complete = Q(kind=ItemKind.EXERCISE.value, election__completed_at__lt=order.ordered_at)
+    if not order.takes_all:
+        return items.filter(complete).order_by("number")
     end = in_time_until(order)
     received = ~Q(kind=ItemKind.EXERCISE.value) & (Q(received_at__lte=end) if end else Q())
     return items.filter(complete | received).order_by("number")
@@ -133,6 +139,18 @@ def standing_hash(agreement: RightsAgreement, *, at: datetime) -> str:
         cursor.execute("SELECT standing_hash(%s, %s)", [agreement.pk, at])
         (found,) = cursor.fetchone()
     return str(found)
+
+
+def part_totals(carrying: Carrying) -> dict[str, int]:
+    """What taking a part does to certificates, as the door of the books counts it.
+
+    Rights, lots, certificates taken from, how many of them stand on for less, how many are not countersigned.
+    """
+    asked = [carrying.notice.agreement_id, carrying.takes_effect_at, carrying.order.rights_count]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT part_totals(%s, %s, %s)::text", asked)
+        (found,) = cursor.fetchone()
+    return dict(json.loads(found))
 
 
 def waiting_request(notice: Notice) -> Approval | None:

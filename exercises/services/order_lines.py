@@ -20,45 +20,24 @@ from exercises.models import OrderLine, OrderList
 
 PURE_AT_MOST = 20_000  # holders among whom a part is also shared out by the rule, one by one
 _WIDE = 2**61  # below it, whole numbers are kept in 64 bits
-_HELD = """
-    held AS (
-        SELECT stands.holder_id,
-               coalesce(sum(stands.rights) FILTER (WHERE stands.void_from <= %(at)s IS NOT TRUE), 0)::bigint
-                   AS valid,
-               coalesce(sum(stands.rights) FILTER (WHERE stands.void_from <= %(at)s), 0)::bigint AS void
-          FROM open_lot stands
-         WHERE stands.agreement_id = %(agreement)s AND stands.holder_id IS NOT NULL
-         GROUP BY stands.holder_id)
-"""
-_ALL_TAKEN = "taking AS (SELECT held.*, held.valid AS taken FROM held)"
-_VOID_TAKEN = "taking AS (SELECT held.*, held.valid + held.void AS taken FROM held)"  # by a reading alone
-# Largest remainder: each exact share rounded down, one more to the largest remainders, among equals to the
-# lowest account number (agreement/exchange.py). Only those at the edge are put in the order of accounts.
-_PART_TAKEN = """
-    shared AS (
-        SELECT held.*, div(held.valid::numeric * %(ordered)s, %(all)s)::bigint AS whole,
-               mod(held.valid::numeric * %(ordered)s, %(all)s) AS rest
-          FROM held),
-    by_rest AS (SELECT rest, count(*) AS holders, sum(count(*)) OVER (ORDER BY rest DESC) AS upto
-                  FROM shared GROUP BY rest),
-    missing AS (SELECT %(ordered)s - coalesce(sum(whole), 0) AS rights FROM shared),
-    edge AS (SELECT by_rest.rest, missing.rights - (by_rest.upto - by_rest.holders) AS rights
-               FROM by_rest, missing WHERE by_rest.upto >= missing.rights ORDER BY by_rest.upto LIMIT 1),
-    lowest AS (
-        SELECT shared.holder_id FROM shared JOIN edge ON edge.rest = shared.rest
-          JOIN registered_holder holder ON holder.id = shared.holder_id
-         ORDER BY ARRAY(SELECT CASE WHEN run[1] ~ '^[0-9]' THEN '0' || lpad(ltrim(run[1], '0'), 40, '0')
-                                    ELSE '1' || run[1] END
-                          FROM regexp_matches(holder.account, '[0-9]+|[^0-9]+', 'g') AS run) COLLATE "C",
-                  holder.account COLLATE "C"
-         LIMIT (SELECT rights FROM edge)),
+# What every holder has, and what the order takes of it; of a part as the door of the books shares it out.
+_ALL_TAKEN = """
     taking AS (
-        SELECT shared.holder_id, shared.valid, shared.void,
-               shared.whole + (shared.rest > edge.rest OR lowest.holder_id IS NOT NULL)::int AS taken
-          FROM shared CROSS JOIN edge LEFT JOIN lowest ON lowest.holder_id = shared.holder_id)
+        SELECT held.*, held.valid AS taken FROM (
+            SELECT stands.holder_id,
+                   coalesce(sum(stands.rights) FILTER (WHERE stands.void_from <= %(at)s IS NOT TRUE),
+                            0)::bigint AS valid,
+                   coalesce(sum(stands.rights) FILTER (WHERE stands.void_from <= %(at)s), 0)::bigint AS void
+              FROM open_lot stands
+             WHERE stands.agreement_id = %(agreement)s AND stands.holder_id IS NOT NULL
+             GROUP BY stands.holder_id) AS held)
 """
+_VOID_TAKEN = _ALL_TAKEN.replace(
+    "held.valid AS taken", "held.valid + held.void AS taken"
+)  # by a reading alone
+_PART_TAKEN = "taking AS (SELECT * FROM shared_out(%(agreement)s, %(at)s, %(ordered)s))"
 _WRITE = """
-    WITH {held}, {taking}, giving AS (
+    WITH {taking}, giving AS (
         SELECT taking.*, {shares} AS shares, {fraction} AS fraction FROM taking),
     paying AS (SELECT giving.*, {cash} AS cash FROM giving)
     INSERT INTO order_line (order_list_id, line, holder_id, account, valid, void, taken, shares, fraction,
@@ -77,13 +56,21 @@ _COUNT = """
            count(*) FILTER (WHERE taken > 0 AND shares = 0 AND cash = 0), count(*) FILTER (WHERE fraction > 0)
       FROM order_line WHERE order_list_id = %s
 """
+# What every holder has, as standing_hash counts it on the books (registry/sql/class_endings.sql).
+_HELD = """
+    SELECT encode(sha256(convert_to(coalesce(string_agg(
+               concat_ws(':', holder_id, valid, void), E'\\n' ORDER BY holder_id), ''), 'UTF8')), 'hex')
+      FROM order_line WHERE order_list_id = %s
+"""
 _DIFFERENT = "SELECT DISTINCT taken, shares, fraction, cash FROM order_line WHERE order_list_id = %s"
+# Whether each holder gave its share rounded down or one Right more, those one more by the larger remainders.
 _PARTED = """
     SELECT count(*) FILTER (WHERE raised NOT IN (0, 1)), min(rest) FILTER (WHERE raised = 1),
            max(rest) FILTER (WHERE raised = 0)
       FROM (SELECT taken - div(valid::numeric * %(ordered)s, %(all)s) AS raised,
                    mod(valid::numeric * %(ordered)s, %(all)s) AS rest
-              FROM order_line WHERE order_list_id = %(list)s) AS parted
+              FROM (SELECT DISTINCT valid, taken FROM order_line
+                     WHERE order_list_id = %(list)s) AS alike) AS parted
 """
 
 
@@ -128,7 +115,6 @@ def write_lines(
     """
     arithmetic = _Arithmetic(given, rights_count=rights_count, terms=terms)
     query = _WRITE.format(
-        held=_HELD,
         taking=_PART_TAKEN if ordered is not None else _VOID_TAKEN if takes_void else _ALL_TAKEN,
         shares=arithmetic.shares(),
         fraction=arithmetic.fraction(),
@@ -139,7 +125,6 @@ def write_lines(
         "list": made.pk,
         "at": at,
         "ordered": ordered,
-        "all": rights_count,
     }
     with connection.cursor() as cursor:
         # How many rows each step leaves is not known beforehand; row by row would be the slowest for many.
@@ -228,7 +213,17 @@ def count_lines(made: OrderList, *, given: Given) -> ListCounted:
     )
 
 
-def prove_lines(made: OrderList, *, given: Given, ordered: int | None, terms: Terms) -> None:
+def hash_held(made: OrderList) -> str:
+    """The hash of what every holder has, read from the lines: that of the books when they were written."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [made.pk])
+        (found,) = cursor.fetchone()
+    return str(found)
+
+
+def prove_lines(
+    made: OrderList, counted: ListCounted, *, given: Given, ordered: int | None, terms: Terms
+) -> None:
     """Hold every different number of Rights on the list against the rule, and a part against its shares.
 
     Raises BooksOutOfBalance: the statement that wrote the lines and the rule do not say the same.
@@ -240,7 +235,7 @@ def prove_lines(made: OrderList, *, given: Given, ordered: int | None, terms: Te
         while rows := cursor.fetchmany(10_000):
             _prove(rows, given=given, terms=terms)
     if ordered is not None:
-        _prove_part(made, ordered=ordered)
+        _prove_part(made, counted, ordered=ordered)
 
 
 def _prove(rows: Iterable[tuple[Any, ...]], *, given: Given, terms: Terms) -> None:
@@ -251,19 +246,15 @@ def _prove(rows: Iterable[tuple[Any, ...]], *, given: Given, terms: Terms) -> No
             raise BooksOutOfBalance("A line of the list is not what the rule gives.", rights=taken)
 
 
-def _prove_part(made: OrderList, *, ordered: int) -> None:
-    lines = OrderLine.objects.filter(order_list=made)
-    total = sum(lines.values_list("valid", flat=True).iterator()) if lines.count() <= PURE_AT_MOST else None
-    if total is not None:
-        held = {one.account: one for one in lines}
+def _prove_part(made: OrderList, counted: ListCounted, *, ordered: int) -> None:
+    if counted.lines <= PURE_AT_MOST:
+        held = {one.account: one for one in OrderLine.objects.filter(order_list=made)}
         shared = partial_exchange({name: one.valid for name, one in held.items()}, rights_count=ordered)
         if any(held[one.account].taken != one.exchanged for one in shared):
             raise BooksOutOfBalance("A part is not shared out as the rule does.", list=made.number)
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sum(valid) FROM order_line WHERE order_list_id = %s", [made.pk])
-        (held_in_all,) = cursor.fetchone()
-        cursor.execute(_PARTED, {"ordered": ordered, "all": held_in_all, "list": made.pk})
+        cursor.execute(_PARTED, {"ordered": ordered, "all": counted.valid, "list": made.pk})
         strange, least_raised, most_left = cursor.fetchone()
     if strange or (least_raised is not None and most_left is not None and least_raised < most_left):
         raise BooksOutOfBalance("A part is not shared out by the largest remainders.", list=made.number)

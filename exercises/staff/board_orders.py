@@ -20,6 +20,7 @@ from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors.agreements import local_day, terms_in_force
 from registry.selectors.board_orders import (
+    carried_out_orders,
     endings,
     notice_due,
     order_notices,
@@ -54,8 +55,9 @@ def list_orders(request: HttpRequest, code: str) -> HttpResponse:
     user, at = signed_in(request), clock.now()
     agreement = visible_agreement(user, code)
     ended, standing = endings(agreement), {one.number for one in standing_orders(agreement)}
+    carried = carried_out_orders(agreement)
     rows = [
-        (notice, order, notice.number in standing, ended.get(notice.number))
+        (notice, order, notice.number in standing, ended.get(notice.number), carried.get(notice.number))
         for notice in order_notices(agreement)
         for order in orders_told(agreement, [notice], at=at)
     ]
@@ -84,6 +86,7 @@ def show_order(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "order": order,
         "is_redemption": is_redemption,
         "stands": any(one.number == number for one in standing_orders(agreement)),
+        "carried": carried_out_orders(agreement).get(number) if not order.takes_all else None,
         "ending": ending,
         "reached": reached,
         "told": _told(notice),

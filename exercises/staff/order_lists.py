@@ -31,7 +31,7 @@ from exercises.services.order_lists import given_of
 from exercises.staff.checks import checks_of, frame_of, latest_list
 from exercises.staff.funds import find_order
 from registry import clock
-from registry.models import Approval, Notice, RightsAgreement
+from registry.models import Approval, BookEntry, Notice, RightsAgreement
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.staff.access import EVERYBODY_IN_CONSOLE, READERS, STAFF, for_roles, signed_in
@@ -214,6 +214,13 @@ def _figures(made: OrderList | None) -> list[tuple[str, str]]:
     return [(words[name], paid_in.get(value, value)) for name, value in told.items() if value]
 
 
+def _part(waiting: Approval | None, entry: BookEntry | None) -> dict[str, int]:
+    """What a part does to certificates, as it was asked for or carried out; empty where all is taken."""
+    request = (waiting or (entry and entry.approval) or Approval(request={})).request
+    told = request.get("of_certificates")
+    return {**told, "end": told["certificates"] - told["stand_on"]} if told else {}
+
+
 def _page(
     request: HttpRequest, order: Notice, *, refusal: RightsError | None = None, status: int = 200
 ) -> HttpResponse:
@@ -228,6 +235,7 @@ def _page(
         "agreement": agreement,
         "notice": order,
         "carrying": carrying,
+        "part": _part(waiting, carrying.entry),
         "is_redemption": carrying.order.kind.value == "REDEMPTION",
         "figures": _figures(made),
         "made": made,

@@ -49,9 +49,16 @@ def carried_out_orders(agreement: RightsAgreement) -> dict[int, BookEntry]:
 
 
 def standing_orders(agreement: RightsAgreement) -> list[Notice]:
-    """The notices of orders that stand, from their filing on, whether accepted or asked back (§20(g))."""
+    """The notices of orders that stand, from their filing on, whether accepted or asked back (§20(g)).
+
+    A part that was carried out stops nothing any more: the Rights it left are as they were before (§24(b)).
+    """
     filed = order_notices(agreement).exclude(state__in=_GONE).exclude(number__in=endings(agreement))
-    return list(filed.order_by("number"))
+    found = list(filed.order_by("number"))
+    if all(notice.facts["extent"] == Extent.ALL for notice in found):
+        return found
+    done = carried_out_orders(agreement)
+    return [one for one in found if one.facts["extent"] == Extent.ALL or one.number not in done]
 
 
 def board_orders(agreement: RightsAgreement, *, at: datetime) -> tuple[BoardOrder, ...]:

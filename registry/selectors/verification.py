@@ -25,6 +25,7 @@ class Verified:
     answer: Answer
     certificate: RightsCertificate | None = None
     name: str = ""
+    rights_exchanged: int = 0
 
 
 def has_page(agreement: RightsAgreement) -> bool:
@@ -51,10 +52,11 @@ def verified(agreement: RightsAgreement, *, number: int, code: str, at: datetime
     """
     found = with_status(RightsCertificate.objects.filter(agreement=agreement, number=number), at=at)
     certificate = found.select_related("agreement").first()
-    told = answer(_facts(certificate, at=at) if certificate else None, code=code)
-    if told is Answer.NOT_FOUND or certificate is None:
+    facts = _facts(certificate, at=at) if certificate else None
+    told = answer(facts, code=code)
+    if told is Answer.NOT_FOUND or certificate is None or facts is None:
         return Verified(Answer.NOT_FOUND)
-    return Verified(told, certificate, masked(certificate.registration))
+    return Verified(told, certificate, masked(certificate.registration), facts.rights_exchanged)
 
 
 def _facts(certificate: RightsCertificate, *, at: datetime) -> CertificateFacts:
@@ -62,5 +64,9 @@ def _facts(certificate: RightsCertificate, *, at: datetime) -> CertificateFacts:
         cursor.execute(_STANDING, [at, certificate.pk])
         rights, void = cursor.fetchone()
     return CertificateFacts(
-        certificate.verification_code, str(cast(Any, certificate).status), int(rights), int(void)
+        certificate.verification_code,
+        str(cast(Any, certificate).status),
+        int(rights),
+        int(void),
+        certificate.rights,
     )

@@ -149,6 +149,20 @@ def end_rights(approval: Approval, request: dict[str, Any], *, at: datetime) -> 
     return _post("end_rights", approval, request, at)
 
 
+def exchange_part(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
+    """Exchange a part of the valid Rights pro rata, in one entry; what is kept stays on its certificates.
+
+    `request` is that of `end_rights` for EXCHANGE_RIGHTS, with `part`, the number of Rights, and
+    `of_certificates`, counted as `part_totals` counts it. What stands otherwise is refused
+    (STANDING_RIGHTS_CHANGED, LIST_OUTDATED), so is paper that is not countersigned
+    (PART_BEFORE_COUNTERSIGNATURE) and an order not accepted or carried out (COMPANY_NOTICE_REQUIRED,
+    ORDER_CARRIED_OUT).
+
+    Agreement: 24(b).
+    """
+    return _post("exchange_part", approval, request, at)
+
+
 def exchange_for_new_form(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
     """Replace every certificate of another form that nothing holds, set-wise, in one entry.
 
@@ -174,7 +188,7 @@ def _post(
     arguments: Sequence[Any] = [approval.pk, Jsonb(request), at, *further]
     places = ", ".join(["%s"] * len(arguments))
     with told_as_errors(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT entry_id, number FROM {function}({places})", arguments)  # noqa: S608  seven names
+        cursor.execute(f"SELECT entry_id, number FROM {function}({places})", arguments)  # noqa: S608  eight names
         row = cursor.fetchone()
     if row is None:
         raise refuse("APPROVAL_NOT_FOUND", request_hash=f"approval {approval.pk}")

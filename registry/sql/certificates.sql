@@ -115,8 +115,8 @@ COMMENT ON FUNCTION issue_certificates IS
 REVOKE ALL ON FUNCTION issue_certificates FROM PUBLIC;
 
 
--- A certificate is wholly outstanding for its face or wholly ended, names its lots' holder, and does not
--- come back once ended, except by correction.
+-- A certificate is wholly outstanding, for its face less what was exchanged off it as a part (part_exchange.sql), or
+-- wholly ended; it names its lots' holder, and does not come back once ended, except by correction.
 CREATE FUNCTION check_certificates(entry book_entry) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE wrong record;
@@ -140,7 +140,9 @@ BEGIN
                 UNION SELECT certificate_id FROM lot WHERE closed_by_id = entry.id)
        AND (state.foreign_holder
             OR (state.open_rights <> certificate.rights
-                AND (state.open_rights <> 0 OR certificate.issued_by_id = entry.id))
+                AND (state.open_rights <> 0 OR certificate.issued_by_id = entry.id)
+                AND (state.open_rights = 0
+                     OR state.open_rights <> certificate.rights - exchanged_off(certificate.id)))
             OR (state.opened_here AND NOT state.stood_before AND certificate.issued_by_id <> entry.id
                 AND entry.kind <> 'CORRECT'))
      ORDER BY certificate.number LIMIT 1;
@@ -154,5 +156,6 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION check_certificates IS
-    'Refuses a certificate whose open lots are neither its face nor nothing, of another holder, or ended (3).';
+    'Refuses a certificate whose open lots are neither its face, less parts exchanged, nor nothing; of another '
+    'holder; or ended (3, 24(b)).';
 REVOKE ALL ON FUNCTION check_certificates FROM PUBLIC;

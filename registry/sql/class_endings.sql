@@ -37,7 +37,8 @@ COMMENT ON FUNCTION standing_hash IS 'The hash of what every holder has, valid a
 -- By an order of the Board each holder has what the list has that two people approved, not the totals alone.
 CREATE FUNCTION end_rights(approval_id bigint, request jsonb, at timestamptz)
 RETURNS TABLE (entry_id bigint, number bigint, entry_hash bytea)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp SET work_mem = '256MB' SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     agreement registry_rightsagreement;
@@ -51,7 +52,7 @@ BEGIN
     approval := use_approval(end_rights.approval_id, request, at);
     IF (approval.kind, request ->> 'kind') NOT IN (('EXPIRE_RIGHTS', 'EXPIRE'), ('CARRY_OUT_REDEMPTION', 'REDEEM'),
                                                   ('CARRY_OUT_EXCHANGE', 'EXCHANGE_RIGHTS'))
-       OR request ->> 'kind' IS NULL THEN
+       OR request ->> 'kind' IS NULL OR request ? 'part' THEN
         PERFORM refuse('APPROVAL_OF_ANOTHER_KIND', jsonb_build_object(
             'request_hash', approval.request_hash, 'kind', approval.kind));
     END IF;

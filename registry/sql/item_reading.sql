@@ -77,7 +77,9 @@ BEGIN
                AND NOT EXISTS (SELECT FROM registry_notice ending
                                 WHERE ending.agreement_id = plan AND ending.kind = 'ORDER_ENDED'
                                   AND ending.state IN ('ACCEPTED', 'APPLIED')
-                                  AND ending.facts -> 'ends' = to_jsonb(notice.number))));
+                                  AND ending.facts -> 'ends' = to_jsonb(notice.number))
+               -- A part that was carried out stops nothing any more (24(b)).
+               AND NOT (notice.facts ->> 'extent' = 'PART' AND entry_of_part(plan, notice.number) IS NOT NULL)));
 END $$;
 COMMENT ON FUNCTION read_item IS
     'The rows on which an item is examined, in one round trip: its papers, its paper''s events, stops, the office.';

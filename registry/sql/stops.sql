@@ -123,13 +123,13 @@ CREATE FUNCTION certificate_status(
         WHEN coalesce(standing.rights, 0) = 0 THEN
             CASE WHEN paper.kind IN ('CANCELLED', 'REPLACED', 'SPOILED', 'DELIVERED_TO_COMPANY',
                                      'KEPT_FOR_COMPANY') THEN paper.kind
-                 WHEN ended.retired_as <> '' THEN ended.retired_as
                  WHEN ended.with_its_class THEN (
                      SELECT CASE ending.kind WHEN 'REDEEM' THEN 'REDEEMED' WHEN 'EXCHANGE_RIGHTS' THEN 'EXCHANGED'
                                  ELSE 'EXPIRED' END
                        FROM book_entry ending
                       WHERE ending.agreement_id = of_agreement AND ending.ended_class <> ''
                       ORDER BY ending.id DESC LIMIT 1)
+                 WHEN ended.retired_as <> '' THEN ended.retired_as
                  ELSE 'SURRENDERED' END
         WHEN standing.void_rights = standing.rights THEN 'VOID'
         WHEN EXISTS (

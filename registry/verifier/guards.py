@@ -232,6 +232,7 @@ DOORS = frozenset(
         "restore_lots",
         "end_rights",
         "exchange_for_new_form",
+        "exchange_part",
     }
 )
 

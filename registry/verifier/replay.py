@@ -5,12 +5,13 @@ from datetime import datetime
 
 from registry.verifier import canonical
 from registry.verifier.accounts import check_accounts
+from registry.verifier.certificate_lots import check_certificates_whole
 from registry.verifier.entries import ENTRIES, EntryRow, check_chain, check_people, check_sense
 from registry.verifier.findings import Finding, Totals
 from registry.verifier.lists import check_lists
 from registry.verifier.reading import Reading
 from registry.verifier.rows import RowReplay
-from registry.verifier.rules import check_certificates_whole, check_rules
+from registry.verifier.rules import check_rules
 
 Figure = tuple[int, str]
 LEAST_DIGITS = 16

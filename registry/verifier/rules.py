@@ -298,6 +298,21 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
            AND NOT (entry.kind = 'REPLACE' AND stopped.kind IN ('LOSS_REPORTED', 'THEFT_REPORTED'))
            AND entry.kind IN ('TRANSFER', 'SPLIT_UP', 'COMBINE', 'EXCHANGE_CERTIFICATES', 'REPLACE',
                               'EXERCISE', 'CANCEL', 'EXCHANGE_RIGHTS', 'PAPER')
+           -- An order of a part takes the Rights wherever they stand; the stop stays on the rest (24(b)).
+           AND NOT EXISTS (SELECT 1 FROM registry_approval asked
+                            WHERE asked.id = entry.approval_id AND asked.kind = 'CARRY_OUT_EXCHANGE')
+        """,
+    ),
+    (
+        "lot",
+        "retired_as",
+        "Rights were exchanged that were null and void (7(e), 24(a))",
+        """
+        SELECT lot.id FROM lot
+          JOIN book_entry entry ON entry.id = lot.closed_by_id
+          JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.void_from <= entry.effective_at
+           AND (mark.ended_by_id IS NULL OR mark.ended_by_id > entry.id) AND mark.marked_by_id < entry.id
+         WHERE lot.agreement_id = %s AND lot.retired_as = 'EXCHANGED'
         """,
     ),
     (
@@ -326,13 +341,6 @@ ORPHANS = (
     ("control_account", "entry_id"),
 )
 
-CERTIFICATE_LOTS = """
-    SELECT certificate.id, certificate.rights, certificate.issued_by_id, lot.rights, lot.opened_by_id,
-           lot.closed_by_id
-      FROM rights_certificate certificate LEFT JOIN lot ON lot.certificate_id = certificate.id
-     WHERE certificate.agreement_id = %s ORDER BY certificate.id
-"""
-
 
 def check_rules(reading: Reading, *, agreement: int) -> Iterator[Finding]:
     """Every rule of the books as a whole."""
@@ -358,38 +366,3 @@ def check_orphans(reading: Reading) -> Iterator[Finding]:
         )
         for (key,) in reading.stream(query):
             yield Finding(table, str(key), column, "names an entry that is not in the books")
-
-
-def check_certificates_whole(reading: Reading, *, agreement: int) -> Iterator[Finding]:
-    """At every number the open lots of a certificate make its face, or nothing (invariant 3)."""
-    current: tuple[int, int, int] | None = None
-    movements: list[tuple[int, int]] = []
-    for key, face, issued_by, rights, opened_by, closed_by in reading.stream(CERTIFICATE_LOTS, [agreement]):
-        if current is None or current[0] != key:
-            if current is not None:
-                yield from _whole(*current, movements)
-            current, movements = (key, face, issued_by), []
-        if rights is not None:
-            movements.append((opened_by, rights))
-            if closed_by is not None:
-                movements.append((closed_by, -rights))
-    if current is not None:
-        yield from _whole(*current, movements)
-
-
-def _whole(key: int, face: int, issued_by: int, movements: list[tuple[int, int]]) -> Iterator[Finding]:
-    """One certificate: its first movement is its issue, and after every entry face or nothing stands."""
-    if movements == [(issued_by, face)]:
-        return
-    after: dict[int, int] = {}
-    for entry, rights in movements:
-        after[entry] = after.get(entry, 0) + rights
-    standing = 0
-    for entry in sorted(after):
-        standing += after[entry]
-        if standing not in (0, face):
-            told = f"{standing} Rights stand on it after entry key {entry}, its face is {face}"
-            yield Finding("rights_certificate", str(key), "rights", told)
-            return
-    if min(after, default=0) != issued_by or after.get(issued_by) != face:
-        yield Finding("rights_certificate", str(key), "rights", "was not issued for the Rights on its face")

@@ -115,12 +115,14 @@ def make_press(*, certificates: int = 25, has_list: str = "ACCEPTED", **replaced
     """The demo plan after separation, with certificates 1 to `certificates` on its books, form approved.
 
     `has_list` is empty where no list of record holders is to be on file; `replaced` are parameters of the
-    agreement file with other values.
+    agreement file, or readings in use, with other values.
     """
     administrator = staff("keeper", "administrator")
     text = (DATA / "alder_harbor_2003.toml").read_text(encoding="utf-8")
     for name, value in replaced.items():
-        text = re.sub(rf"^{name} = .*$", f"{name} = {json.dumps(value)}", text, count=1, flags=re.MULTILINE)
+        place = rf"^{name} = |^\[readings\.{name}\]\nin_use = "
+        told = json.dumps(value)
+        text = re.sub(rf"({place}).*$", rf"\g<1>{told}", text, count=1, flags=re.MULTILINE)
     contents = text.encode()
     load_agreement(contents, original_name="alder_harbor_2003.toml", by=administrator, at=BEFORE)
     agreement = RightsAgreement.objects.get()

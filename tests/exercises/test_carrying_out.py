@@ -18,7 +18,7 @@ from exercises.models import OrderLine, OrderList
 from exercises.selectors.order_lists import prove_line, terms_of_order
 from exercises.services.order_files import open_file
 from exercises.services.order_lists import given_of
-from registry.models import BookEntry, RightsCertificate
+from registry.models import BookEntry, NoticeKind, NoticeState, RightsCertificate
 from registry.selectors.register import RegisterFilters, control_total, register_page
 from registry.services import item_work
 from registry.services.refusals import told_as_errors
@@ -66,6 +66,21 @@ def test_each_holder_gets_its_rights_at_the_price_rounded_once_and_void_rights_n
     assert (told["cash"], told["exact_cash"], told["drift"]) == ("38.26", "38.25", "0.01")
     terms = terms_of_order(made.order)
     assert all(prove_line(one, given=given_of(made), terms=terms).agrees for one in made.lines.all())
+
+
+@pytest.mark.row("R-23a-2")
+def test_where_the_reading_in_use_pays_void_rights_they_are_paid_and_still_leave_as_void(db: None) -> None:
+    desk = make_order_desk(redemption_price="0.125", void_rights_on_redemption="PAID")
+    desk.desk.nullify(desk.desk.notified(desk.desk.position(desk.desk.holder(OAK))))
+    made = desk.listed(desk.redeemed())
+    assert gets(made)[100] == (100, 0, Decimal("12.50"))
+    told = made.totals
+    assert (told["taken"], told["void"], told["payees"], told["cash"]) == (406, 100, 4, "50.76")
+    entry = BookEntry.objects.get(pk=desk.carried_out(made).entry_id)
+    assert entry.rights_retired == 406
+    retired = dict(control_total(desk.desk.agreement).retired_by_kind)
+    assert retired == {"ADJUSTED": 5_000_000, "REDEEMED": 306, "VOID": 100}
+    assert verify([desk.desk.agreement.code]).findings == []
 
 
 def test_a_payee_whose_sum_rounds_to_nothing_is_listed_without_payment(db: None) -> None:
@@ -151,25 +166,6 @@ def test_an_exchange_of_all_rights_gives_shares_and_cash_for_the_fraction(db: No
     entry = BookEntry.objects.get(pk=desk.carried_out(made).entry_id)
     assert (entry.kind, entry.section, entry.rights_retired) == ("EXCHANGE_RIGHTS", "24(b)", 406)
     assert verify([desk.desk.agreement.code]).findings == []
-
-
-@pytest.mark.row("R-24b-5")
-@pytest.mark.refusal("PART_ON_CERTIFICATES", "EXCHANGE_NOT_SHARED_OUT")
-def test_a_part_is_shared_out_on_a_list_and_waits_for_the_certificates(desk: OrderDesk) -> None:
-    scene = desk.desk
-    scene.nullify(scene.notified(scene.position(scene.holder(OAK))))
-    order = desk.exchanged(extent="PART", rights=200)
-    waiting = complete(scene.counter(), ALDER, check="1")
-    assert refused(lambda: posting(scene, waiting)) == ["EXCHANGE_NOT_SHARED_OUT"]
-    made = desk.listed(order)
-    # 101, 102 and 103 of 306: 66.01, 66.67 and 67.32.
-    assert gets(made) == {
-        100: (0, 0, Decimal("0.00")),
-        101: (66, 66, Decimal("0.00")),
-        102: (67, 67, Decimal("0.00")),
-        103: (67, 67, Decimal("0.00")),
-    }
-    assert refused(lambda: desk.asked(made)) == ["PART_ON_CERTIFICATES"]
 
 
 @pytest.mark.refusal("COMPANY_NOTICE_REQUIRED")
@@ -276,6 +272,17 @@ def test_a_list_of_other_holders_is_refused_also_by_the_database(desk: OrderDesk
     assert refused(lambda: desk.asked(made)) == ["LIST_OUTDATED"]
     desk.carried_out(again)
     assert refused(lambda: desk.listed(order)) == ["ORDER_CARRIED_OUT"]
+
+
+@pytest.mark.refusal("INSTRUCTION_OUTSIDE_AGREEMENT")
+def test_the_end_of_an_order_that_was_carried_out_is_asked_back(desk: OrderDesk) -> None:
+    order = desk.redeemed(conditions="The merger closes")
+    made = desk.carried_out(desk.listed(order, report=True))
+    facts = {"ends": order.number, "reason": "CONDITION_FAILED"}
+    ending = desk.desk.authenticate(desk.desk.receive(NoticeKind.ORDER_ENDED, facts))
+    assert [one["code"] for one in ending.grounds] == ["INSTRUCTION_OUTSIDE_AGREEMENT"]
+    assert f"was carried out in entry {made.entry.number}" in str(ending.grounds)
+    assert ending.state == NoticeState.QUERIED
 
 
 def test_after_it_no_lot_moves_and_no_exercise_is_posted(desk: OrderDesk) -> None:

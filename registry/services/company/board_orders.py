@@ -35,6 +35,7 @@ from registry.selectors.agreements import terms_in_force
 from registry.selectors.board_orders import (
     MAILED_AS,
     ORDER_KINDS,
+    carried_out_orders,
     notice_due,
     notice_words,
     ordered_at_of,
@@ -124,6 +125,9 @@ def order_ended_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalen
     order = notices(notice.agreement).filter(number=number, kind__in=ORDER_KINDS).first()
     if order is None or order.state in _GONE:
         return _outside(f"notice {number} is no notice of an order that stands")
+    done = carried_out_orders(notice.agreement).get(number)
+    if done is not None:
+        return _outside(f"the order in notice {number} was carried out in entry {done.number}")
     if reason == "CONDITION_FAILED" and not order.facts.get("conditions"):
         return _outside(f"notice {number} states no condition of the order that could fail")
     if reason == "OTHER_REASON":

@@ -3,6 +3,7 @@
 What looks outside the agreement is asked back; what it stops stops from its filing on.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from agreement.business_days import BusinessDayCalendar
@@ -23,7 +24,7 @@ from agreement.grounds import Ground
 from agreement.substitution import substitution_period
 from agreement.terms import Terms
 from agreement.workflow.items import ItemKind, ItemState
-from registry.models import Item, Notice, NoticeKind, User
+from registry.models import Item, Notice, NoticeKind, RightsAgreement, User
 from registry.selectors.agreements import local_day
 from registry.selectors.exercise_gates import (
     GATE_KINDS,
@@ -122,13 +123,20 @@ def examine_waiting(notice: Notice, *, by: User, at: datetime) -> None:
 
     Agreement: 9(c).
     """
-    if notice.kind not in GATE_KINDS:
-        return
-    waiting = Item.objects.filter(
-        agreement_id=notice.agreement_id, kind=ItemKind.EXERCISE.value, state__in=_MAY_MOVE
-    )
-    waiting = waiting.select_related("agreement", "holder").order_by("received_at", "id")
-    for item in waiting[:EXAMINED_WITH_IT]:
+    if notice.kind in GATE_KINDS:
+        settle_waiting(notice.agreement, kinds=[ItemKind.EXERCISE], by=by, at=at)
+
+
+def settle_waiting(
+    agreement: RightsAgreement, *, kinds: Collection[ItemKind], by: User | None, at: datetime
+) -> None:
+    """Examine the items of some kinds that are on hand anew, in the order of receipt, as many as are at once.
+
+    Agreement: 6(a);9(c);24(b).
+    """
+    waiting = Item.objects.filter(agreement=agreement, kind__in=[one.value for one in kinds])
+    waiting = waiting.filter(state__in=_MAY_MOVE).select_related("agreement", "holder")
+    for item in waiting.order_by("received_at", "id")[:EXAMINED_WITH_IT]:
         items.settle(item, by=by, at=at)
 
 
