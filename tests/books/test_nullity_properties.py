@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from random import Random
 
@@ -9,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreement.nullity import Extent, Transferees, find_closure
+from agreement.nullity import Closure, Extent, Transferees, find_closure
 from agreement.portions import SurrenderedLot, Wanted, shared_out
 from agreement.posting import TaintClass
-from registry.models import Lot, NoticeKind, RegisteredHolder
+from registry.models import Lot, NoticeKind, RegisteredHolder, RightsCertificate
 from registry.selectors.nullity_desk import reached_lots, rule_notice, void_parts
 from tests.books.books import Plan
 from tests.books.lineages_for_nullity import naive_closure, random_lineage, random_notice
@@ -23,6 +24,7 @@ SEEDS = 10_000
 
 def test_ten_thousand_closures_equal_a_naive_recomputation() -> None:
     seen_classes: set[str] = set()
+    by_certificate = 0
     for seed in range(SEEDS):
         random = Random(seed)
         lineage = random_lineage(random, acts=random.randint(1, 12))
@@ -30,22 +32,27 @@ def test_ten_thousand_closures_equal_a_naive_recomputation() -> None:
         closure = find_closure(lineage.lots.values(), notice=notice)
         found = {one.lot.key: (one.taint.value, one.rights_count) for one in closure.void}
         assert found == naive_closure(lineage.lots, notice), seed
+        papers = {one.certificate for one in notice.positions}
+        by_certificate += any(one.lot.certificate in papers for one in closure.void)
         seen_classes |= {taint for taint, _ in found.values()}
     assert seen_classes == {one.value for one in TaintClass}
+    assert by_certificate > SEEDS // 10
 
 
 @given(st.integers(0, 2**32), st.randoms(use_true_random=False))
 @settings(deadline=None)
 def test_void_and_live_stay_the_whole_at_each_date_and_the_order_of_recording_changes_nothing(
-    seed: int, shuffler: Random
+    seed: int, other_order: Random
 ) -> None:
     random = Random(seed)
     lineage = random_lineage(random, acts=10)
     notice = random_notice(random, lineage)
     closure = find_closure(lineage.lots.values(), notice=notice)
-    shuffled = list(lineage.lots.values())
-    shuffler.shuffle(shuffled)
-    assert find_closure(shuffled, notice=notice) == closure
+    same_acts, old_key = lineage.recorded_otherwise(other_order)
+    recorded_otherwise = find_closure(same_acts.values(), notice=notice)
+    counted = {one.place for one in notice.positions if one.extent is Extent.NUMBER}
+    assert whole(closure, counted) == whole(recorded_otherwise, counted, old_key)
+    assert by_place(closure, counted) == by_place(recorded_otherwise, counted)
     void = {one.lot.key: one.rights_count for one in closure.void}
     for hours in range(12):
         day = notice.event_at + timedelta(hours=hours)
@@ -58,6 +65,26 @@ def test_void_and_live_stay_the_whole_at_each_date_and_the_order_of_recording_ch
         good = sum(lot.rights_count - void.get(lot.key, 0) for lot in standing)
         assert min(bad, good) >= 0
         assert bad + good == sum(lot.rights_count for lot in standing)
+
+
+def whole(
+    closure: Closure, counted: Collection[int], old_key: Mapping[int, int] | None = None
+) -> set[tuple[int, str, int]]:
+    """Every void lot by its key, class and Rights, but those that a position takes by their number."""
+    return {
+        (old_key[one.lot.key] if old_key else one.lot.key, one.taint.value, one.rights_count)
+        for one in closure.void
+        if one.position not in counted
+    }
+
+
+def by_place(closure: Closure, counted: Collection[int]) -> dict[int | None, int]:
+    """The Rights taken of each position that is named by a number: which lots they are, the order decides."""
+    taken: dict[int | None, int] = {}
+    for one in closure.void:
+        if one.position in counted:
+            taken[one.position] = taken.get(one.position, 0) + one.rights_count
+    return taken
 
 
 @given(st.integers(0, 2**32))
@@ -105,6 +132,11 @@ def test_the_database_finds_what_the_rule_finds(desk: NullityDesk, seed: int) ->
         extent = random.choice((Extent.RECEIVED, Extent.ALL, Extent.NUMBER))
         rights = {"rights": random.randint(1, 60)} if extent is Extent.NUMBER else {"extent": extent.value}
         positions.append(desk.position(holder, random.choice(("II", "III_A", "IV")), **rights))
+    papers = RightsCertificate.objects.filter(lots__closed_by__isnull=True).distinct().order_by("number")
+    for paper in random.sample(list(papers), 3):
+        rights = random.choice(({"rights": random.randint(1, 60)}, {"extent": Extent.ALL.value}))
+        named = desk.position(paper.holder, random.choice(("II", "III_B", "IV")), **rights)
+        positions.append(named | {"account": "", "certificate": paper.number})
     middle = Lot.objects.filter(holder__isnull=False).order_by("pk")[15].opened_by.effective_at
     facts = {"persons": positions, "event_at": middle.isoformat(), "transferees": Transferees.ALL.value}
     notice = desk.receive(NoticeKind.NULLITY, facts)
