@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certificates.api import mailings, print_runs
+from certificates.api import mailings, print_runs, verification
 from registry.api.operations import at
 
 _RUNS = "agreements/<code:code>/print-runs"
@@ -16,4 +16,9 @@ urlpatterns = [
     path(f"{_MAILINGS}/dry-run", at(get=mailings.TryMailing), name="mailing_dry_run"),
     path(f"{_MAILINGS}/<key:number>", at(get=mailings.ShowMailing), name="mailing"),
     path(f"{_MAILINGS}/<key:number>/pieces", at(get=mailings.ListPieces), name="mailing_pieces"),
+    path(
+        "agreements/<code:code>/certificates/<key:number>/verification",
+        at(post=verification.VerifyCertificate),
+        name="verification",
+    ),
 ]

@@ -22,5 +22,6 @@ GENERATOR: dict[str, Any] = {
         "TickedEnum": "agreement.certification.Answer",
         "SignerCapacityEnum": "agreement.choices.SignerCapacity",
         "ReporterCapacityEnum": "agreement.stops.ReporterCapacity",
+        "VerificationAnswerEnum": "agreement.verification.Answer",
     },
 }

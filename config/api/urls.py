@@ -9,6 +9,7 @@ app_name = "api"
 urlpatterns = [
     path("", include("registry.api.urls")),
     path("", include("certificates.api.urls")),
+    path("", include("exercises.api.urls")),
     path("docs/", show_reference, name="reference"),
     path("openapi.json", GiveDescription.as_view(), name="description"),
     # Whatever else is asked for is told so as a problem, and only to whoever is signed in.

@@ -87,8 +87,8 @@ class ClaimSignedTaken(Part):
     documents = DocumentTaken(many=True, required=False, max_length=40)
 
 
-class LineTaken(Part):
-    """One line of the assignment."""
+class NamedTaken(Part):
+    """Rights and the name and address to which they, or what they buy, go."""
 
     registration = Text(max_length=300, help_text="Name as it is to be registered, every line of it.")
     rights = WholeNumber(min_value=1, max_value=MOST_RIGHTS)
@@ -97,6 +97,11 @@ class LineTaken(Part):
     region = Text(max_length=100)
     postal_code = Text(max_length=20)
     country = Text(max_length=2, help_text="Two letters.")
+
+
+class LineTaken(NamedTaken):
+    """One line of the assignment."""
+
     account = Text(max_length=40, help_text="If the transferee has one.")
 
 

@@ -116,19 +116,21 @@ class PaperTaken(Part):
 
 
 class PaperAct(Act):
-    """An act that a paper comes with, in the field `paper`; one left out is None."""
+    """An act that a paper comes with, in the field `paper` or in those of `papers`; one left out is None."""
 
     paper_kind: ClassVar[str] = "ITEM_PAPER"
+    papers: ClassVar[tuple[str, ...]] = ("paper",)
 
     @contextmanager
     def in_hand(self, told: dict[str, Any]) -> Iterator[None]:
-        """Read the paper of the body; nothing of it is left unless the service files it."""
-        said = told.setdefault("paper", None)
+        """Read the papers of the body; nothing of them is left unless the service files them."""
         with ExitStack() as read:
-            if said is not None and "content" in said:
-                told["paper"] = read.enter_context(
-                    self.read_paper(**said, received_at=told.get("received_at"))
-                )
+            for name in self.papers:
+                said = told.setdefault(name, None)
+                if said is not None and "content" in said:
+                    told[name] = read.enter_context(
+                        self.read_paper(**said, received_at=told.get("received_at"))
+                    )
             yield
 
     @contextmanager
@@ -150,9 +152,11 @@ class PaperAct(Act):
         ) as paper:
             yield paper
 
-    def evidence(self, told: Mapping[str, Any], agreement: RightsAgreement) -> Evidence | None:
+    def evidence(
+        self, told: Mapping[str, Any], agreement: RightsAgreement, *, name: str = "paper"
+    ) -> Evidence | None:
         """The paper in hand, or the one on file that the body names. Raises NOT_FOUND."""
-        said = told["paper"]
+        said = told[name]
         if said is None or isinstance(said, PaperInHand):
             return said
         named = Document.objects.filter(agreement=agreement, sha256=said["sha256"])

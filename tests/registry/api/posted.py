@@ -199,3 +199,34 @@ def answered() -> dict[str, Any]:
         "answer": "PROCEED",
         "paper": paper(),
     }
+
+
+def election(name: str, rights: int = 30) -> dict[str, Any]:
+    """What is elected: some Rights, the securities in a name."""
+    numbers = {"securities_number": "12-3456789", "balance_number": "12-3456789"}
+    return line(rights, registration=name, **numbers)
+
+
+def exercise(number: int, name: str, **changed: Any) -> dict[str, Any]:
+    """The exercise of a part of a certificate, signed in a name."""
+    return presented(number, **{"election": election(name), "reverse": reverse(name), **changed})
+
+
+def payment(amount: str, **changed: Any) -> dict[str, Any]:
+    """A cashier's check that came just now."""
+    return {
+        "received_at": clock.now().isoformat(),
+        "means": "CASHIERS_CHECK",
+        "amount": amount,
+        "drawer_bank": "Harbor Bank",
+        "instrument_number": "4711",
+        "payee": "COMPANY",
+        "paper": paper(b"%PDF-1.7 a check"),
+        **changed,
+    }
+
+
+def forwarded(amount: str, *, on: str, **changed: Any) -> dict[str, Any]:
+    """Money of a payment that went to the Company."""
+    told = {"to": "FORWARDED", "amount": amount, "moved_on": on, "given_to": "The Company, by courier"}
+    return {**told, "paper": paper(b"%PDF-1.7 advice"), **changed}

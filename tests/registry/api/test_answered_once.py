@@ -19,6 +19,7 @@ from registry.models import IdempotentCall, Job, JobChunk, NoticeKind, Opening, 
 from registry.services.calls import Answer, Call, answer_once
 from tests.journeys.stage import MARA, SOLOMON, work
 from tests.registry.api.callers import MACHINE, PLAN, Callers
+from tests.registry.api.leaving import act_on_what_leaves
 from tests.registry.api.twice import act_at_the_counter, act_beside_it, counted, twice
 
 KEY = "5f0c2a52-0e5c-4c9f-8d8f-000000000001"
@@ -53,6 +54,7 @@ def test_every_operation_that_acts_does_it_once_however_often_it_is_sent(callers
     act_at_the_counter(callers)
     act_beside_it(callers)
     act_on_jobs_and_paper(callers, entry=entry)
+    act_on_what_leaves(callers)
     assert operations_among(callers, callers.replayed) == operations_that_act(callers)
 
 

@@ -106,6 +106,7 @@ def the_table(opened: Callers) -> list[Called]:
         Called("takeUpItem", ACT_ON_NOTHING, f"{PLAN}items/1/taken-up", {}),
         *at_the_counter(),
         *work_beside_it(),
+        *what_leaves(),
         Called("listHolds", OF_READERS, f"{PLAN}holds"),
         Called("showTurnaround", OF_READERS, f"{PLAN}turnaround", query={"first": "2003-06-01"}),
         Called("examineItem", "401 404 404 403 403 403 403 403 403", f"{PLAN}items/1/examination", {}),
@@ -209,6 +210,50 @@ def work_beside_it() -> list[Called]:
 
 def statuses(callers: Callers, called: Called) -> str:
     """What everybody gets."""
+def what_leaves() -> list[Called]:
+    """Exercises with their money and shares, orders carried out: none is there."""
+    nobody, item, order = posted.reverse("Nobody"), f"{PLAN}items/1", f"{PLAN}orders/1"
+    requisition, day, paper = f"{PLAN}requisitions/1", "2003-06-22", {"paper": posted.paper()}
+    right = posted.later(election=posted.election("Nobody"), reverse=nobody)
+    moved = posted.forwarded("1.00", on=day)
+    gone = {"delivered_on": day, "means": "FIRST_CLASS", **paper}
+    taken_in = posted.exercise(NO_CERTIFICATE, "Nobody")
+    return [
+        Called("receiveExercise", ACT_ON_NOTHING, f"{PLAN}items/exercises", taken_in),
+        Called("putExerciseRight", ACT_ON_NOTHING, f"{item}/exercise-papers", right),
+        Called("showElection", NOTHING_FOR_READERS, f"{item}/election"),
+        Called("receivePayment", ACT_ON_NOTHING, f"{item}/payments", posted.payment("1.00")),
+        Called("listPayments", OF_READERS, f"{PLAN}payments"),
+        Called("recordPaymentMovement", ACT_ON_NOTHING, f"{PLAN}payments/1/movements", moved),
+        Called("showCashDesk", OF_READERS, f"{PLAN}cash-desk"),
+        Called("listDeliveries", OF_READERS, f"{PLAN}deliveries"),
+        Called("requisitionSecurities", ACT_ON_NOTHING, f"{item}/requisition", {}),
+        Called("showRequisition", NOTHING_FOR_READERS, requisition),
+        Called(
+            "recordSecuritiesReceived",
+            ACT_ON_NOTHING,
+            f"{requisition}/receipt",
+            {"received_on": day, **paper},
+        ),
+        Called("recordSecuritiesDelivered", ACT_ON_NOTHING, f"{requisition}/delivery", gone),
+        Called("listRequisitionFiles", OF_READERS, f"{PLAN}requisition-files"),
+        Called(
+            "writeRequisitionFile",
+            "401 409 409 403 403 403 403 403 403",
+            f"{PLAN}requisition-files",
+            {},
+        ),
+        Called("showReserves", OF_THE_PLAN, f"{PLAN}reserves"),
+        Called("showCarryingOut", NOT_THERE, f"{order}/carrying-out"),
+        Called("listOrderLists", NOT_THERE, f"{order}/lists"),
+        Called("makeOrderList", ACT_ON_NOTHING, f"{order}/lists", {"paid_in": "CASH"}),
+        Called("showOrderList", NOT_THERE, f"{order}/lists/1"),
+        Called("listOrderLines", NOTHING_FOR_READERS, f"{order}/lists/1/lines"),
+        Called("requestCarryingOut", ACT_ON_NOTHING, f"{order}/lists/1/request", {}),
+        Called("verifyCertificate", OF_THE_PLAN, f"{PLAN}certificates/1/verification", {"code": "0" * 24}),
+    ]
+
+
     answers = [
         callers.get(name, called.path, **called.query)
         if called.body is None

@@ -9,6 +9,7 @@ from agreement.nullity import NamedAs
 from certificates.models import Mailing, PrintRun
 from config.demo import story
 from config.screens import counter
+from exercises.models import DeliveryStep, OrderList, Payment, PaymentMovement, Requisition, RequisitionFile
 from registry import clock
 from registry.models import (
     Approval,
@@ -35,7 +36,8 @@ def counted() -> tuple[int, ...]:
     """How many of everything that the operations make there are."""
     made = (
         *(Opening, Approval, Job, JobChunk, Mailing, PrintRun, Document, Item, Stop, ScheduleLine),
-        *(CertificateInquiry, DeliveryDirection),
+        *(CertificateInquiry, DeliveryDirection, Payment, PaymentMovement, Requisition, RequisitionFile),
+        *(DeliveryStep, OrderList),
     )
     return tuple(kind.objects.count() for kind in made)  # type: ignore[attr-defined]
 
