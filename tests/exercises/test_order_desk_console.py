@@ -113,3 +113,22 @@ def test_an_exchange_is_carried_out_at_its_desk(desk: OrderDesk, settings: Any) 
     page = console.see("order_carried", order.number)
     assert "Exchanged" in page
     assert "The list has no payment" in page
+
+
+def test_a_part_is_carried_out_at_its_desk_and_tells_what_it_does_to_certificates(
+    desk: OrderDesk, settings: Any
+) -> None:
+    order = desk.exchanged(extent="PART", rights=203)
+    console = opened(desk, settings)
+    assert "Wait until the exchange is shared out" in console.see("order", order.number)
+    console.done("order_list", order.number)
+    assert "What the part does to certificates" not in console.see("order_carried", order.number)
+    console.done("order_carried_asked", order.number)
+    asked = console.see("order_carried", order.number)
+    assert "What the part does to certificates" in asked
+    assert "<dt>Of them, stand on for less than their face</dt><dd>4</dd>" in asked
+    console.approve()
+    page = console.see("order_carried", order.number)
+    assert "The rest stays on the certificates" in page
+    assert "Carried out" in console.see("order", order.number)
+    assert "Carried out" in console.see("orders")
