@@ -57,12 +57,12 @@ COMPUTED_BY = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure that a certificate may state: name, words, section, the term it departs from."""
+    """A figure that a certificate may state: name, words, section, the term it departs from, if any."""
 
     name: str
     words: str
     section: str
-    field: str
+    field: str = ""
     is_money: bool = False
 
 
@@ -72,6 +72,7 @@ FIGURES = (
     Figure("security", "What a unit is a part of", "11(f)", "preferred_name"),
     Figure("redemption_price", "Redemption Price of a Right", "23(a)", "redemption_price", is_money=True),
     Figure("exchange_ratio", "Exchange Ratio", "24(a)", "exchange_ratio"),
+    Figure("cash_per_right", "Cash for a Right in substitution", "11(a)(iii)", is_money=True),
 )
 # What a worksheet of the agent sets beside a certificate.
 COMPARED = FIGURES[:2]
@@ -109,9 +110,10 @@ def as_shown(terms: Terms, shown: Mapping[str, str]) -> Terms:
     Agreement: 11(i);22.
     """
     figures = CertifiedFigures.of(shown)
+    price = figures.price_of_unit
     return replace(
         terms,
-        initial_exercise_price=figures.price_of_unit or terms.initial_exercise_price,
+        initial_exercise_price=terms.initial_exercise_price if price is None else price,
         units_per_right=figures.units_per_right or terms.units_per_right,
         preferred_name=figures.security or terms.preferred_name,
     )
@@ -128,7 +130,7 @@ def figures_left(told: Mapping[str, str], *, before: Terms, after: Terms) -> dic
     return {
         name: value
         for name, value in told.items()
-        if getattr(before, fields[name]) == getattr(after, fields[name])
+        if not fields[name] or getattr(before, fields[name]) == getattr(after, fields[name])
     }
 
 
@@ -179,6 +181,7 @@ def figures_in_words(terms: Terms) -> tuple[str, ...]:
         terms.security_bought,
         in_dollars(str(terms.redemption_price)),
         as_text(terms.exchange_ratio),
+        in_dollars(str(terms.cash_of_right)),
     )
 
 
@@ -191,7 +194,7 @@ def certified_lines(terms: Terms) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (f"{one.words}, as certified", told, cite_all(one.section, "12"))
         for one, told in zip(FIGURES, figures_in_words(terms), strict=True)
-        if getattr(fixed, one.name)
+        if getattr(fixed, one.name) not in (None, "")
     )
 
 

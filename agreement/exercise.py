@@ -180,9 +180,13 @@ def amount_received(facts: ExerciseFacts) -> Decimal:
 def paid_in_full_at(facts: ExerciseFacts) -> datetime | None:
     """The instant of the payment that made up the price due; None while it is short.
 
-    Agreement: 10.
+    Where a reduced price leaves nothing to pay it is the instant of the presentation.
+
+    Agreement: 7(c);10.
     """
     due = amount_due(facts.rights_exercised, price=facts.price) - facts.price.tolerance
+    if not facts.price.price_per_right:
+        return facts.presentation.instant
     so_far = Decimal("0.00")
     for payment in sorted(accepted_payments(facts), key=lambda one: one.received_at):
         so_far += payment.amount

@@ -13,12 +13,13 @@ from agreement.refusals import refuse
 class FundsPurpose(Worded):
     """For what the Company gives money to the Rights Agent.
 
-    Agreement: 14(e);23(a);24(c);24(d).
+    Agreement: 11(a)(iii);14(e);23(a);24(c);24(d).
     """
 
     REDEMPTION = "REDEMPTION", "Redemption Price"
     EXCHANGE = "EXCHANGE", "Cash of an exchange"
     FRACTIONS = "FRACTIONS", "Cash in the place of fractions"
+    SUBSTITUTE = "SUBSTITUTE", "Cash in substitution"
 
 
 # The section under which money of a purpose is paid.
@@ -26,7 +27,10 @@ SECTIONS = {
     FundsPurpose.REDEMPTION: "23(a)",
     FundsPurpose.EXCHANGE: "24(d)",
     FundsPurpose.FRACTIONS: "14(e)",
+    FundsPurpose.SUBSTITUTE: "11(a)(iii)",
 }
+# What exercises are paid out of: money that belongs to no order of the Board.
+OF_EXERCISES = (FundsPurpose.FRACTIONS, FundsPurpose.SUBSTITUTE)
 
 
 def payout_refusal(

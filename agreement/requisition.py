@@ -6,9 +6,10 @@ Agreement: 7(c);9(a);14(b);14(c).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
-from agreement.arithmetic import Rounded, as_text, round_to, split_whole
+from agreement.arithmetic import Rounded, as_text, exact, round_to, split_whole, to_decimal
 from agreement.business_days import BusinessDayCalendar
 from agreement.choices import Worded
 from agreement.errors import RightsError
@@ -61,14 +62,16 @@ class SecuritiesBought:
     """What an exercise buys: whole units that are delivered, and the part of one that is paid in cash.
 
     A unit is one of `unit_denominator` parts of a share: of a Preferred Share by the terms of the signing,
-    one whole share of whatever else a certificate of adjustment names.
+    one whole share of whatever else a certificate of adjustment names. `cash` is what a substitution gives
+    beside it for all these Rights together, in US dollars to the cent.
 
-    Agreement: 7(c);14(b);14(c).
+    Agreement: 7(c);11(a)(iii);14(b);14(c).
     """
 
     security: str
     units: Fraction
     unit_denominator: int
+    cash: Decimal = Decimal("0.00")
 
     @property
     def whole(self) -> int:
@@ -96,6 +99,25 @@ class SecuritiesBought:
         )
 
 
+def bought_in_words(rights_count: int, *, terms: Terms) -> str:
+    """What some Rights buy, in words: parts of a Preferred Share, or shares of another security, and cash.
+
+    Nothing is rounded in them but the cash, to the cent.
+
+    Agreement: 7(b);11(a)(iii);14(b).
+    """
+    units, bought = rights_count * terms.units_of_right, securities_bought(rights_count, terms=terms)
+    part = units / bought.unit_denominator
+    if bought.unit_denominator == 1:
+        told = f"{as_text(units)} of one share of" if units < 1 else f"{as_text(units)} shares of"
+    elif units.denominator == 1:
+        told = f"{int(units):,}/{bought.unit_denominator:,} of a share of"
+    else:
+        told = f"{part} of a share of"
+    cash = f" and ${bought.cash:,.2f} in cash" if bought.cash else ""
+    return f"{told} {bought.security}{cash}"
+
+
 def is_of_the_signing(security: str, *, terms: Terms) -> bool:
     """Whether a security is the one that the agreement itself names: the Preferred Shares.
 
@@ -107,11 +129,15 @@ def is_of_the_signing(security: str, *, terms: Terms) -> bool:
 def securities_bought(rights_count: int, *, terms: Terms) -> SecuritiesBought:
     """What so many Rights, exercised together, buy by the terms in force when the exercise was complete.
 
-    Agreement: 7(c);10;14(b).
+    The cash of a substitution is that of one Right times the Rights, rounded once, to the cent.
+
+    Agreement: 7(c);10;11(a)(iii);14(b).
     """
     units, security = units_delivered(rights_count, terms=terms).units, terms.security_bought
     denominator = terms.unit_denominator if is_of_the_signing(security, terms=terms) else 1
-    return SecuritiesBought(security, units, denominator)
+    rounding = money_rounding("cash in substitution", section="11(a)(iii)", terms=terms)
+    cash = to_decimal(round_to(rights_count * exact(terms.cash_of_right), rounding).value, places=2)
+    return SecuritiesBought(security, units, denominator, cash)
 
 
 def reserve_refusal(

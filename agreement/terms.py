@@ -261,6 +261,14 @@ class Terms:
         return self.certified.security or self.preferred_name
 
     @property
+    def cash_of_right(self) -> Decimal:
+        """The cash that a Right gives beside its securities, as a certificate of a substitution fixed it.
+
+        Agreement: 11(a)(iii);12.
+        """
+        return self.certified.cash_per_right or Decimal(0)
+
+    @property
     def total_exercise_price(self) -> Decimal:
         """The price of all units of one Right, in money.
 

@@ -119,6 +119,22 @@ DELIVERY_CODES: tuple[CodeEntry, ...] = (
         "let that one be decided; a fraction is paid once",
         error=Conflict,
     ),
+    by_agreement(
+        "NO_SUBSTITUTE_DUE",
+        "11(a)(iii)",
+        Effect.CURE,
+        "Item {item} gives no cash in substitution",
+        "nothing is due",
+        _AGENT,
+        error=NotOnTheBooks,
+    ),
+    by_policy(
+        "SUBSTITUTE_ASKED_OR_PAID",
+        DELIVERY_POLICY,
+        "Payment {payment} for the cash in substitution of item {item} {stands}",
+        "let that one be decided; the cash of an exercise is paid once",
+        error=Conflict,
+    ),
     by_policy(
         "FRACTION_CERTIFIED_ALREADY",
         DELIVERY_POLICY,

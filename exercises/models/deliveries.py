@@ -81,7 +81,8 @@ class SecuritiesDue(models.Model):
     """What a posted exercise gives, by the terms in force when it was complete (§7(c), §9(a), §10).
 
     Written with the posting, under the lock of the books: its whole units are taken from the reserve.
-    `units` is exact, as a ratio; `whole_units` are delivered, the rest is paid in cash.
+    `units` is exact, as a ratio; `whole_units` are delivered, the rest is paid in cash. `cash` is what a
+    substitution gives beside them (§11(a)(iii)).
     """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="securities_due")
@@ -90,13 +91,16 @@ class SecuritiesDue(models.Model):
     unit_denominator = models.PositiveIntegerField()
     units = models.CharField(max_length=80)
     whole_units = models.BigIntegerField()
+    cash = models.DecimalField(max_digits=20, decimal_places=2, default=0)
     taken_at = models.DateTimeField()
 
     class Meta:
         ordering = ["agreement", "id"]
         verbose_name_plural = "securities due"
         constraints = [
-            models.CheckConstraint(condition=Q(whole_units__gte=0), name="securities_due_not_negative"),
+            models.CheckConstraint(
+                condition=Q(whole_units__gte=0, cash__gte=0), name="securities_due_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:

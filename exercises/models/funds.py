@@ -6,11 +6,11 @@ None of it is ever changed: money recorded in error is taken back by another row
 from django.db import models
 from django.db.models import Q
 
-from agreement.funds import FundsPurpose
+from agreement.funds import OF_EXERCISES, FundsPurpose
 
 _PURPOSES = [(purpose.value, purpose.words) for purpose in FundsPurpose]
-# Redemption and exchange are paid for by the order of the Board that they carry out; fractions by none.
-_OF_AN_ORDER = Q(purpose="FRACTIONS", order__isnull=True) | Q(
+# Redemption and exchange are paid for by the order of the Board that they carry out; exercises by none.
+_OF_AN_ORDER = Q(purpose__in=[purpose.value for purpose in OF_EXERCISES], order__isnull=True) | Q(
     purpose__in=["REDEMPTION", "EXCHANGE"], order__isnull=False
 )
 
@@ -59,6 +59,7 @@ class Payout(models.Model):
 
     `approval` and `approved_at` are set when it is approved; only then is the money spent. `fraction` is the
     certificate of the Company by which the part of a unit of one exercise is paid, once (§14(e)).
+    `substitute` is the exercise whose cash in substitution is paid, once (§11(a)(iii)).
     """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="payouts")
@@ -78,6 +79,9 @@ class Payout(models.Model):
     fraction = models.ForeignKey(
         "exercises.FractionCertified", models.PROTECT, null=True, blank=True, related_name="payouts"
     )
+    substitute = models.ForeignKey(
+        "exercises.SecuritiesDue", models.PROTECT, null=True, blank=True, related_name="payouts"
+    )
 
     class Meta:
         ordering = ["agreement", "number"]
@@ -95,6 +99,12 @@ class Payout(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(fraction__isnull=True) | Q(purpose="FRACTIONS"), name="payout_of_a_fraction"
+            ),
+            models.UniqueConstraint(
+                fields=["substitute"], condition=Q(approved_at__isnull=False), name="substitute_paid_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(substitute__isnull=True) ^ Q(purpose="SUBSTITUTE"), name="payout_of_a_substitute"
             ),
         ]
 

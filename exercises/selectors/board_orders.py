@@ -8,12 +8,12 @@ from decimal import Decimal
 from django.db.models import QuerySet, Sum
 
 from agreement.board_orders import Extent
+from agreement.requisition import bought_in_words
 from agreement.workflow.items import ENDED_STATES, ItemKind
 from exercises.models import Election
 from registry.models import BookEntry, Item, Notice, NoticeKind
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.board_orders import ordered_at_of
-from registry.selectors.holder_access import shares_bought
 
 SHOWN = 200
 _TRANSFERS = ("TRANSFER",)
@@ -77,7 +77,7 @@ def _exercised(notice: Notice) -> list[DoneAfterwards]:
                 election.rights_exercised,
                 completed_at >= notice.received_at,
                 money=election.amount_due,
-                shares=shares_bought(terms, rights=election.rights_exercised),
+                shares=bought_in_words(election.rights_exercised, terms=terms),
             )
         )
     return found

@@ -8,6 +8,7 @@ from fractions import Fraction
 from django.db.models import QuerySet, Sum
 
 from agreement.adjusting.reserves import Reserve
+from agreement.funds import FundsPurpose
 from agreement.grounds import Ground
 from agreement.requisition import (
     DeliveryState,
@@ -23,6 +24,7 @@ from agreement.workflow.items import ItemKind, ItemState
 from exercises.models import (
     DeliveryRoute,
     Election,
+    FundsReceived,
     Requisition,
     RequisitionFile,
     ReservedShares,
@@ -48,7 +50,19 @@ def bought_by(election: Election) -> SecuritiesBought:
 
 def bought_of(due: SecuritiesDue) -> SecuritiesBought:
     """What a posted exercise gives, as it was fixed with its posting."""
-    return SecuritiesBought(due.security, Fraction(due.units), due.unit_denominator)
+    return SecuritiesBought(due.security, Fraction(due.units), due.unit_denominator, due.cash)
+
+
+def gives_cash(agreement: RightsAgreement, *, at: datetime) -> bool:
+    """Whether exercises give or gave cash in substitution, or money of the Company for it is on file.
+
+    Agreement: 11(a)(iii).
+    """
+    return (
+        bool(terms_in_force(agreement, known_at=at).cash_of_right)
+        or SecuritiesDue.objects.filter(agreement=agreement, cash__gt=0).exists()
+        or FundsReceived.objects.filter(agreement=agreement, purpose=FundsPurpose.SUBSTITUTE.value).exists()
+    )
 
 
 def due_of(item: Item) -> SecuritiesDue | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from agreement.certification import Answer
 from agreement.exercise import amount_due
+from agreement.requisition import bought_in_words
 from agreement.terms import Terms
 from exercises.selectors.elections import price_facts
 from registry.models import Item
@@ -16,7 +17,6 @@ from registry.selectors.agreements import terms_in_force
 from registry.selectors.holder_access import (
     HeldCertificate,
     certificates_of,
-    shares_bought,
 )
 
 QUESTIONS = ("certificates", "rights", "securities", "balance", "certification", "payment", "guarantee")
@@ -65,7 +65,7 @@ class Prepared:
     @property
     def buys(self) -> str:
         """What the Rights buy, in words."""
-        return shares_bought(self.terms, rights=self.rights)
+        return bought_in_words(self.rights, terms=self.terms)
 
     @property
     def shares_out(self) -> list[tuple[HeldCertificate, int]]:

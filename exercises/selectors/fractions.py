@@ -14,9 +14,12 @@ def certificate_of(due: SecuritiesDue | None) -> FractionCertified | None:
     return found.select_related("document", "recorded_by").first()
 
 
-def payout_standing(certified: FractionCertified) -> tuple[Payout, str] | None:
-    """The payment of a fraction that stands, and how; None where there is none, or it was rejected."""
-    drafts = list(certified.payouts.select_related("approval").order_by("-number"))
+def payout_standing(paid: FractionCertified | SecuritiesDue) -> tuple[Payout, str] | None:
+    """The payment of a fraction, or of cash in substitution, that stands, and how.
+
+    None where there is none, or it was rejected.
+    """
+    drafts = list(paid.payouts.select_related("approval").order_by("-number"))
     asked = requests_of(drafts)
     for one in drafts:
         if one.approved_at is not None:

@@ -80,6 +80,7 @@ def take_from_reserve(item: Item, *, at: datetime) -> SecuritiesDue:
             unit_denominator=bought.unit_denominator,
             units=str(bought.units),
             whole_units=bought.whole,
+            cash=bought.cash,
             taken_at=at,
         )
 

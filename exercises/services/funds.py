@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db import transaction
 
-from agreement.funds import SECTIONS, FundsPurpose, payout_refusal
+from agreement.funds import OF_EXERCISES, SECTIONS, FundsPurpose, payout_refusal
 from agreement.refusals import refuse
-from exercises.models import FractionCertified, FundsReceived, Payout
+from exercises.models import FractionCertified, FundsReceived, Payout, SecuritiesDue
 from exercises.selectors.funds import APPROVE_PAYOUT, PURPOSES, funds_standing, words_of_payout
 from registry.models import Approval, Notice, NoticeKind, NoticeState, RightsAgreement, User
 from registry.roles import must_be_staff
@@ -130,14 +130,16 @@ def ask_for_payout(
     told: PayoutTold,
     *,
     fraction: FractionCertified | None = None,
+    substitute: SecuritiesDue | None = None,
     maker: User,
     at: datetime,
 ) -> Approval:
-    """Draft a payment under the lock of the books, for a certified fraction if one is named, and ask for it.
+    """Draft a payment under the lock of the books, and ask for it.
 
-    Raises ACCOUNT_PART_MISSING, COMPANY_NOTICE_REQUIRED while no accepted order stands, OWN_FUNDS_RISK.
+    `fraction` or `substitute` names what of an exercise it pays. Raises ACCOUNT_PART_MISSING,
+    COMPANY_NOTICE_REQUIRED while no accepted order stands, OWN_FUNDS_RISK.
 
-    Agreement: 14(e);20(j).
+    Agreement: 11(a)(iii);14(e);20(j).
     """
     draft = Payout(
         agreement=locked,
@@ -148,6 +150,7 @@ def ask_for_payout(
         about=words_given(told.about, name="words for what is paid"),
         amount=sum_given(told.amount, name="sum"),
         fraction=fraction,
+        substitute=substitute,
         recorded_at=at,
     )
     _must_be_payable(draft)
@@ -232,7 +235,7 @@ def _must_be_covered(
 
 def _order_on_file(agreement: RightsAgreement, purpose: FundsPurpose, order: Notice | None) -> None:
     """Money for a redemption or an exchange is for an order of that kind that is on file."""
-    if purpose is FundsPurpose.FRACTIONS and order is None:
+    if purpose in OF_EXERCISES and order is None:
         return
     if (
         order is None

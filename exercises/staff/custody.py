@@ -1,6 +1,9 @@
-"""The cash desk: money of exercises held, forwarded, returned; money of the Company for fractions (§7(c))."""
+"""The cash desk: money of exercises held, forwarded, returned; the Company's for them (§7(c), §14(e))."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,18 +13,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreement.custody import MovedTo
 from agreement.errors import RightsError
-from agreement.funds import FundsPurpose
+from agreement.funds import SECTIONS, FundsPurpose
 from exercises.models import FundsReceived, Payment
 from exercises.selectors import custody as reads
+from exercises.selectors.deliveries import gives_cash
 from exercises.selectors.funds import funds_received, funds_standing, payouts, requests_of
-from exercises.services import custody, fractions, funds
+from exercises.services import custody, fractions, funds, substitutes
 from exercises.services.custody import MovementTold
 from exercises.services.fractions import CertificateTold
 from exercises.staff.delivery_forms import FractionForm, MovementForm, signed_of
 from exercises.staff.exercises import exercise_page, find_exercise
 from exercises.staff.funds import FundsForm, TakingBackForm, standing_of
 from registry import clock
-from registry.models import Item
+from registry.models import Approval, Item, RightsAgreement
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
@@ -31,28 +35,50 @@ from registry.staff.uploads import paper_of
 
 SHOWN = 50
 _WAYS = {"forward": MovedTo.FORWARDED, "return": MovedTo.RETURNED}
+_MONEYS = {
+    FundsPurpose.FRACTIONS: "A fraction is paid on the Company's certificate, from what it paid in, and "
+    "never from money of the Rights Agent.",
+    FundsPurpose.SUBSTITUTE: "The cash that a substitution gives is paid as certified for each Right, from "
+    "what the Company paid in, and never from money of the Rights Agent.",
+}
+_RECORDED = {FundsPurpose.FRACTIONS: "fraction_money", FundsPurpose.SUBSTITUTE: "substitute_money"}
 
 
 @require_safe
 @for_roles(*READERS)
 def show_desk(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the money of all exercises, each payment with where it stands, and the money for fractions."""
+    """Show the money of all exercises, each payment with where it stands, and the Company's for them."""
     user = signed_in(request)
     agreement = visible_agreement(user, code)
     page = Paginator(reads.payments_at(agreement), SHOWN).get_page(request.GET.get("page"))
-    paid = list(payouts(agreement, purpose=FundsPurpose.FRACTIONS, order=None).order_by("-number"))
-    asked = requests_of(paid)
     context = {
         "agreement": agreement,
         "desk": reads.cash_desk(agreement),
         "page": page,
         "rows": reads.standings(list(page.object_list)),
-        "funds": funds_standing(agreement, purpose=FundsPurpose.FRACTIONS, order=None),
-        "receipts": funds_received(agreement, purpose=FundsPurpose.FRACTIONS, order=None).order_by("number"),
-        "payouts": [(one, asked.get(one.pk), *standing_of(one, asked.get(one.pk))) for one in paid],
+        "moneys": [
+            _money(agreement, purpose, words)
+            for purpose, words in _MONEYS.items()
+            if purpose is FundsPurpose.FRACTIONS or gives_cash(agreement, at=clock.now())
+        ],
         "may_act": has_any_role(user, STAFF_ROLES),
     }
     return render(request, "staff/cash_desk.html", context)
+
+
+def _money(agreement: RightsAgreement, purpose: FundsPurpose, words: str) -> dict[str, Any]:
+    """What the Company gave for exercises, and what was paid out of it."""
+    paid = list(payouts(agreement, purpose=purpose, order=None).order_by("-number"))
+    asked = requests_of(paid)
+    return {
+        "purpose": purpose,
+        "section": SECTIONS[purpose],
+        "words": words,
+        "record": reverse(_RECORDED[purpose], args=[agreement.code]),
+        "funds": funds_standing(agreement, purpose=purpose, order=None),
+        "receipts": funds_received(agreement, purpose=purpose, order=None).order_by("number"),
+        "payouts": [(one, asked.get(one.pk), *standing_of(one, asked.get(one.pk))) for one in paid],
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,28 +117,29 @@ def move(request: HttpRequest, code: str, payment: int, way: str) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*STAFF)
-def record_money(request: HttpRequest, code: str) -> HttpResponse:
-    """Record money of the Company for fractions, once it is collected."""
+def record_money(
+    request: HttpRequest, code: str, *, purpose: FundsPurpose = FundsPurpose.FRACTIONS
+) -> HttpResponse:
+    """Record money of the Company for fractions, or for another use of exercises, once it is collected."""
     agreement, at = visible_agreement(signed_in(request), code), clock.now()
     form = FundsForm(*typed(request), agreement=agreement, now=at)
 
     def act() -> str:
         said = form.cleaned_data
-        with paper_of(request, form, kind="COMPANY_FUNDS", title="Money for fractions", at=at) as paper:
-            told = funds.FundsTold(
-                FundsPurpose.FRACTIONS, None, said["received_from"], said["received_on"], said["amount"]
-            )
+        with paper_of(request, form, kind="COMPANY_FUNDS", title=f"Money: {purpose.words}", at=at) as paper:
+            told = funds.FundsTold(purpose, None, said["received_from"], said["received_on"], said["amount"])
             funds.record_funds(agreement, told, document=paper, by=signed_in(request), at=at)
-        return f"${said['amount']:,.2f} of the Company is recorded for fractions."
+        return f"${said['amount']:,.2f} of the Company is recorded: {purpose.words.lower()}."
 
-    page = _page(code, "Record money of the Company for fractions", "14(e)(ii)", "Record the money")
+    heading = f"Record money of the Company: {purpose.words.lower()}"
+    page = _page(code, heading, SECTIONS[purpose], "Record the money")
     return act_page(request, agreement, form, page=page, act=act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*STAFF)
 def take_money_back(request: HttpRequest, code: str, receipt: int) -> HttpResponse:
-    """Take money for fractions back that was recorded in error."""
+    """Take money for exercises back that was recorded in error."""
     agreement, at = visible_agreement(signed_in(request), code), clock.now()
     wrong = FundsReceived.objects.filter(agreement=agreement, number=receipt, order__isnull=True).first()
     if wrong is None:
@@ -154,9 +181,20 @@ def certify_fraction(request: HttpRequest, code: str, number: int) -> HttpRespon
 @for_roles(*STAFF)
 def pay_fraction(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask a second person to pay the fraction of an exercise."""
+    return _asked(request, code, number, ask=fractions.request_fraction_payment)
+
+
+@require_POST
+@for_roles(*STAFF)
+def pay_substitute(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Ask a second person to pay the cash in substitution of an exercise."""
+    return _asked(request, code, number, ask=substitutes.request_substitute_payment)
+
+
+def _asked(request: HttpRequest, code: str, number: int, *, ask: Callable[..., Approval]) -> HttpResponse:
     item = find_exercise(request, code, number)
     try:
-        approval = fractions.request_fraction_payment(item, maker=signed_in(request), at=clock.now())
+        approval = ask(item, maker=signed_in(request), at=clock.now())
     except RightsError as refusal:
         return exercise_page(
             request, find_exercise(request, code, number), refusal=refusal, status=refusal.status

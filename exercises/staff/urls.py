@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from agreement.funds import FundsPurpose
 from exercises.staff import board_orders, custody, deliveries, exercises, funds, gates
 from exercises.staff.order_urls import CARRIED_OUT
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path(_EXERCISE + "requisition/", deliveries.requisition, name="exercise_requisitioned"),
     path(_EXERCISE + "fraction/certificate/", custody.certify_fraction, name="fraction_certified"),
     path(_EXERCISE + "fraction/payment/", custody.pay_fraction, name="fraction_paid"),
+    path(_EXERCISE + "substitute/payment/", custody.pay_substitute, name="substitute_paid"),
     path(_REQUISITIONS, deliveries.list_requisitions, name="requisitions"),
     path(_REQUISITIONS + "reserved/", deliveries.record_reserved, name="shares_reserved"),
     path(_REQUISITIONS + "route/", deliveries.record_route, name="delivery_route"),
@@ -34,6 +36,12 @@ urlpatterns = [
     path(_CASH, custody.show_desk, name="cash_desk"),
     path(_CASH + "<int:payment>/<str:way>/", custody.move, name="payment_moved"),
     path(_CASH + "fractions/", custody.record_money, name="fraction_money"),
+    path(
+        _CASH + "substitutes/",
+        custody.record_money,
+        {"purpose": FundsPurpose.SUBSTITUTE},
+        name="substitute_money",
+    ),
     path(_CASH + "fractions/<int:receipt>/take-back/", custody.take_money_back, name="fraction_money_back"),
     path(_ORDERS, board_orders.list_orders, name="orders"),
     path(_ORDER, board_orders.show_order, name="order"),

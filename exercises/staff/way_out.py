@@ -47,7 +47,7 @@ class WayOut:
 
 
 def way_out(item: Item, *, at: datetime) -> WayOut:
-    """The way out of a posted exercise, or of the money of one that ended unposted (§7(c), §14(e)).
+    """The way out of a posted exercise, or of the money of one that ended unposted (§7(c), §11(a), §14(e)).
 
     Nothing is told of an exercise that is open: until it is posted there is no way out.
     """
@@ -65,6 +65,8 @@ def way_out(item: Item, *, at: datetime) -> WayOut:
         lines=(f"entry {item.entry.number}",) if item.entry else (),
     )
     steps = [posted, *_delivery_steps(item, delivery)]
+    if delivery.bought.cash:
+        steps.append(_substitute_step(item, delivery))
     if delivery.bought.fraction:
         steps.append(_fraction_step(item, delivery))
     return WayOut((*steps, *_money_steps(item, money)))
@@ -134,6 +136,18 @@ def _fraction_step(item: Item, delivery: Delivery) -> Step:
         return Step(words, "14(e)", OPEN, "Waits for a second person", tuple(lines), papers)
     post = ("Ask a second person to pay it", _at("fraction_paid", item, item.number))
     return Step(words, "14(e)", OPEN, "To be paid", tuple(lines), papers, post=post)
+
+
+def _substitute_step(item: Item, delivery: Delivery) -> Step:
+    """The cash that a substitution gives beside the securities: asked for, paid by two."""
+    words, lines = "Cash in substitution", (f"${delivery.bought.cash:,.2f}, as certified for each Right",)
+    due = due_of(item)
+    standing = None if due is None else payout_standing(due)
+    if standing is None:
+        post = ("Ask a second person to pay it", _at("substitute_paid", item, item.number))
+        return Step(words, "11(a)(iii)", OPEN, "To be paid", lines, post=post)
+    look, stands = (DONE, "Paid") if standing[1] == PAID else (OPEN, "Waits for a second person")
+    return Step(words, "11(a)(iii)", look, stands, lines)
 
 
 def _money_steps(item: Item, money: list[PaymentStanding]) -> tuple[Step, ...]:

@@ -13,6 +13,7 @@ from agreement.board_orders import exercise_ended_grounds
 from agreement.certified_figures import AT_SIGNING
 from agreement.grounds import Ground
 from agreement.refusals import ground
+from agreement.requisition import bought_in_words
 from agreement.terms import Terms
 from agreement.windows import Window, exercise_window, exercise_window_grounds
 from agreement.workflow.items import ENDED_STATES, ItemKind, ItemState
@@ -191,20 +192,12 @@ class ExerciseStanding:
     @property
     def right_buys(self) -> str:
         """What one Right buys."""
-        return shares_bought(self.terms, rights=1)
+        return bought_in_words(1, terms=self.terms)
 
     @property
     def price_per_right(self) -> Decimal:
         """The price of all units of a Right."""
         return self.terms.total_exercise_price
-
-
-def shares_bought(terms: Terms, *, rights: int) -> str:
-    """What some Rights buy, in units of a Preferred Share: 30/1,000 of a share (§7(b))."""
-    units = rights * terms.units_of_right
-    part = units / terms.unit_denominator
-    told = f"{int(units):,}/{terms.unit_denominator:,}" if units.denominator == 1 else str(part)
-    return f"{told} of a share of {terms.security_bought}"
 
 
 def exercise_standing(holder: RegisteredHolder, *, at: datetime) -> ExerciseStanding:

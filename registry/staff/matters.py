@@ -123,7 +123,7 @@ def part_in_words(part: Part, value: Any, *, zone: str) -> str:
             return strip_tags(instant(datetime.fromisoformat(value), zone))
         case PartShape.COUNT | PartShape.SHARES:
             return f"{Decimal(value):,f}"
-        case PartShape.PRICE:
+        case PartShape.PRICE | PartShape.PRICE_OR_NOUGHT:
             return f"${Decimal(value):,.{max(2, len(value.partition('.')[2]))}f}"
         case PartShape.PLACES:
             return ", ".join(place_words(place) for place in value)

@@ -23,6 +23,13 @@ PERSONS_OFFERED = 5
 PERSONS_MOST = 200
 IF_STATED = "If the paper states it."
 LONGEST = 4000
+_FIGURES = (
+    PartShape.COUNT,
+    PartShape.SHARES,
+    PartShape.PRICE,
+    PartShape.PRICE_OR_NOUGHT,
+    PartShape.RATIO,
+)
 # The parts that are lists of lines, each line a form of its own.
 LISTED = (PartShape.PERSONS, PartShape.POSITIONS, PartShape.RECIPIENTS)
 
@@ -79,7 +86,7 @@ def _field_for(part: Part, *, is_required: bool) -> forms.Field:
     widget: forms.Widget = forms.TextInput()
     if part.shape == PartShape.DAY:
         widget = forms.DateInput(attrs={"type": "date"})
-    elif part.shape in (PartShape.COUNT, PartShape.SHARES, PartShape.PRICE, PartShape.RATIO):
+    elif part.shape in _FIGURES:
         widget = forms.TextInput(attrs={"inputmode": "decimal"})
     elif part.shape == PartShape.PLACES:
         hint = "US-NV or Nevada for a state, CA for a country; with commas between them. " + hint
@@ -182,14 +189,15 @@ class PositionForm(PersonForm):
     certificate = forms.CharField(label="Certificate number", required=False, max_length=20)
     rights = forms.CharField(
         label="Rights",
-        help_text="Empty: all of it; of a transferee, what it received.",
+        help_text="Empty: all of an account in the name of the person; of a transferee, what it received. "
+        "Of an account in another name the notice says the number, or all of it.",
         required=False,
         max_length=20,
     )
     extent = forms.ChoiceField(
         label="If no number is stated",
         required=False,
-        choices=[("", "As the class has it"), ("ALL", "All of it"), ("RECEIVED", "What it received")],
+        choices=[("", "The notice does not say"), ("ALL", "All of it"), ("RECEIVED", "What it received")],
     )
 
     @property

@@ -10,6 +10,7 @@ from agreement.adjustment import certified_lines
 from agreement.agreement_file import describe
 from agreement.arithmetic import as_text
 from agreement.business_days import BusinessDayCalendar, policy_named
+from agreement.requisition import bought_in_words
 from agreement.terms import Terms
 from agreement.windows import final_close_of_business
 from registry.staff.words import day, instant
@@ -60,7 +61,6 @@ def final_expiry(terms: Terms, *, calendar: BusinessDayCalendar) -> Expiry:
 def key_terms(terms: Terms, *, expiry: Expiry | None) -> list[KeyTerm]:
     """Price, units, expiry, redemption price, thresholds, Rights per share, business days."""
     zone = terms.time_zone.key
-    unit = f"{terms.unit_words} of a share of {terms.security_bought}"
     at_signing = money(terms.initial_exercise_price)
     return [
         KeyTerm("Exercise Price of a unit, at signing", at_signing, "7(b)", "")
@@ -73,7 +73,7 @@ def key_terms(terms: Terms, *, expiry: Expiry | None) -> list[KeyTerm]:
         ),
         KeyTerm(
             "Units that a Right buys",
-            f"{as_text(terms.units_of_right)} × {unit}",
+            bought_in_words(1, terms=terms),
             "Recitals",
             f"{money(terms.total_exercise_price)} for a whole Right",
         ),

@@ -9,7 +9,7 @@ def delivery_pages() -> list[Asked]:
     """Requisitions and the cash desk before any exercise; what is seen of one, its own tests show."""
     plan, gone = (CODE,), "302 404 404 403 403 403"
     form = "302 200 200 403 403 403", "302 422 422 403 403 403"
-    told = ("shares_reserved", "delivery_route", "fraction_money")
+    told = ("shares_reserved", "delivery_route", "fraction_money", "substitute_money")
     found = (
         ("securities_received", (1,)),
         ("securities_delivered", (1,)),
@@ -24,5 +24,8 @@ def delivery_pages() -> list[Asked]:
         Asked("requisition_file_made", "302 409 409 403 403 403", "POST", plan),
         Asked("requisition_file", "302 404 404 404 403 403", args=(CODE, 1)),
         *(Asked(name, gone, method, (CODE, *more)) for name, more in found for method in ("GET", "POST")),
-        *(Asked(name, gone, "POST", (CODE, 1)) for name in ("exercise_requisitioned", "fraction_paid")),
+        *(
+            Asked(name, gone, "POST", (CODE, 1))
+            for name in ("exercise_requisitioned", "fraction_paid", "substitute_paid")
+        ),
     ]

@@ -33,6 +33,7 @@ class PartShape(StrEnum):
     COUNT = "COUNT"
     SHARES = "SHARES"
     PRICE = "PRICE"
+    PRICE_OR_NOUGHT = "PRICE_OR_NOUGHT"
     RATIO = "RATIO"
     CHOICE = "CHOICE"
     FACT_TYPE = "FACT_TYPE"
@@ -107,6 +108,11 @@ def _price(value: object) -> str:
     return _decimal(value, places=PRICE_DECIMALS)
 
 
+def _price_or_nought(value: object) -> str:
+    """A price; nought too, which a reduced one may come to (7(c))."""
+    return "0" if isinstance(value, str) and re.fullmatch(r"0(\.0{1,8})?", value) else _price(value)
+
+
 def _ratio(value: object) -> str:
     """A positive ratio such as 103/100, 1.03 or 1, exact, in its lowest terms."""
     if isinstance(value, bool | float) or not isinstance(value, str | int | Decimal):
@@ -173,6 +179,7 @@ _READERS: Mapping[PartShape, Callable[[object], object]] = MappingProxyType(
         PartShape.COUNT: _count,
         PartShape.SHARES: _shares,
         PartShape.PRICE: _price,
+        PartShape.PRICE_OR_NOUGHT: _price_or_nought,
         PartShape.RATIO: _ratio,
         PartShape.FACT_TYPE: _fact_type,
         PartShape.PLACES: _places,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from agreement.adjustment import difference_grounds, figures_stated
+from agreement.adjustment import AdjustingSection, difference_grounds, figures_stated
 from agreement.business_days import BusinessDayCalendar
 from agreement.decisions import Approved
 from agreement.grounds import Ground
@@ -271,6 +271,16 @@ def _form(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[
     return ()
 
 
+def _adjustment(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """Cash for a Right and a price of nought come with a substitution alone (11(a)(iii)); elections (11(h))."""
+    said = notice.facts
+    is_reduced = said.get("cash_per_right") or said.get("price_of_unit") == "0"
+    if is_reduced and said["adjusted_under"] != AdjustingSection.SUBSTITUTION:
+        reason = "cash for a Right and an Exercise Price of nought are of a substitution under 11(a)(iii)"
+        return _outside(reason)
+    return number_election_grounds(notice, terms, calendar)
+
+
 _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
     {
         **dict.fromkeys(_OF_SHARES, _shares),
@@ -282,7 +292,7 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         NoticeKind.AGENT_APPOINTED: appointment_grounds,
         NoticeKind.NULLITY: nullity_grounds,
         NoticeKind.NULLITY_ENDED: ending_grounds,
-        NoticeKind.ADJUSTMENT: number_election_grounds,
+        NoticeKind.ADJUSTMENT: _adjustment,
         NoticeKind.NEW_FORM: new_form_grounds,
         NoticeKind.REDEMPTION_ORDERED: redemption_grounds,
         NoticeKind.EXCHANGE_ORDERED: exchange_grounds,
