@@ -39,9 +39,11 @@ def flip_in_grounds(*, is_noticed: bool, is_void: bool, is_exchanged: bool) -> t
     """
     found = [] if is_noticed else [ground("TRIGGER_NOT_NOTICED")]
     if is_void:
-        found.append(ground("RIGHTS_VOID"))
+        saying = "The Rights are null and void; the holder has no rights in respect of them"
+        found.append(ground("RIGHTS_VOID", saying=saying))
     if is_exchanged:
-        found.append(ground("RIGHTS_EXCHANGED"))
+        saying = "The exchange of the Rights is ordered; only what the exchange gives remains"
+        found.append(ground("RIGHTS_EXCHANGED", saying=saying))
     return tuple(found)
 
 

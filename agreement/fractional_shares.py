@@ -14,6 +14,8 @@ from agreement.grounds import Ground
 from agreement.refusals import ground, refuse
 from agreement.terms import Terms
 
+_DAY_BEFORE = "the Trading Day before"
+
 
 def money_rounding(name: str, *, section: str, terms: Terms) -> Rounding:
     """The rounding of an amount of money to the grid of the plan, for the section that pays it.
@@ -87,7 +89,7 @@ def cash_for_part_of_unit(
     Agreement: 14(b);14(e)(i).
     """
     if common_close is None:
-        raise refuse("CLOSE_MISSING", clause="14(b)", security="the Common Shares", date=on)
+        raise refuse("CLOSE_MISSING", clause="14(b)", security="the Common Shares", date=on or _DAY_BEFORE)
     rounding = money_rounding("cash for part of a unit", section="14(b)", terms=terms)
     multiple, part = terms.preferred_fraction_value_factor, Fraction(1, terms.unit_denominator)
     by_multiple = round_to(fraction_of_share * multiple * common_close, rounding)
@@ -122,7 +124,6 @@ def shares_delivered(
     """
     whole, fraction = split_whole(due)
     if fraction and close is None:
-        missing = on or "(not stated)"
-        raise refuse("CLOSE_MISSING", clause=section, security="the Common Shares", date=missing)
+        raise refuse("CLOSE_MISSING", clause=section, security="the Common Shares", date=on or _DAY_BEFORE)
     rounding = money_rounding("cash for a fraction of a Common Share", section=section, terms=terms)
     return SharesDelivered(due, whole, fraction, round_to(fraction * (close or Fraction(0)), rounding))

@@ -17,6 +17,8 @@ from agreement.grounds import Basis, Effect
 from agreement.refusals import CODES, CodeEntry, effect_of, ground, refuse
 from agreement.refusals.reference import refusals_reference
 
+FACTS_MAY_LACK = True
+
 NAMED_BY_THE_SPECIFICATION = [
     "AGREEMENT_INCOMPLETE",
     "RECORD_COUNT_MISSING",

@@ -1,7 +1,7 @@
 """1(e): Business Days by the closures of two states, and by other policies."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 import holidays
 import pytest
@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from agreement.business_days import (
     BusinessDayCalendar,
     Closure,
+    aware,
+    policies_beside,
     policy_named,
 )
 from agreement.errors import RightsError
@@ -99,6 +101,57 @@ def test_a_closure_without_authority_is_refused() -> None:
     with pytest.raises(RightsError) as refused:
         Closure(date(2003, 6, 10), "NEW_JERSEY", "closed", " ")
     assert refused.value.code == "CALENDAR_ENTRY_UNSUPPORTED"
+    assert refused.value.facts == {"date": date(2003, 6, 10), "place": "NEW_JERSEY"}
+
+
+def test_a_calendar_keeps_the_closures_of_the_places_it_heeds_alone(
+    calendar: BusinessDayCalendar, closures: tuple[Closure, ...]
+) -> None:
+    assert {one.place for one in calendar.closures} == {"CALIFORNIA", "NEW_JERSEY"}
+    assert {one.place for one in closures} > {"CALIFORNIA", "NEW_JERSEY"}
+
+
+@pytest.mark.parametrize(("count", "is_loaded"), [(6, True), (5, False)])
+def test_a_year_is_loaded_from_six_closures_on(count: int, is_loaded: bool, terms: Terms) -> None:
+    days = [date(2040, 1, 2) + timedelta(days=n) for n in range(count)]
+    few = [Closure(day, "NEW_YORK", "closed", "Act") for day in days]
+    calendar = BusinessDayCalendar(
+        policy_named("NEW_YORK"), few, terms.time_zone, terms.close_of_business_time
+    )
+    if is_loaded:
+        assert calendar.closures_on(days[0]) == (few[0],)
+        return
+    with pytest.raises(RightsError) as refused:
+        calendar.closures_on(days[0])
+    assert refused.value.facts == {"place": "NEW_YORK", "year": 2040}
+
+
+def test_an_instant_whose_zone_tells_no_hour_is_none() -> None:
+    class Nowhere(tzinfo):
+        def utcoffset(self, at: datetime | None) -> None:
+            return None
+
+        def dst(self, at: datetime | None) -> None:
+            return None
+
+        def tzname(self, at: datetime | None) -> str:
+            return "nowhere"
+
+    for naive in (datetime(2003, 6, 2), datetime(2003, 6, 2, tzinfo=Nowhere())):  # noqa: DTZ001
+        with pytest.raises(RightsError) as refused:
+            aware(naive)
+        assert refused.value.code == "NAIVE_TIMESTAMP"
+    assert aware(datetime(2003, 6, 2, tzinfo=UTC)).tzinfo is UTC
+
+
+def test_the_policies_beside_one_read_the_same_words() -> None:
+    both = ("CALIFORNIA", "NEW_JERSEY")
+    told = policies_beside("CA_OR_NJ_STRICT", named_places=both)
+    assert [one.name for one in told] == ["CALIFORNIA", "NEW_JERSEY", "CA_OR_NJ_STRICT+FEDERAL_RESERVE"]
+    told = policies_beside("CA_OR_NJ_STRICT+FEDERAL_RESERVE", named_places=both)
+    assert [one.name for one in told] == ["CA_OR_NJ_STRICT", "CALIFORNIA", "NEW_JERSEY"]
+    told = policies_beside("NEW_YORK", named_places=["NEW_YORK"])
+    assert [one.name for one in told] == ["NEW_YORK+FEDERAL_RESERVE"]
 
 
 @given(day=DATES, count=st.integers(1, 40))
@@ -118,6 +171,9 @@ def test_counting_business_days_agrees_with_counting_one_day_at_a_time(
 def test_a_count_below_one_is_a_fault_of_the_program(calendar: BusinessDayCalendar) -> None:
     with pytest.raises(ValueError, match="possible number"):
         calendar.add_business_days(date(2003, 6, 2), 0)
+    with pytest.raises(ValueError, match="possible number"):
+        calendar.add_business_days(date(2003, 6, 2), 3701)
+    assert calendar.add_business_days(date(2004, 1, 2), 3700) > date(2018, 1, 1)
 
 
 def test_the_federal_reserve_calendar_agrees_with_an_independent_one(closures: tuple[Closure, ...]) -> None:
@@ -148,4 +204,7 @@ def test_policies_join_and_a_day_is_closed_when_any_place_closes(
 def test_a_policy_nobody_defined_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(RightsError, match="NEW_YORK") as refused:
         policy_named("CA_OR_NJ_STRICT+MARS")
-    assert refused.value.code == "CALENDAR_POLICY_UNKNOWN"
+    assert (refused.value.code, refused.value.facts["name"]) == (
+        "CALENDAR_POLICY_UNKNOWN",
+        "CA_OR_NJ_STRICT+MARS",
+    )

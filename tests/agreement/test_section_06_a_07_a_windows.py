@@ -10,10 +10,12 @@ from agreement.business_days import BusinessDayCalendar
 from agreement.errors import RightsError
 from agreement.terms import Terms
 from agreement.windows import (
+    End,
     Window,
     exercise_window,
     exercise_window_grounds,
     final_close_of_business,
+    in_utc,
     separation_window,
     transfer_window,
     transfer_window_grounds,
@@ -42,6 +44,34 @@ def test_transfers_run_after_the_distribution_date_up_to_and_with_the_last_insta
     at: str, codes: list[str]
 ) -> None:
     assert [found.code for found in transfer_window_grounds(TRANSFER, at=pacific(at))] == codes
+
+
+def test_what_comes_outside_a_window_is_told_when_it_opens_and_closes() -> None:
+    (transfer,) = transfer_window_grounds(TRANSFER, at=pacific("2010-10-26T09:00"))
+    opened, closed = "2003-06-16 17:00:00 PDT", "2010-10-25 17:00:00 PDT"
+    assert transfer.facts == {"start": opened, "end": closed}
+    assert transfer.message == f"Transfers are possible only after {opened} and up to {closed}"
+    (early,) = exercise_window_grounds(EXERCISE, at=pacific("2003-06-16T17:00"))
+    assert (early.facts, early.cure) == ({"start": opened}, f"present them after {opened}")
+    (late,) = exercise_window_grounds(EXERCISE, at=pacific("2010-10-25T17:00"))
+    assert (late.facts, late.message) == ({"end": closed}, f"The exercise period ended at {closed}")
+    for_ever = Window(DISTRIBUTION_CLOSE, None, start_inclusive=False, end_inclusive=False)
+    (told,) = transfer_window_grounds(for_ever, at=DISTRIBUTION_CLOSE)
+    assert told.facts == {"start": opened, "end": "no fixed instant"}
+
+
+def test_no_window_begins_at_the_instant_of_the_distribution_date_whichever_end_is_inside() -> None:
+    for last in End:
+        for window in (transfer_window, exercise_window):
+            found = window(
+                distribution_close=DISTRIBUTION_CLOSE, expiration_at=EXPIRY_CLOSE, last_instant=last
+            )
+            assert not found.contains(DISTRIBUTION_CLOSE)
+            assert found.contains(EXPIRY_CLOSE) is (last is End.INSIDE)
+
+
+def test_instants_are_compared_in_universal_time() -> None:
+    assert in_utc(pacific("2003-06-16T17:00")).tzinfo is UTC
 
 
 @pytest.mark.row("R-7a-1", "R-1f-2")

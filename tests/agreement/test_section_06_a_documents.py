@@ -17,6 +17,8 @@ from agreement.transfer_documents import DocumentCame, asked_for, document_groun
 from agreement.workflow.items import ItemKind
 from tests.agreement.test_section_06_a_same_name import paper, presented
 
+FACTS_MAY_LACK = True
+
 DAY = date(2003, 7, 1)
 BARE = presented(paper(1, 100), kind=ItemKind.SPLIT_UP).presentation
 MEDALLION = GuarantorKind.MEDALLION_PROGRAMME

@@ -23,6 +23,8 @@ from agreement.turnaround import (
 from agreement.workflow.items import ItemKind
 
 EASTERN = ZoneInfo("America/New_York")
+FACTS_MAY_LACK = True
+
 EXPIRY = date(2010, 10, 25)
 
 
