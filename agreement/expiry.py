@@ -31,6 +31,21 @@ class ExpiryFacts:
     rights: int
 
 
+def reminder_grounds(*, expires_at: datetime, orders: Sequence[int], at: datetime) -> tuple[Ground, ...]:
+    """What stands, at an instant, against reminding holders that their Rights expire.
+
+    `orders` are the notices of orders of the Board that stand: while one stops exercise, nobody is asked to
+    exercise in time.
+
+    Agreement: 1(q);7(a).
+    """
+    found: list[Ground] = []
+    if in_utc(at) >= in_utc(expires_at):
+        end = f"{expires_at:%Y-%m-%d %H:%M %Z}"
+        found.append(ground("RIGHTS_EXPIRED", instant=end, cause="the Final Expiration Date"))
+    return (*found, *(ground("ORDER_ENDS_THE_RIGHTS", notice=notice) for notice in orders))
+
+
 def expiry_grounds(facts: ExpiryFacts, *, at: datetime) -> tuple[Ground, ...]:
     """What stands against retiring, at an instant, all Rights that are left.
 

@@ -139,7 +139,7 @@ _FORMS = (
     ),
     NoticeForm(
         NoticeKind.MAILING_REQUEST,
-        "request about who mails the certificates or the Summary of Rights",
+        "request about who mails the certificates, the Summary of Rights or a reminder of the expiry",
         "3(a)",
         Purpose.INSTRUCTIONS,
         (),

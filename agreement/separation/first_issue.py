@@ -41,14 +41,17 @@ def first_issue_grounds(facts: FirstIssueFacts) -> tuple[Ground, ...]:
     return (ground("INITIAL_ISSUE_NOT_READY", missing=", ".join(missing)),) if missing else ()
 
 
-def mailing_grounds(*, request: str | None, uncountersigned: tuple[str, ...] = ()) -> tuple[Ground, ...]:
+def mailing_grounds(
+    *, request: str | None, uncountersigned: tuple[str, ...] = (), section: str = "3(a)"
+) -> tuple[Ground, ...]:
     """The Company mails unless it asks the agent in writing; nothing goes out without countersignature.
 
-    `request` names the Company's written request on file, if there is one.
+    `request` names the Company's written request on file, if there is one; `section` is the one under which
+    papers of the kind are asked for: papers that the agreement itself does not name, on instructions (20(g)).
 
-    Agreement: 3(a).
+    Agreement: 3(a);20(g).
     """
-    found = [] if request else [ground("MAILING_NOT_REQUESTED")]
+    found = [] if request else [ground("MAILING_NOT_REQUESTED", clause=section)]
     found += [ground("NOT_COUNTERSIGNED", number=number) for number in uncountersigned]
     return tuple(found)
 

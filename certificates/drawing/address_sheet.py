@@ -39,6 +39,11 @@ LOWEST = 66.0
 MARK_LEFT = HIDDEN_FROM + 20.0
 FACTS_TOP = FIRST_FOLD - 72.0
 LETTER_TOP = FIRST_FOLD - 164.0
+LABELS = {
+    "CERTIFICATES": ("In this envelope", "Rights"),
+    "SUMMARY_OF_RIGHTS": ("In this envelope",),
+    "EXPIRY_REMINDER": ("Your Rights",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +135,11 @@ def _draw_shared(pen: Pen, text: MailingText, terms: SheetTerms) -> None:
     y = FIRST_FOLD - 40
     pen.text(LEFT, y, text.title.upper(), face=TITLE, size=14, colour=INK, spacing=1.4)
     pen.rule(LEFT, y - 9, RIGHT - LEFT, weight=0.8, colour=INK)
-    labels = ["In this envelope", "Rights"] if text.kind == "CERTIFICATES" else ["In this envelope"]
+    labels = LABELS[text.kind]
     for place, label in enumerate([*labels, "Sent by", "For"]):
         pen.text(LEFT, FACTS_TOP - place * 16, label, face=ITALIC, size=10, colour=GREY)
     sent_by = FACTS_TOP - len(labels) * 16
-    if text.kind != "CERTIFICATES":
+    if text.kind == "SUMMARY_OF_RIGHTS":
         pen.text(LEFT + 104, FACTS_TOP, f"{text.title}, following", face=ROMAN, size=10.5)
     pen.text(LEFT + 104, sent_by, terms.mail_class_words, face=ROMAN, size=10.5)
     for_words = f"{terms.company_name}, {terms.agreement_code}, mailing {terms.mailing_number}"
@@ -180,6 +185,8 @@ def _draw_piece(pen: Pen, sheet: EnvelopeSheet, terms: SheetTerms) -> None:
     place = f"{terms.mailing_number}/{sheet.piece}"
     pen.text(RIGHT - text_width(place, name=ROMAN, size=8.5), 40, place, face=ROMAN, size=8.5, colour=GREY)
     if sheet.first_certificate is None or sheet.last_certificate is None:
+        if sheet.rights:  # of a reminder: those that may still be exercised
+            pen.text(LEFT + 104, FACTS_TOP, f"{sheet.rights:,}", face=BOLD, size=10.5)
         return
     numbers = [f"{terms.number_prefix}{n:07d}" for n in (sheet.first_certificate, sheet.last_certificate)]
     count = sheet.certificate_count

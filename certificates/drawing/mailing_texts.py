@@ -13,7 +13,8 @@ from certificates.post import MailingText
 
 OUTLINE = "text.toml"
 SUMMARY = "SUMMARY_OF_RIGHTS"
-KINDS = ("CERTIFICATES", SUMMARY)
+REMINDER = "EXPIRY_REMINDER"
+KINDS = ("CERTIFICATES", SUMMARY, REMINDER)
 PLACEHOLDERS = (
     "company_name",
     "agent_name",
@@ -37,6 +38,9 @@ PLACEHOLDERS = (
     "close_of_business",
     "filed_on",
     "office",
+    "last_day",
+    "price_now",
+    "security_now",
 )
 
 

@@ -10,6 +10,7 @@ class MailingKind(models.TextChoices):
 
     CERTIFICATES = "CERTIFICATES", "Rights Certificates"
     SUMMARY_OF_RIGHTS = "SUMMARY_OF_RIGHTS", "Summary of Rights"
+    EXPIRY_REMINDER = "EXPIRY_REMINDER", "Reminder that the Rights expire"
 
 
 class MailClass(models.TextChoices):

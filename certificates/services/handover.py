@@ -46,7 +46,7 @@ from registry.models import (
     RightsCertificate,
     User,
 )
-from registry.selectors.notices import CERTIFICATES, mailing_request
+from registry.selectors.notices import CERTIFICATES, EXPIRY_REMINDER, mailing_request
 from registry.services import books
 from registry.services.approvals import request_approval
 from registry.services.audit import append_audit
@@ -64,12 +64,13 @@ def must_mail_on_request(
 
     Raises MAILING_NOT_REQUESTED, and NOT_COUNTERSIGNED for each range without countersignature.
 
-    Agreement: 3(a).
+    Agreement: 3(a);20(g).
     """
     request = mailing_request(agreement, papers=papers)
     asked = str(request) if request is not None else None
     missing = tuple(told([one]) for one in _uncountersigned(agreement, numbers))
-    grounds = mailing_grounds(request=asked, uncountersigned=missing)
+    section = "20(g)" if papers == EXPIRY_REMINDER else "3(a)"
+    grounds = mailing_grounds(request=asked, uncountersigned=missing, section=section)
     if grounds:
         raise RefusedByGround.by(grounds)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agreement.errors import RefusedByGround
+from agreement.expiry import reminder_grounds
 from agreement.grounds import Ground
 from agreement.refusals import ground, refuse
 from certificates.drawing.address_sheet import check_words
@@ -14,13 +15,25 @@ from certificates.post import MailingText, SheetTerms
 from certificates.selectors.mailings import ToMail, certificates_to_mail, next_mailing_number, share_list
 from certificates.selectors.numbers import Range, stopped_ranges, told
 from certificates.services.handover import must_mail_on_request
-from certificates.services.mailing_pieces import FrozenPiece, certificate_pieces, summary_pieces
+from certificates.services.mailing_pieces import (
+    FrozenPiece,
+    certificate_pieces,
+    reminder_pieces,
+    summary_pieces,
+)
 from certificates.services.mailing_words import differences, sheet_terms, text_named
 from registry.models import HolderList, Notice, RightsAgreement, SeparationState
 from registry.selectors.agreements import terms_in_force
+from registry.selectors.board_orders import standing_orders
+from registry.selectors.items import expiration_at
 from registry.selectors.notices import mailing_request, standing_stops
 
 ASIDE_SHOWN = 200
+SECTIONS = {
+    MailingKind.CERTIFICATES: "3(a)",
+    MailingKind.SUMMARY_OF_RIGHTS: "3(b)",
+    MailingKind.EXPIRY_REMINDER: "7(a)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,8 @@ class Examined:
 
     def pieces(self, *, at: datetime) -> Iterator[FrozenPiece]:
         """The envelopes, streamed in their order."""
+        if self.kind == MailingKind.EXPIRY_REMINDER:
+            return reminder_pieces(self.agreement, at=at)
         if self.to_mail is None:
             return summary_pieces(self.agreement, holder_list=self.holder_list, at=at)
         return certificate_pieces(
@@ -69,9 +84,9 @@ class MailingPreview:
 def section_of(kind: MailingKind | str) -> str:
     """The section under which papers of a kind go to the holders.
 
-    Agreement: 3(a);3(b).
+    Agreement: 3(a);3(b);7(a).
     """
-    return "3(a)" if kind == MailingKind.CERTIFICATES else "3(b)"
+    return SECTIONS[MailingKind(kind)]
 
 
 def examine_mailing(
@@ -85,6 +100,8 @@ def examine_mailing(
     request = mailing_request(agreement, papers=kind.value)
     assert request is not None  # the gate before
     must_not_be_stopped(agreement)
+    if kind == MailingKind.EXPIRY_REMINDER:
+        must_be_in_time(agreement, at=at)
     text = text_named(text_name, kind=kind)
     to_mail = _to_mail(agreement) if kind == MailingKind.CERTIFICATES else None
     source, holder_list = source_of(agreement)
@@ -131,6 +148,23 @@ def previewed(examined: Examined, *, at: datetime) -> MailingPreview:
         set_aside=set_aside,
         aside=tuple(aside),
     )
+
+
+def must_be_in_time(agreement: RightsAgreement, *, at: datetime) -> None:
+    """Refuse to remind holders of an expiry that has come, or while an order of the Board ends the Rights.
+
+    Raises RefusedByGround with RIGHTS_EXPIRED, ORDER_ENDS_THE_RIGHTS; NOTHING_TO_MAIL before the books are
+    open, for until then nobody holds a Right that may be exercised.
+
+    Agreement: 1(q);7(a).
+    """
+    if agreement.separation_state != SeparationState.BOOKS_OPEN:
+        raise refuse("NOTHING_TO_MAIL", reason="the Rights have not separated from the shares")
+    ends_at = expiration_at(agreement, terms=terms_in_force(agreement, known_at=at), at=at)
+    orders = [one.number for one in standing_orders(agreement)]
+    grounds = reminder_grounds(expires_at=ends_at, orders=orders, at=at)
+    if grounds:
+        raise RefusedByGround.by(grounds)
 
 
 def _to_mail(agreement: RightsAgreement) -> ToMail:

@@ -57,6 +57,17 @@ _OF_BOOKS = f"""
        AND EXISTS (SELECT 1 FROM open_lot WHERE open_lot.holder_id = holder.id)
      ORDER BY holder.country, holder.postal_code, holder.account
 """  # noqa: S608  put together from the texts above
+# The holders whose Rights stand and may still be exercised: void Rights may not (7(e)).
+_REMINDED = f"""
+    SELECT NULL::bigint, NULL::bigint, standing.rights, {_HOLDER}
+      FROM (SELECT holder_id, sum(rights)::bigint AS rights FROM open_lot
+             WHERE agreement_id = %(agreement)s AND holder_id IS NOT NULL
+               AND (void_from IS NULL OR void_from > %(at)s)
+             GROUP BY holder_id) AS standing
+      JOIN registered_holder holder ON holder.id = standing.holder_id
+      {_ADDRESS_IN_FORCE}
+     ORDER BY holder.country, holder.postal_code, holder.account
+"""  # noqa: S608  put together from the texts above
 # An account stands on several lines of a list only with one name and one address.
 _OF_LIST = """
     SELECT NULL::bigint, NULL::bigint, 0, NULL::bigint, account, registration, address, city, region,
@@ -124,6 +135,16 @@ def summary_pieces(
     """
     asked = {"agreement": agreement.pk, "at": at, "holder_list": holder_list.pk if holder_list else None}
     for row in _rows(_OF_LIST if holder_list else _OF_BOOKS, asked):
+        piece = _piece(row)
+        yield replace(piece, aside=_address_fault(piece))
+
+
+def reminder_pieces(agreement: RightsAgreement, *, at: datetime) -> Iterator[FrozenPiece]:
+    """One envelope for each holder of Rights that stand and are not void, with how many they are.
+
+    Agreement: 7(a);7(e);26.
+    """
+    for row in _rows(_REMINDED, {"agreement": agreement.pk, "at": at}):
         piece = _piece(row)
         yield replace(piece, aside=_address_fault(piece))
 

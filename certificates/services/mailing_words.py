@@ -24,6 +24,7 @@ from certificates.post import MailingText, SheetTerms
 from certificates.services.face_terms import close_of_business_text, money_text, office_lines_on, whole_units
 from registry.models import RightsAgreement
 from registry.selectors.agreements import is_productive, terms_in_force
+from registry.selectors.items import expiration_at
 from registry.selectors.notice_addresses import agent_address
 
 
@@ -105,11 +106,22 @@ def sheet_terms(
         mailing_number=number,
         mail_class_words=str(mail_class.label),
         return_address=(agent, *office),
-        values=_values(terms, agent=agent, office=", ".join(office)),
+        values={
+            **_values(terms, agent=agent, office=", ".join(office)),
+            "last_day": date_text(_last_day(agreement, terms, kind=text.kind, at=at)),
+        },
         number_prefix=terms.certificate_number_prefix,
         is_demo=agreement.is_demo or text.is_model or not is_productive(),
         notice_address=agent_address(agreement, at=at),
     )
+
+
+def _last_day(agreement: RightsAgreement, terms: Terms, *, kind: str, at: datetime) -> date:
+    """The last day of exercise: of a reminder as the calendar in use has it, else as the terms state it."""
+    if kind != MailingKind.EXPIRY_REMINDER:
+        return terms.final_expiration_date
+    ends_at = expiration_at(agreement, terms=terms, at=at)
+    return ends_at.astimezone(ZoneInfo(agreement.time_zone)).date()
 
 
 def snapshot_of(terms: SheetTerms) -> dict[str, Any]:
@@ -161,6 +173,8 @@ def _values(terms: Terms, *, agent: str, office: str) -> dict[str, str]:
         "close_of_business": close_of_business_text(terms),
         "filed_on": _filed_on(terms.form_8a_date),
         "office": office,
+        "price_now": money_text(terms.total_exercise_price),
+        "security_now": terms.security_bought,
     }
 
 

@@ -35,6 +35,7 @@ from certificates.services.mailing_examination import (
     Examined,
     MailingPreview,
     examine_mailing,
+    must_be_in_time,
     must_not_be_stopped,
     previewed,
     source_of,
@@ -83,7 +84,8 @@ def request_mailing(
 
     Raises MAILING_NOT_REQUESTED without the Company's written request, PRINT_RUN_NOT_READY,
     INSTRUCTION_OUTSIDE_AGREEMENT while a queried notice stops the post, SUMMARY_VERSION_MISSING,
-    NOTHING_TO_MAIL where nothing is left or everybody is set aside.
+    NOTHING_TO_MAIL where nothing is left or everybody is set aside; of a reminder of the expiry
+    RIGHTS_EXPIRED and ORDER_ENDS_THE_RIGHTS.
 
     Agreement: 3(a);3(b);26.
     """
@@ -131,6 +133,8 @@ def perform_mailing(approval: Approval, *, at: datetime) -> Mailing:
     held = certificates_in(mailing, pieces=piece_ranges(mailing, PieceStep.QUEUED))
     must_mail_on_request(locked, numbers=held, papers=kind.value)
     must_not_be_stopped(locked, held=held)
+    if kind == MailingKind.EXPIRY_REMINDER:
+        must_be_in_time(locked, at=at)
     _must_have_its_source(mailing, agreement=locked)
     text_of_mailing(mailing)
     if snapshot_hash(mailing) != mailing.snapshot_hash or _request(mailing) != approval.request:

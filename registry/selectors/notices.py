@@ -40,7 +40,11 @@ STOPPED_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 # What the Company may ask the agent to mail.
-CERTIFICATES, SUMMARY_OF_RIGHTS = MAILED_PAPERS = ("CERTIFICATES", "SUMMARY_OF_RIGHTS")
+CERTIFICATES, SUMMARY_OF_RIGHTS, EXPIRY_REMINDER = MAILED_PAPERS = (
+    "CERTIFICATES",
+    "SUMMARY_OF_RIGHTS",
+    "EXPIRY_REMINDER",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ def exercise_stops(agreement: RightsAgreement, *, accounts: Collection[str]) -> 
 
 
 def mailing_request(agreement: RightsAgreement, *, papers: str = CERTIFICATES) -> Notice | None:
-    """The Company's written request that the Rights Agent mail papers of a kind, if it stands (§3(a), §3(b)).
+    """The Company's written request that the Rights Agent mail papers of a kind, if it stands (§3, §20(g)).
 
     The request received last decides for its kind of papers; one that does not say which asks for the
     certificates.

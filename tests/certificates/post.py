@@ -14,7 +14,11 @@ from tests.books.books import make_notice
 from tests.certificates.runs import Press
 
 MAILED_ON = date(2003, 6, 22)
-WORDS = {MailingKind.CERTIFICATES: "certificates_2003", MailingKind.SUMMARY_OF_RIGHTS: "summary_2003"}
+WORDS = {
+    MailingKind.CERTIFICATES: "certificates_2003",
+    MailingKind.SUMMARY_OF_RIGHTS: "summary_2003",
+    MailingKind.EXPIRY_REMINDER: "expiry_2003",
+}
 
 
 def reconciled(press: Press) -> None:

@@ -15,7 +15,11 @@ from certificates.services.mailing_examination import MailingPreview
 from registry.management.doors import PlanDoor
 from registry.models import RightsAgreement
 
-WORDS = {MailingKind.CERTIFICATES: "certificates_2003", MailingKind.SUMMARY_OF_RIGHTS: ""}
+WORDS = {
+    MailingKind.CERTIFICATES: "certificates_2003",
+    MailingKind.SUMMARY_OF_RIGHTS: "",
+    MailingKind.EXPIRY_REMINDER: "expiry_2003",
+}
 
 
 class Command(PlanDoor):

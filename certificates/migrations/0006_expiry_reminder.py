@@ -1,0 +1,33 @@
+"""Mailings that remind holders that their Rights expire (7(a))."""
+
+from django.db import migrations, models
+
+KINDS = [
+    ("CERTIFICATES", "Rights Certificates"),
+    ("SUMMARY_OF_RIGHTS", "Summary of Rights"),
+    ("EXPIRY_REMINDER", "Reminder that the Rights expire"),
+]
+KNOWN = models.Q(("kind__in", ["CERTIFICATES", "SUMMARY_OF_RIGHTS", "EXPIRY_REMINDER"]))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("certificates", "0005_letters")]
+
+    operations = [
+        migrations.RemoveConstraint(model_name="mailing", name="mailing_kind_known"),
+        migrations.RemoveConstraint(model_name="inheritedmailing", name="inherited_mailing_kind_known"),
+        migrations.AlterField(
+            model_name="mailing", name="kind", field=models.CharField(choices=KINDS, max_length=20)
+        ),
+        migrations.AlterField(
+            model_name="inheritedmailing", name="kind", field=models.CharField(choices=KINDS, max_length=20)
+        ),
+        migrations.AddConstraint(
+            model_name="mailing",
+            constraint=models.CheckConstraint(condition=KNOWN, name="mailing_kind_known"),
+        ),
+        migrations.AddConstraint(
+            model_name="inheritedmailing",
+            constraint=models.CheckConstraint(condition=KNOWN, name="inherited_mailing_kind_known"),
+        ),
+    ]
