@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from agreement.expiry import ExpiryFacts, expiry_grounds
 from agreement.grounds import Ground
 from agreement.windows import final_close_of_business
-from agreement.workflow.items import ENDED_STATES
+from agreement.workflow.items import ENDED_STATES, ItemKind
 from registry.models import Approval, BookEntry, Item, RightsAgreement
 from registry.selectors.agreements import calendar_under, terms_in_force
 from registry.selectors.board_orders import standing_orders
@@ -72,7 +72,9 @@ def expiry_of(agreement: RightsAgreement, *, at: datetime) -> Expiry:
         terms.final_expiration_date, calendar=calendar_under(agreement, terms, at=at)
     )
     standing = Standing(**standing_totals(agreement, at=expires_at))
-    in_time = received_items(agreement).filter(received_at__lte=expires_at).exclude(state__in=ENDED_STATES)
+    received = received_items(agreement).filter(received_at__lte=expires_at).exclude(state__in=ENDED_STATES)
+    # A transfer is in time at the very instant (§6(a)), an exercise only before it (§7(a)).
+    in_time = received.exclude(kind=ItemKind.EXERCISE.value, received_at=expires_at)
     open_items = in_time.order_by("number")
     facts = ExpiryFacts(
         expires_at=expires_at,
