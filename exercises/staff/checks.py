@@ -115,7 +115,7 @@ def start(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @for_roles(*STAFF)
 def hand_out(request: HttpRequest, code: str, number: int, kind: str) -> StreamingHttpResponse:
     """The register of the checks, or the file of checks issued in the layout of the bank."""
-    run = _run(find_order(request, code, number))
+    run = run_of(find_order(request, code, number))
     layouts = {"register": REGISTER, "check-issue": settings.CHECK_ISSUE_LAYOUT}
     if kind not in layouts or run.job.state != JobState.FINISHED:
         raise Http404
@@ -130,7 +130,7 @@ def hand_out(request: HttpRequest, code: str, number: int, kind: str) -> Streami
 def record(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Record what became of one check, or issue another in its place."""
     order, at = find_order(request, code, number), clock.now()
-    run = _run(order)
+    run = run_of(order)
     form = EventForm(*typed(request), agreement=order.agreement, now=at)
 
     def act() -> str:
@@ -152,7 +152,7 @@ def record(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def reconcile(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Take in the bank's file of checks paid."""
     order, at = find_order(request, code, number), clock.now()
-    run = _run(order)
+    run = run_of(order)
     form = BankForm(*typed(request), agreement=order.agreement, now=at)
 
     def act() -> str:
@@ -183,7 +183,8 @@ def latest_list(order: Notice) -> OrderList:
     return made
 
 
-def _run(order: Notice) -> PaymentRun:
+def run_of(order: Notice) -> PaymentRun:
+    """The run of checks of an order; none is a 404."""
     found = PaymentRun.objects.filter(order_list__order=order)
     run = found.select_related("job", "order_list__agreement").first()
     if run is None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exercises.staff import checks, order_lists
+from exercises.staff import check_papers, checks, order_lists
 
 _CARRY = "agreements/<str:code>/orders/<int:number>/carry/"
 
@@ -15,6 +15,8 @@ CARRIED_OUT = [
     path(_CARRY + "payment/", order_lists.ask_payment, name="order_checks_asked"),
     path(_CARRY + "checks/", checks.start, name="order_checks"),
     path(_CARRY + "checks/<str:kind>/file/", checks.hand_out, name="order_checks_file"),
+    path(_CARRY + "checks/print/", check_papers.show, name="order_check_papers"),
+    path(_CARRY + "checks/print/<int:place>.pdf", check_papers.hand_out, name="order_check_paper"),
     path(_CARRY + "checks/one/", checks.record, name="order_check"),
     path(_CARRY + "checks/bank/", checks.reconcile, name="order_reconciled"),
 ]
