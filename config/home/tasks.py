@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.db.models import Q
 from django.urls import reverse
@@ -13,6 +12,9 @@ from certificates.models import HandOver, Mailing, MailingState, PrintRun, RunSt
 from certificates.selectors.inquiries import agent_day, inquiries, unanswered
 from certificates.selectors.letters import LetterStanding, letters, letters_standing
 from certificates.selectors.print_runs import entries_to_print
+from config.home.company import needed_of
+from config.home.due import money_left, reminders
+from config.home.task import SHOWN_OF_A_KIND, Task
 from exercises.selectors.gates import gate_alerts
 from registry import clock
 from registry.models import (
@@ -21,6 +23,7 @@ from registry.models import (
     CopyRequest,
     CopyRequestState,
     HolderList,
+    InformalNotice,
     InformationRequest,
     Job,
     JobState,
@@ -52,7 +55,6 @@ from registry.staff.access import visible_agreements
 from registry.staff.items import page_of
 from registry.staff.words import day
 
-SHOWN_OF_A_KIND = 10
 NEXT_STEPS = {
     RunState.RENDERED: "Look at the difference in",
     RunState.PROOFED: "Record the printing of",
@@ -83,17 +85,6 @@ NEXT_AT_THE_POST = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing to do: in words, where it is done, for which agreement, under which section."""
-
-    words: str
-    address: str
-    agreement: str
-    detail: str = ""
-    section: str = ""
-
-
 def tasks_for(user: User) -> list[Task]:
     """Everything that waits for this person, the decisions first."""
     found: list[Task] = []
@@ -102,30 +93,25 @@ def tasks_for(user: User) -> list[Task]:
     if has_any_role(user, STAFF):
         found += _reported(user)
         found += _demands(user)
-        for gather in (_notices, _questions, _take_overs, _lists, _openings, _items, _addresses, _copies):
+        for gather in (
+            _notices,
+            _laid_in,
+            _questions,
+            _take_overs,
+            _lists,
+            _openings,
+            _items,
+            _addresses,
+            _copies,
+        ):
             found += gather(user)
         for gather in (_runs, _hand_overs, _mailings, _letters, _jobs, _office, _adjustments):
             found += gather(user)
-        found += [*_orders(user), *_gates(user)]
+        found += [*_orders(user), *_gates(user), *money_left(user), *reminders(user)]
     if has_any_role(user, {Role.ISSUER_OFFICER}):
-        found += _of_the_company(user)
+        for agreement in visible_agreements(user):
+            found += needed_of(agreement, at=clock.now())
     return found
-
-
-def _of_the_company(user: User) -> Iterator[Task]:
-    """What the Company is asked and answers in writing, for its officer: nothing is answered on a page."""
-    for agreement in visible_agreements(user):
-        code, notices = agreement.code, reverse("notices", args=[agreement.code])
-        for notice in agreement.notices.filter(state=NoticeState.QUERIED)[:SHOWN_OF_A_KIND]:
-            if not answered_grounds(notice):
-                address = reverse("notice", args=[code, notice.number])
-                yield Task(f"Answer in writing: {notice}", address, code, section="20(g)")
-        for asked in agreement.information_requests.filter(answered_at=None).order_by("id")[:SHOWN_OF_A_KIND]:
-            yield Task(f"Answer in writing: {asked.question}", notices, code, section="5(b)(ii)")
-        held = agreement.items.filter(state=ItemState.HELD_20K).order_by("number")
-        for item in held[:SHOWN_OF_A_KIND]:
-            words = f"Answer in writing whether item {item.number}, held for its certification, goes on"
-            yield Task(words, notices, code, item.get_kind_display(), "20(k)")
 
 
 def asked_by(user: User) -> list[Task]:
@@ -202,6 +188,18 @@ def _questions(user: User) -> Iterator[Task]:
     for asked in waiting.order_by("id")[:SHOWN_OF_A_KIND]:
         code = asked.agreement.code
         words = f"Record the Company's answer: {asked.question}"
+def _laid_in(user: User) -> Iterator[Task]:
+    """Papers that officers laid in on the Company's page, which no notice follows yet."""
+    laid = InformalNotice.objects.filter(
+        agreement__in=visible_agreements(user), document__isnull=False, followed_by__isnull=True
+    )
+    for one in laid.select_related("agreement").order_by("id")[:SHOWN_OF_A_KIND]:
+        code = one.agreement.code
+        words = f"Look at what the Company laid in: {one.said[:120]}"
+        told = f"{one.sender}; without effect until the notice is taken in"
+        yield Task(words, reverse("notices", args=[code]), code, told, "26")
+
+
         yield Task(words, reverse("questions", args=[code]), code, section="5(b)(ii)")
 
 

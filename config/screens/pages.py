@@ -96,6 +96,7 @@ PAGES = (
     PageKind("job", each(Job, "pk")),
     PageKind("agreements"),
     PageKind("agreement", agreement_codes),
+    *(PageKind(name, agreement_codes) for name in ("company_desk", "company_paper")),
     PageKind("readings", agreement_codes),
     PageKind("timeline", agreement_codes),
     PageKind("calculator", agreement_codes),
@@ -296,9 +297,11 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(("certificate_paper", "certificate_picture", "holder_post"), _PART),
     **dict.fromkeys(("approve_request", "reject_request", "steer_job", "settle_chunk", "request_list"), _ACT),
     "scan": "leads on to what was scanned",
-    **dict.fromkeys(("order_list_file", "order_checks_file"), _FILE),
+    **dict.fromkeys(("order_list_file", "order_checks_file", "order_check_paper"), _FILE),
     **dict.fromkeys(("order_carried_asked", "order_checks_asked"), _ACT),
-    **dict.fromkeys(("order_holder", "order_checks", "order_check", "order_reconciled"), _CARRIED),
+    **dict.fromkeys(
+        ("order_holder", "order_checks", "order_check", "order_reconciled", "order_check_papers"), _CARRIED
+    ),
     **dict.fromkeys(("exercise_requisitioned", "fraction_paid", "requisition_file_made"), _ACT),
     "requisition_file": _FILE,
     "fraction_money_back": "as the page that takes back money for an order",

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from agreement.custody import Destined, MoneyHeld, MoneyState, MovedTo, destined, money_state
 from agreement.exercise import Payee, PaymentFacts, TenderedMeans, is_well_drawn
@@ -134,6 +135,19 @@ def cash_desk(agreement: RightsAgreement) -> CashDesk:
 
 def _sum(rows: QuerySet[Payment] | QuerySet[PaymentMovement]) -> Decimal:
     return rows.aggregate(summed=Sum("amount"))["summed"] or NOUGHT
+
+
+def items_with_money(agreement: RightsAgreement) -> QuerySet[Item]:
+    """The exercises that have ended while money of theirs is still in hand, by number (§7(c))."""
+    paid = Payment.objects.filter(item=OuterRef("pk")).order_by().values("item")
+    moved = PaymentMovement.objects.filter(payment__item=OuterRef("pk")).order_by().values("payment__item")
+    nought = Value(NOUGHT, output_field=DecimalField(max_digits=20, decimal_places=2))
+    ended = Item.objects.filter(agreement=agreement, ended_at__isnull=False)
+    summed = ended.annotate(
+        came=Coalesce(Subquery(paid.annotate(summed=Sum("amount")).values("summed")), nought),
+        gone=Coalesce(Subquery(moved.annotate(summed=Sum("amount")).values("summed")), nought),
+    )
+    return summed.filter(came__gt=F("gone")).select_related("agreement", "holder").order_by("number")
 
 
 def still_held_grounds(item: Item) -> tuple[Ground, ...]:

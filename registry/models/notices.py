@@ -100,7 +100,8 @@ class Notice(models.Model):
 class InformalNotice(models.Model):
     """What the Company said by a channel that gives no notice: logged, and of no effect whatever (§26).
 
-    `followed_by` is the formal notice of the same matter, if one came.
+    `followed_by` is the formal notice of the same matter, if one came. `document` is the paper that an officer
+    laid in on the Company's page.
     """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="informal_notices")
@@ -111,6 +112,7 @@ class InformalNotice(models.Model):
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
+    document = models.ForeignKey("registry.Document", models.PROTECT, null=True, blank=True, related_name="+")
     followed_by = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="said_before")
 
     class Meta:

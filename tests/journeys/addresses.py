@@ -6,6 +6,7 @@ from registry.models import Approval, HolderList, Job, Opening, RegisteredHolder
 from tests.journeys.asked import (
     ANYBODY,
     CODE,
+    OF_THE_OFFICER,
     PLAN,
     READERS,
     SIGNED_IN,
@@ -44,6 +45,9 @@ def the_table(stage: Stage) -> list[Asked]:
         Asked("settle_chunk", "302 404 404 403 403 403", "POST", chunk),
         Asked("agreements", SIGNED_IN),
         Asked("agreement", PLAN, args=plan),
+        Asked("company_desk", PLAN, args=plan),
+        Asked("company_paper", OF_THE_OFFICER, args=plan),
+        Asked("company_paper", "302 403 403 403 422 404", "POST", plan),
         Asked("document", STAFF_PLAN, args=(listed.notice.document_id,)),
         Asked("document", "302 404 404 404 403 403", args=(opening.entry.document_id,)),  # sealed
         Asked("notices", PLAN, args=plan),
@@ -244,6 +248,8 @@ def order_pages() -> list[Asked]:
         *(
             Asked(name, act, method, one)
             for name in ("order_list", "order_checks", "order_check", "order_reconciled")
+        Asked("order_check_papers", act, args=one),
+        Asked("order_check_paper", act, args=(CODE, 1, 1)),
             for method in ("GET", "POST")
         ),
     ]

@@ -24,6 +24,7 @@ SIGNED_IN = "302 200 200 200 200 200"
 READERS = "302 200 200 200 403 403"
 PLAN = "302 200 200 200 200 404"  # everybody of the plan; its other officer finds nothing
 STAFF_PLAN = "302 200 200 200 403 403"
+OF_THE_OFFICER = "302 403 403 403 200 404"  # of the plan's own officer, and of nobody else
 UNOPENED = "404 404 404 404 404 404"  # before the Company opens the page
 ONLY_POST = "302 405 405 405 405 405"
 GONE = "302 404 404 403 403 403"  # staff may, and find nothing

@@ -20,7 +20,7 @@ from registry.services.company.applications import (
 )
 from registry.services.company.authentication import authenticate_notice
 from registry.services.company.effects import price_fractions
-from registry.services.company.informal import log_informal, tie_to_notice
+from registry.services.company.informal import lay_in, log_informal, tie_to_notice
 from registry.services.company.kept_grounds import answered_grounds
 from registry.services.company.previews import NoticePreview, preview_acceptance, preview_notice
 from registry.services.company.reception import (
@@ -43,6 +43,7 @@ __all__ = [
     "default_effective_at",
     "examine_form",
     "kind_named",
+    "lay_in",
     "log_informal",
     "perform_acceptance",
     "preview_acceptance",

@@ -1,4 +1,4 @@
-"""What the Company says by a channel that gives no notice: logged, without any effect (§26)."""
+"""What the Company says by a channel that gives no notice: logged, or laid in, without any effect (§26)."""
 
 from datetime import datetime
 
@@ -9,12 +9,12 @@ from agreement.channels import informal_grounds
 from agreement.choices import Channel
 from agreement.errors import RefusedByGround
 from agreement.refusals import refuse
-from registry.models import InformalNotice, Notice, RightsAgreement, User
+from registry.models import InformalNotice, IssuerAccess, Notice, RightsAgreement, User
 from registry.roles import must_be_staff
 from registry.selectors.agreements import terms_in_force
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
-from registry.services.documents import check_instants
+from registry.services.documents import Evidence, check_instants, require_document
 
 
 @transaction.atomic(durable=True)
@@ -45,10 +45,9 @@ def log_informal(
     if grounds:
         raise RefusedByGround.by(grounds)
     books = lock_books(agreement)
-    last = InformalNotice.objects.filter(agreement=books).aggregate(last=Max("number"))["last"] or 0
     logged = InformalNotice.objects.create(
         agreement=books,
-        number=last + 1,
+        number=_next_number(books),
         channel=channel,
         sender=sender.strip(),
         said=said.strip(),
@@ -58,6 +57,50 @@ def log_informal(
     )
     append_audit(books, actor=by, act="INFORMAL_NOTICE_LOGGED", subject=str(logged), at=at)
     return logged
+
+
+@transaction.atomic(durable=True)
+def lay_in(
+    agreement: RightsAgreement,
+    *,
+    about: str,
+    said: str,
+    document: Evidence | None,
+    by: User,
+    at: datetime,
+) -> InformalNotice:
+    """Keep a paper that an officer of the Company laid in on its page, and what was said with it.
+
+    Nothing follows from it: staff take in the notice from its signed original, after the call-back. `about`
+    says in words what the paper is. Raises MAKER_NOT_PERMITTED for whoever is no officer with access to the
+    plan, INSTRUCTION_PART_MISSING, NO_SUPPORTING_DOCUMENT.
+
+    Agreement: 26.
+    """
+    if not IssuerAccess.objects.filter(user=by, agreement=agreement, ended_at__isnull=True).exists():
+        raise refuse("MAKER_NOT_PERMITTED", person=by, kind="laying in a paper of the Company")
+    if not about.strip():
+        raise refuse("INSTRUCTION_PART_MISSING", kind="paper laid in", missing="what the paper is")
+    books = lock_books(agreement)
+    made = InformalNotice.objects.create(
+        agreement=books,
+        number=_next_number(books),
+        channel=Channel.PORTAL_MESSAGE.value,
+        sender=f"{by}, for the Company",
+        said=". ".join(words for words in (about.strip().rstrip("."), said.strip()) if words),
+        document=require_document(books, document),
+        received_at=at,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    details = {"document": made.document_id}
+    append_audit(books, actor=by, act="COMPANY_PAPER_LAID_IN", subject=str(made), details=details, at=at)
+    return made
+
+
+def _next_number(books: RightsAgreement) -> int:
+    last = InformalNotice.objects.filter(agreement=books).aggregate(last=Max("number"))["last"] or 0
+    return int(last) + 1
 
 
 @transaction.atomic(durable=True)
