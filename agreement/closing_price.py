@@ -19,7 +19,7 @@ from agreement.refusals import ground
 class PriceSource(Worded):
     """The sources of a closing price in their order; the value is the rank.
 
-    Agreement: 1(j).
+    Agreement: 1(j);1(s).
     """
 
     NEW_YORK_STOCK_EXCHANGE = "1", "consolidated system for securities of the New York Stock Exchange"

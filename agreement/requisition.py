@@ -65,7 +65,7 @@ class SecuritiesBought:
     one whole share of whatever else a certificate of adjustment names. `cash` is what a substitution gives
     beside it for all these Rights together, in US dollars to the cent.
 
-    Agreement: 7(c);11(a)(iii);14(b);14(c).
+    Agreement: 1(v);7(c);11(a)(iii);14(b);14(c).
     """
 
     security: str

@@ -44,7 +44,7 @@ class Offer:
     Board stated of everything else that is paid for all of them. `outstanding` counts Preferred and
     Equivalent Shares, `company_held` those owned by the Company or held for it.
 
-    Agreement: 11(b).
+    Agreement: 1(m);11(b).
     """
 
     record_date: date

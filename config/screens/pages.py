@@ -303,25 +303,21 @@ NOT_PICTURED: dict[str, str] = {
         ("order_holder", "order_checks", "order_check", "order_reconciled", "order_check_papers"), _CARRIED
     ),
     **dict.fromkeys(("exercise_requisitioned", "fraction_paid", "requisition_file_made"), _ACT),
-    "requisition_file": _FILE,
     "fraction_money_back": "as the page that takes back money for an order",
     **dict.fromkeys(("replacement_asked", "replaced_cancelled"), _ACT),
     **dict.fromkeys(("notice_acceptance", "application_step", "holder_number"), _ACT),
     **dict.fromkeys(("nullity_asked", "nullity_caught", "restoration_asked", "expiry_asked"), _ACT),
-    "new_form_run_asked": _ACT,
+    **dict.fromkeys(("new_form_run_asked", "item_proposal_taken", "worksheet_difference"), _ACT),
     **dict.fromkeys(("adjustment_caught", "worksheet_effective", "worksheet_beside"), _ACT),
     **dict.fromkeys(("address_signed", "address_withdrawn"), _ACT),
     **dict.fromkeys(("hand_over_prepared", "hand_over_received"), _ACT),
     **dict.fromkeys(
         ("mailing_cancelled", "mailing_certified", "mailing_receipted", "mailing_returned"), _ACT
     ),
-    "worksheet_difference": _ACT,
     **dict.fromkeys(("run_closed", "run_countersigned", "run_executed", "run_given_up", "run_lost"), _ACT),
     **dict.fromkeys(("run_printed", "run_reconciled", "run_spoiled"), _ACT),
     **dict.fromkeys(("item_application_step", "item_assigned", "item_instruction_used"), _ACT),
-    "item_proposal_taken": _ACT,
-    "turnaround_export": _FILE,
-    "calculator_terms": _FILE,
+    **dict.fromkeys(("turnaround_export", "calculator_terms", "requisition_file"), _FILE),
     **dict.fromkeys(
         ("item_asked", "item_examined", "exercise_asked", "same_name_asked", "schedule_asked"), _ACT
     ),
