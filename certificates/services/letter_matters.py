@@ -287,13 +287,13 @@ MATTERS: Mapping[LetterKind, Callable[[Told], Matter]] = MappingProxyType(
         LetterKind.FEE_INVOICE: fee_invoice,
         LetterKind.EXPENSE_DEMAND: expense_demand,
         LetterKind.REQUISITION: requisition,
+        LetterKind.CERTIFICATE_DIFFERENCE: certificate_difference,
     }
 )
 
 
 def _policy_note(grounds: list[Facts]) -> str:
     return POLICY_NOTE if any(one["basis"] == "HOUSE" for one in grounds) else ""
-        LetterKind.CERTIFICATE_DIFFERENCE: certificate_difference,
 
 
 def _items_words(count: int) -> str:

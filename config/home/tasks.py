@@ -181,13 +181,6 @@ def _notices(user: User) -> Iterator[Task]:
         )
 
 
-def _questions(user: User) -> Iterator[Task]:
-    waiting = InformationRequest.objects.filter(
-        agreement__in=visible_agreements(user), answered_at__isnull=True
-    ).select_related("agreement")
-    for asked in waiting.order_by("id")[:SHOWN_OF_A_KIND]:
-        code = asked.agreement.code
-        words = f"Record the Company's answer: {asked.question}"
 def _laid_in(user: User) -> Iterator[Task]:
     """Papers that officers laid in on the Company's page, which no notice follows yet."""
     laid = InformalNotice.objects.filter(
@@ -200,6 +193,13 @@ def _laid_in(user: User) -> Iterator[Task]:
         yield Task(words, reverse("notices", args=[code]), code, told, "26")
 
 
+def _questions(user: User) -> Iterator[Task]:
+    waiting = InformationRequest.objects.filter(
+        agreement__in=visible_agreements(user), answered_at__isnull=True
+    ).select_related("agreement")
+    for asked in waiting.order_by("id")[:SHOWN_OF_A_KIND]:
+        code = asked.agreement.code
+        words = f"Record the Company's answer: {asked.question}"
         yield Task(words, reverse("questions", args=[code]), code, section="5(b)(ii)")
 
 

@@ -245,11 +245,11 @@ def order_pages() -> list[Asked]:
         *(Asked(name, read, args=(CODE, 1, 1)) for name in ("order_list_file", "order_holder")),
         *(Asked(name, act, "POST", one) for name in ("order_carried_asked", "order_checks_asked")),
         Asked("order_checks_file", act, args=(CODE, 1, "register")),
+        Asked("order_check_papers", act, args=one),
+        Asked("order_check_paper", act, args=(CODE, 1, 1)),
         *(
             Asked(name, act, method, one)
             for name in ("order_list", "order_checks", "order_check", "order_reconciled")
-        Asked("order_check_papers", act, args=one),
-        Asked("order_check_paper", act, args=(CODE, 1, 1)),
             for method in ("GET", "POST")
         ),
     ]

@@ -208,8 +208,6 @@ def work_beside_it() -> list[Called]:
     ]
 
 
-def statuses(callers: Callers, called: Called) -> str:
-    """What everybody gets."""
 def what_leaves() -> list[Called]:
     """Exercises with their money and shares, orders carried out: none is there."""
     nobody, item, order = posted.reverse("Nobody"), f"{PLAN}items/1", f"{PLAN}orders/1"
@@ -254,6 +252,8 @@ def what_leaves() -> list[Called]:
     ]
 
 
+def statuses(callers: Callers, called: Called) -> str:
+    """What everybody gets."""
     answers = [
         callers.get(name, called.path, **called.query)
         if called.body is None
