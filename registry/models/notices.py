@@ -100,8 +100,8 @@ class Notice(models.Model):
 class InformalNotice(models.Model):
     """What the Company said by a channel that gives no notice: logged, and of no effect whatever (§26).
 
-    `followed_by` is the formal notice of the same matter, if one came. `document` is the paper that an officer
-    laid in on the Company's page.
+    `followed_by` is the formal notice of the same matter, if one came. `document` is the paper that an
+    officer laid in on the Company's page.
     """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="informal_notices")
