@@ -1,14 +1,25 @@
-"""What the rules tell beside their figures: sections, reasons, names and modes of roundings (11, 13, 24)."""
+"""What the rules tell beside their figures: sections, reasons, names, roundings, order (7(e), 11, 13, 24)."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
+from agreement.adjustment import (
+    FIGURES,
+    as_shown,
+    certified_lines,
+    changes,
+    figure_in_words,
+    in_dollars,
+    with_figures,
+)
 from agreement.arithmetic import Rounded, Rounding, RoundingMode
 from agreement.errors import RefusedByGround, RightsError
 from agreement.exchange import (
@@ -35,6 +46,18 @@ from agreement.flip_over import (
     section_13_event_grounds,
     shares_rounding,
 )
+from agreement.nullity import (
+    Extent,
+    NamedAs,
+    NullityNotice,
+    Position,
+    PositionFound,
+    RightsLot,
+    Transferees,
+    find_closure,
+    position_grounds,
+)
+from agreement.posting import TaintClass
 from agreement.terms import Terms
 
 ON = date(2004, 3, 31)
@@ -193,3 +216,108 @@ def test_a_suspension_for_an_exchange_is_asked_back_under_its_section(terms: Ter
         ("ANNOUNCEMENT_MISSING", "24(c)"),
     ]
     assert found[0].facts == {"end": date(2004, 12, 31), "last": date(2004, 5, 30)}
+
+
+def test_every_figure_of_a_right_is_told_before_and_after_with_its_words_and_section(terms: Terms) -> None:
+    told = {"security": "Common Stock", "units_per_right": "206/5", "price_of_unit": "241.670"}
+    adjusted = with_figures(terms, told)
+    listed = [(one.words, one.section, one.after) for one in changes(terms, adjusted)]
+    assert [*listed[:5], listed[-1]] == [
+        ("Exercise Price of a unit", "7(b)", "$241.67"),
+        ("Units that a Right buys", "11", "41.2"),
+        ("What a unit is a part of", "11(f)", "Common Stock"),
+        ("Redemption Price of a Right", "23(a)", "$0.001"),
+        ("Exchange Ratio", "24(a)", "1"),
+        ("Exercise Price of a whole Right", "7(b)", "$9,956.80"),
+    ]
+    assert adjusted.exchange_ratio == terms.exchange_ratio
+    assert as_shown(terms, {"price_of_unit": "241.67"}).units_per_right == terms.units_per_right
+    assert certified_lines(adjusted)[0] == ("Exercise Price of a unit, as certified", "$241.67", "§7(b), §12")
+    security, units = FIGURES[2], FIGURES[1]
+    assert (figure_in_words(security, "3/2 % Notes"), figure_in_words(units, "3/2")) == ("3/2 % Notes", "1.5")
+    assert [in_dollars(value) for value in ("1250.500", "0.001", "7")] == ["$1,250.50", "$0.001", "$7.00"]
+
+
+BEFORE, EVENT, AFTER = (datetime(2003, 5, day, 16, tzinfo=UTC) for day in (20, 30, 31))
+
+
+def held(key: int, holder: str, *, of: int | None = None, at: datetime = BEFORE, **more: Any) -> RightsLot:
+    return RightsLot(key, of, holder, 10, key, at, **more)
+
+
+@pytest.mark.parametrize(
+    ("rights", "taken"),
+    [
+        (10, {6: 10}),
+        (15, {6: 10, 5: 5}),
+        (25, {6: 10, 5: 10, 4: 5}),
+        (31, {6: 10, 5: 10, 4: 10, 3: 1}),
+    ],
+)
+def test_a_number_takes_what_is_void_first_then_by_lineage_then_what_came_before_then_the_rest(
+    rights: int, taken: dict[int, int]
+) -> None:
+    lots = [
+        held(1, "Oak", closed_at=BEFORE),
+        held(2, "Oak", closed_at=AFTER),
+        held(3, "Nominee"),
+        held(4, "Nominee", of=1),
+        held(5, "Nominee", of=2, at=AFTER),
+        held(6, "Nominee", is_void=True),
+    ]
+    oak = Position(1, "Oak", NamedAs.ACQUIRING_PERSON, TaintClass.I, "Oak")
+    nominee = Position(
+        2, "Elm", NamedAs.TRANSFEREE, TaintClass.II, "Nominee", extent=Extent.NUMBER, rights_count=rights
+    )
+    found = find_closure(lots, notice=NullityNotice((oak, nominee), EVENT, Transferees.ALL))
+    of_nominee = [one for one in found.standing if one.lot.holder == "Nominee"]
+    assert {one.lot.key: one.rights_count for one in of_nominee} == taken
+    assert {one.position for one in of_nominee} == {2}
+
+
+def test_an_account_in_another_name_is_asked_how_much_of_it_is_meant() -> None:
+    oak = Position(1, "Oak  Partners", NamedAs.ACQUIRING_PERSON, TaintClass.I, "A-1")
+    other = PositionFound(oak, 1, 10, registration="Nominee\n& Co", says_how_much=False)
+    (asked,) = position_grounds([other], has_board_finding=True)
+    assert asked.code == "NULLITY_QUANTITY_MISSING"
+    assert (asked.facts["registration"], asked.facts["person"]) == ("Nominee & Co", "Oak  Partners")
+    same = replace(other, registration="oak PARTNERS")
+    assert position_grounds([same, replace(other, says_how_much=True)], has_board_finding=True) == ()
+    numbered = replace(oak, extent=Extent.NUMBER, rights_count=11)
+    short = PositionFound(numbered, 1, 10)
+    asked_of = position_grounds([other, short], has_board_finding=True)
+    assert [one.code for one in asked_of] == ["NULLITY_QUANTITY_MISSING", "NULLITY_POSITION_SHORT"]
+    assert position_grounds([replace(short, rights_open=11)], has_board_finding=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("named_as", "taint", "extent", "rights", "said"),
+    [
+        (
+            NamedAs.TRANSFEREE,
+            TaintClass.I,
+            Extent.ALL,
+            None,
+            "Class (i) is that of the Acquiring",
+        ),
+        (
+            NamedAs.ACQUIRING_PERSON,
+            TaintClass.I,
+            Extent.NUMBER,
+            None,
+            "A number of Rights goes with",
+        ),
+        (
+            NamedAs.ACQUIRING_PERSON,
+            TaintClass.I,
+            Extent.RECEIVED,
+            None,
+            "A person of class (i) received",
+        ),
+    ],
+)
+def test_a_position_that_cannot_be_is_a_fault_of_the_program(
+    named_as: NamedAs, taint: TaintClass, extent: Extent, rights: int | None, said: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}"):
+        Position(1, "Oak", named_as, taint, "A-1", extent=extent, rights_count=rights)
