@@ -34,6 +34,14 @@ class CertificationFacts:
     is_signed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TwoAnswers:
+    """Two answers of officers of the Company about one item that conflict: who gave which, in their order."""
+
+    first: str
+    second: str
+
+
 _TOLD = {
     Answer.YES: "is answered affirmatively",
     Answer.BLANK: "has no box ticked",
@@ -78,6 +86,16 @@ def certification_grounds(facts: CertificationFacts | None, *, clause: str) -> t
     if _is_incomplete(facts):
         return (held, ground("CERTIFICATION_INCOMPLETE", clause=clause, defects=told))
     return (held,)
+
+
+def conflict_grounds(contrary: TwoAnswers | None) -> tuple[Ground, ...]:
+    """Answers of officers that conflict hold the item until the Company settles it, whatever was answered.
+
+    Agreement: 20(g).
+    """
+    if contrary is None:
+        return ()
+    return (ground("INSTRUCTIONS_CONFLICT", first=contrary.first, second=contrary.second),)
 
 
 def held_class(facts: CertificationFacts | None) -> HeldClass | None:

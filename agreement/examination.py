@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from agreement.board_orders import BoardOrder
-from agreement.certification import CertificationFacts, certification_grounds
+from agreement.certification import CertificationFacts, TwoAnswers, certification_grounds, conflict_grounds
 from agreement.choices import GuarantorKind, Instrument, SignerCapacity
 from agreement.decisions import Effect, Ground
 from agreement.delivery import DirectionFacts
@@ -24,6 +24,8 @@ from agreement.stops import StopFacts, StopKind, stop_ground
 from agreement.terms import Appointment, is_in_office
 from agreement.transfer_documents import DocumentAsked, DocumentCame, asked_for, document_grounds
 from agreement.workflow.items import AskedBy, Assessment, CheckStep, ItemKind, TaxStanding
+
+_DIVIDED = "ask for an exchange of the certificate: it is divided, and the good Rights come back on their own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class CertificateFacts:
     `stopped_on` and `stop_reason` are of a stop that the books carry on the paper itself, `stops` are those
     that stand on the certificate, its account or its lots, or are noted there; `ended_on` is the day on which
     it was ended, `replaced_by` names the certificate in its place, `is_of_old_form` tells that it was
-    replaced by one of a new form and not upon a loss.
+    replaced by one of a new form and not upon a loss. `void_rights` are those of its Rights that are void.
     """
 
     number: int
@@ -59,6 +61,12 @@ class CertificateFacts:
     replaced_by: str = ""
     is_of_old_form: bool = False
     named_void: tuple[NamedVoid, ...] = ()
+    void_rights: int = 0
+
+    @property
+    def is_void_in_part(self) -> bool:
+        """Whether some of its Rights are null and void, and some are good."""
+        return 0 < self.void_rights < self.rights_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +101,9 @@ class PresentationFacts:
 
     `agent` is the Rights Agent that acts, `appointments` are the terms of office of all. `instant` is the one
     the window is asked about: of the receipt, or of the completion of an exercise.
-    `is_released` tells that the Company, consulted about the certification, said to proceed. `orders` are
-    those that restrain items of this kind under the whole agreement. `documents` are those that came beyond
+    `is_released` tells that the Company, consulted about the certification, said to proceed, `contrary` that
+    an officer of it said otherwise. `orders` are those that restrain items of this kind under the whole
+    agreement. `documents` are those that came beyond
     the signatures, `documents_asked` all that reasons and capacities ask for; `presented_on` is the day of
     the receipt. `tax_demand` is the sum that the Company required, and for what. `inquiries` are those that
     were answered about certificates, `inquiry_above` the value in US dollars above which they are asked for;
@@ -127,6 +136,7 @@ class PresentationFacts:
     inquiries: Sequence[InquiryFacts] = ()
     inquiry_above: Decimal | None = None
     directions: Sequence[DirectionFacts] = ()
+    contrary: TwoAnswers | None = None
 
     @property
     def capacities(self) -> frozenset[SignerCapacity]:
@@ -231,14 +241,19 @@ def nullity_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
     return tuple(
         ground(
             "RIGHTS_VOID",
-            saying=f"Rights of certificate {one.number} are null and void by the Company's notice since "
-            f"{one.void_from:%Y-%m-%d}",
+            saying=f"{_void_of(one)} of certificate {one.number} are null and void by the Company's notice "
+            f"since {one.void_from:%Y-%m-%d}",
+            curing=_DIVIDED if one.is_void_in_part else None,
             number=one.number,
             void_from=one.void_from.isoformat(),
         )
         for one in facts.certificates
         if one.void_from is not None and one.void_from <= facts.at
     )
+
+
+def _void_of(one: CertificateFacts) -> str:
+    return f"{one.void_rights:,} of the {one.rights_count:,} Rights" if one.is_void_in_part else "Rights"
 
 
 def name_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
@@ -328,9 +343,10 @@ def _name(signature: SignatureFacts, certificates: Sequence[CertificateFacts]) -
 def answered_grounds(facts: PresentationFacts, *, clause: str) -> tuple[Ground, ...]:
     """The certification holds the item unless it is clean or the Company, consulted, said to proceed.
 
-    Agreement: 20(k).
+    Agreement: 20(g);20(k).
     """
-    return () if facts.is_released else certification_grounds(facts.certification, clause=clause)
+    held = () if facts.is_released else certification_grounds(facts.certification, clause=clause)
+    return (*conflict_grounds(facts.contrary), *held)
 
 
 def evidence_grounds(facts: PresentationFacts, *, clause: str) -> tuple[Ground, ...]:
@@ -367,25 +383,6 @@ def tax_grounds(facts: PresentationFacts, *, clause: str) -> tuple[Ground, ...]:
     if facts.tax_demand:
         return (ground("TAX_PAYMENT_REQUIRED", clause=clause, demand=facts.tax_demand),)
     return (ground("TAX_NOT_SATISFIED", clause=clause),)
-
-
-def outcome_of(grounds: Sequence[Ground], *, kind: str = ItemKind.TRANSFER) -> str:
-    """Which step an examined item takes: the name of an event of its table of moves.
-
-    A hold for consultation comes before everything else, a refusal included: no further action is taken
-    without the Company. What refuses does not refuse by itself: a person asks for it, another approves.
-
-    Agreement: 20(k).
-    """
-    effects = {found.effect for found in grounds} - {Effect.WARN}
-    codes = {found.code for found in grounds}
-    if "HELD_20K" in codes:
-        return "held_for_consultation"
-    if not effects:
-        return "found_complete" if kind == ItemKind.EXERCISE else "found_in_order"
-    if codes == {"PAYMENT_SHORT"}:
-        return "payment_short"
-    return "held" if effects == {Effect.HOLD} else "found_deficient"
 
 
 def stands_in_order(grounds: Sequence[Ground]) -> bool:

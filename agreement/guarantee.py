@@ -48,6 +48,9 @@ def guarantee_grounds(
 ) -> Iterable[Ground]:
     """What stands against a guarantee: none, one of no accepted kind, a stamp below the value of the Rights.
 
+    A stamp is compared by whomever it was set, a bank or a broker alike; a participant in a medallion
+    programme guarantees by nothing else.
+
     Agreement: Exhibit B reverse.
     """
     if not kind or not name.strip():
@@ -55,7 +58,7 @@ def guarantee_grounds(
     elif kind not in facts.accepted:
         kinds = ", ".join(one.replace("_", " ").lower() for one in facts.accepted)
         yield ground("GUARANTOR_NOT_ELIGIBLE", form=form, accepted=kinds)
-    elif kind == GuarantorKind.MEDALLION_PROGRAMME:
+    elif medallion.strip() or kind == GuarantorKind.MEDALLION_PROGRAMME:
         yield from _medallion(form, medallion, facts=facts, on=on)
 
 

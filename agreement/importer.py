@@ -81,7 +81,7 @@ def shipped_standards() -> tuple[TurnaroundStandard, ...]:
 
 
 def shipped_figures(name: str = "stops") -> tuple[Standard, ...]:
-    """The figures of statutes and rules that ship, by name: around stops, or around inquiries."""
+    """The figures of statutes and rules that ship, by name: around stops, inquiries, routine items."""
     return tuple(
         Standard(
             name=row["name"],

@@ -295,18 +295,24 @@ class PositionFound:
     """What the books show of a named position: its lots by the lineage, its open Rights that can be taken.
 
     `rights_void` are those of them that are void already, by another notice while this one is not marked.
+    `registration` is the name in which it stands; `says_how_much` tells that the notice states an extent.
     """
 
     position: Position
     lots_by_lineage: int
     rights_open: int
     rights_void: int = 0
+    registration: str = ""
+    says_how_much: bool = True
 
 
 def position_grounds(found: Iterable[PositionFound], *, has_board_finding: bool) -> tuple[Ground, ...]:
     """What is asked back about the positions of a notice; the Company answers, the agent decides none of it.
 
-    Agreement: 7(e)(iii)(B);7(e)(iv).
+    Where an account stands in another name than that of the person named, not all of it need be that
+    person's: the notice says how many Rights are meant, or that all are.
+
+    Agreement: 7(e)(i);7(e)(iii)(B);7(e)(iv).
     """
     grounds: list[Ground] = []
     for one in found:
@@ -314,11 +320,18 @@ def position_grounds(found: Iterable[PositionFound], *, has_board_finding: bool)
         named: dict[str, str] = {"person": position.person, "position": told_position(position)}
         if position.taint is TaintClass.III_B and not has_board_finding:
             grounds.append(ground("BOARD_DETERMINATION_REQUIRED", clause="7(e)(iii)(B)", **named))
+        if not one.says_how_much and not _is_same_name(position.person, one.registration):
+            registration = " ".join(one.registration.split())
+            grounds.append(ground("NULLITY_QUANTITY_MISSING", registration=registration, **named))
         if position.extent is Extent.RECEIVED and not one.lots_by_lineage:
             grounds.append(ground("TAINT_PATH_MISSING", **named))
         if position.extent is Extent.NUMBER:
             grounds += _number_grounds(one, named=named)
     return tuple(grounds)
+
+
+def _is_same_name(person: str, registration: str) -> bool:
+    return " ".join(person.split()).casefold() == " ".join(registration.split()).casefold()
 
 
 def _number_grounds(found: PositionFound, *, named: Mapping[str, str]) -> Iterator[Ground]:

@@ -1,7 +1,8 @@
 """Schedules of nominees: each line of a certificate presented for many persons is decided alone.
 
-A line that cannot be read is rejected; one that a notice of nullity names is void; one whose certification is
-not clean is held; the others are posted together. Nobody is turned away for being a broker or a nominee.
+A line that cannot be read is rejected; one whose account a notice of nullity names is void; one whose person
+bears no more than the name of a person named, and one whose certification is not clean, are held; the others
+are posted together. Nobody is turned away for being a broker or a nominee.
 
 Agreement: 6(a);7(e);20(k).
 """
@@ -13,6 +14,7 @@ from agreement.certification import (
     Answer,
     CertificationFacts,
     certification_grounds,
+    conflict_grounds,
     is_affirmative,
     is_clean,
 )
@@ -23,9 +25,7 @@ from agreement.nullity import named_void_grounds
 from agreement.portions import Portion, Wanted, shared_out
 from agreement.posting import EntryKind, LotClosed, Posting
 from agreement.refusals import ground
-from agreement.transfer import BALANCE, TransferFacts, examine_transfer, issued, opened
-
-VOID = "void"
+from agreement.transfer import BALANCE, VOID, TransferFacts, examine_transfer, issued, opened
 
 
 class LineState(Worded):
@@ -36,10 +36,20 @@ class LineState(Worded):
 
     CLEAN = "CLEAN", "In order"
     POSTED = "POSTED", "Posted"
-    HELD = "HELD", "Held for consultation with the Company"
+    HELD = "HELD", "Held"
     VOID = "VOID", "Null and void, named by a notice"
     MALFORMED = "MALFORMED", "Rejected"
     CORRECTED = "CORRECTED", "Replaced by a corrected line"
+
+
+class PersonFound(Worded):
+    """Whether who bears the name of a person that a notice names is that person.
+
+    Agreement: 7(e).
+    """
+
+    NAMED = "NAMED", "The person named by the notice"
+    ANOTHER = "ANOTHER", "Another person of that name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,9 @@ class ScheduleLineFacts:
     """A line as received. `rights_count` is None where no whole number can be read.
 
     `answers` are those of the line, signed if the schedule says who gave them. `holder` is the account it
-    goes to, empty before there is one; `named_by` are the numbers of the notices of nullity that name it.
+    goes to, empty before there is one; `named_by` are the numbers of the notices of nullity that name that
+    account, or a person whom somebody found to be that of the line, `name_met_in` those that name a person of
+    the name of its transferee, or of who answered, where nobody has found out who it is.
     """
 
     number: int
@@ -67,6 +79,7 @@ class ScheduleLineFacts:
     holder: str = ""
     problems: tuple[LineProblem, ...] = ()
     named_by: tuple[int, ...] = ()
+    name_met_in: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +166,8 @@ def _decided(
     answered = effective_answers(line.answers, reverse=reverse)
     # What the Company said about the whole reaches no line that affirms: that one is asked about alone.
     is_freed = is_released and answered is not None and not is_affirmative(answered)
-    grounds = () if is_freed else certification_grounds(answered, clause="6(a)")
+    certified = () if is_freed else certification_grounds(answered, clause="6(a)")
+    grounds = (*_name_met(line), *certified)
     return LineDecided(line, LineState.HELD if grounds else LineState.CLEAN, grounds)
 
 
@@ -196,8 +210,16 @@ def _malformed(line: ScheduleLineFacts) -> Iterable[Ground]:
 
 def _void(line: ScheduleLineFacts) -> Ground:
     notices = ", ".join(str(number) for number in line.named_by)
-    told = f"Line {line.number}: notice {notices} of the Company names a person of this line"
+    told = f"Line {line.number}: notice {notices} of the Company names the account or the person of this line"
     return ground("RIGHTS_VOID", saying=told, line=line.number, notices=notices)
+
+
+def _name_met(line: ScheduleLineFacts) -> tuple[Ground, ...]:
+    """A name is no person: until somebody found out who it is the line waits, and is not void."""
+    if not line.name_met_in:
+        return ()
+    notices = ", ".join(str(number) for number in line.name_met_in)
+    return (ground("NAME_OF_A_PERSON_NAMED", line=line.number, notices=notices),)
 
 
 def totals_of(lines: Iterable[LineDecided], *, presented: int) -> ScheduleTotals:
@@ -252,10 +274,15 @@ def examine_schedule(facts: ScheduleFacts) -> tuple[CheckMade, ...]:
 def _certification(facts: ScheduleFacts, decided: Sequence[LineDecided]) -> tuple[Ground, ...]:
     """Nothing while a line is in order; where every readable line is held, the whole is asked about.
 
+    So it is where officers of the Company answered differently about the whole.
+
     After the Company's answer the lines that still wait do so one by one.
     """
-    states = {one.state for one in decided}
-    if LineState.CLEAN in states or LineState.HELD not in states or facts.transfer.presentation.is_released:
+    if facts.transfer.presentation.contrary is not None:
+        return conflict_grounds(facts.transfer.presentation.contrary)
+    readable = [one for one in decided if one.state in (LineState.CLEAN, LineState.HELD)]
+    is_asked = all(any(found.code == "HELD_20K" for found in one.grounds) for one in readable)
+    if not readable or not is_asked or facts.transfer.presentation.is_released:
         return ()
     reverse = facts.transfer.presentation.certification
     if reverse is None or not is_clean(reverse):

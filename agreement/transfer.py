@@ -4,7 +4,7 @@ Agreement: 6(a).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from agreement.board_orders import transfer_ended_grounds
@@ -36,7 +36,7 @@ from agreement.transfer_documents import asked_for, document_grounds
 from agreement.windows import Window, transfer_window_grounds
 from agreement.workflow.items import TRANSFER_CHECKS, ItemKind
 
-BALANCE = "balance"
+BALANCE, VOID = "balance", "void"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ class TransferFacts:
     """A transfer as presented: what every item is examined on, its window, its lots and its lines.
 
     `reason` is why it is made, if it was stated; `assigned_to` is where the lines send the new certificates.
+    `balance_asked` are the Rights that the papers ask back for the registered holder, none unless they say
+    so; `void_lots` are the keys of the lots that are null and void.
     """
 
     presentation: PresentationFacts
@@ -63,6 +65,8 @@ class TransferFacts:
     dated: date
     reason: TransferReason | None = None
     assigned_to: Sequence[DirectionFacts] = ()
+    balance_asked: int = 0
+    void_lots: frozenset[str] = frozenset()
 
     @property
     def surrendered(self) -> int:
@@ -75,9 +79,14 @@ class TransferFacts:
         return sum(line.rights_count for line in self.lines)
 
     @property
+    def void_rights(self) -> int:
+        """Rights surrendered that are null and void: nobody is assigned them, they come back apart."""
+        return sum(lot.rights_count for lot in self.lots if lot.key in self.void_lots)
+
+    @property
     def balance(self) -> int:
-        """Rights that go back to the registered holder."""
-        return max(0, self.surrendered - self.assigned)
+        """Good Rights that go back to the registered holder."""
+        return max(0, self.surrendered - self.void_rights - self.assigned)
 
 
 def examine_transfer(facts: TransferFacts) -> tuple[CheckMade, ...]:
@@ -93,7 +102,7 @@ def examine_transfer(facts: TransferFacts) -> tuple[CheckMade, ...]:
         "orders": transfer_ended_grounds(presented.board_orders, received_at=presented.instant),
         "order": order_grounds(presented),
         "certificate": certificate_grounds(presented),
-        "nullity": (*nullity_grounds(presented), *named_void_grounds(presented)),
+        "nullity": (*void_grounds(facts), *named_void_grounds(presented)),
         "signature": instrument_grounds(presented, kind=ItemKind.TRANSFER) + signature_grounds(presented),
         "documents": beyond_signature_grounds(facts),
         "inquiry": reported_grounds(presented),
@@ -132,27 +141,54 @@ def reported_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
     )
 
 
+def void_grounds(facts: TransferFacts) -> tuple[Ground, ...]:
+    """Void Rights are refused; of a certificate that bears good ones beside them, they come back apart.
+
+    Agreement: 7(e);4(b).
+    """
+    presented = facts.presentation
+    mixed = [one for one in presented.certificates if one.is_void_in_part]
+    others = [one for one in presented.certificates if not one.is_void_in_part]
+    found = nullity_grounds(replace(presented, certificates=others))
+    if not mixed:
+        return found
+    void = sum(one.void_rights for one in mixed)
+    return (*found, ground("MIXED_TAINT", void=void, presented=facts.surrendered))
+
+
 def number_grounds(facts: TransferFacts) -> tuple[Ground, ...]:
-    """The lines assign whole Rights, each one or more, no more than surrendered, to persons named in full.
+    """The lines assign whole Rights, each one or more, to persons named in full, and tie with the balance.
+
+    What is assigned and what the papers ask back are together the Rights surrendered: what they do not speak
+    of becomes no balance by itself. Void Rights come back whether they are counted in the balance or not.
 
     Agreement: 6(a).
     """
     found: list[Ground] = []
     if not facts.lines or any(line.rights_count < 1 for line in facts.lines):
         found.append(ground("FRACTIONAL_RIGHTS_NOT_ISSUED"))
-    if facts.lots and facts.assigned > facts.surrendered:
+    if facts.lots and not _ties(facts):
+        requested = facts.assigned + facts.balance_asked
+        void = f", of which {facts.void_rights} null and void" if facts.void_rights else ""
         found.append(
             ground(
                 "RIGHTS_NOT_CONSERVED",
-                saying=f"Surrendered {facts.surrendered}, requested {facts.assigned}",
+                saying=f"Surrendered {facts.surrendered}{void}, requested {requested}: {facts.assigned} "
+                f"assigned and a balance of {facts.balance_asked}",
+                curing="assign, or ask back as a balance, each of the Rights surrendered",
                 closed=facts.surrendered,
-                opened=facts.assigned,
+                opened=requested,
             )
         )
     for line in facts.lines:
         if line.missing:
             found.append(ground("TRANSFEREE_INCOMPLETE", line=line.place, missing=", ".join(line.missing)))
     return tuple(found)
+
+
+def _ties(facts: TransferFacts) -> bool:
+    good, requested = facts.surrendered - facts.void_rights, facts.assigned + facts.balance_asked
+    return facts.assigned <= good and requested in (facts.surrendered, good)
 
 
 def decide_transfer(facts: TransferFacts) -> Approved[Posting] | Held | Refused:
@@ -166,15 +202,19 @@ def decide_transfer(facts: TransferFacts) -> Approved[Posting] | Held | Refused:
 def transfer_posting(facts: TransferFacts) -> Posting:
     """All lots of the surrendered certificates closed, and opened again on one new certificate for each line.
 
-    The balance goes back to the registered holder. The oldest lots go to the first line.
+    The balance asked for goes back to the registered holder, and void Rights on a certificate of their own.
+    The oldest lots go to the first line.
 
-    Agreement: 6(a);8.
+    Agreement: 4(b);6(a);8.
     """
+    holder = facts.presentation.certificates[0].holder
     wanted = [Wanted(f"line {line.place}", line.holder, line.rights_count) for line in facts.lines]
     if facts.balance:
-        holder = facts.presentation.certificates[0].holder
         wanted.append(Wanted(BALANCE, holder, facts.balance))
-    portions = shared_out(facts.lots, wanted=wanted)
+    void = [lot for lot in facts.lots if lot.key in facts.void_lots]
+    portions = shared_out([lot for lot in facts.lots if lot.key not in facts.void_lots], wanted=wanted)
+    if void:
+        portions = (*portions, *shared_out(void, wanted=[Wanted(VOID, holder, facts.void_rights)]))
     return Posting(
         EntryKind.TRANSFER,
         "6(a)",

@@ -17,7 +17,6 @@ from agreement.windows import Window, in_utc
 from agreement.workflow.items import ItemKind
 
 NOON = time(12)
-LAPSE_DAYS = 5  # 17Ad-1: presented within so many business days before a privilege lapses
 _STOPS = frozenset(
     {
         "CERTIFICATE_STOPPED",
@@ -28,6 +27,8 @@ _STOPS = frozenset(
         "INQUIRY_ANSWERED_REPORTED",
     }
 )
+# Another's claim stops nothing (16(c)); subject to it, an item is not routine all the same.
+_STOPS_AND_CLAIMS = _STOPS | {"ADVERSE_CLAIM_NOTED"}
 # What the agent has to do itself makes no item less routine, and rests no clock.
 _OWN_WORK = frozenset({"INQUIRY_MISSING"})
 
@@ -59,6 +60,7 @@ class PauseReason(Worded):
 
 # Which ground makes the agent wait for what; the first that is found names the pause.
 _WAITS = {
+    "INSTRUCTIONS_CONFLICT": PauseReason.COMPANY,
     "HELD_20K": PauseReason.COMPANY,
     **dict.fromkeys(_STOPS, PauseReason.ORDER),
     "EVIDENCE_OUTSTANDING": PauseReason.EVIDENCE,
@@ -103,33 +105,45 @@ def exclusion_of(
     grounds: Iterable[Ground],
     received_on: date,
     lapses: Sequence[date],
+    lapse_days: int,
     calendar: BusinessDayCalendar,
 ) -> RoutineExclusion | None:
     """Why an item is not routine, or None for a routine one; the first reason that applies.
 
-    `lapses` are the days on which a privilege of the Rights ends, such as the last day of the window.
+    `lapses` are the days on which a privilege of the Rights ends, such as the last day of the window or a
+    noticed Redemption Date; what is received within `lapse_days` business days before one is not routine. A
+    warning asks for nothing, but a claim that is noted counts.
 
     Law: 17 CFR 240.17Ad-1(i).
     """
-    codes = {found.code for found in grounds} - _OWN_WORK
+    found = list(grounds)
+    codes = {one.code for one in found if one.effect is not Effect.WARN} - _OWN_WORK
     if kind is ItemKind.EXERCISE:
         return RoutineExclusion.REORGANISATION
     if kind is ItemKind.REPLACE:
         return RoutineExclusion.REPLACEMENT
-    if codes & _STOPS:
+    if {one.code for one in found} & _STOPS_AND_CLAIMS:
         return RoutineExclusion.STOP_OR_CLAIM
     if codes:
         return RoutineExclusion.FURTHER_DOCUMENTS
-    if any(_is_just_before(received_on, lapse, calendar=calendar) for lapse in lapses):
+    if any(_is_just_before(received_on, lapse, days=lapse_days, calendar=calendar) for lapse in lapses):
         return RoutineExclusion.LAPSE
     return None
 
 
-def _is_just_before(day: date, lapse: date, *, calendar: BusinessDayCalendar) -> bool:
+def tells_of_routine(found: Ground) -> bool:
+    """Whether a ground has to do with an item's being routine: any but a warning, and a claim that is noted.
+
+    Law: 17 CFR 240.17Ad-1(i).
+    """
+    return found.effect is not Effect.WARN or found.code in _STOPS_AND_CLAIMS
+
+
+def _is_just_before(day: date, lapse: date, *, days: int, calendar: BusinessDayCalendar) -> bool:
     """Whether a day lies within the business days before a lapse, the day of the lapse included."""
-    if not timedelta(0) <= lapse - day <= timedelta(days=4 * LAPSE_DAYS):
+    if not timedelta(0) <= lapse - day <= timedelta(days=4 * days):
         return False
-    return day == lapse or calendar.add_business_days(day, LAPSE_DAYS) >= lapse
+    return day == lapse or calendar.add_business_days(day, days) >= lapse
 
 
 def pause_for(grounds: Iterable[Ground]) -> PauseReason | None:

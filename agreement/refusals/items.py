@@ -347,10 +347,20 @@ ITEM_CODES: tuple[CodeEntry, ...] = (
         "REFUSAL_WITHOUT_GROUND",
         "6(a);7(a);20(g)",
         _CURE,
-        "Nothing stands against item {item}, and nobody else's decision to refuse it is told",
-        "tell the Company's instruction or the order, with its paper in the field document; or post the item",
+        "Nothing that stands against item {item} refuses it: no section does, what can be put right was not "
+        "left so for more than {days} days, and nobody else's decision to refuse it is told",
+        "tell the Company's instruction or the order, with its paper in the field document; end it as "
+        "withdrawn where its holder asks for it in writing; or wait for the cure",
         COMPANY_OFFICER,
         error=InvalidRequest,
+    ),
+    by_policy(
+        "NOTHING_CONTRADICTED",
+        POLICY,
+        "No answer of the Company to proceed with item {item} stands that an officer's answer not to proceed "
+        "could contradict",
+        "record its answer while the item is held, or refuse the item on its instruction",
+        error=Conflict,
     ),
     by_policy(
         "NOTHING_TO_RETURN",

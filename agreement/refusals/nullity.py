@@ -34,6 +34,15 @@ NULLITY_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
     ),
     by_agreement(
+        "NULLITY_QUANTITY_MISSING",
+        "7(e)(i)",
+        _QUERY,
+        "The notice does not say how many Rights of {position} are meant, which stands in the name of "
+        "{registration} and not of {person}",
+        "name the number of Rights beneficially owned by the person, or say that all of them are",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
         "NULLITY_POSITION_SHORT",
         "7(e)",
         _QUERY,

@@ -25,10 +25,27 @@ SCHEDULE_CODES: tuple[CodeEntry, ...] = (
         NOBODY,
     ),
     by_agreement(
+        "NAME_OF_A_PERSON_NAMED",
+        "6(a);7(e)",
+        Effect.HOLD,
+        "Line {line}: notice {notices} of the Company names a person of this name; a name alone makes no "
+        "Rights void",
+        "record who it is, on evidence or on the word of the Company",
+        "whoever records on a paper that it is another person",
+    ),
+    by_policy(
+        "NO_NAME_TO_FIND_OUT",
+        SCHEDULE_POLICY,
+        "Line {line} of item {item} bears no name of a person whom a notice names",
+        "name a line that is held for its name",
+        error=Conflict,
+        lifted_by=NOBODY,
+    ),
+    by_agreement(
         "SCHEDULE_EXCEEDS_VALID_RIGHTS",
         "6(a);7(e)",
         Effect.CURE,
-        "The lines that name nobody of a notice ask {asked} Rights; {valid} of those presented are not void",
+        "The lines that are not void ask {asked} Rights; {valid} of those presented are not void",
         "send a schedule whose lines ask no more than the Rights that are not void",
         _NOMINEE,
     ),

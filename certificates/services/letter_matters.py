@@ -22,18 +22,22 @@ from certificates.services.letter_words import (
 from certificates.services.requisition_matters import requisition
 from certificates.services.stop_matters import demand_presented, replaced_presented, stop_acknowledgement
 from registry.models import LetterKind
-from registry.services.letters.consultation import AFFIRMATIVE
+from registry.services.letters.consultation import AFFIRMATIVE, CONFLICT, INCOMPLETE
 
 POLICY_NOTE = (
     "A ground marked as a policy of the Rights Agent is its own: it may hold and never refuses, and it "
     "yields to an instruction of the Company."
 )
 GROUND_OF_CONSULT = {
-    True: (
+    AFFIRMATIVE: (
         "{which} a statement of the certification is answered affirmatively: that an Acquiring "
         "Person, or an Affiliate or Associate of one, has to do with the Rights."
     ),
-    False: "{which} the certification is not completed as the agreement asks, or is not signed.",
+    INCOMPLETE: "{which} the certification is not completed as the agreement asks, or is not signed.",
+    CONFLICT: (
+        "{which} officers of the Company gave answers that conflict, told below: please give one answer that "
+        "settles it (Section 20(g))."
+    ),
 }
 _OUTCOMES = {
     ItemState.WITHDRAWN.value: "was withdrawn",
@@ -75,6 +79,7 @@ def refusal(told: Told) -> Matter:
     matter.values["reason"] = with_days_in_words(facts["reason"]).strip().rstrip(".")
     grounds = facts["grounds"]
     matter.tables["defects"] = ground_table(grounds, heading="What stood against it", cures="What cures it")
+    matter.values["policy_note"] = _policy_note(grounds)
     matter.tables["returned"] = LetterTable(
         (Column("No.", 5), Column("Paper", 60), Column("Received", 35)),
         tuple((f"{place}.", *_returned(told, one)) for place, one in enumerate(facts["returned"], 1)),
@@ -110,7 +115,7 @@ def consult(told: Told) -> Matter:
         ],
         values={
             "items_words": "the one item" if len(lines) == 1 else f"the {len(lines)} items",
-            "ground_words": GROUND_OF_CONSULT[facts["ground"] == AFFIRMATIVE].format(
+            "ground_words": GROUND_OF_CONSULT[facts["ground"]].format(
                 which="On it" if len(lines) == 1 else "On each of them"
             ),
             "papers": "; ".join(papers),
@@ -140,13 +145,14 @@ def _line(told: Told, line: Facts) -> tuple[str, ...]:
     numbers = ", ".join(told.number(one["number"]) for one in line["certificates"])
     signed = f"Signed {' '.join(line['signed_by'].split())}" if line["signed_by"] else "Not signed"
     back = line.get("asked_back")
+    told_apart = f"\n{line['held']}" if line["ground"] == CONFLICT else ""
     asked = f"\nThe holder asked for its papers back on {told.day(back)}; they stay here." if back else ""
     return (
         f"{line['item']}: {line['kind']}\nreceived {told.instant(line['received_at'])}",
         f"{numbers}\n{' '.join(line['holder'].split())}\naccount {line['account']}",
         f"{sum(one['rights'] for one in line['certificates']):,}",
         f"Statement 1: {line['statement_1'].lower()}\n"
-        f"Statement 2: {line['statement_2'].lower()}\n{signed}{asked}",
+        f"Statement 2: {line['statement_2'].lower()}\n{signed}{told_apart}{asked}",
         ANSWER,
     )
 

@@ -16,7 +16,7 @@ from config.demo.story import approve
 from config.screens.counter import CEDAR, paper, today
 from registry import clock
 from registry.models import BookEntry, Item, RightsAgreement, Stop
-from registry.services import item_refusals
+from registry.services import item_work
 from registry.services.stops import StopAsked, place_stop
 from registry.services.taxes import TaxAsked, demand_tax
 
@@ -40,9 +40,10 @@ def write_letters(agreement: RightsAgreement, *, entry: BookEntry, taxed: Item, 
     """Refuse an item, tax another, answer an inquiry, mail the oldest two letters, take one record back."""
     maker, day = user_of(MAKER), today(agreement)
     posted = Item.objects.get(entry=entry)
-    reason = "the registered holder asks for the papers back"
+    asked_back = paper(agreement, "The registered holder asks for the papers back")
     approve(
-        item_refusals.request_refusal(refused, reason=reason, maker=maker, at=clock.now()), at=clock.now()
+        item_work.request_withdrawal(refused, document=asked_back, maker=maker, at=clock.now()),
+        at=clock.now(),
     )
     demand = TaxAsked("stock transfer tax of the State of New York", Decimal("12.50"), "the Company", day)
     told = paper(agreement, "Demand of a transfer tax", amount="12.50")

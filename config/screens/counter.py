@@ -105,6 +105,7 @@ def receive_transfer(
         certificate.agreement,
         _presentation(certificate, first=first, guarantor=guarantor),
         lines=[LineReceived(to, CEDAR, rights)],
+        balance=certificate.rights - rights,
         document=scan_of_assignment(certificate, rights=rights, to=to, first=first, guarantor=guarantor),
         by=user_of(MAKER),
         at=clock.now(),

@@ -14,7 +14,8 @@ from registry.models import InstructionApplication, Item, RegisteredHolder, Righ
 from registry.services import company, replacements
 from registry.services.extracts import ExtractAsked, issue_extract
 from registry.services.presentations import Presentation, ReverseReceived, SignatureReceived
-from registry.services.replacements import ClaimReceived, StepTaken
+from registry.services.replacement_steps import StepTaken, record_step
+from registry.services.replacements import ClaimReceived
 
 _S = ReplacementStep
 # Each step with whether the Company takes it, and whether the second person of the Rights Agent does.
@@ -60,10 +61,10 @@ def present_replaced(certificate: RightsCertificate) -> None:
     )
     officer = agreement.officers.order_by("pk")[0]
     for step, is_companys, is_seconds in ACCEPTED:
-        person = f"{officer.name}, {officer.title}" if is_companys else ""
+        person, title = (officer.name, officer.title) if is_companys else ("", "")
         document = None if is_seconds else paper(agreement, step.words, item=item.number)
         by = user_of(APPROVER) if is_seconds else maker
-        taken = StepTaken(step, today(agreement), person=person)
-        replacements.record_step(item, taken, document=document, by=by, at=clock.now())
+        taken = StepTaken(step, today(agreement), person=person, title=title)
+        record_step(item, taken, document=document, by=by, at=clock.now())
     approve(replacements.request_replacement(item, maker=maker, at=clock.now()), at=clock.now())
     receive_transfer(certificate, rights=20)

@@ -51,6 +51,7 @@ def _named(holder: RegisteredHolder, person: str, **more: Any) -> Notice:
         "named_as": NamedAs.ACQUIRING_PERSON.value,
         "taint_class": "I",
         "account": holder.account,
+        "extent": "" if "rights" in more else "ALL",
         **more,
     }
     told = {"persons": [position], "event_at": EVENT_AT, "transferees": "ALL"}

@@ -12,7 +12,8 @@ from registry import clock
 from registry.models import Item, RightsCertificate
 from registry.services import replacements, stops
 from registry.services.presentations import Presentation, ReverseReceived, SignatureReceived
-from registry.services.replacements import ClaimReceived, StepTaken
+from registry.services.replacement_steps import StepTaken, record_step
+from registry.services.replacements import ClaimReceived
 from registry.services.stops import StopAsked
 
 
@@ -56,5 +57,5 @@ def claim_loss(certificate: RightsCertificate) -> Item:
     )
     affidavit = paper(agreement, "Affidavit of loss", item=item.number)
     step = StepTaken(ReplacementStep.EVIDENCE_RECEIVED, today(agreement))
-    replacements.record_step(item, step, document=affidavit, by=by, at=clock.now())
+    record_step(item, step, document=affidavit, by=by, at=clock.now())
     return item

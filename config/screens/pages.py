@@ -150,6 +150,7 @@ PAGES = (
     PageKind("schedule", schedules_presented),
     PageKind("schedule_corrected", schedules_presented),
     PageKind("schedule_papers", schedules_presented),
+    PageKind("schedule_person", schedules_presented),
     PageKind("tray"),
     PageKind("turnaround", agreement_codes),
     PageKind("consultations", agreement_codes),

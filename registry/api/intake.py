@@ -39,7 +39,8 @@ from registry.selectors.agreements import terms_in_force
 from registry.services import item_refusals, item_work, replacements, same_name, transfers
 from registry.services.calls import within_call
 from registry.services.drafts import must_be_of_account
-from registry.services.replacements import ClaimReceived, StepTaken
+from registry.services.replacement_steps import StepTaken, record_step
+from registry.services.replacements import ClaimReceived
 
 
 class ReceiveTransfer(PaperAct):
@@ -57,6 +58,7 @@ class ReceiveTransfer(PaperAct):
             presentation_of(told, reverse_of(told["reverse"])),
             lines=lines_of(told),
             reason=reason_of(told),
+            balance=told["balance"],
             document=self.evidence(told, agreement),
             by=self.request.user,
             at=clock.now(),
@@ -139,6 +141,7 @@ class PutTransferRight(PaperAct):
             reverse_of(told["reverse"]),
             lines=lines_of(told),
             reason=reason_of(told),
+            balance=told["balance"],
             document=self.evidence(told, item.agreement),
             by=self.request.user,
             at=clock.now(),
@@ -176,6 +179,7 @@ class StepRecorded(serializers.Serializer):
     kind = serializers.ChoiceField(choices=[step.value for step in ReplacementStep])
     happened_on = Day()
     person = Text(max_length=300, help_text="At the Company, or who asked or paid.")
+    title = Text(max_length=80, help_text="Of who accepted for the Company: an office that may instruct us.")
     amount = serializers.DecimalField(
         max_digits=12,
         decimal_places=2,
@@ -196,8 +200,9 @@ class RecordReplacementStep(PaperAct):
     def act(self, told: dict[str, Any], *, code: str, number: int) -> Any:
         item = item_of_kinds(self.agreement(code), number, {ItemKind.REPLACE})
         kind = ReplacementStep(told["kind"])
-        step = StepTaken(kind, told["happened_on"], told["person"], told["said"], told.get("amount"))
-        record, paper = within_call(replacements.record_step), self.evidence(told, item.agreement)
+        words = (told["person"], told["said"], told.get("amount"), told["title"])
+        step = StepTaken(kind, told["happened_on"], *words)
+        record, paper = within_call(record_step), self.evidence(told, item.agreement)
         record(item, step, document=paper, by=self.request.user, at=clock.now())
         return whole_item(item.agreement, number)
 

@@ -104,6 +104,7 @@ class ItemWhole(ItemLine):
     """One item with its checks as they are made now; none are made once it has ended."""
 
     tax_standing = serializers.CharField()
+    balance_asked = serializers.IntegerField(help_text="Rights that the papers of a transfer ask back.")
     certificates = CertificatePresented(source="held", many=True)
     papers = PaperTold(source="papers_told", many=True)
     checks = CheckTold(many=True)

@@ -126,6 +126,12 @@ class LinesTaken(serializers.Serializer):
     """To whom the Rights go, and why if it is stated."""
 
     lines = LineTaken(many=True, allow_empty=False, max_length=LINES_OFFERED)
+    balance = WholeNumber(
+        min_value=0,
+        max_value=MOST_RIGHTS,
+        default=0,
+        help_text="Rights that the papers ask back for the registered holder; 0 where they ask none.",
+    )
     reason = serializers.ChoiceField(
         choices=[one.value for one in TransferReason], allow_blank=True, default=""
     )

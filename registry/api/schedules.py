@@ -14,16 +14,16 @@ from typing import Any
 from rest_framework import serializers
 
 from agreement.refusals import refuse
-from agreement.schedule import LineState
+from agreement.schedule import LineState, PersonFound
 from registry import clock
 from registry.api.access import READING
 from registry.api.intake import LaterPaperTaken
 from registry.api.items import CheckTold, PostingTold, posting_told
 from registry.api.openings import RequestMade
 from registry.api.operations import Act, Empty, Read, ReadPage
-from registry.api.paging import Page, PageQuery, cut
+from registry.api.paging import Page, PageQuery, WholeNumber, cut
 from registry.api.presented import PresentationTaken, ReverseTaken, presentation_of, reverse_of
-from registry.api.taken import Bytes, Instant, PaperAct, Part
+from registry.api.taken import Bytes, Instant, PaperAct, PaperTaken, Part
 from registry.imports.schedule_lines import FIELD_LENGTH, KNOWN, MOST_LINES
 from registry.models import RightsAgreement, Schedule
 from registry.roles import READERS, STAFF
@@ -101,6 +101,9 @@ class LineTold(serializers.Serializer):
     stays_with_nominee = serializers.BooleanField()
     registration = serializers.CharField(allow_blank=True)
     account = serializers.CharField(allow_blank=True)
+    person_found = serializers.CharField(
+        allow_blank=True, help_text="Whether its person is the one whom a notice names; empty: nobody said."
+    )
     corrects = serializers.IntegerField(source="corrects.number", allow_null=True)
     item = serializers.IntegerField(
         source="item.number", allow_null=True, help_text="As which a held line waits after the posting."
@@ -299,6 +302,28 @@ class PutScheduleRight(PaperAct):
         agreement, put_right = schedule.item.agreement, within_call(schedules.put_right)
         reverse, paper = reverse_of(told["reverse"]), self.evidence(told, agreement)
         put_right(schedule, reverse, document=paper, by=self.request.user, at=clock.now())
+        return whole_schedule(agreement, number)
+
+
+class PersonTaken(serializers.Serializer):
+    """Who bears a name that a notice names, on which paper."""
+
+    line = WholeNumber(min_value=1, max_value=MOST_LINES)
+    found = serializers.ChoiceField(choices=[one.value for one in PersonFound])
+    paper = PaperTaken(help_text="The evidence, or the Company's letter.")
+
+
+class RecordPerson(PaperAct):
+    """Record whether who bears a name that a notice names is that person; every line is decided anew."""
+
+    name, topic = "recordPersonOfLine", "Schedules"
+    roles, takes, gives = STAFF, PersonTaken, ScheduleWhole
+
+    def act(self, told: dict[str, Any], *, code: str, number: int) -> Any:
+        schedule = schedule_of(self.agreement(code), number)
+        agreement, record = schedule.item.agreement, within_call(schedules.record_person)
+        found, paper = PersonFound(told["found"]), self.evidence(told, agreement)
+        record(schedule, told["line"], found, document=paper, by=self.request.user, at=clock.now())
         return whole_schedule(agreement, number)
 
 

@@ -96,6 +96,7 @@ urlpatterns = [
         at(get=work.ListConsultations, post=work.RecordConsultation),
         name="item_consultations",
     ),
+    path(f"{_ITEM}/contrary-answers", at(post=work.FileContraryAnswer), name="item_contrary_answers"),
     path(f"{_ITEM}/inquiries", at(post=item_answers.RecordInquiry), name="item_inquiries"),
     path(f"{_ITEM}/directions", at(post=item_answers.RecordDirection), name="item_directions"),
     path(
@@ -107,6 +108,7 @@ urlpatterns = [
     path(f"{_SCHEDULE}/lines", at(get=schedules.ListScheduleLines), name="schedule_lines"),
     path(f"{_SCHEDULE}/files", at(post=schedules.CorrectSchedule), name="schedule_files"),
     path(f"{_SCHEDULE}/papers", at(post=schedules.PutScheduleRight), name="schedule_papers"),
+    path(f"{_SCHEDULE}/persons", at(post=schedules.RecordPerson), name="schedule_persons"),
     path(f"{_SCHEDULE}/dry-run", at(get=schedules.TrySchedule), name="schedule_dry_run"),
     path(f"{_SCHEDULE}/request", at(post=schedules.RequestSchedule), name="schedule_request"),
     path(f"{_PLAN}/holds", at(get=work.ListHolds), name="holds"),

@@ -15,7 +15,7 @@ from agreement.certification import held_class
 from agreement.workflow.items import CompanyAnswer, ItemState
 from registry import clock
 from registry.api.access import READING
-from registry.api.items import ItemLine
+from registry.api.items import ItemLine, ItemWhole, whole_item
 from registry.api.openings import RequestMade
 from registry.api.operations import Act, Empty, Read, ReadPage
 from registry.api.paging import Page, cut
@@ -89,6 +89,11 @@ class ConsultationLine(serializers.Serializer):
     standing_instruction = serializers.IntegerField(
         source="standing_instruction_id", allow_null=True, help_text="The one that was used, if any."
     )
+    contradicts = serializers.IntegerField(
+        source="contradicts_id",
+        allow_null=True,
+        help_text="The answer to proceed that it contradicts; it holds the item since it was filed.",
+    )
     recorded_at = serializers.DateTimeField()
     recorded_by = serializers.CharField(source="recorded_by.username")
     request_hash = serializers.CharField(source="approval.request_hash", allow_null=True)
@@ -106,15 +111,26 @@ class ListConsultations(ReadPage):
         return cut(reads.consultations(item), key="id", after=after, size=size)
 
 
-class ConsultationTaken(serializers.Serializer):
-    """The Company's answer about a held item, as its paper has it."""
+class AnswerTaken(serializers.Serializer):
+    """What an officer of the Company answered about an item, as its paper has it."""
 
     answered_by = serializers.CharField(max_length=200, help_text="Who answered at the Company.")
     answered_by_title = serializers.CharField(max_length=80, help_text="The office of that person.")
     answered_at = Instant()
     said = serializers.CharField(max_length=4000)
-    answer = serializers.ChoiceField(choices=[answer.value for answer in CompanyAnswer])
     paper = PaperTaken(help_text="The Company's letter, or the note of the call.")
+
+    @staticmethod
+    def received(told: dict[str, Any], *, answer: CompanyAnswer) -> AnswerReceived:
+        """The answer as the service takes it."""
+        names = ("answered_by", "answered_by_title", "answered_at", "said")
+        return AnswerReceived(**{name: told[name] for name in names}, answer=answer)
+
+
+class ConsultationTaken(AnswerTaken):
+    """The Company's answer about a held item, as its paper has it."""
+
+    answer = serializers.ChoiceField(choices=[answer.value for answer in CompanyAnswer])
 
 
 class RecordConsultation(PaperAct):
@@ -126,13 +142,7 @@ class RecordConsultation(PaperAct):
 
     def act(self, told: dict[str, Any], *, code: str, number: int) -> Any:
         item = reads.item_numbered(self.agreement(code), number)
-        answered = AnswerReceived(
-            told["answered_by"],
-            told["answered_by_title"],
-            told["answered_at"],
-            told["said"],
-            CompanyAnswer(told["answer"]),
-        )
+        answered = AnswerTaken.received(told, answer=CompanyAnswer(told["answer"]))
         return within_call(holds.request_consultation)(
             item,
             answered,
@@ -140,6 +150,21 @@ class RecordConsultation(PaperAct):
             maker=self.request.user,
             at=clock.now(),
         )
+
+
+class FileContraryAnswer(PaperAct):
+    """File that an officer says not to proceed where another said to proceed: the item is held at once."""
+
+    name, topic = "fileContraryAnswer", "Items"
+    roles, takes, gives, success = STAFF, AnswerTaken, ItemWhole, 201
+    paper_kind = "CONSULTATION"
+
+    def act(self, told: dict[str, Any], *, code: str, number: int) -> Any:
+        item = reads.item_numbered(self.agreement(code), number)
+        answered = AnswerTaken.received(told, answer=CompanyAnswer.REFUSE)
+        file, paper = within_call(holds.file_contrary_answer), self.evidence(told, item.agreement)
+        file(item, answered, document=paper, by=self.request.user, at=clock.now())
+        return whole_item(item.agreement, number)
 
 
 class DueTold(serializers.Serializer):

@@ -70,6 +70,7 @@ class Item(models.Model):
     transfer_reason = models.CharField(
         max_length=12, choices=[(one.value, one.words) for one in TransferReason], blank=True
     )
+    balance_asked = models.BigIntegerField(default=0)
     cover_code = models.CharField(max_length=32, null=True, blank=True, unique=True)
     prepared = models.JSONField(default=dict, blank=True)
     prepared_by = models.ForeignKey("registry.User", models.PROTECT, null=True, blank=True, related_name="+")
@@ -98,6 +99,9 @@ class Item(models.Model):
                     recorded_by__isnull=False,
                 ),
                 name="item_received_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(balance_asked__gte=0), name="item_balance_not_negative"
             ),
             models.CheckConstraint(
                 condition=models.Q(received_at__isnull=True)
@@ -278,7 +282,8 @@ class Consultation(models.Model):
     """What the Company answered about a held item: who, when, what, on which paper (§20(k)).
 
     It binds once a second person has approved it. `standing_instruction` is the one that was used, if the
-    Company had answered for a class of items in advance.
+    Company had answered for a class of items in advance. `contradicts` is the answer to proceed against which
+    an officer said otherwise: that holds the item as soon as one person files it (§20(g)).
     """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="consultations")
@@ -293,6 +298,9 @@ class Consultation(models.Model):
     standing_instruction = models.ForeignKey(
         "registry.StandingInstruction", models.PROTECT, null=True, blank=True, related_name="uses"
     )
+    contradicts = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="contradicted"
+    )
     approval = models.ForeignKey("registry.Approval", models.PROTECT, null=True, blank=True, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField()
@@ -303,6 +311,11 @@ class Consultation(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(answer__in=_values(CompanyAnswer)), name="consultation_answer_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(contradicts__isnull=True)
+                | models.Q(answer="REFUSE", approval__isnull=True, applied_at__isnull=False),
+                name="consultation_contradicts_by_refusing",
             ),
             models.CheckConstraint(
                 condition=models.Q(answered_at__lte=models.F("recorded_at")),

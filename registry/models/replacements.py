@@ -39,12 +39,14 @@ class Replacement(models.Model):
 class ReplacementRecord(models.Model):
     """What was accepted, asked or paid about a replacement: by whom, on which paper; only added (§6(b)).
 
-    `person` is who at the Company accepted or asked, or who paid; the agent's own part is `recorded_by`.
+    `person` is who at the Company accepted or asked, or who paid, `title` the office of who accepted for it;
+    the agent's own part is `recorded_by`.
     """
 
     replacement = models.ForeignKey(Replacement, models.PROTECT, related_name="records")
     kind = models.CharField(max_length=24, choices=[(step.value, step.words) for step in ReplacementStep])
     person = models.TextField(blank=True)
+    title = models.CharField(max_length=80, blank=True)
     said = models.TextField(blank=True)
     amount = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
     document = models.ForeignKey("registry.Document", models.PROTECT, null=True, blank=True, related_name="+")

@@ -6,7 +6,7 @@ What a file said is kept as it came; where a line stands, and why, is written as
 from django.db import models
 
 from agreement.certification import Answer
-from agreement.schedule import LineState
+from agreement.schedule import LineState, PersonFound
 from registry.models.addresses import PostalAddress
 
 
@@ -65,6 +65,7 @@ class ScheduleLine(PostalAddress):
     each field as it came and `problems` what the reading found wrong with it; `reasons` are the grounds of
     the decision made last. `corrects` is the rejected line in whose place it came. `holder` is the account
     the Rights go to, `item` the presentation of its own as which a held line waits after the posting.
+    `person_found` tells who bears a name that the notices `person_notices` name, on which paper (§7(e)).
     """
 
     schedule = models.ForeignKey(Schedule, models.PROTECT, related_name="lines")
@@ -94,6 +95,18 @@ class ScheduleLine(PostalAddress):
         "registry.Item", models.PROTECT, null=True, blank=True, related_name="schedule_line"
     )
 
+    person_found = models.CharField(
+        max_length=8, choices=[(one.value, one.words) for one in PersonFound], blank=True
+    )
+    person_notices = models.JSONField(default=list, blank=True)
+    person_document = models.ForeignKey(
+        "registry.Document", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    person_found_at = models.DateTimeField(null=True, blank=True)
+    person_found_by = models.ForeignKey(
+        "registry.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
     class Meta:
         ordering = ["schedule", "number"]
         constraints = [
@@ -105,6 +118,16 @@ class ScheduleLine(PostalAddress):
             models.CheckConstraint(
                 condition=models.Q(rights__isnull=True) | models.Q(rights__gt=0),
                 name="schedule_line_rights_positive",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(person_found="", person_document__isnull=True)
+                | models.Q(
+                    person_found__in=[one.value for one in PersonFound],
+                    person_document__isnull=False,
+                    person_found_at__isnull=False,
+                    person_found_by__isnull=False,
+                ),
+                name="schedule_line_person_on_paper",
             ),
             models.CheckConstraint(
                 condition=models.Q(item__isnull=True) | models.Q(state=LineState.HELD.value),

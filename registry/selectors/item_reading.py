@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import Model
 
-from agreement.certification import Answer, CertificationFacts
+from agreement.certification import Answer, CertificationFacts, TwoAnswers
 from agreement.delivery import DirectionFacts, DirectionSource
 from agreement.examination import EvidenceFacts
 from agreement.inquiry import InquiryFacts, InquiryResult
 from agreement.refusals import refuse
 from agreement.transfer_documents import DocumentCame
-from agreement.workflow.items import AskedBy, Assessment
+from agreement.workflow.items import AskedBy, Assessment, CompanyAnswer
 from registry.models import (
     AgentAppointment,
     CertificateEvent,
@@ -195,10 +195,27 @@ def is_released(reading: Reading) -> bool:
     is consulted about anew.
     """
     answered = [one for one in reading.consultations if one.applied_at and one.answer == "PROCEED"]
-    if not answered:
+    if not answered or contrary_answer(reading) is not None:
         return False
     told = [one for one in reading.certifications if one.recorded_at <= answered[-1].recorded_at]
     return certification_told(last_of(told)) == certification_told(last_of(reading.certifications))
+
+
+def contrary_answer(reading: Reading) -> TwoAnswers | None:
+    """What an officer said against the answer to proceed, unless a later answer settled it (§20(g))."""
+    for one in reversed(reading.consultations):
+        if one.contradicts_id is not None:
+            (other,) = (first for first in reading.consultations if first.pk == one.contradicts_id)
+            return TwoAnswers(first=_who_said(other), second=_who_said(one))
+        if one.applied_at:
+            return None
+    return None
+
+
+def _who_said(one: Consultation) -> str:
+    """An officer and what it answered, in words."""
+    words = CompanyAnswer(one.answer).words.lower()
+    return f"{one.answered_by}, {one.answered_by_title} ({words})"
 
 
 def last_of(rows: Sequence[Row]) -> Row | None:

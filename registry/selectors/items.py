@@ -49,6 +49,7 @@ from registry.selectors.item_reading import (
     Reading,
     carried_by,
     certification_told,
+    contrary_answer,
     directions_told,
     documents_among,
     evidence_told,
@@ -160,7 +161,7 @@ def consultations(item: Item) -> QuerySet[Consultation]:
     """What the Company answered about an item, in the order recorded."""
     return (
         Consultation.objects.filter(item=item)
-        .select_related("document", "recorded_by", "approval__approver")
+        .select_related("document", "recorded_by", "approval__approver", "contradicts")
         .order_by("id")
     )
 
@@ -229,6 +230,7 @@ def presentation_facts(
         signatures=_signatures(last_of(reading.forms), certification),
         certification=certification_told(certification),
         is_released=is_released(reading),
+        contrary=contrary_answer(reading),
         tax=TaxStanding(item.tax_standing),
         guarantors=terms.signature_guarantee_kinds,
         evidence=evidence_told(reading, zone=zone),
@@ -390,4 +392,5 @@ def _standing(
         void_from=min(void).astimezone(at.tzinfo) if void else None,
         replaced_by=new.new if new else "",
         is_of_old_form=new is not None and new.is_of_old_form,
+        void_rights=sum(lot.rights for lot in lots if lot.void_from is not None and lot.void_from <= at),
     )

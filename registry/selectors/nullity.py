@@ -29,11 +29,16 @@ from registry.models import (
 
 @dataclass(frozen=True, slots=True)
 class KnownPosition:
-    """A named position and the keys under which the books know it; both None for one they do not know."""
+    """A named position and the keys under which the books know it; both None for one they do not know.
+
+    `registration` is the name in which it stands; `says_how_much` tells that the notice states an extent.
+    """
 
     position: Position
     holder_id: int | None
     certificate_id: int | None
+    registration: str = ""
+    says_how_much: bool = True
 
     @property
     def is_known(self) -> bool:
@@ -58,21 +63,37 @@ class NullityTotals:
 def known_positions(notice: Notice) -> list[KnownPosition]:
     """The positions that a notice names, in their order, with the keys of the books."""
     said: list[dict[str, Any]] = notice.facts["persons"]
-    accounts = dict(
-        RegisteredHolder.objects.filter(
+    accounts = {
+        one.account: one
+        for one in RegisteredHolder.objects.filter(
             agreement_id=notice.agreement_id, account__in=[one["account"] for one in said]
-        ).values_list("account", "pk")
-    )
-    papers = dict(
-        RightsCertificate.objects.filter(
+        )
+    }
+    papers = {
+        one.number: one
+        for one in RightsCertificate.objects.filter(
             agreement_id=notice.agreement_id,
             number__in=[one["certificate"] for one in said if one["certificate"]],
-        ).values_list("number", "pk")
+        )
+    }
+    return [_known(place, one, accounts, papers) for place, one in enumerate(said, 1)]
+
+
+def _known(
+    place: int,
+    said: Mapping[str, Any],
+    accounts: Mapping[str, RegisteredHolder],
+    papers: Mapping[int, RightsCertificate],
+) -> KnownPosition:
+    account, paper = accounts.get(said["account"]), papers.get(said["certificate"])
+    stands_as = account or paper
+    return KnownPosition(
+        _position(place, said),
+        account.pk if account else None,
+        paper.pk if paper else None,
+        stands_as.registration if stands_as else "",
+        bool(said["extent"]),
     )
-    return [
-        KnownPosition(_position(place, one), accounts.get(one["account"]), papers.get(one["certificate"]))
-        for place, one in enumerate(said, 1)
-    ]
 
 
 def _position(place: int, said: Mapping[str, Any]) -> Position:
@@ -83,7 +104,7 @@ def _position(place: int, said: Mapping[str, Any]) -> Position:
         TaintClass(said["taint_class"]),
         said["account"],
         said["certificate"],
-        Extent(said["extent"]),
+        Extent(said["extent"] or Extent.ALL),
         said["rights"],
     )
 
@@ -153,7 +174,12 @@ def positions_found(notice: Notice) -> list[PositionFound]:
         )
         found = {place: (lots, int(rights), int(void)) for place, lots, rights, void in cursor.fetchall()}
     return [
-        PositionFound(one.position, *found.get(one.position.place, (0, 0, 0)))
+        PositionFound(
+            one.position,
+            *found.get(one.position.place, (0, 0, 0)),
+            registration=one.registration,
+            says_how_much=one.says_how_much,
+        )
         for one in known_positions(notice)
         if one.is_known
     ]

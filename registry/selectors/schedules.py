@@ -8,16 +8,17 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet, Sum
 
-from agreement.certification import Answer, CertificationFacts
+from agreement.certification import Answer, CertificationFacts, proposals_for
 from agreement.schedule import (
     LineProblem,
     LineState,
+    PersonFound,
     ScheduleFacts,
     ScheduleLineFacts,
     ScheduleTotals,
     totals_by_state,
 )
-from agreement.workflow.items import ENDED_STATES, UNPOSTED_ENDS
+from agreement.workflow.items import ENDED_STATES, UNPOSTED_ENDS, ItemProposal
 from registry.models import (
     Item,
     Notice,
@@ -27,7 +28,7 @@ from registry.models import (
     Schedule,
     ScheduleLine,
 )
-from registry.selectors.items import open_lots, surrendered
+from registry.selectors.items import certification_facts, open_lots, surrendered
 from registry.selectors.nullity import ending_of, without_stop_of_nullity
 from registry.selectors.transfers import transfer_facts
 
@@ -62,25 +63,28 @@ def schedule_facts(item: Item, *, at: datetime) -> ScheduleFacts:
     void = frozenset(str(lot.key) for lot in lots if lot.void_from is not None and lot.void_from <= at)
     standing = [without_stop_of_nullity(item.agreement, one) for one in presented.certificates]
     whole = replace(transfer, lines=(), presentation=replace(presented, certificates=standing))
-    named = _named_persons(item.agreement)
+    named = named_persons(item.agreement)
     lines = standing_lines(Schedule.objects.get(item=item))
     nominee = presented.certificates[0].holder
     return ScheduleFacts(whole, void, [_line_facts(line, nominee=nominee, named=named) for line in lines])
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """Whom the applied notices of nullity name: by the words of a name, and by an account."""
+class NamedPersons:
+    """Whom the applied notices of nullity name: by the words of a name, and by an account (§7(e))."""
 
     persons: Mapping[str, tuple[int, ...]]
     accounts: Mapping[str, tuple[int, ...]]
 
-    def notices(self, line: ScheduleLine) -> tuple[int, ...]:
-        """The numbers of the notices that name a person of a line: its transferee, or who answered."""
+    def by_account(self, line: ScheduleLine) -> tuple[int, ...]:
+        """The numbers of the notices that name the account of a line."""
+        return self.accounts.get(line.account, ())
+
+    def by_name(self, line: ScheduleLine) -> tuple[int, ...]:
+        """The numbers of the notices that name a person of the name of its transferee or of who answered."""
         found = {
             *self.persons.get(plain_name(line.registration), ()),
             *self.persons.get(plain_name(line.answered_by), ()),
-            *self.accounts.get(line.account, ()),
         }
         return tuple(sorted(found))
 
@@ -90,7 +94,8 @@ def plain_name(words: str) -> str:
     return " ".join(words.split()).casefold()
 
 
-def _named_persons(agreement: RightsAgreement) -> _Named:
+def named_persons(agreement: RightsAgreement) -> NamedPersons:
+    """The persons and the accounts that the applied notices of nullity name, those that ended left out."""
     notices = Notice.objects.filter(
         agreement=agreement, kind=NoticeKind.NULLITY, state=NoticeState.APPLIED
     ).order_by("number")
@@ -105,10 +110,14 @@ def _named_persons(agreement: RightsAgreement) -> _Named:
             # A position by number of Rights names a part of an account, never the person whose account it is.
             if said["account"] and not said["rights"]:
                 accounts[said["account"]] = (*accounts.get(said["account"], ()), notice.number)
-    return _Named(persons, accounts)
+    return NamedPersons(persons, accounts)
 
 
-def _line_facts(line: ScheduleLine, *, nominee: str, named: _Named) -> ScheduleLineFacts:
+def _line_facts(line: ScheduleLine, *, nominee: str, named: NamedPersons) -> ScheduleLineFacts:
+    met, by_account = named.by_name(line), named.by_account(line)
+    if set(met) <= set(line.person_notices):  # a later notice that names the name asks anew who it is
+        by_account += met if line.person_found == PersonFound.NAMED else ()
+        met = ()
     holder = nominee if line.stays_with_nominee else str(line.holder_id or "")
     return ScheduleLineFacts(
         line.number,
@@ -117,7 +126,8 @@ def _line_facts(line: ScheduleLine, *, nominee: str, named: _Named) -> ScheduleL
         answers_of(line),
         holder,
         tuple(LineProblem(**problem) for problem in line.problems),
-        named.notices(line),
+        tuple(sorted(set(by_account))),
+        met,
     )
 
 
@@ -129,7 +139,7 @@ def answers_of(line: ScheduleLine) -> CertificationFacts:
 
 
 def has_held_lines(item: Item) -> bool:
-    """Whether lines of the schedule of an item are held, and wait with it and not as items of their own."""
+    """Whether lines of the schedule of an item are held for the Company, and not as items of their own."""
     return _held_lines(item).exists()
 
 
@@ -139,10 +149,27 @@ def affirms_on_a_line(item: Item) -> bool:
     return _held_lines(item).filter(Q(statement_1__in=affirming) | Q(statement_2__in=affirming)).exists()
 
 
+def lines_held_for_a_name(schedule: Schedule) -> QuerySet[ScheduleLine]:
+    """The lines that bear a name which a notice names, and nobody has found out whose it is (§7(e))."""
+    return standing_lines(schedule).filter(reasons__contains=[{"code": "NAME_OF_A_PERSON_NAMED"}])
+
+
+def open_proposals(item: Item) -> tuple[ItemProposal, ...]:
+    """What an application for instructions about a held item may propose (§20(g), §20(k)).
+
+    With a line that affirms nothing but refusal, whatever stands on the reverse of the certificate.
+    """
+    if affirms_on_a_line(item):
+        return (ItemProposal.REFUSE_AND_RETURN,)
+    return proposals_for(certification_facts(item))
+
+
 def _held_lines(item: Item) -> QuerySet[ScheduleLine]:
-    return ScheduleLine.objects.filter(
+    """The lines of the schedule of an item whose certification holds them, and that wait with it (§20(k))."""
+    held = ScheduleLine.objects.filter(
         schedule__item=item, corrected_by__isnull=True, state=LineState.HELD.value, item__isnull=True
     )
+    return held.filter(reasons__contains=[{"code": "HELD_20K"}])
 
 
 def references_taken(item: Item) -> dict[str, int]:

@@ -68,11 +68,16 @@ def transfer_standing(holder: RegisteredHolder, *, at: datetime) -> TransferStan
 
 def why_not(one: HeldCertificate) -> tuple[str, str]:
     """Why a certificate cannot be sent in for a transfer now, with the section; empty where it can."""
+    if one.void_rights == one.rights:
+        return "its Rights are null and void by the Company's notice, and are transferred by nobody", "7(e)"
+    if one.void_rights:
+        return (
+            f"{one.void_rights:,} of its Rights are null and void by the Company's notice, and the others "
+            "are good: write to the Rights Agent, and they come apart at the next presentation",
+            "7(e)",
+        )
     if one.status == "STOPPED":
         return "a stop stands on it: ask the Rights Agent which", "6(b);15(b)"
-    if one.void_rights:
-        told = "its Rights are" if one.void_rights == one.rights else f"{one.void_rights:,} of its Rights are"
-        return f"{told} null and void by the Company's notice, and are transferred by nobody", "7(e)"
     if one.status == "NOT_COUNTERSIGNED":
         return "it is not yet signed by the Rights Agent, and so not yet yours to hand on", "5(a)"
     if one.item is not None:

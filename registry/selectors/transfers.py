@@ -1,5 +1,6 @@
 """The facts on which a transfer is decided, from the books as they stand (§6(a))."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from agreement.choices import TransferReason
@@ -17,6 +18,7 @@ from registry.selectors.items import (
     surrendered,
     window_for_transfers,
 )
+from registry.selectors.nullity import without_stop_of_nullity
 
 
 def transfer_facts(item: Item, *, at: datetime) -> TransferFacts:
@@ -26,16 +28,21 @@ def transfer_facts(item: Item, *, at: datetime) -> TransferFacts:
     terms = terms_in_force(agreement, known_at=at)
     assert item.received_at is not None  # an item is examined once it is received
     lines = lines_of(item)
+    presented = presentation_facts(item, terms=terms, held=held, lots=lots, instant=item.received_at, at=at)
+    certificates = [
+        without_stop_of_nullity(agreement, one) if one.is_void_in_part else one
+        for one in presented.certificates
+    ]
     return TransferFacts(
-        presentation=presentation_facts(
-            item, terms=terms, held=held, lots=lots, instant=item.received_at, at=at
-        ),
+        presentation=replace(presented, certificates=certificates),
         window=window_for_transfers(agreement, terms=terms, at=at),
         lots=lots_for_rules(lots),
         lines=[_line_facts(line) for line in lines],
         dated=dated_as(held, terms=terms),
         reason=TransferReason(item.transfer_reason) if item.transfer_reason else None,
         assigned_to=[_assigned_to(line) for line in lines],
+        balance_asked=item.balance_asked,
+        void_lots=frozenset(str(lot.key) for lot in lots if lot.void_from and lot.void_from <= at),
     )
 
 

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import connection
 
 from agreement.business_days import BusinessDayCalendar
-from agreement.importer import shipped_standards
+from agreement.importer import shipped_figures, shipped_standards
+from agreement.standards import Standard, standard_on
 from agreement.turnaround import (
     NOON,
     TurnaroundStandard,
@@ -51,6 +52,16 @@ YEARS = range(1977, 2101)
 def standards() -> tuple[TurnaroundStandard, ...]:
     """The standards of turnaround, each with its days, its share, its dates and its source."""
     return shipped_standards()
+
+
+@lru_cache(maxsize=1)
+def _routine_figures() -> tuple[Standard, ...]:
+    return shipped_figures("routine")
+
+
+def lapse_days(day: date) -> int:
+    """Within how many business days before a privilege lapses an item received on a day is not routine."""
+    return standard_on(day, name="privilege_lapse", standards=_routine_figures()).figure
 
 
 def agent_calendar(*, at: datetime) -> BusinessDayCalendar:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from agreement.examination import grounds_of
 from agreement.refusals import refuse
 from agreement.workflow.items import ITEM, CompanyAnswer, ItemState
 from agreement.workflow.moves import move
@@ -21,15 +22,18 @@ from registry.models import (
     StandingInstruction,
     User,
 )
+from registry.roles import must_be_staff
 from registry.selectors.agreements import local_day
 from registry.selectors.requests import words_of_consultation
 from registry.selectors.standing_instructions import must_reach
 from registry.services import items
 from registry.services.approvals import consume, request_approval
+from registry.services.audit import append_audit
 from registry.services.commitments import commit_words
 from registry.services.company.officers import must_instruct
 from registry.services.documents import Evidence, require_document
 from registry.services.item_applications import close_answered
+from registry.services.letters import write_after_examination
 
 RECORD_CONSULTATION = "RECORD_CONSULTATION"
 
@@ -72,6 +76,56 @@ def request_consultation(
     return made.approval
 
 
+@transaction.atomic(durable=True)
+def file_contrary_answer(
+    item: Item, told: AnswerReceived, *, document: Evidence | None, by: User, at: datetime
+) -> Item:
+    """File that an officer says not to proceed with an unposted item, where the Company had said to proceed.
+
+    It is held again at once, on the word of one person: the answers conflict until a later one settles it. A
+    posting that waits for a second person fails. Raises NOTHING_CONTRADICTED where no answer to proceed
+    stands or awaits its approval, ITEM_MOVE_NOT_ALLOWED once the item has ended, ITEM_PART_MISSING,
+    NO_SUPPORTING_DOCUMENT, OFFICER_NOT_AUTHORISED.
+
+    Agreement: 20(g).
+    """
+    must_be_staff(by, act="filing an answer of the Company")
+    held = items.held_item(item)
+    items.must_not_have_ended(held)
+    first = proceeding_answer(held)
+    if first is None or told.answer is not CompanyAnswer.REFUSE:
+        raise refuse("NOTHING_CONTRADICTED", item=held.number)
+    _must_be_whole(told, at=at)
+    must_be_by_officer(told, agreement=held.agreement, at=at)
+    paper = require_document(held.agreement, document)
+    note_answer(held, told, document=paper, maker=by, at=at, contradicts=first)
+    append_audit(
+        held.agreement,
+        actor=by,
+        act="CONTRARY_ANSWER_FILED",
+        subject=f"item {held.number}",
+        details={"document": paper.pk, "contradicts": first.pk},
+        at=at,
+    )
+    if held.state != ItemState.HELD_20K:
+        return items.settle(held, by=by, at=at)
+    write_after_examination(held, grounds_of(items.examine(held, at=at)), by=by, at=at)
+    return held
+
+
+def proceeding_answer(item: Item) -> Consultation | None:
+    """The answer to proceed that frees an item, or is to free it once a second person approves; else None.
+
+    Agreement: 20(g);20(k).
+    """
+    told = item.consultations.exclude(approval__rejected_at__isnull=False).order_by("-id")
+    last = told.first()
+    if last is None or last.answer != CompanyAnswer.PROCEED:
+        return None
+    # Held again on other papers, it is asked about anew: that answer frees it no more.
+    return None if last.applied_at and item.state == ItemState.HELD_20K else last
+
+
 def waiting_item(item: Item) -> Item:
     """An item that waits for the Company's answer and for nobody's approval, read again under the lock.
 
@@ -97,12 +151,13 @@ def note_answer(
     maker: User,
     at: datetime,
     standing: StandingInstruction | None = None,
+    contradicts: Consultation | None = None,
 ) -> Consultation:
     """Note what the Company answered, without effect until approved; `standing` is the instruction used.
 
-    An answer about the item itself cannot be older than its receipt; a standing instruction is. Who gave it
-    was examined before: see `must_be_by_officer`. Raises ITEM_PART_MISSING, RECEIVED_AFTER_RECORDED,
-    CONSULTED_BEFORE_RECEIPT.
+    One that contradicts an earlier answer holds at once: see `file_contrary_answer`. An answer about the item
+    itself cannot be older than its receipt; a standing instruction is. Who gave it was examined before: see
+    `must_be_by_officer`. Raises ITEM_PART_MISSING, RECEIVED_AFTER_RECORDED, CONSULTED_BEFORE_RECEIPT.
 
     Agreement: 20(k).
     """
@@ -119,6 +174,8 @@ def note_answer(
         answer=told.answer.value,
         document=document,
         standing_instruction=standing,
+        contradicts=contradicts,
+        applied_at=at if contradicts else None,
         recorded_at=at,
         recorded_by=maker,
     )

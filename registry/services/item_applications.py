@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 
-from agreement.certification import CertificationFacts, proposals_for
 from agreement.examination import grounds_of
 from agreement.refusals import refuse
 from agreement.workflow import ApplicationStatus
@@ -17,7 +16,7 @@ from agreement.workflow.items import ItemProposal, ItemState
 from registry.models import Approval, InstructionApplication, Item, User
 from registry.roles import must_be_staff
 from registry.selectors.agreements import terms_in_force
-from registry.selectors.items import certification_facts
+from registry.selectors.schedules import open_proposals
 from registry.services import items
 from registry.services.approvals import consume, request_approval
 from registry.services.audit import append_audit
@@ -55,7 +54,7 @@ def apply_about_item(item: Item, proposed: ItemProposal, *, by: User, at: dateti
     held = items.held_item(item)
     if held.state != ItemState.HELD_20K:
         raise refuse("ITEM_NOT_HELD", item=held.number)
-    _must_be_open(held, proposed, facts=certification_facts(held))
+    _must_be_open(held, proposed)
     if held.applications.filter(state__in=RUNNING).exists():
         raise refuse("APPLICATION_ALREADY_MADE", item=held.number)
     grounds = grounds_of(items.examine(held, at=at))
@@ -119,9 +118,10 @@ def request_proposed_act(application: InstructionApplication, *, maker: User, at
 def perform_proposed_act(approval: Approval, *, at: datetime) -> Item:
     """Do what was proposed: the item ends and its papers go back. An answer that came since prevails.
 
-    Raises PROPOSAL_NOT_AUTHORISED, ITEM_NOT_HELD.
+    What may be proposed is asked once more: a line may have been found to affirm since. Raises
+    PROPOSAL_NOT_AUTHORISED, ITEM_NOT_HELD, PROPOSAL_NOT_OPEN.
 
-    Agreement: 20(g).
+    Agreement: 20(g);20(k).
     """
     application = InstructionApplication.objects.select_related("item__agreement").get(
         pk=approval.request["application"]
@@ -129,8 +129,9 @@ def perform_proposed_act(approval: Approval, *, at: datetime) -> Item:
     item, found = _authorised(application)
     if _request(found, item) != approval.request:
         raise refuse("REQUEST_CHANGED_AFTER_APPROVAL", request_hash=approval.request_hash)
-    consume(approval, at=at)
     proposed = ItemProposal(found.proposed)
+    _must_be_open(item, proposed)
+    consume(approval, at=at)
     reason = (
         f"as proposed to the Company by application {found.pk}, not answered by its date: "
         f"{proposed.words.lower()}"
@@ -152,14 +153,15 @@ def close_answered(item: Item, *, said: str, document_id: int, at: datetime) -> 
     )
 
 
-def _must_be_open(item: Item, proposed: ItemProposal, *, facts: CertificationFacts | None) -> None:
-    may = proposals_for(facts)
+def _must_be_open(item: Item, proposed: ItemProposal) -> None:
+    """Raise PROPOSAL_NOT_OPEN for what may not be proposed about an item, or a line of its schedule."""
+    may = open_proposals(item)
     if proposed not in may:
         raise refuse(
             "PROPOSAL_NOT_OPEN",
             item=item.number,
             proposed=_PROPOSED[proposed].removeprefix("to "),
-            because="a statement of its certification is answered affirmatively",
+            because="a statement of its certification or of a line of its schedule is affirmed",
             open=", ".join(one.words.lower() for one in may),
         )
 

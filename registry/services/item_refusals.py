@@ -1,18 +1,22 @@
-"""Refusing an item: on a ground that the checks find, or on the Company's or a court's word (§6(a), §7(a)).
+"""Refusing an item: on a ground that refuses, or on the Company's or a court's word (§6(a), §7(a)).
 
-Nobody refuses what stands in order; one person asks, another approves.
+Nobody refuses what stands in order, nor what is only held, nor on a policy of the Rights Agent; what can be
+put right is refused when it was left uncured. One person asks, another approves.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from agreement.examination import grounds_of, stands_in_order
+from agreement.examination import grounds_of
+from agreement.grounds import Ground
+from agreement.outcome import refusing_grounds
 from agreement.refusals import refuse
 from agreement.workflow.items import RefusalBasis
 from registry.models import Approval, Item, ItemPaper, User
+from registry.selectors.agreements import local_day, terms_in_force
 from registry.services import items
 from registry.services.approvals import consume, request_approval
 from registry.services.documents import Evidence, require_document
@@ -30,11 +34,11 @@ def request_refusal(
     maker: User,
     at: datetime,
 ) -> Approval:
-    """Ask a second person to refuse an item and return its papers, on a ground that the checks find.
+    """Ask a second person to refuse an item and return its papers, on a ground that refuses it today.
 
-    Without one it is refused only on what the Company or a court decided, with the paper that says so. Raises
-    REFUSAL_WITHOUT_GROUND, CONSULTATION_MISSING for one held under 20(k), ITEM_ALREADY_ASKED,
-    ITEM_PART_MISSING, NO_SUPPORTING_DOCUMENT.
+    Without one it is refused only on what the Company or a court decided, with the paper that says so: see
+    `agreement.outcome`. Raises REFUSAL_WITHOUT_GROUND, CONSULTATION_MISSING for one held under 20(k),
+    ITEM_ALREADY_ASKED, ITEM_PART_MISSING, NO_SUPPORTING_DOCUMENT.
 
     Agreement: 6(a);7(a);20(g).
     """
@@ -51,8 +55,8 @@ def request_refusal(
         ItemPaper.objects.get_or_create(item=held, document=paper, serves_as="")
         on = f"{basis.words[0].lower()}{basis.words[1:]} (DOC-{paper.pk})"
         request |= {"basis": basis.value, "document": paper.pk}
-    elif stands_in_order(grounds):
-        raise refuse("REFUSAL_WITHOUT_GROUND", item=held.number)
+    else:
+        _must_refuse(held, grounds, at=at)
     held.refusal = request_approval(
         held.agreement,
         kind=REFUSE_ITEM,
@@ -66,7 +70,7 @@ def request_refusal(
 
 
 def perform_refusal(approval: Approval, *, at: datetime) -> Item:
-    """Refuse the item as approved, on what stands now: a ground that was cured since refuses nothing.
+    """Refuse the item as approved, on what refuses it now: a ground that was cured since refuses nothing.
 
     Raises REFUSAL_WITHOUT_GROUND.
 
@@ -74,8 +78,8 @@ def perform_refusal(approval: Approval, *, at: datetime) -> Item:
     """
     item = items.held_item(Item.objects.get(pk=approval.request["item"]))
     items.must_not_wait_for_company(item)
-    if "basis" not in approval.request and stands_in_order(grounds_of(items.examine(item, at=at))):
-        raise refuse("REFUSAL_WITHOUT_GROUND", item=item.number)
+    if "basis" not in approval.request:
+        _must_refuse(item, grounds_of(items.examine(item, at=at)), at=at)
     consume(approval, at=at)
     reason, by = _reason_told(approval.request), approval.approver
     return items.end_refused(item, event="refused", reason=reason, by=by, at=at)
@@ -87,3 +91,20 @@ def _reason_told(request: Mapping[str, Any]) -> str:
         return str(request["reason"])
     words = RefusalBasis(request["basis"]).words
     return f"{request['reason']} ({words[0].lower()}{words[1:]}, DOC-{request['document']})"
+
+
+def _must_refuse(item: Item, grounds: Sequence[Ground], *, at: datetime) -> None:
+    """Raise REFUSAL_WITHOUT_GROUND unless a ground refuses the item, or was left uncured too long."""
+    days = terms_in_force(item.agreement, known_at=at).deficiency_days
+    today = local_day(item.agreement, at=at)
+    if not refusing_grounds(grounds, since=_standing_since(item), today=today, deficiency_days=days):
+        raise refuse("REFUSAL_WITHOUT_GROUND", item=item.number, days=days)
+
+
+def _standing_since(item: Item) -> dict[str, date]:
+    """Since which day each ground of the last examination was found in every examination, by its code."""
+    since: dict[str, date] = {}
+    for finding in item.routine_findings.order_by("id"):
+        day = local_day(item.agreement, at=finding.found_at)
+        since = {code: since.get(code, day) for code in finding.codes}
+    return since

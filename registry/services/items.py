@@ -14,7 +14,8 @@ from django.db.models import Max
 from django.utils.module_loading import import_string
 
 from agreement.errors import RefusedByGround
-from agreement.examination import CheckMade, grounds_of, outcome_of, stands_in_order
+from agreement.examination import CheckMade, grounds_of, stands_in_order
+from agreement.outcome import outcome_of
 from agreement.refusals import refuse
 from agreement.workflow.items import ITEM, ItemKind, ItemState, TaxStanding
 from agreement.workflow.moves import move

@@ -4,9 +4,9 @@ The claim is an item like any other and waits until the Company and the Rights A
 accepted the evidence and the indemnity. What was replaced stays REPLACED for ever; who brings it is refused.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -17,15 +17,11 @@ from agreement.examination import CheckMade, grounds_of, stands_in_order
 from agreement.posting import Posting
 from agreement.refusals import refuse
 from agreement.replacement import (
-    BY_AGENT,
-    BY_COMPANY,
-    EXPENSES,
     LossCause,
-    ReplacementStep,
     decide_replacement,
     examine_replacement,
 )
-from agreement.stops import ReporterCapacity, StopKind
+from agreement.stops import LOSS_KINDS, ReporterCapacity, StopKind
 from agreement.workflow.items import ItemKind
 from registry.models import (
     Approval,
@@ -35,29 +31,27 @@ from registry.models import (
     ItemPaper,
     PaperEvent,
     Replacement,
-    ReplacementRecord,
     RightsAgreement,
     RightsCertificate,
     Stop,
     StopRecordKind,
     User,
 )
-from registry.roles import APPROVERS, has_any_role, must_be_staff
+from registry.roles import must_be_staff
 from registry.selectors import replacements as reads
 from registry.selectors import stops as stop_reads
 from registry.selectors.agreements import local_day
 from registry.selectors.loss_drafts import found_said
 from registry.services import books, items
-from registry.services.audit import append_audit
 from registry.services.documents import Evidence, require_document
 from registry.services.item_entries import entry_of
 from registry.services.presentations import Presentation
+from registry.services.replacement_steps import must_be_accepted_by_officers
 from registry.services.severance import must_be_severable
 from registry.services.stop_records import StopDone, note_done
 from registry.services.stops import StopAsked, place_within
 
 POST_REPLACEMENT = "POST_REPLACEMENT"
-_ON_PAPER = BY_COMPANY | {ReplacementStep.EVIDENCE_RECEIVED, ReplacementStep.INDEMNITY_RECEIVED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,54 +141,6 @@ def receive_mutilated(item: Item, *, document: Evidence | None, by: User, at: da
         item=held, certificate=replacement.certificate, surrendered_at=paper.received_at
     )
     return items.settle(held, by=by, at=at)
-
-
-@dataclass(frozen=True, slots=True)
-class StepTaken:
-    """What was received, accepted, asked or paid: by whom, on which day, in which words, how much."""
-
-    kind: ReplacementStep
-    happened_on: date
-    person: str = ""
-    said: str = ""
-    amount: Decimal | None = None
-
-
-@transaction.atomic(durable=True)
-def record_step(
-    item: Item, step: StepTaken, *, document: Evidence | None, by: User, at: datetime
-) -> ReplacementRecord:
-    """Record one step of a replacement; the item is examined anew on it.
-
-    The Company accepts in writing, by a named person; the Rights Agent by an approver. Raises
-    MAKER_NOT_PERMITTED, AGENT_ACCEPTS_BY_APPROVER, REPLACEMENT_PART_MISSING, NO_SUPPORTING_DOCUMENT,
-    CONSULTATION_MISSING, ITEM_ALREADY_ASKED, ITEM_MOVE_NOT_ALLOWED.
-
-    Agreement: 6(b).
-    """
-    must_be_staff(by, act="recording a step of a replacement")
-    held = items.held_item(item)
-    items.must_be_free(held)
-    _must_be_whole(held, step, by=by, at=at)
-    paper = require_document(held.agreement, document) if document or step.kind in _ON_PAPER else None
-    record = ReplacementRecord.objects.create(
-        replacement=reads.replacement_of(held),
-        kind=step.kind.value,
-        person=step.person.strip(),
-        said=step.said.strip(),
-        amount=step.amount,
-        document=paper,
-        happened_on=step.happened_on,
-        recorded_at=at,
-        recorded_by=by,
-    )
-    if paper is not None:
-        ItemPaper.objects.get_or_create(item=held, document=paper)
-    details = {"step": step.kind.value, "amount": str(step.amount) if step.amount else None}
-    subject = f"item {held.number}"
-    append_audit(held.agreement, actor=by, act="REPLACEMENT_STEP", subject=subject, details=details, at=at)
-    items.settle(held, by=by, at=at)
-    return record
 
 
 def examine(item: Item, *, at: datetime) -> tuple[CheckMade, ...]:
@@ -292,6 +238,7 @@ def _request(item: Item, *, at: datetime, asked_at: datetime) -> dict[str, Any]:
     """The request that the second person approves: the very entry, the old paper replaced or cancelled."""
     replacement = reads.replacement_of(item)
     _must_be_missing(replacement)
+    must_be_accepted_by_officers(replacement, at=at)
     posting = approved_or_raise(decide_replacement(reads.replacement_facts(item, at=at))).posting
     held = reads.certificate_in_question(replacement)
     entry = entry_of(item, posting, held=held, at=asked_at)
@@ -333,6 +280,18 @@ def stopped_as(cause: LossCause) -> StopKind:
     return StopKind.THEFT_REPORTED if cause is LossCause.STOLEN else StopKind.LOSS_REPORTED
 
 
+def stands_for(cause: LossCause) -> Collection[StopKind]:
+    """The kinds of stop of which one that stands is enough for a claim: a theft is stopped as one.
+
+    A theft claimed after a loss was reported is stopped, and reported, for itself: its days are shorter.
+
+    Law: 17 CFR 240.17f-1.
+
+    Agreement: 6(b).
+    """
+    return {StopKind.THEFT_REPORTED} if cause is LossCause.STOLEN else LOSS_KINDS
+
+
 def _stop_for(
     item: Item,
     certificate: RightsCertificate,
@@ -345,7 +304,7 @@ def _stop_for(
     """The stop for the loss: the one that stands, or one placed now; none on what is mutilated."""
     if claim.cause is LossCause.MUTILATED:
         return None
-    known = reads.loss_stop(certificate)
+    known = reads.loss_stop(certificate, kinds=stands_for(claim.cause))
     if known is not None:
         return known
     asked = StopAsked(
@@ -369,19 +328,3 @@ def _must_be_missing(replacement: Replacement) -> None:
     said = found_said(replacement.stop)
     if said is not None:
         raise refuse("FOUND_AGAIN", date=said.happened_on, number=replacement.certificate.number)
-
-
-def _must_be_whole(item: Item, step: StepTaken, *, by: User, at: datetime) -> None:
-    if step.kind in BY_AGENT and not has_any_role(by, APPROVERS):
-        raise refuse("AGENT_ACCEPTS_BY_APPROVER", person=by, what=step.kind.words.split()[0].lower())
-    missing = ""
-    if step.kind in BY_COMPANY and not step.person.strip():
-        missing = "person at the Company who accepted it"
-    elif step.kind in EXPENSES and (step.amount is None or step.amount <= 0):
-        missing = "amount of the expenses"
-    elif step.kind not in EXPENSES and step.amount is not None:
-        missing = "expenses that the amount belongs to"
-    elif step.happened_on > local_day(item.agreement, at=at):
-        missing = "day that has come"
-    if missing:
-        raise refuse("REPLACEMENT_PART_MISSING", missing=missing)

@@ -7,9 +7,10 @@ from datetime import datetime
 from agreement.choices import Instrument, SignerCapacity
 from agreement.decisions import Ground
 from agreement.schedule import LineDecided, LineProblem, LineState, decide_lines, effective_answers
-from agreement.workflow.items import ItemKind, TaxStanding
+from agreement.workflow.items import AskedBy, ItemKind, TaxStanding
 from registry.imports.schedule_lines import LineRead
 from registry.models import (
+    EvidenceRequest,
     Item,
     ItemPaper,
     RegisteredHolder,
@@ -205,7 +206,23 @@ def keep_waiting(
     line.item = item
     line.save(update_fields=["item"])
     transferee_of(line, of=parent, item=item, place=1, at=at).save()
+    _ask_who_it_is(line, item=item, by=by, at=at)
     return items.settle(item, by=by, at=at)
+
+
+def _ask_who_it_is(line: ScheduleLine, *, item: Item, by: User, at: datetime) -> None:
+    """Ask evidence of the Beneficial Owner of a line held for a name that a notice names (§6(a), §7(e))."""
+    for reason in line.reasons:
+        if reason["code"] == "NAME_OF_A_PERSON_NAMED":
+            EvidenceRequest.objects.create(
+                item=item,
+                asked_by=AskedBy.AGENT.value,
+                asked_at=at,
+                evidence="the identity of the Beneficial Owner of the Rights of this line",
+                reason=reason["message"],
+                recorded_at=at,
+                recorded_by=by,
+            )
 
 
 def transferee_of(line: ScheduleLine, *, of: Item, item: Item, place: int, at: datetime) -> TransferLine:

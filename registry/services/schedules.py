@@ -16,13 +16,14 @@ from agreement.posting import Posting
 from agreement.refusals import refuse
 from agreement.schedule import (
     LineState,
+    PersonFound,
     decide_lines,
     decide_schedule,
     examine_schedule,
     held_key,
     totals_of,
 )
-from agreement.workflow.items import UNPOSTED_ENDS, ItemKind
+from agreement.workflow.items import UNPOSTED_ENDS, ItemKind, ItemState
 from registry.imports.problems import FileRefused
 from registry.imports.schedule_lines import ScheduleRead, read_schedule
 from registry.models import (
@@ -36,8 +37,9 @@ from registry.models import (
     TransferLine,
     User,
 )
+from registry.roles import must_be_staff
 from registry.selectors.items import open_lots, surrendered
-from registry.selectors.schedules import schedule_facts, standing_lines
+from registry.selectors.schedules import named_persons, schedule_facts, standing_lines
 from registry.services import items, transfers
 from registry.services.audit import append_audit
 from registry.services.documents import Evidence, require_document
@@ -126,6 +128,45 @@ def put_right(
     item = items.put_right(schedule.item, reverse, document=document, by=by, at=at)
     decide_again(_read_again(schedule), at=at)
     return items.settle(item, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def record_person(
+    schedule: Schedule, line: int, found: PersonFound, *, document: Evidence | None, by: User, at: datetime
+) -> ScheduleLine:
+    """Record, on a paper, whether who bears a name that a notice names is that person; decide the lines anew.
+
+    That person's line is void, another person's line is as its certification is. Raises NO_NAME_TO_FIND_OUT,
+    NO_SUPPORTING_DOCUMENT, and as `items.must_be_free`.
+
+    Agreement: 7(e).
+    """
+    must_be_staff(by, act="recording who a person is")
+    item = items.held_item(schedule.item)
+    items.must_not_have_ended(item)
+    if item.posting is not None and items.is_undecided(item.posting):
+        raise refuse("ITEM_ALREADY_ASKED", item=item.number)
+    held = _read_again(schedule)
+    row = standing_lines(held).filter(number=line).first()
+    met = named_persons(item.agreement).by_name(row) if row is not None else ()
+    if row is None or not met:
+        raise refuse("NO_NAME_TO_FIND_OUT", line=line, item=item.number)
+    row.person_found, row.person_notices = found.value, list(met)
+    row.person_document = require_document(item.agreement, document)
+    row.person_found_at, row.person_found_by = at, by
+    row.save()
+    append_audit(
+        item.agreement,
+        actor=by,
+        act="SCHEDULE_PERSON_RECORDED",
+        subject=f"item {item.number}",
+        details={"line": line, "found": found.value, "document": row.person_document.pk},
+        at=at,
+    )
+    decide_again(held, at=at)
+    if item.state != ItemState.HELD_20K:
+        items.settle(item, by=by, at=at)
+    return row
 
 
 def preview(schedule: Schedule, *, at: datetime) -> Posting | None:

@@ -62,9 +62,11 @@ def receive_transfer(
     at: datetime,
     draft: Item | None = None,
     reason: TransferReason | None = None,
+    balance: int = 0,
 ) -> Item:
     """Take in a transfer and examine it; what is wrong with it is told by its checks, not refused here.
 
+    `balance` are the Rights that the papers ask back for the registered holder; none where they ask none.
     Before the separation there is nothing to take in: Rights move with their shares alone. Raises
     RIGHTS_NOT_SEVERABLE then, else as `items.take_in`, and TRANSFEREE_ACCOUNT_UNKNOWN.
 
@@ -76,7 +78,7 @@ def receive_transfer(
         agreement, presentation, kind=ItemKind.TRANSFER, document=document, by=by, at=at, draft=draft
     )
     _note_lines(item, lines, holders=holders)
-    _note_reason(item, reason)
+    _note_what_is_asked(item, reason=reason, balance=balance)
     return items.settle(item, by=by, at=at)
 
 
@@ -90,6 +92,7 @@ def put_right(
     by: User,
     at: datetime,
     reason: TransferReason | None = None,
+    balance: int = 0,
 ) -> Item:
     """Record what stands on the papers received since, and examine the transfer anew; its receipt stays.
 
@@ -102,7 +105,7 @@ def put_right(
     held = items.put_right(item, reverse, document=document, by=by, at=at)
     held.lines.all().delete()
     _note_lines(held, lines, holders=holders)
-    _note_reason(held, reason)
+    _note_what_is_asked(held, reason=reason, balance=balance)
     return items.settle(held, by=by, at=at)
 
 
@@ -202,11 +205,12 @@ def _account(agreement: RightsAgreement, line: LineReceived, *, place: int) -> R
     return found
 
 
-def _note_reason(item: Item, reason: TransferReason | None) -> None:
-    """The reason as stated last; papers that state none leave it."""
+def _note_what_is_asked(item: Item, *, reason: TransferReason | None, balance: int) -> None:
+    """The balance asked for, and the reason as stated last; papers that state no reason leave it."""
+    item.balance_asked = balance
     if reason is not None:
         item.transfer_reason = reason.value
-        item.save(update_fields=["transfer_reason"])
+    item.save(update_fields=["balance_asked", "transfer_reason"])
 
 
 def _note_lines(

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agreement.grounds import Effect, Ground
-from agreement.turnaround import PauseReason, exclusion_of, pause_for
+from agreement.turnaround import PauseReason, exclusion_of, pause_for, tells_of_routine
 from agreement.workflow.items import ItemKind
-from registry.models import Item, ItemPause, RoutineFinding, User
+from registry.models import Item, ItemPause, RightsAgreement, RoutineFinding, User
 from registry.selectors.agreements import terms_in_force
+from registry.selectors.board_orders import board_orders
 from registry.selectors.items import expiration_at, papers_of
-from registry.selectors.turnaround import agent_calendar
+from registry.selectors.turnaround import agent_calendar, lapse_days
 
 
 def note_examination(item: Item, grounds: Sequence[Ground], *, by: User | None, at: datetime) -> None:
@@ -23,9 +24,8 @@ def note_examination(item: Item, grounds: Sequence[Ground], *, by: User | None, 
 
     Law: 17 CFR 240.17Ad-1(i);17 CFR 240.17Ad-2.
     """
-    standing = [found for found in grounds if found.effect is not Effect.WARN]
-    _note_finding(item, standing, by=by, at=at)
-    _note_pause(item, pause_for(standing), at=at)
+    _note_finding(item, [found for found in grounds if tells_of_routine(found)], by=by, at=at)
+    _note_pause(item, pause_for(found for found in grounds if found.effect is not Effect.WARN), at=at)
 
 
 def end_clock(item: Item, *, at: datetime) -> None:
@@ -39,12 +39,13 @@ def end_clock(item: Item, *, at: datetime) -> None:
 def _note_finding(item: Item, standing: Sequence[Ground], *, by: User | None, at: datetime) -> None:
     calendar = agent_calendar(at=at)
     assert item.received_at is not None  # an item is examined once it is received
-    terms = terms_in_force(item.agreement, known_at=at)
+    received_on = calendar.local_date(item.received_at)
     exclusion = exclusion_of(
         kind=ItemKind(item.kind),
         grounds=standing,
-        received_on=calendar.local_date(item.received_at),
-        lapses=[calendar.local_date(expiration_at(item.agreement, terms=terms, at=at))],
+        received_on=received_on,
+        lapses=[calendar.local_date(ends) for ends in _privileges_end(item.agreement, at=at)],
+        lapse_days=lapse_days(received_on),
         calendar=calendar,
     )
     codes = sorted({found.code for found in standing})
@@ -60,6 +61,13 @@ def _note_finding(item: Item, standing: Sequence[Ground], *, by: User | None, at
         found_at=at,
         found_by=by,
     )
+
+
+def _privileges_end(agreement: RightsAgreement, *, at: datetime) -> list[datetime]:
+    """When the Rights, or their transfer, end: the Final Expiration Date, and a noticed Redemption Date."""
+    terms = terms_in_force(agreement, known_at=at)
+    redeemed = [one.transfers_end_at for one in board_orders(agreement, at=at)]
+    return [expiration_at(agreement, terms=terms, at=at), *(one for one in redeemed if one is not None)]
 
 
 def _note_pause(item: Item, reason: PauseReason | None, *, at: datetime) -> None:

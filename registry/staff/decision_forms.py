@@ -41,6 +41,19 @@ class ConsultationForm(PartForm):
         )
 
 
+class ContraryAnswerForm(ConsultationForm):
+    """What another officer says against the answer to proceed."""
+
+    heading, section = "An officer of the Company says not to proceed", "20(g)"
+    answer = None  # type: ignore[assignment]  # it is not to proceed
+
+    @property
+    def told(self) -> AnswerReceived:
+        """The answer as received: not to proceed."""
+        self.cleaned_data["answer"] = CompanyAnswer.REFUSE.value
+        return super().told
+
+
 class RefusalForm(PartForm):
     """Why an item is refused."""
 

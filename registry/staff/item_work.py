@@ -10,14 +10,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreement.certification import proposals_for
 from agreement.errors import RightsError
 from agreement.workflow.items import Assessment, ItemProposal
 from registry import clock
 from registry.models import Approval, EvidenceRequest, Item, StandingInstruction
-from registry.selectors.items import certification_facts, evidence_asked
-from registry.services import evidence, item_applications, item_work, paper_returns, standing_instructions
+from registry.selectors.items import evidence_asked
+from registry.selectors.schedules import open_proposals
+from registry.services import (
+    evidence,
+    holds,
+    item_applications,
+    item_work,
+    paper_returns,
+    standing_instructions,
+)
 from registry.staff.access import STAFF, for_roles, signed_in
+from registry.staff.decision_forms import ConsultationForm, ContraryAnswerForm
 from registry.staff.item_work_forms import (
     AssessmentForm,
     EvidenceForm,
@@ -28,6 +36,26 @@ from registry.staff.item_work_forms import (
 )
 from registry.staff.items import asked_of_another, find_item, item_page, one_form, page_of, told_refusal
 from registry.staff.uploads import paper_if_any, paper_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*STAFF)
+def consult(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Record what the Company answered about a held item, for a second person; a contrary answer holds."""
+    item = find_item(request, code, number)
+    is_contrary = holds.proceeding_answer(item) is not None
+
+    def act(form: ConsultationForm) -> Approval | str:
+        told, at, title = form.told, clock.now(), f"The Company's answer about item {number}"
+        with paper_of(request, form, kind="CONSULTATION", title=title, at=at) as paper:
+            if is_contrary:
+                holds.file_contrary_answer(item, told, document=paper, by=signed_in(request), at=at)
+                return "Filed. The item is held until the Company settles what its officers said."
+            return holds.request_consultation(item, told, document=paper, maker=signed_in(request), at=at)
+
+    if is_contrary:
+        return one_form(request, item, ContraryAnswerForm, act=act, button="File it and hold the item")
+    return one_form(request, item, ConsultationForm, act=act, button="Ask for approval of the record")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +129,7 @@ def _asked(request: HttpRequest, code: str, number: int, request_id: int) -> tup
 def apply_for_instructions(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Draft an application about a held item, with what is proposed."""
     item, at = find_item(request, code, number), clock.now()
-    may = proposals_for(certification_facts(item))
+    may = open_proposals(item)
     told = request.POST if request.method == "POST" else None
     form = ProposalForm(told, agreement=item.agreement, now=at, open_proposals=may)
     refusal, status = None, 200

@@ -34,7 +34,7 @@ from registry.services.document_files import PICTURED
 from registry.services.drafts import must_be_of_account
 from registry.services.item_applications import RUNNING
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
-from registry.staff.decision_forms import ConsultationForm, RefusalForm
+from registry.staff.decision_forms import RefusalForm
 from registry.staff.item_forms import (
     LaterPaperForm,
     PaperForm,
@@ -43,7 +43,7 @@ from registry.staff.item_forms import (
     filled_in,
 )
 from registry.staff.prepared import draft_by_cover, transfer_offered, transfer_told
-from registry.staff.transfer_forms import reason_of, transfer_parts
+from registry.staff.transfer_forms import balance_of, reason_of, transfer_parts
 from registry.staff.uploads import paper_if_any, paper_of
 
 
@@ -80,6 +80,7 @@ def receive_transfer(request: HttpRequest, code: str) -> HttpResponse:
                 agreement,
                 parts.presentation,
                 lines=parts.lines,
+                balance=balance_of(parts),
                 reason=reason_of(parts),
                 document=document,
                 by=signed_in(request),
@@ -100,6 +101,7 @@ def add_papers(request: HttpRequest, code: str, number: int) -> HttpResponse:
     at = clock.now()
     lines = {f"line{line.place}": _line(line) for line in item.lines.all()}
     lines["cause"] = {"reason": item.transfer_reason}
+    lines["balance"] = {"rights": item.balance_asked or None}
     shape = transfer_parts(LaterPaperForm, known=item.lines.count())
     parts = filled_in(request, item.agreement, shape, now=at, initial=lines)
 
@@ -109,6 +111,7 @@ def add_papers(request: HttpRequest, code: str, number: int) -> HttpResponse:
                 item,
                 parts.reverse,
                 lines=parts.lines,
+                balance=balance_of(parts),
                 reason=reason_of(parts),
                 document=document,
                 by=signed_in(request),
@@ -205,7 +208,8 @@ def item_context(request: HttpRequest, item: Item) -> dict[str, Any]:
     told = list(reads.consultations(item))
     asked += [one.act for one in item.applications.all() if one.act and items.is_undecided(one.act)]
     asked += [one.approval for one in told if one.approval and items.is_undecided(one.approval)]
-    may_act = has_any_role(signed_in(request), STAFF_ROLES) and is_open and not asked
+    is_staff = has_any_role(signed_in(request), STAFF_ROLES)
+    may_act = is_staff and is_open and not asked
     is_held = item.state == ItemState.HELD_20K
     return {
         "agreement": item.agreement,
@@ -226,15 +230,16 @@ def item_context(request: HttpRequest, item: Item) -> dict[str, Any]:
         "asked_back": withdrawal_asked(item) if is_held or (is_open and told) else None,
         "caught": presented_again(item),
         "advice": advice_about_item(item),
-        "may_cancel_caught": has_any_role(signed_in(request), STAFF_ROLES),
+        "may_cancel_caught": is_staff,
         **_work_on(request, item, at=at),
         "may_act": may_act,
         "may_consult": may_act and is_held,
+        "may_contradict": is_staff and is_open and holds.proceeding_answer(item) is not None,
         "issued": item.entry.certificates.order_by("number") if item.entry else (),
         "may_ask": may_act and item.state in (ItemState.EXAMINED, ItemState.COMPLETE),
         "may_refuse": may_act and not is_held,
         "returned": returned_papers(item),
-        "may_return": item.state in UNPOSTED_ENDS and has_any_role(signed_in(request), STAFF_ROLES),
+        "may_return": item.state in UNPOSTED_ENDS and is_staff,
     }
 
 
@@ -310,20 +315,6 @@ def examine(request: HttpRequest, code: str, number: int) -> HttpResponse:
     else:
         messages.success(request, f"Examined. It stands: {ItemState(found.state).words}.")
     return redirect(page_of(item))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_roles(*STAFF)
-def consult(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Record what the Company answered about a held item, for a second person."""
-    item = find_item(request, code, number)
-
-    def act(form: ConsultationForm) -> Approval:
-        told, at, title = form.told, clock.now(), f"The Company's answer about item {number}"
-        with paper_of(request, form, kind="CONSULTATION", title=title, at=at) as paper:
-            return holds.request_consultation(item, told, document=paper, maker=signed_in(request), at=at)
-
-    return one_form(request, item, ConsultationForm, act=act, button="Ask for approval of the record")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -60,7 +60,8 @@ def transfer_offered(draft: Item) -> dict[str, dict[str, Any]]:
     }
     reason = told.get("reason", "")
     cause = {"reason": reason if reason in TransferReason.__members__ else ""}
-    return {"paper": paper_offered(draft), **lines, "cause": cause}
+    balance = {"rights": told.get("kept") or None}
+    return {"paper": paper_offered(draft), **lines, "balance": balance, "cause": cause}
 
 
 def transfer_told(draft: Item | None, *, at: datetime) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from django import forms
 
 from agreement.replacement import LossCause, ReplacementStep
 from agreement.stops import CLAIMANTS, ReporterCapacity
-from registry.services.replacements import ClaimReceived, StepTaken
+from registry.services.replacement_steps import StepTaken
+from registry.services.replacements import ClaimReceived
 from registry.staff.item_forms import PaperForm, PartForm, day_picked
 from registry.staff.same_name_forms import RequestForm
 from registry.staff.signature_forms import SignerForm
@@ -79,6 +80,10 @@ class StepForm(PartForm):
         label="Who", help_text="At the Company, or who asked or paid. The Rights Agent's own part is yours.",
         required=False, max_length=300,
     )  # fmt: skip
+    title = forms.CharField(
+        label="Office of that person", required=False, max_length=80,
+        help_text="Of who accepted for the Company: an officer who may instruct us, on that day.",
+    )  # fmt: skip
     amount = forms.DecimalField(
         label="Amount in dollars", help_text="Of expenses only.", required=False, min_value=0,
         max_digits=12, decimal_places=2,
@@ -95,7 +100,12 @@ class StepForm(PartForm):
         """The step as taken."""
         said = self.cleaned_data
         return StepTaken(
-            ReplacementStep(said["kind"]), said["happened_on"], said["person"], said["said"], said["amount"]
+            ReplacementStep(said["kind"]),
+            said["happened_on"],
+            said["person"],
+            said["said"],
+            said["amount"],
+            said["title"],
         )
 
 

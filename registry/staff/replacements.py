@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreement.errors import RightsError
 from agreement.workflow.items import ItemKind
 from registry import clock
-from registry.models import Item
+from registry.models import Item, Replacement
 from registry.selectors import replacements as reads
 from registry.selectors.agreements import local_day
 from registry.selectors.items import draft_of_cover
 from registry.services import replacements
 from registry.services.drafts import must_be_of_account
+from registry.services.replacement_steps import record_step
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.acts import ActPage, act_page, typed
 from registry.staff.item_forms import PartForm, filled_in
@@ -97,7 +98,7 @@ def take_step(request: HttpRequest, code: str, number: int) -> HttpResponse:
     def act() -> str:
         title = f"Paper of replacement {number}"
         with _paper(request, form, title=title, at=at) as paper:
-            replacements.record_step(item, form.told, document=paper, by=signed_in(request), at=at)
+            record_step(item, form.told, document=paper, by=signed_in(request), at=at)
         return f"{form.told.kind.words}: recorded."
 
     page = _act(item, heading=f"Record a step of replacement {number}", button="Record it")
@@ -150,6 +151,11 @@ def _page(
         **told_refusal(refusal),
     }
     return render(request, "staff/replacement.html", context, status=status)
+
+
+def find_replacement(request: HttpRequest, code: str, number: int) -> Replacement:
+    """The claim of an item; an item that is none is a 404."""
+    return reads.replacement_of(_item(request, code, number))
 
 
 def _item(request: HttpRequest, code: str, number: int) -> Item:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from agreement.schedule import LineState
+from agreement.schedule import LineState, PersonFound
 from registry.staff.item_forms import InstantField, LaterPaperForm, PaperForm, PartForm
 from registry.staff.signature_forms import reverse_parts
 
@@ -51,6 +51,20 @@ class LaterFileForm(PartForm):
         label="File of corrected lines",
         help_text="Each line names the rejected one in corrects_line, or has its reference. " + _COLUMNS,
     )
+
+
+class PersonForm(PartForm):
+    """Who bears the name that a notice names."""
+
+    heading, section = "Who the person of a line is", "7(e)"
+    line = forms.IntegerField(label="Line", min_value=1, max_value=1_000_000)
+    found = forms.ChoiceField(
+        label="It is",
+        choices=[(one.value, one.words) for one in PersonFound],
+        widget=forms.RadioSelect,
+        help_text="The person named makes the line void; another is decided by its answers.",
+    )
+    document = forms.FileField(label="Paper", help_text="The evidence, or the Company's letter.")
 
 
 class LineSearchForm(forms.Form):

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreement.errors import RightsError
-from agreement.schedule import LineState
+from agreement.schedule import LineState, PersonFound
 from agreement.workflow.items import ItemKind
 from registry import clock
 from registry.imports.schedule_lines import KNOWN
@@ -39,7 +39,13 @@ from registry.staff.items import (
     told_refusal,
 )
 from registry.staff.lists import Echo, harmless
-from registry.staff.schedule_forms import LaterFileForm, LineSearchForm, later_parts, nominee_parts
+from registry.staff.schedule_forms import (
+    LaterFileForm,
+    LineSearchForm,
+    PersonForm,
+    later_parts,
+    nominee_parts,
+)
 from registry.staff.uploads import paper_of
 
 LINES_SHOWN = 100
@@ -132,6 +138,22 @@ def add_papers(request: HttpRequest, code: str, number: int) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*STAFF)
+def record_person(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Record who bears a name that a notice names."""
+    schedule, at, by = _schedule(request, code, number), clock.now(), signed_in(request)
+
+    def act(form: PersonForm) -> str:
+        line, found = form.cleaned_data["line"], PersonFound(form.cleaned_data["found"])
+        title = f"Who the person of line {line} of item {number} is"
+        with paper_of(request, form, kind="EVIDENCE", title=title, at=at) as paper:
+            schedules.record_person(schedule, line, found, document=paper, by=by, at=at)
+        return f"Recorded. Line {line} is decided again, with every other."
+
+    return one_form(request, schedule.item, PersonForm, act=act, button="Record it")
+
+
 @require_POST
 @for_roles(*STAFF)
 def ask(request: HttpRequest, code: str, number: int) -> HttpResponse:
@@ -190,6 +212,7 @@ def _page(
         "states": [(one.value, one.words) for one in LineState],
         "query": urlencode({name: value for name, value in asked.items() if value}),
         "page": page,
+        "names_met": item.ended_at is None and reads.lines_held_for_a_name(schedule).exists(),
         "preview": schedules.preview(schedule, at=at) if item.ended_at is None else None,
         "ask_address": reverse("schedule_asked", args=place),
         "papers_address": reverse("schedule_papers", args=place),

@@ -23,6 +23,24 @@ class CauseForm(PartForm):
     )
 
 
+class BalanceForm(PartForm):
+    """What goes back to the registered holder."""
+
+    heading, section = "Balance", "6(a)"
+    rights = forms.IntegerField(
+        label="Rights asked back",
+        min_value=0,
+        max_value=10**15,
+        required=False,
+        help_text="On a balance certificate to the registered holder, as the papers say. Empty: none.",
+    )
+
+
+def balance_of(parts: Parts) -> int:
+    """The balance asked for as filled in; none where nothing is."""
+    return parts.forms["balance"].cleaned_data["rights"] or 0
+
+
 def reason_of(parts: Parts) -> TransferReason | None:
     """The reason as filled in, if it was."""
     said = parts.forms["cause"].cleaned_data["reason"]
@@ -36,4 +54,5 @@ def transfer_parts(
     lines: list[tuple[str, type[PartForm], dict[str, Any]]] = [
         (f"line{place}", LineForm, {}) for place in range(1, max(LINES_OFFERED, known) + 1)
     ]
+    lines.append(("balance", BalanceForm, {}))
     return [("paper", first, {}), *lines, ("cause", CauseForm, {}), *reverse_parts("TRANSFER")]

@@ -142,7 +142,7 @@ def in_certificate_words(key: str) -> str:
     if name.startswith("held "):
         return f"to the nominee, while line {name.removeprefix('held ')} is held"
     if name == "void":
-        return "null and void, to the nominee"
+        return "null and void, to the registered holder"
     if name.startswith("certificate "):
         return "to the registered holder"
     return "balance, to the registered holder" if name == "balance" else f"to the transferee of {name}"

@@ -56,7 +56,7 @@ def test_an_inquiry_is_the_agents_own_work_and_makes_no_item_less_routine(
     (missing,) = inquiry_grounds([1, 2], (), value=Decimal("20000"), above=ABOVE)
     assert "Certificates 1, 2 are worth $20,000.00" in missing.message
     found = exclusion_of(
-        kind=ItemKind.TRANSFER, grounds=[missing], received_on=DAY, lapses=(), calendar=calendar
+        kind=ItemKind.TRANSFER, grounds=[missing], received_on=DAY, lapses=(), lapse_days=5, calendar=calendar
     )
     assert found is None
     assert pause_for([missing]) is None

@@ -92,6 +92,16 @@ def test_6a_each_line_is_decided_alone_and_what_cannot_be_read_is_rejected_befor
     assert (void.code, void.effect) == ("RIGHTS_VOID", Effect.REFUSE)
 
 
+def test_7e_a_name_alone_holds_a_line_beside_what_its_certification_holds_and_is_asked_about_apart() -> None:
+    found = schedule(line(1, 100, name_met_in=(3,)), line(2, 50, BLANK, name_met_in=(3, 4)))
+    assert states(found) == ["HELD", "HELD"]
+    first, second = ([one.code for one in line.grounds] for line in decide_lines(found))
+    assert first == ["NAME_OF_A_PERSON_NAMED"]
+    assert second == ["NAME_OF_A_PERSON_NAMED", "HELD_20K", "CERTIFICATION_INCOMPLETE"]
+    assert codes(found) == [], "one line alone is asked about, and not the whole"
+    assert codes(schedule(line(2, 50, BLANK, name_met_in=(3,)))) == ["HELD_20K"]
+
+
 @pytest.mark.row("R-20k-1", "R-6a-14")
 @pytest.mark.parametrize(
     ("reverse", "own", "state"),

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from agreement.business_days import BusinessDayCalendar, Closure, policy_named
-from agreement.importer import shipped_standards
+from agreement.importer import shipped_figures, shipped_standards
 from agreement.refusals import ground
+from agreement.standards import standard_on
 from agreement.turnaround import (
     PauseReason,
     RoutineExclusion,
@@ -22,9 +23,9 @@ from agreement.turnaround import (
 )
 from agreement.workflow.items import ItemKind
 
-EASTERN = ZoneInfo("America/New_York")
 FACTS_MAY_LACK = True
 
+EASTERN = ZoneInfo("America/New_York")
 EXPIRY = date(2010, 10, 25)
 
 
@@ -89,6 +90,11 @@ def test_a_rest_adds_the_business_days_that_begin_in_it(
     assert due_at(counting, business_days=3, paused=rests, calendar=agent_days) == eastern(due)
 
 
+LAPSE_DAYS = standard_on(
+    date(2003, 7, 1), name="privilege_lapse", standards=shipped_figures("routine")
+).figure
+
+
 def excluded(
     calendar: BusinessDayCalendar,
     *codes: str,
@@ -100,6 +106,7 @@ def excluded(
         grounds=[ground(code) for code in codes],
         received_on=received,
         lapses=[EXPIRY],
+        lapse_days=LAPSE_DAYS,
         calendar=calendar,
     )
 
@@ -112,6 +119,8 @@ def test_a_clean_transfer_is_routine_and_each_exclusion_has_its_reason(
     assert excluded(agent_days, kind=ItemKind.REPLACE) is RoutineExclusion.REPLACEMENT
     assert excluded(agent_days, "CERTIFICATE_STOPPED", "GUARANTEE_MISSING") is RoutineExclusion.STOP_OR_CLAIM
     assert excluded(agent_days, "GUARANTEE_MISSING") is RoutineExclusion.FURTHER_DOCUMENTS
+    assert excluded(agent_days, "ADVERSE_CLAIM_NOTED") is RoutineExclusion.STOP_OR_CLAIM
+    assert excluded(agent_days, "MIXED_TAINT") is None, "a warning asks for no document"
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,7 @@ def test_another_finding_supersedes_the_open_letter_and_an_item_in_order_closes_
         item,
         counter.reverse(1, form={"guarantor_kind": ""}),
         lines=[counter_line()],
+        balance=60,
         document=second_paper(counter),
         by=counter.plan.maker,
         at=counter.plan.tick(),
@@ -142,6 +143,7 @@ def test_another_finding_supersedes_the_open_letter_and_an_item_in_order_closes_
         item,
         counter.reverse(1),
         lines=[counter_line()],
+        balance=60,
         document=second_paper(counter),
         by=counter.plan.maker,
         at=counter.plan.tick(),
@@ -171,7 +173,7 @@ def test_a_letter_says_what_stood_when_it_was_written_whatever_happens_since(cou
     )  # fmt: skip
     RegisteredHolder.objects.filter(pk=holder.pk).update(city="Salem")
     put_right(
-        item, counter.reverse(1), lines=[counter_line()], document=second_paper(counter),
+        item, counter.reverse(1), lines=[counter_line()], balance=60, document=second_paper(counter),
         by=counter.plan.maker, at=counter.plan.tick(),
     )  # fmt: skip
     paper.refresh_from_db()
@@ -231,9 +233,10 @@ def test_the_letter_to_the_company_is_closed_once_no_item_of_it_waits(counter: C
 def test_a_refusal_lists_the_certificates_and_the_papers_that_go_back(counter: Counter) -> None:
     item = counter.receive(1, form={"signed_name": "Somebody Else"})
     (deficiency,) = about(item)
+    counter.plan.at += timedelta(days=31)  # left uncured for more than the days of the agreement
     asked = item_refusals.request_refusal(
         item,
-        reason="The presentor asks for everything back",
+        reason="The name was not put right",
         maker=counter.plan.maker,
         at=counter.plan.tick(),
     )
@@ -245,7 +248,7 @@ def test_a_refusal_lists_the_certificates_and_the_papers_that_go_back(counter: C
     words = words_of(refusal)
     assert "Rights Certificate R-0000001 for 100 Rights, the original" in words
     assert f"{counter.plan.document.title} (a copy stays with us as DOC-{counter.plan.document.pk})" in words
-    assert "The presentor asks for everything back" in words
+    assert "The name was not put right" in words
     assert "differs from the name on the face of certificate 1" in words
 
 
@@ -317,7 +320,7 @@ def test_a_closed_letter_that_went_out_all_the_same_is_recorded(counter: Counter
     item = counter.receive(1, rights=40, form={"signed_name": "Somebody Else"})
     (paper,) = about(item)
     put_right(
-        item, counter.reverse(1), lines=[counter_line()], document=second_paper(counter),
+        item, counter.reverse(1), lines=[counter_line()], balance=60, document=second_paper(counter),
         by=counter.plan.maker, at=counter.plan.tick(),
     )  # fmt: skip
     found = letters(counter.press.agreement)

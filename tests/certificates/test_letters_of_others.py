@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from agreement.exercise import Payee, TenderedMeans
-from agreement.workflow.items import ItemState
+from agreement.workflow.items import ItemState, RefusalBasis
 from certificates.services.letters import letter_bytes
 from exercises.services import elections
 from exercises.services.payments import PaymentReceived, receive_payment
@@ -102,7 +102,14 @@ def test_an_exercise_that_is_refused_goes_back_with_its_certificate_its_papers_a
     receive_payment(item, check, document=Document.objects.latest("pk"), by=plan.maker, at=plan.tick())
     deficiency.refresh_from_db()
     assert deficiency.closed_at is not None  # paid in full, it says nothing that still stands
-    asked = item_refusals.request_refusal(item, reason="The holder asks", maker=plan.maker, at=plan.tick())
+    asked = item_refusals.request_refusal(
+        item,
+        reason="The Company's instruction",
+        basis=RefusalBasis.COMPANY,
+        document=plan.document,
+        maker=plan.maker,
+        at=plan.tick(),
+    )
     press.approve(asked)
     item.refresh_from_db()
     assert item.state == ItemState.REFUSED

@@ -181,7 +181,9 @@ def test_transfers_go_on_until_the_close_of_the_redemption_date(desk: NullityDes
     today = desk.plan.at.date()
     desk.apply(Kind.REDEMPTION_ORDERED, ordered(desk, redemption_date=today.isoformat()))
     counter = desk.counter()
-    assert counter.post(counter.receive(OAK)).kind == "TRANSFER"
+    item = counter.receive(OAK)
+    assert item.routine_findings.get().exclusion == "LAPSE", "the noticed Redemption Date is near"
+    assert counter.post(item).kind == "TRANSFER"
     desk.plan.at += timedelta(days=4)
     late = counter.receive(ELM)
     assert refused_codes(lambda: counter.post(late)) == ["RIGHTS_REDEEMED"]

@@ -217,10 +217,13 @@ def item_pages() -> list[Asked]:
             Asked(name, "302 404 404 404 403 403", args=item)
             for name in ("schedule", "schedule_rejects")
         ),
-        *(Asked(name, act, args=item) for name in ("schedule_corrected", "schedule_papers")),
+        *(
+            Asked(name, act, args=item)
+            for name in ("schedule_corrected", "schedule_papers", "schedule_person")
+        ),
         *(
             Asked(name, act, "POST", item)
-            for name in ("schedule_corrected", "schedule_papers", "schedule_asked")
+            for name in ("schedule_corrected", "schedule_papers", "schedule_person", "schedule_asked")
         ),
         *(
             Asked(name, act, args=item)

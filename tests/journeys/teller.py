@@ -103,7 +103,8 @@ class Teller:
         self, certificate: RightsCertificate, to: RegisteredHolder | str, rights: int, **told: Any
     ) -> Item:
         """A transfer taken in at the counter."""
-        papers = {**presented(certificate), **line(to), "line1-rights": rights, **told}
+        asked = {"line1-rights": rights, "balance-rights": certificate.rights - rights}
+        papers = {**presented(certificate), **line(to), **asked, **told}
         self.done("receive_transfer", **papers)
         return self.item()
 

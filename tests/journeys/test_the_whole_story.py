@@ -34,7 +34,7 @@ from tests.registry.test_import_books import fresh_database, managed, rows_of_bo
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True)]
 __all__ = ["fresh_database"]
 EXERCISED = 30
-PRESIDENT = "Rowan T. Ellery, President"
+PRESIDENT = {"person": "Rowan T. Ellery", "title": "President"}
 
 
 @dataclass
@@ -202,6 +202,7 @@ def nullity(teller: Teller, cast: Cast, combined: RightsCertificate, *, event_at
     """The Company's notice, what the lineage shows, the marking, and what was caught."""
     before = teller.totals()
     named = {"person_name": "Marlowe Partners", "named_as": "ACQUIRING_PERSON", "taint_class": "I"}
+    named |= {"extent": "ALL"}
     account = cast.acquirer.holder.account
     notice = teller.said(
         "NULLITY", {**named, "account": account}, event_at=local(event_at), transferees="ALL"
@@ -277,7 +278,7 @@ def original_turns_up(teller: Teller, cast: Cast, claim: Item) -> None:
     for part in ("EVIDENCE", "INDEMNITY"):
         step(f"{part}_RECEIVED", document=paper())
         assert "APPROVAL_MISSING" in teller.refused("replacement_asked", claim.number)
-        step(f"{part}_BY_COMPANY", person=PRESIDENT, document=paper())
+        step(f"{part}_BY_COMPANY", **PRESIDENT, document=paper())
         step(f"{part}_BY_AGENT", by=SOLOMON)
     teller.asked_and_approved("replacement_asked", claim.number)
     (new,) = teller.put_out(claim)

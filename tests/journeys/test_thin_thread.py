@@ -84,6 +84,8 @@ def presented(certificate: RightsCertificate, **told: Any) -> dict[str, Any]:
         **signature("form", certificate),
         **signature("certification", certificate),
         "tax-tax": "NONE_ASKED",
+        # What no line takes is asked back; what is no transfer asks for no balance.
+        "balance-rights": certificate.rights - told["line1-rights"] if "line1-rights" in told else "",
         **CLEAN,
         **told,
     }

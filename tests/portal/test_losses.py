@@ -23,7 +23,7 @@ from registry.models import (
 )
 from registry.selectors.replacements import loss_stop
 from registry.services import loss_reports, replacements
-from registry.services.replacements import StepTaken
+from registry.services.replacement_steps import StepTaken, record_step
 from registry.services.stop_records import StopDone, record_done
 from tests.certificates.drawing.samples import pages_of
 from tests.journeys.stage import paper
@@ -32,7 +32,7 @@ from tests.portal.desk import Desk, spaced
 from tests.portal.prepared import LOSS_ANSWERS, STORY, page, pdf_of, reported, tell_loss
 from tests.portal.test_papers import field_of, marks_of
 
-COMPANY = "Rowan T. Ellery, President"
+COMPANY, OFFICE = "Rowan T. Ellery", "President"
 
 
 @pytest.mark.row("R-6b-1")
@@ -241,11 +241,11 @@ def _accept(desk: Desk, item: Item) -> None:
     plan, day = desk.counter.plan, clock.now()
     plan.at = clock.now()
     for kind in ("EVIDENCE_RECEIVED", "INDEMNITY_RECEIVED", "EVIDENCE_BY_COMPANY", "INDEMNITY_BY_COMPANY"):
-        step = StepTaken(ReplacementStep(kind), (day - timedelta(hours=7)).date(), COMPANY)
-        replacements.record_step(item, step, document=plan.document, by=plan.maker, at=plan.tick())
+        step = StepTaken(ReplacementStep(kind), (day - timedelta(hours=7)).date(), COMPANY, title=OFFICE)
+        record_step(item, step, document=plan.document, by=plan.maker, at=plan.tick())
     for kind in ("EVIDENCE_BY_AGENT", "INDEMNITY_BY_AGENT"):
         step = StepTaken(ReplacementStep(kind), (day - timedelta(hours=7)).date())
-        replacements.record_step(item, step, document=None, by=plan.approver, at=plan.tick())
+        record_step(item, step, document=None, by=plan.approver, at=plan.tick())
     desk.counter.press.approve(replacements.request_replacement(item, maker=plan.maker, at=plan.tick()))
 
 

@@ -90,6 +90,7 @@ def test_one_form_is_withdrawn_or_taken_in_and_never_both(committed: Desk) -> No
             counter.press.agreement,
             counter.presentation(1),
             lines=[LineReceived("Cedar Fund LP", CEDAR_ADDRESS, 40)],
+            balance=60,
             document=counter.plan.document,
             by=counter.plan.maker,
             at=at,

@@ -75,6 +75,7 @@ def intake(desk: Desk, item: Item, page: str, **changed: Any) -> dict[str, Any]:
     }
     return {
         **offered,
+        "balance-rights": field_of(page, "balance-rights"),
         "paper-received_at": local_now(),
         "paper-presenter": "By mail",
         "paper-certificates": field_of(page, "paper-certificates"),
@@ -110,9 +111,11 @@ def test_the_cover_sheet_fills_in_the_fields_of_staff_and_the_paper_governs(desk
     assert "record the direction on the page of the item once it is taken in" in words
     assert field_of(shown, "paper-certificates") == "R-0000001"
     assert [field_of(shown, f"line{place}-rights") for place in range(1, 5)] == ["25", "15", "5", "1"]
+    assert field_of(shown, "balance-rights") == "54"
     assert field_of(shown, "line1-registration") == "Cedar Fund LP"
     assert " checked" not in shown  # the boxes are read from the paper
-    answer = received(desk, item, **{"line4-rights": "2"})  # the paper says another number
+    # The paper says another number.
+    answer = received(desk, item, **{"line4-rights": "2", "balance-rights": "53"})
     assert answer.status_code == 302, spaced(answer)
     taken = Item.objects.get(pk=item.pk)
     assert (taken.number, taken.state, taken.transfer_reason) == (1, "EXAMINED", "SALE")
@@ -142,6 +145,7 @@ def test_a_received_transfer_is_followed_to_its_balance_certificate(desk: Desk) 
         item,
         counter.reverse(1),
         lines=[transfers.LineReceived("Cedar Fund LP", counter_address(item), 40)],
+        balance=60,
         document=counter.plan.document,
         by=counter.plan.maker,
         at=counter.plan.tick(),

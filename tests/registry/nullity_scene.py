@@ -77,9 +77,9 @@ class NullityDesk:
         return list(Lot.objects.filter(opened_by=entry).order_by("pk"))
 
     def position(self, holder: RegisteredHolder, taint: str = "I", **more: Any) -> dict[str, Any]:
-        """A position as the paper names it."""
+        """A position as the paper names it: an account of the person named, unless told otherwise."""
         return {
-            "person_name": f"Person of {holder.account}",
+            "person_name": " ".join(holder.registration.split()),
             "named_as": "ACQUIRING_PERSON" if taint == "I" else "TRANSFEREE",
             "taint_class": taint,
             "account": holder.account,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -122,14 +123,28 @@ class Counter:
             reverse=reverse.pop("whole", None) or self.reverse(numbers[0], **reverse),
         )
 
+    def balance(self, *numbers: int, lines: Sequence[LineReceived]) -> int:
+        """What the papers ask back: the Rights of the certificates that no line takes."""
+        surrendered = sum(self.certificate(number).rights for number in numbers)
+        return max(0, surrendered - sum(line.rights for line in lines))
+
     def receive(
-        self, *numbers: int, rights: int = 40, lines: Any = None, reason: Any = None, **parts: Any
+        self,
+        *numbers: int,
+        rights: int = 40,
+        lines: Any = None,
+        reason: Any = None,
+        balance: int | None = None,
+        **parts: Any,
     ) -> Item:
-        """A transfer taken in: `rights` to one transferee unless lines are told."""
+        """A transfer taken in: `rights` to one transferee unless lines are told, the balance asked back."""
+        assigned = lines or [LineReceived("Cedar Fund LP", CEDAR, rights)]
+        asked = self.balance(*numbers, lines=assigned) if balance is None else balance
         return transfers.receive_transfer(
             self.press.agreement,
             self.presentation(*numbers, **parts),
-            lines=lines or [LineReceived("Cedar Fund LP", CEDAR, rights)],
+            lines=assigned,
+            balance=asked,
             reason=reason,
             document=self.plan.document,
             by=self.plan.maker,

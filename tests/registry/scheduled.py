@@ -9,8 +9,17 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from agreement.schedule import PersonFound
 from agreement.workflow.items import CompanyAnswer
-from registry.models import Approval, BookEntry, Item, RightsAgreement, RightsCertificate, Schedule
+from registry.models import (
+    Approval,
+    BookEntry,
+    Item,
+    RightsAgreement,
+    RightsCertificate,
+    Schedule,
+    ScheduleLine,
+)
 from registry.services import holds, schedules
 from registry.services.holds import AnswerReceived
 from registry.services.schedules import FileReceived
@@ -98,6 +107,11 @@ class NomineeDesk:
             by=self.plan.maker,
             at=self.plan.tick(),
         )
+
+    def person(self, schedule: Schedule, line: int, found: PersonFound) -> ScheduleLine:
+        """Who the person of a line is, recorded on a paper."""
+        told = {"document": self.plan.document, "by": self.plan.maker, "at": self.plan.tick()}
+        return schedules.record_person(schedule, line, found, **told)
 
     def ask(self, schedule: Schedule) -> Approval:
         """Ask the second person."""

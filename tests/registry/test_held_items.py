@@ -182,7 +182,7 @@ def test_what_the_company_said_about_one_certification_frees_no_other(counter: C
     assert item.state == ItemState.EXAMINED
     plan, later = counter.plan, second_paper(counter)
     line = [LineReceived("Cedar Fund LP", CEDAR, 40)]
-    told: dict[str, Any] = {"lines": line, "by": plan.maker}
+    told: dict[str, Any] = {"lines": line, "balance": 60, "by": plan.maker}
     same = transfers.put_right(item, counter.reverse(1, Answer.BLANK), document=later, at=plan.tick(), **told)
     assert same.state == ItemState.EXAMINED, "the very answers the Company was asked about"
     affirmed = transfers.put_right(

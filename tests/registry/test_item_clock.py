@@ -9,7 +9,7 @@ import pytest
 
 from agreement.certification import Answer
 from agreement.errors import Conflict, InvalidRequest, RightsError
-from agreement.workflow.items import AskedBy, Assessment, ItemState, ReturnMeans, TaxStanding
+from agreement.workflow.items import AskedBy, Assessment, ItemState, RefusalBasis, ReturnMeans, TaxStanding
 from registry.models import AuditRecord, EvidenceReply, EvidenceRequest, Item, ItemPause, RoutineFinding
 from registry.selectors.turnaround import clock_of, month_of_work
 from registry.services import evidence, item_refusals, items, transfers
@@ -79,6 +79,7 @@ def test_a_deficient_item_rests_with_its_reason_and_counts_from_the_papers_that_
         item,
         counter.reverse(1),
         lines=[LineReceived("Cedar Fund LP", CEDAR, 40)],
+        balance=60,
         document=second_paper(counter),
         by=plan.maker,
         at=plan.tick(),
@@ -95,7 +96,12 @@ def test_a_rest_ends_with_the_item_and_one_item_rests_once_at_a_time(counter: Co
     assert ItemPause.objects.get(item=item).reason == "TAX"
     plan = counter.plan
     approval = item_refusals.request_refusal(
-        item, reason="the tax was not paid", maker=plan.maker, at=plan.tick()
+        item,
+        reason="the tax was not paid",
+        basis=RefusalBasis.COMPANY,
+        document=plan.document,
+        maker=plan.maker,
+        at=plan.tick(),
     )
     counter.press.approve(approval)
     assert not ItemPause.objects.filter(item=item, ended_at__isnull=True).exists()

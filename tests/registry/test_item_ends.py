@@ -16,9 +16,10 @@ from agreement.workflow.items import (
     RefusalBasis,
     ReturnMeans,
     StandingAnswer,
+    TaxStanding,
 )
 from registry.models import Item, ItemReturn, LetterKind, PaperDue
-from registry.services import item_refusals, paper_returns, standing_instructions, transfers
+from registry.services import item_refusals, items, paper_returns, standing_instructions, transfers
 from registry.services.paper_returns import ReturnTold
 from registry.services.standing_instructions import EndReceived
 from tests.registry.presented import Counter
@@ -29,9 +30,12 @@ from tests.registry.test_transfer_documents import LINE
 
 __all__ = ["counter"]
 MISMATCH = {"signed_name": "Somebody Else"}
+UNCURED = timedelta(days=31)  # the agreement's own days are thirty
 
 
 def refuse_it(counter: Counter, item: Item, **parts: Any) -> Item:
+    """An item refused; what can be put right was left uncured for the days of the agreement."""
+    counter.plan.at += UNCURED
     told = {"reason": "It is not to be registered", **parts}
     plan = counter.plan
     asked = item_refusals.request_refusal(item, maker=plan.maker, at=plan.tick(), **told)
@@ -67,16 +71,47 @@ def test_what_stands_in_order_is_refused_by_nobody_without_another_s_word(counte
 
 def test_a_ground_that_was_cured_since_refuses_nothing(counter: Counter) -> None:
     item, plan = counter.receive(1, form=MISMATCH), counter.plan
+    plan.at += UNCURED
     asked = item_refusals.request_refusal(item, reason="the name", maker=plan.maker, at=plan.tick())
     Item.objects.filter(pk=item.pk).update(refusal=None)  # as if it had been asked before the papers came
     transfers.put_right(
-        item, counter.reverse(1), lines=LINE, document=second_paper(counter), by=plan.maker, at=plan.tick()
+        item,
+        counter.reverse(1),
+        lines=LINE,
+        balance=60,
+        document=second_paper(counter),
+        by=plan.maker,
+        at=plan.tick(),
     )
     with pytest.raises(InvalidRequest) as cured:
         counter.press.approve(asked)
     assert cured.value.code == "REFUSAL_WITHOUT_GROUND"
     item.refresh_from_db()
     assert item.state == ItemState.EXAMINED
+
+
+def test_what_holds_or_can_be_put_right_is_refused_by_nobody_before_its_days_are_over(
+    counter: Counter,
+) -> None:
+    plan = counter.plan
+    taxed, named = counter.receive(2, tax=TaxStanding.ASKED), counter.receive(1, form=MISMATCH)
+    for item in (taxed, named):
+        with pytest.raises(InvalidRequest) as early:
+            item_refusals.request_refusal(item, reason="no", maker=plan.maker, at=plan.tick())
+        assert early.value.code == "REFUSAL_WITHOUT_GROUND"
+        assert "more than 30 days" in early.value.message
+    # Found anew, it stands since it was first found.
+    plan.at += timedelta(days=30)
+    items.examine_again(named, by=plan.maker, at=plan.tick())
+    with pytest.raises(InvalidRequest, match="refuses it"):
+        item_refusals.request_refusal(named, reason="no", maker=plan.maker, at=plan.tick())
+    plan.at += timedelta(days=1)
+    asked = item_refusals.request_refusal(named, reason="not cured", maker=plan.maker, at=plan.tick())
+    assert counter.press.approve(asked).state == ItemState.REFUSED
+    plan.at += timedelta(days=900)
+    with pytest.raises(InvalidRequest) as held:  # a hold never turns into a refusal
+        item_refusals.request_refusal(taxed, reason="no", maker=plan.maker, at=plan.tick())
+    assert held.value.code == "REFUSAL_WITHOUT_GROUND"
 
 
 @pytest.mark.row("R-6a-2", "R-20k-1")

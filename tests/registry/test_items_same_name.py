@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from agreement.certification import Answer
 from agreement.decisions import Effect
-from agreement.errors import Conflict, RefusedByGround, RightsError
+from agreement.errors import Conflict, InvalidRequest, RefusedByGround, RightsError
 from agreement.examination import grounds_of
 from agreement.workflow.items import ItemKind, ItemState, ReturnMeans, TaxStanding
 from certificates.selectors.print_runs import entries_with_certificates
 from registry.models import BookEntry, CertificateEvent, Item, Lot, RightsAgreement, RightsCertificate
 from registry.selectors.register import certificate_detail, control_total
-from registry.services import item_refusals, items, same_name
+from registry.services import item_refusals, item_work, items, same_name
 from registry.services.paper_returns import ReturnTold, record_return
 from registry.services.presentations import ReverseReceived, SignatureReceived
 from registry.verifier import verify
@@ -158,11 +158,12 @@ def test_marked_rights_are_not_combined_with_others_and_keep_their_legend_on_a_s
     marked_lot(counter.plan, Lot.objects.get(certificate__number=4), void_from=None)
     mixed = receive(counter, ItemKind.COMBINE, 4, 5)
     assert codes(mixed, counter) == ["COMBINATION_MIXED_STATUS"]
-    counter.press.approve(
-        item_refusals.request_refusal(
-            mixed, reason="asks for two", maker=counter.plan.maker, at=counter.plan.tick()
-        )
-    )
+    much_later = counter.plan.tick() + timedelta(days=90)
+    with pytest.raises(InvalidRequest) as refused:  # a policy of the agent's own refuses nothing, ever
+        item_refusals.request_refusal(mixed, reason="asks for two", maker=counter.plan.maker, at=much_later)
+    assert refused.value.code == "REFUSAL_WITHOUT_GROUND"
+    asked_back = {"document": counter.plan.document, "maker": counter.plan.maker, "at": counter.plan.tick()}
+    counter.press.approve(item_work.request_withdrawal(mixed, **asked_back))
     given_back = ReturnTold(counter.plan.tick(), ReturnMeans.HAND, "P. Clerk")
     record_return(mixed, given_back, by=counter.plan.maker, at=counter.plan.tick())
     entry = post(counter, receive(counter, ItemKind.SPLIT_UP, 4, 5, asked=(40, 60)))

@@ -245,6 +245,12 @@ def test_nothing_is_restored_without_a_determination_or_marks(desk: NullityDesk)
         ("NULLITY", {"rights": 101}, ["NULLITY_POSITION_SHORT"]),
         pytest.param(
             "NULLITY",
+            {"person_name": "Another than the registered holder"},
+            ["NULLITY_QUANTITY_MISSING"],
+            marks=pytest.mark.refusal("NULLITY_QUANTITY_MISSING"),
+        ),
+        pytest.param(
+            "NULLITY",
             {"taint_class": "IV", "named_as": "TRANSFEREE"},
             ["TAINT_PATH_MISSING"],
             marks=pytest.mark.refusal("TAINT_PATH_MISSING"),
@@ -278,6 +284,22 @@ def test_what_looks_outside_the_agreement_is_asked_back_and_marks_nothing(
         queried, maker=desk.plan.maker, at=desk.plan.tick()
     )
     assert refused(asked) == ["NOTICE_QUERIED", *expected]
+
+
+@pytest.mark.row("R-7e-2")
+def test_silence_means_all_of_an_account_only_where_it_stands_in_the_name_of_the_person(
+    desk: NullityDesk,
+) -> None:
+    oak, event = desk.holder(OAK), {"event_at": desk.event_at.isoformat(), "transferees": "ALL"}
+    unsaid = desk.position(oak, person_name="Another behind it")
+    queried = desk.authenticate(desk.receive(NoticeKind.NULLITY, {**event, "persons": [unsaid]}))
+    assert queried.state == "QUERIED"
+    assert "does not say how many Rights" in queried.grounds[0]["message"]
+    whole = {**event, "persons": [{**unsaid, "extent": "ALL"}]}
+    assert desk.authenticate(desk.receive(NoticeKind.NULLITY, whole)).state == "AUTHENTICATED"
+    own = desk.position(oak, person_name=f" {oak.registration.upper()}")
+    desk.nullify(desk.notified(own))
+    assert [rights for _, rights in desk.marked().values()] == [100]
 
 
 @pytest.mark.row("R-7e-2", "R-7e-9")

@@ -41,6 +41,7 @@ def typed_notice(desk: NullityDesk, **changed: Any) -> dict[str, Any]:
         "person1-person_name": "Oak Partners",
         "person1-named_as": "ACQUIRING_PERSON",
         "person1-taint_class": "I",
+        "person1-extent": "ALL",
         "person1-account": desk.holder(OAK).account,
         "paper-document": paper(),
         **changed,

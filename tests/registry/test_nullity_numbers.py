@@ -26,7 +26,7 @@ def desk(db: None) -> NullityDesk:
 
 def by_paper(desk: NullityDesk, number: int, **more: Any) -> dict[str, Any]:
     """A position of one certificate."""
-    named = {"account": "", "certificate": number}
+    named = {"account": "", "certificate": number, "extent": "" if "rights" in more else "ALL"}
     return desk.position(desk.holder(NOMINEE)) | {"person_name": "Another behind the nominee"} | named | more
 
 

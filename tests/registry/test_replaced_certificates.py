@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from certificates.selectors.print_runs import entries_with_certificates
 from registry.models import (
     BookEntry,
     CertificateEvent,
+    CompanyOfficer,
     Item,
     ItemCertificate,
     Lot,
@@ -28,7 +29,8 @@ from registry.models import (
 )
 from registry.selectors.register import certificate_detail
 from registry.services import item_refusals, item_work, items, replacements, stops
-from registry.services.replacements import ClaimReceived, StepTaken
+from registry.services.replacement_steps import StepTaken, record_step
+from registry.services.replacements import ClaimReceived
 from registry.verifier import verify
 from tests.books.test_door_refusals import marked_lot
 from tests.certificates.runs import make_press
@@ -40,7 +42,7 @@ from tests.registry.test_stops import place
 
 DAY = date(2003, 6, 22)
 S = ReplacementStep
-COMPANY = "Rowan T. Ellery, President"
+COMPANY, OFFICE = "Rowan T. Ellery", "President"
 BOTH_ACCEPT = (
     S.EVIDENCE_RECEIVED,
     S.EVIDENCE_BY_COMPANY,
@@ -79,12 +81,12 @@ def take(counter: Counter, item: Item, *steps: ReplacementStep, **parts: Any) ->
     plan = counter.plan
     for step in steps:
         by = plan.approver if step in (S.EVIDENCE_BY_AGENT, S.INDEMNITY_BY_AGENT) else plan.maker
-        person = COMPANY if str(step).endswith("BY_COMPANY") else ""
+        accepted = {"person": COMPANY, "title": OFFICE} if str(step).endswith("BY_COMPANY") else {}
         paper = None if step in (S.EVIDENCE_BY_AGENT, S.INDEMNITY_BY_AGENT) else second_paper(counter)
         told = {"document": paper, "by": by} | {k: v for k, v in parts.items() if k in ("document", "by")}
         more = {k: v for k, v in parts.items() if k not in ("document", "by")}
-        taken = StepTaken(step, DAY, **{"person": person} | more)
-        replacements.record_step(item, taken, at=plan.tick(), **told)
+        taken = StepTaken(step, DAY, **accepted | more)
+        record_step(item, taken, at=plan.tick(), **told)
     item.refresh_from_db()
 
 
@@ -183,6 +185,9 @@ def test_the_agent_accepts_by_an_approver_and_the_company_by_a_named_person_on_p
     for step, parts, code in (
         (S.EVIDENCE_BY_AGENT, {"by": counter.plan.maker}, "AGENT_ACCEPTS_BY_APPROVER"),
         (S.EVIDENCE_BY_COMPANY, {"person": " "}, "REPLACEMENT_PART_MISSING"),
+        (S.EVIDENCE_BY_COMPANY, {"title": " "}, "REPLACEMENT_PART_MISSING"),
+        (S.EVIDENCE_BY_COMPANY, {"person": "Anybody"}, "OFFICER_NOT_AUTHORISED"),
+        (S.INDEMNITY_BY_COMPANY, {"title": "Secretary"}, "OFFICER_NOT_AUTHORISED"),
         (S.EVIDENCE_BY_COMPANY, {"document": None}, "NO_SUPPORTING_DOCUMENT"),
         (S.EVIDENCE_RECEIVED, {"document": None}, "NO_SUPPORTING_DOCUMENT"),
         (S.EXPENSES_ASKED, {"amount": None}, "REPLACEMENT_PART_MISSING"),
@@ -192,6 +197,21 @@ def test_the_agent_accepts_by_an_approver_and_the_company_by_a_named_person_on_p
             take(counter, item, step, **parts)
         assert refused_codes(refusal) == [code]
     assert not Replacement.objects.get().records.exists()
+
+
+@pytest.mark.row("R-6b-3")
+def test_an_officer_who_had_left_by_the_day_of_the_acceptance_satisfies_nobody_at_the_posting(
+    counter: Counter,
+) -> None:
+    item = claim(counter)
+    take(counter, item, *BOTH_ACCEPT)
+    plan = counter.plan
+    asked = replacements.request_replacement(item, maker=plan.maker, at=plan.tick())
+    CompanyOfficer.objects.filter(name=COMPANY).update(in_office_until=DAY - timedelta(days=1))
+    with pytest.raises(RightsError) as left:
+        counter.press.approve(asked)
+    assert left.value.code == "OFFICER_NOT_AUTHORISED"
+    assert status(counter, 1) == "STOPPED"
 
 
 @pytest.mark.refusal("REIMBURSEMENT_REQUIRED")

@@ -15,7 +15,7 @@ from tests.registry.presented import Counter
 from tests.registry.test_items_same_name import counter_of, receive
 
 pytestmark = pytest.mark.django_db
-COMPANY = "Rowan T. Ellery, President"
+COMPANY, OFFICE = "Rowan T. Ellery", "President"
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_a_claim_goes_from_the_certificate_to_the_posting(counter: Counter, cons
         console.done("replacement_step", 1, **step(kind, document=paper()))
     assert "may not accept" in console.refused("replacement_step", 1, **step("EVIDENCE_BY_AGENT"))
     for kind in ("EVIDENCE_BY_COMPANY", "INDEMNITY_BY_COMPANY"):
-        console.done("replacement_step", 1, **step(kind, person=COMPANY, document=paper()))
+        console.done("replacement_step", 1, **step(kind, person=COMPANY, title=OFFICE, document=paper()))
     for kind in ("EVIDENCE_BY_AGENT", "INDEMNITY_BY_AGENT"):
         console.done("replacement_step", 1, by="approver", **step(kind))
     console.done("replacement_step", 1, **step("EXPENSES_ASKED", amount="40.00"))

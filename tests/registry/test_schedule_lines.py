@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from agreement.errors import Conflict, RefusedByGround, RightsError
-from agreement.workflow.items import CompanyAnswer, ItemState
+from agreement.errors import Conflict, InvalidRequest, RefusedByGround, RightsError
+from agreement.examination import grounds_of
+from agreement.schedule import PersonFound
+from agreement.workflow.items import CompanyAnswer, ItemProposal, ItemState
 from registry.models import BookEntry, Document, Item, RegisteredHolder, Schedule, ScheduleLine
 from registry.selectors.schedules import rejected_lines, totals_of_schedule
-from registry.services import schedules, transfers
+from registry.services import items, schedules, transfers
 from tests.registry.company_desk import codes
 from tests.registry.scheduled import NomineeDesk, file_of, findings, line, make_nominee_desk, stays
+from tests.registry.test_held_items import act_on, apply_for, unanswered
 
 OAK = "Oak Partners"
 HEAD = b"reference,rights,statement_1,statement_2,answered_by,registration_1,address_1,city,country\n"
@@ -206,6 +209,61 @@ def test_lines_cannot_take_void_rights_and_a_notice_between_asking_and_approving
     facts = schedules.schedule_facts(Item.objects.get(), at=desk.plan.tick())
     found = [one.code for check in schedules.examine_schedule(facts) for one in check.grounds]
     assert found == ["MIXED_TAINT", "SCHEDULE_EXCEEDS_VALID_RIGHTS"]
+
+
+def noticed(desk: NomineeDesk, number: int, rights: int) -> None:
+    """A notice names OAK for so many Rights of the account of a certificate, and they are marked."""
+    nullity = desk.nullity()
+    position = nullity.position(desk.counter.certificate(number).holder, person_name=OAK, rights=rights)
+    nullity.nullify(nullity.notified(position))
+
+
+@pytest.mark.refusal("NAME_OF_A_PERSON_NAMED", "NO_NAME_TO_FIND_OUT")
+@pytest.mark.row("R-7e-7", "R-7e-2")
+def test_a_name_alone_makes_no_line_void_and_waits_for_who_it_is(desk: NomineeDesk) -> None:
+    noticed(desk, desk.number, 100)
+    schedule = desk.receive(
+        file_of(line("A1", 10), line("A2", 20, registration_1=OAK), line("A3", 30, answered_by=OAK.upper()))
+    )
+    found = {one.reference: one for one in schedule.lines.all()}
+    assert [found[name].state for name in ("A1", "A2", "A3")] == ["CLEAN", "HELD", "HELD"]
+    assert [one["code"] for one in found["A2"].reasons] == ["NAME_OF_A_PERSON_NAMED"]
+    with pytest.raises(RightsError) as nobody:
+        desk.person(schedule, found["A1"].number, PersonFound.NAMED)
+    assert nobody.value.code == "NO_NAME_TO_FIND_OUT"
+    desk.person(schedule, found["A3"].number, PersonFound.ANOTHER)
+    assert schedule.lines.get(reference="A3").state == "CLEAN"
+    # Another notice of that name asks again who it is.
+    noticed(desk, 1, 5)
+    desk.person(schedule, found["A2"].number, PersonFound.ANOTHER)
+    assert schedule.lines.get(reference="A3").state == "HELD"
+    entry = desk.post(schedule)
+    waiting = Item.objects.get(schedule_line__reference="A3")
+    found_now = [one.code for one in grounds_of(items.examine(waiting, at=desk.plan.at))]
+    assert found_now == ["NOT_COUNTERSIGNED", "EVIDENCE_OUTSTANDING"]
+    assert "names a person of this name" in waiting.evidence_requests.get().reason
+    assert sorted(one.rights for one in entry.certificates.all()) == [10, 20, 30, 100, 840]
+    assert findings() == []
+
+
+@pytest.mark.row("R-20k-1")
+def test_of_a_schedule_with_a_line_that_affirms_nothing_but_refusal_is_proposed(desk: NomineeDesk) -> None:
+    schedule = desk.receive(file_of(line("A1", 10, statement_1=""), line("A2", 20, statement_2="YES")))
+    item = schedule.item
+    assert item.state == ItemState.HELD_20K
+    with pytest.raises(InvalidRequest) as refused:
+        apply_for(desk.counter, item, ItemProposal.RETURN_FOR_COMPLETION)
+    assert refused.value.code == "PROPOSAL_NOT_OPEN"
+    assert "of a line of its schedule" in refused.value.message
+    schedule.lines.filter(reference="A2").update(statement_2="BLANK")  # as if it had come so
+    application = unanswered(desk.counter, apply_for(desk.counter, item, ItemProposal.RETURN_FOR_COMPLETION))
+    asked = act_on(desk.counter, application)
+    schedule.lines.filter(reference="A2").update(statement_2="YES")
+    with pytest.raises(InvalidRequest) as since:
+        desk.counter.press.approve(asked)
+    assert since.value.code == "PROPOSAL_NOT_OPEN"
+    item.refresh_from_db()
+    assert (item.state, item.ended_at) == (ItemState.HELD_20K, None)
 
 
 @pytest.mark.row("R-20k-1", "R-20k-2")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from agreement.schedule import PersonFound
 from agreement.workflow.items import ItemState
 from registry.models import Item, Lot, Schedule
 from registry.selectors.schedules import days_of_schedules, totals_in_books, totals_of_schedule
@@ -52,6 +53,9 @@ def test_three_million_rights_in_four_hundred_lines_tie_and_held_lines_leave_one
     nullity.nullify(nullity.notified(position))
 
     schedule = desk.receive(file_of(*four_hundred_lines()))
+    assert by_state(schedule) == {"CLEAN": 380, "HELD": 8, "MALFORMED": 12}, "a name alone makes nothing void"
+    named = schedule.lines.get(reference="V0")
+    desk.person(schedule, named.number, PersonFound.NAMED)
     assert by_state(schedule) == {"CLEAN": 380, "HELD": 7, "VOID": 1, "MALFORMED": 12}
     assert figures(schedule) == (3_000_000, 1_900_000, 70_000, 800_000, 30_000, 200_000)
     entry = desk.post(schedule)

@@ -94,6 +94,7 @@ def test_a_surviving_joint_tenant_signs_with_the_whole_name_on_the_face(joint_co
         item,
         reverse,
         lines=[LineReceived("Cedar Fund LP", CEDAR, 40)],
+        balance=60,
         document=second_paper(joint_counter),
         by=joint_counter.plan.maker,
         at=joint_counter.plan.tick(),

@@ -179,6 +179,9 @@ def test_a_claim_of_somebody_else_is_noted_and_the_holders_transfer_proceeds(cou
     assert item.state == ItemState.EXAMINED
     [noted] = grounds_of(items.examine(item, at=counter.plan.at))
     assert noted.code == "ADVERSE_CLAIM_NOTED"
+    finding = item.routine_findings.get()
+    assert (finding.exclusion, finding.codes) == ("STOP_OR_CLAIM", ["ADVERSE_CLAIM_NOTED"])
+    assert not item.pauses.exists(), "it stops nothing, and rests no clock"
     assert status(counter, 1) == "OUTSTANDING"
     assert post(counter, item).kind == "EXCHANGE_CERTIFICATES"
     assert not reads.is_in_force(claim, day=counter.plan.at.date())

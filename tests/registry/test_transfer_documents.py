@@ -33,6 +33,7 @@ def test_the_documents_of_a_reason_may_come_later_and_each_paper_is_listed_once(
         item,
         counter.reverse(1, documents=(DocumentCame("DEATH_CERTIFICATE"),), **signed),
         lines=LINE,
+        balance=60,
         document=second_paper(counter),
         by=plan.maker,
         at=plan.tick(),

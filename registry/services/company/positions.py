@@ -11,8 +11,9 @@ _KEYS = {"person_name", "named_as", "taint_class", "account", "certificate", "ex
 def read_positions(value: object) -> list[dict[str, object]]:
     """The positions of a notice in canonical form, each account and certificate named once.
 
-    A number of Rights says the extent; else all of it is meant of the Acquiring Person's side, and of a
-    transferee what it received from persons named. Raises ValueError for what cannot be read.
+    A number of Rights says the extent; else of a transferee what it received from persons named is meant. Of
+    the Acquiring Person's side silence says nothing: the extent stays empty, and whose account it is decides
+    whether the Company is asked. Raises ValueError for what cannot be read.
 
     Agreement: 7(e).
     """
@@ -41,17 +42,18 @@ def _position(value: object) -> dict[str, object]:
         "taint_class": taint.value,
         "account": account,
         "certificate": certificate,
-        "extent": _extent(_word(value, "extent"), taint=taint, rights=rights).value,
+        "extent": _extent(_word(value, "extent"), taint=taint, rights=rights),
         "rights": rights,
     }
 
 
-def _extent(said: str, *, taint: TaintClass, rights: int | None) -> Extent:
-    fallback = Extent.ALL if taint is TaintClass.I else Extent.RECEIVED
-    extent = Extent(said) if said else (fallback if rights is None else Extent.NUMBER)
+def _extent(said: str, *, taint: TaintClass, rights: int | None) -> str:
+    if not said and rights is None and taint is TaintClass.I:
+        return ""
+    extent = Extent(said) if said else (Extent.RECEIVED if rights is None else Extent.NUMBER)
     if (extent is Extent.NUMBER) is (rights is None) or (taint is TaintClass.I and extent is Extent.RECEIVED):
         raise ValueError
-    return extent
+    return extent.value
 
 
 def _word(value: Mapping[str, object], name: str) -> str:

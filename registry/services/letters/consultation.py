@@ -17,7 +17,8 @@ from registry.selectors.items import latest_certification, papers_of
 from registry.selectors.schedules import affirms_on_a_line
 from registry.services.letters.papers import Facts, ask_for_paper, close_papers, company_addressed, item_told
 
-AFFIRMATIVE, INCOMPLETE = "AFFIRMATIVE", "INCOMPLETE"
+AFFIRMATIVE, INCOMPLETE, CONFLICT = "AFFIRMATIVE", "INCOMPLETE", "CONFLICT"
+_TOLD_OF_HOLD = ("INSTRUCTIONS_CONFLICT", "HELD_20K")
 _AFFIRMS = {Answer.YES.value, Answer.BOTH.value}
 
 
@@ -96,14 +97,15 @@ def _still_held(letters: list[PaperDue], *, but: Item) -> list[Facts]:
 def _line(item: Item, standing: list[Facts]) -> Facts:
     """An item on the schedule: what was presented, which boxes are ticked, what holds it."""
     row = latest_certification(item)
-    held = next((one for one in standing if one["code"] == "HELD_20K"), {})
+    held = [one for one in standing if one["code"] in _TOLD_OF_HOLD]
+    is_contradicted = any(one["code"] == "INSTRUCTIONS_CONFLICT" for one in held)
     return {
         **item_told(item),
-        "ground": _ground(row, item),
+        "ground": CONFLICT if is_contradicted else _ground(row, item),
         "statement_1": _boxes(row, "statement_1"),
         "statement_2": _boxes(row, "statement_2"),
         "signed_by": row.signed_as if row else "",
-        "held": held.get("message", ""),
+        "held": "; ".join(one["message"] for one in held),
         "asked_back": _asked_back(item),
         "papers": [
             f"DOC-{document.pk} {document.title}"

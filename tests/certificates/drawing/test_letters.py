@@ -73,6 +73,9 @@ def test_a_refusal_lists_each_certificate_each_paper_and_the_money_that_goes_bac
     withdrawn = said(LetterKind.REFUSAL, state="WITHDRAWN", grounds=[])
     assert "named above was withdrawn" in withdrawn
     assert "refused" not in withdrawn
+    note = "A ground marked as a policy of the Rights Agent is its own"
+    assert note not in words
+    assert note in said(LetterKind.REFUSAL, grounds=GROUNDS)
 
 
 @pytest.mark.row("R-20k-2")
@@ -97,6 +100,11 @@ def test_the_company_gets_one_schedule_with_certificates_holder_rights_boxes_and
     assert "the one item" in alone
     assert "On it a statement of the certification" in alone
     assert "takes the place" not in alone
+    told = "The instructions of A. Vale (proceed) and of B. Moss (do not proceed) conflict"
+    line = {**LINE, "ground": "CONFLICT", "held": told}
+    apart = said(LetterKind.CONSULT, items=[line], ground="CONFLICT", instead_of=[])
+    assert "officers of the Company gave answers that conflict, told below" in apart
+    assert told in apart
 
 
 @pytest.mark.row("R-20g-2")

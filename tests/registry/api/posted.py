@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from registry import clock
-from registry.models import Document, RightsAgreement, User
+from registry.models import Document, RightsAgreement, RightsCertificate, User
 from tests.books.books import Plan
 
 LETTER = b"%PDF-1.7 a letter"
@@ -108,8 +108,12 @@ def line(rights: int = 40, **changed: Any) -> dict[str, Any]:
 
 
 def transfer(number: int, name: str, **changed: Any) -> dict[str, Any]:
-    """The transfer of a part of a certificate, signed in a name."""
-    return presented(number, **{"lines": [line()], "reverse": reverse(name), **changed})
+    """The transfer of a part of a certificate, signed in a name; the rest of it is asked back."""
+    lines = changed.get("lines", [line()])
+    one = RightsCertificate.objects.filter(number=number, registration=name).first()
+    balance = max(0, one.rights - sum(told.get("rights", 0) for told in lines)) if one else 0
+    told = {"lines": lines, "balance": balance, "reverse": reverse(name), **changed}
+    return presented(number, **told)
 
 
 def claim(number: int, name: str) -> dict[str, Any]:
@@ -187,6 +191,17 @@ def directed() -> dict[str, Any]:
         "country": "US",
         "paper": paper(),
     }
+
+
+def person_of_line() -> dict[str, Any]:
+    """That who bears a name which a notice names is another person."""
+    return {"line": 1, "found": "ANOTHER", "paper": paper()}
+
+
+def contrary() -> dict[str, Any]:
+    """What another officer says against the Company's answer to proceed."""
+    told = {**answered(), "answered_by": "Idris P. Vale", "answered_by_title": "Chief Financial Officer"}
+    return {name: said for name, said in told.items() if name != "answer"}
 
 
 def answered() -> dict[str, Any]:

@@ -75,7 +75,7 @@ def test_what_is_wrong_is_told_by_the_checks_and_put_right_by_later_papers(count
     taken = send(counter, "transfers", body={**transfer(counter, 1), "reverse": bare})
     failed = [check["key"] for check in taken.json()["checks"] if not check["is_passed"]]
     assert (taken.status_code, taken.json()["state"], failed) == (201, "DEFICIENT", ["signature"])
-    whole = later(lines=[line(41)], reason="SALE", reverse=reverse(name(counter, 1)))
+    whole = later(lines=[line(41)], balance=59, reason="SALE", reverse=reverse(name(counter, 1)))
     right = send(counter, 1, "transfer-papers", body=whole)
     assert (right.status_code, right.json()["state"], len(right.json()["papers"])) == (200, "EXAMINED", 2)
     other = send(

@@ -168,6 +168,7 @@ def at_the_counter() -> list[Called]:
         Called("listConsultations", NOTHING_FOR_READERS, f"{item}/consultations"),
         Called("noteWithdrawal", ACT_ON_NOTHING, f"{item}/withdrawal-asked", paper),
         Called("recordConsultation", ACT_ON_NOTHING, f"{item}/consultations", posted.answered()),
+        Called("fileContraryAnswer", ACT_ON_NOTHING, f"{item}/contrary-answers", posted.contrary()),
         Called("recordInquiry", ACT_ON_NOTHING, f"{item}/inquiries", posted.inquired()),
         Called("recordDirection", ACT_ON_NOTHING, f"{item}/directions", posted.directed()),
     ]
@@ -188,6 +189,7 @@ def work_beside_it() -> list[Called]:
         Called("listScheduleLines", NOTHING_FOR_READERS, f"{schedule}/lines"),
         Called("correctSchedule", ACT_ON_NOTHING, f"{schedule}/files", file),
         Called("putScheduleRight", ACT_ON_NOTHING, f"{schedule}/papers", posted.later(reverse=nobody)),
+        Called("recordPersonOfLine", ACT_ON_NOTHING, f"{schedule}/persons", posted.person_of_line()),
         Called("trySchedule", "401 404 404 404 403 403 403 403 403", f"{schedule}/dry-run"),
         Called("requestSchedule", ACT_ON_NOTHING, f"{schedule}/request", {}),
         Called("listStops", OF_READERS, f"{PLAN}stops"),

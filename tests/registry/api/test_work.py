@@ -77,6 +77,10 @@ def test_the_companys_answer_is_asked_to_be_recorded_and_listed_with_its_paper(c
     assert one["paper"] == Document.objects.get(kind="CONSULTATION").sha256
     late = posted.act(maker, agreement, *place, body=posted.answered())
     assert late.json()["code"] == "ITEM_NOT_HELD"
+    against = posted.act(maker, agreement, "items", 1, "contrary-answers", body=posted.contrary())
+    assert (against.status_code, against.json()["state"]) == (201, "HELD_20K")
+    first, second = posted.read(maker, agreement, *place).json()["items"]
+    assert (second["contradicts"], second["answer"], second["request_hash"]) == (first["id"], "REFUSE", None)
 
 
 @pytest.mark.row("R-20k-1")

@@ -64,7 +64,9 @@ def act_at_the_counter(callers: Callers) -> None:
     one, two, three, four = certificates(callers)[:4]
     bare = posted.reverse(one.registration, form={})
     item = taken_in(callers, "transfers", posted.transfer(one.number, one.registration, reverse=bare))
-    right = posted.later(lines=[posted.line()], reverse=posted.reverse(one.registration))
+    right = posted.later(
+        lines=[posted.line()], balance=one.rights - 40, reverse=posted.reverse(one.registration)
+    )
     send(callers, f"{item}/transfer-papers", right)
     asked_about = send(callers, f"{item}/inquiries", posted.inquired(), status=201)
     assert asked_about["state"] == "EXAMINED"
@@ -89,6 +91,8 @@ def act_at_the_counter(callers: Callers) -> None:
     noted = send(callers, f"{item}/withdrawal-asked", {"paper": posted.paper()}, status=201)
     assert noted["state"] == "HELD_20K"
     send(callers, f"{item}/consultations", posted.answered(), status=202)
+    against = send(callers, f"{item}/contrary-answers", posted.contrary(), status=201)
+    assert against["state"] == "HELD_20K"
 
 
 def act_beside_it(callers: Callers) -> None:
@@ -102,6 +106,7 @@ def act_beside_it(callers: Callers) -> None:
     send(callers, f"{schedule}/papers", later)
     file = {"received_at": later["received_at"], "file": {"rows": [posted.row("B-1", 5)]}}
     send(callers, f"{schedule}/files", file)
+    send(callers, f"{schedule}/persons", posted.person_of_line(), status=409)
     send(callers, f"{schedule}/request", {}, status=202)
 
     stop = send(callers, f"{PLAN}stops", posted.reported(six.number), status=201)
