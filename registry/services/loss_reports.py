@@ -12,7 +12,7 @@ from django.db import transaction
 from agreement.errors import RefusedByGround
 from agreement.refusals import refuse
 from agreement.replacement import LossCause
-from agreement.stops import LOSS_KINDS, ReporterCapacity, StopKind
+from agreement.stops import ReporterCapacity
 from agreement.workflow.items import ItemKind
 from registry.models import HolderAccess, Item, RightsCertificate, StopRecord, StopRecordKind, User
 from registry.selectors import replacements as reads
@@ -29,7 +29,7 @@ from registry.selectors.stops import replaced_as
 from registry.services.audit import append_audit
 from registry.services.drafts import begin, held_draft, keep, keep_printed, must_be_open
 from registry.services.holder_access import held_access
-from registry.services.replacements import stopped_as
+from registry.services.replacements import stands_for, stopped_as
 from registry.services.stop_records import StopDone, note_done
 from registry.services.stops import StopAsked, stand_within
 
@@ -146,8 +146,7 @@ def _must_be_stopped(certificate: RightsCertificate, cause: LossCause) -> bool:
     """Whether the report asks for a stop that does not stand: a theft is stopped as one, a loss once."""
     if cause is LossCause.MUTILATED:
         return False
-    kinds = {StopKind.THEFT_REPORTED} if cause is LossCause.STOLEN else LOSS_KINDS
-    return reads.loss_stop(certificate, kinds=kinds) is None
+    return reads.loss_stop(certificate, kinds=stands_for(cause)) is None
 
 
 def _certificate(access: HolderAccess, number: int, *, at: datetime) -> RightsCertificate:
