@@ -24,6 +24,7 @@ class StopKind(Worded):
     THEFT_REPORTED = "THEFT_REPORTED", "Theft reported"
     COURT_ORDER = "COURT_ORDER", "Order of a court or an authority"
     DEMAND_NOT_TO_REGISTER = "DEMAND_NOT_TO_REGISTER", "Demand not to register a transfer"
+    INDEMNITY_BOND = "INDEMNITY_BOND", "Indemnity bond filed after a demand not to register"
     NULLITY = "NULLITY", "Nullity noticed, legend not on the paper"
     COMPANY_INSTRUCTION = "COMPANY_INSTRUCTION", "Instruction of the Company"
     HOUSE = "HOUSE", "Precaution of the Rights Agent"
@@ -63,10 +64,13 @@ ON_PAPER = frozenset(
     {
         StopKind.COURT_ORDER,
         StopKind.DEMAND_NOT_TO_REGISTER,
+        StopKind.INDEMNITY_BOND,
         StopKind.NULLITY,
         StopKind.COMPANY_INSTRUCTION,
     }
 )
+# What keeps a transfer from being registered and holds nothing else, for whoever asks it may exercise.
+OF_A_DEMAND = frozenset({StopKind.DEMAND_NOT_TO_REGISTER, StopKind.INDEMNITY_BOND})
 _UNTIL_TOLD = "the end of the period that its maker and the presenter are told"
 PROPER_PERSONS = frozenset({ReporterCapacity.REGISTERED_HOLDER, ReporterCapacity.REPRESENTATIVE})
 _REGISTRATIONS = frozenset(
@@ -145,6 +149,8 @@ def stop_ground(stop: StopFacts, *, on: str) -> Ground:
             )
         case StopKind.DEMAND_NOT_TO_REGISTER:
             return ground("DEMAND_NOT_TO_REGISTER", until=stop.expires_on or _UNTIL_TOLD, **facts)
+        case StopKind.INDEMNITY_BOND:
+            return ground("BOND_WITHHOLDS", **facts)
         case StopKind.COMPANY_INSTRUCTION:
             return ground("STOPPED_BY_COMPANY", **facts)
         case StopKind.HOUSE:
@@ -175,11 +181,11 @@ def last_day_of_demand(told_on: date, *, days: int) -> date:
 
 
 def reach_of(kind: StopKind, *, asked: StopReach) -> StopReach:
-    """What a stop holds: as asked for, but a demand not to register never more than registration.
+    """What a stop holds: as asked for, but a demand not to register never more than registration, nor a bond.
 
-    Law: UCC 8-403(a).
+    Law: UCC 8-403(a);UCC 8-403(d).
     """
-    if kind is StopKind.DEMAND_NOT_TO_REGISTER and asked is StopReach.EVERYTHING:
+    if kind in OF_A_DEMAND and asked is StopReach.EVERYTHING:
         return StopReach.REGISTRATION
     return asked
 
@@ -194,7 +200,7 @@ def placing_grounds(
     found: list[Ground] = []
     if kind in ON_PAPER and not has_paper:
         found.append(ground("STOP_PAPER_MISSING", kind=kind.words.lower()))
-    is_demand = kind is StopKind.DEMAND_NOT_TO_REGISTER
+    is_demand = kind in OF_A_DEMAND
     whole = StopReach.REGISTRATION if is_demand else StopReach.EVERYTHING
     if reach_of(kind, asked=reach) is not whole and kind is not StopKind.COURT_ORDER:
         found.append(ground("STOP_REACH_OF_AN_ORDER", kind=kind.words.lower()))

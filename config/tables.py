@@ -61,9 +61,13 @@ JOB_KINDS = {
     "proof": "registry.services.proofs.run_chunk",
     "order_payments": "exercises.services.payment_runs.run_chunk",
 }
-# Who knows what was done with Rights that a notice makes void: find(notice, papers=..., event_at=...).
+# Who knows what was done with Rights that a notice makes void, beside the entries that caught them:
+# find(notice, papers=..., entries=..., event_at=...).
 CAUGHT_SOURCES = (
     "exercises.selectors.nullity.payments_caught",
+    "exercises.selectors.nullity.deliveries_caught",
+    "exercises.selectors.nullity.fractions_caught",
+    "exercises.selectors.nullity.orders_caught",
     "certificates.selectors.nullity.mailings_caught",
 )
 # Who knows what papers are under way that a run of a new form waits for: waiting(agreement).

@@ -109,6 +109,13 @@ CANCELLATION_CODES: tuple[CodeEntry, ...] = (
         error=Conflict,
     ),
     by_policy(
+        "PAPER_KEPT_ALREADY",
+        POLICY,
+        "The Company signed before that the Rights Agent keeps the paper of certificate {number}",
+        "{cure}",
+        error=Conflict,
+    ),
+    by_policy(
         "TRANSMITTAL_NOT_FOUND",
         POLICY,
         "{agreement} has no transmittal {number}",

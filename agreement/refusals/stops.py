@@ -16,6 +16,7 @@ from agreement.refusals.entry import (
 
 POLICY = "policy on stops"
 DEMANDS = "UCC 8-403"
+BONDS = "UCC 8-403(d)"
 INQUIRIES = "17 CFR 240.17f-1(d)"
 _HOLD, _CURE, _REFUSE = Effect.HOLD, Effect.CURE, Effect.REFUSE
 _HOLDER = "the registered holder"
@@ -39,6 +40,27 @@ STOP_CODES: tuple[CodeEntry, ...] = (
         "A demand not to register, stop {stop} on {on}, withholds registration until {until}: {reason}",
         "wait until then, obtain its withdrawal, or bring an order of a court that releases it",
         "whoever made the demand, by withdrawing it; else the end of the period that both were told",
+    ),
+    CodeEntry(
+        "BOND_WITHHOLDS",
+        RefusedByGround,
+        Basis.LAW,
+        BONDS,
+        _HOLD,
+        "An indemnity bond filed after a demand not to register, stop {stop} on {on}, withholds registration "
+        "since {date}: {reason}",
+        "obtain the release of the bond from who filed it, or bring an order of a court",
+        "whoever filed the bond, by its release; else a court, by its order",
+    ),
+    CodeEntry(
+        "BOND_WITHOUT_DEMAND",
+        Conflict,
+        Basis.LAW,
+        BONDS,
+        _REFUSE,
+        "No demand not to register stands on {on} any more, after which a bond could be filed",
+        "enter the demand first; else place a precaution, and ask the Company",
+        "whoever makes a demand, in its time",
     ),
     CodeEntry(
         "STOPPED_BY_COMPANY",

@@ -61,6 +61,7 @@ CERTIFICATE = MoveTable(
         (_C.CANCELLED, "delivered_to_company"): _C.DELIVERED_TO_COMPANY,
         # 8: by the Company's signed list the paper stays with the Rights Agent, which never left it.
         (_C.CANCELLED, "kept_for_company"): _C.KEPT_FOR_COMPANY,
+        (_C.KEPT_FOR_COMPANY, "delivered_to_company"): _C.DELIVERED_TO_COMPANY,
     },
     basis=Basis.AGREEMENT,
     code="CERTIFICATE_MOVE_NOT_ALLOWED",

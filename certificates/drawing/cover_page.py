@@ -142,14 +142,15 @@ def draw_pages(
     """Pages as one PDF; the same answers give the same bytes. Raises FIELD_OVERFLOW."""
     sink = io.BytesIO()
     canvas = new_canvas(sink)
-    canvas.setTitle(f"{title} {sheet.shown_code}")
+    canvas.setTitle(f"{title} {sheet.shown_code}".strip())
     for number, draw in enumerate(pages, 1):
         page = CoverPage(Pen(canvas), sheet, effect=effect)
         if sheet.is_demo:
             draw_demo(page.pen)
         page.head()
         draw(page)
-        page.foot(f"{sheet.shown_code} · page {number} of {len(pages)}")
+        under = f"{sheet.shown_code} · " if sheet.shown_code else ""
+        page.foot(f"{under}page {number} of {len(pages)}")
         canvas.showPage()
     canvas.save()
     return sink.getvalue()

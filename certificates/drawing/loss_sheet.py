@@ -11,6 +11,8 @@ from typing import Any
 
 from certificates.drawing.cover_page import BLANK_LINE, HINT, INNER, STRONG, CoverPage, draw_pages, shown
 
+TICKED = "Of the certificate it is true what is ticked here:"
+WHOLE_LINE = 200  # so many strokes are longer than a line, and take one
 OFFERED_ONLY = (
     "The Company and the Rights Agent each decide whether evidence and indemnity satisfy them, and may ask "
     "for others. No new certificate is owed before both are satisfied."
@@ -22,7 +24,9 @@ class LossSheet:
     """What the papers of one reported loss say. Texts are printed as given.
 
     `cause_text` is one word as in “was lost”; `stop_text` is the stop and since when, empty for a mutilated
-    certificate, of which nobody swears and for which no indemnity is asked.
+    certificate, of which nobody swears and for which no indemnity is asked. What is empty of the holder's own
+    answers is left open, to be filled in by hand, what may be sworn of the certificate to be ticked in the
+    place of `ownership`; without a code no draft lies under the sheet.
     """
 
     agreement_code: str
@@ -45,6 +49,7 @@ class LossSheet:
     circumstances: str
     ownership: tuple[str, ...]
     security_text: str
+    to_tick: tuple[str, ...] = ()
     is_demo: bool = True
     notice_address: str = ""
 
@@ -67,7 +72,8 @@ def draw_loss_sheet(sheet: LossSheet) -> bytes:
 def _draw_cover(page: CoverPage, *, sheet: LossSheet) -> None:
     """The sheet on top: to whom, whose, which certificate, and what belongs into the envelope."""
     page.title("Cover sheet of a replacement")
-    page.marks(page.y + 4)
+    if sheet.code:
+        page.marks(page.y + 4)
     beside = INNER - 190
     page.fact("Mail or bring to", (sheet.agent_name, *sheet.office_lines), style=STRONG, width=beside)
     page.fact("Registered holder", sheet.registration, width=beside)
@@ -111,14 +117,16 @@ def _draw_oath(page: CoverPage, *, sheet: LossSheet) -> None:
     told = [
         f"The undersigned is, or signs for, {registration}, the registered holder of Rights Certificate "
         f"{sheet.certificate} of {sheet.company_name} for {sheet.rights:,} Rights, dated {sheet.dated_text}.",
-        f"That certificate was {sheet.cause_text}. This was discovered on {sheet.discovered_text}.",
-        f"How it came about: {sheet.circumstances}",
-        *sheet.ownership,
+        f"That certificate was {sheet.cause_text}. This was discovered on {_or_open(sheet.discovered_text)}.",
+        f"How it came about: {_or_open(sheet.circumstances, lines=3)}",
+        *(sheet.ownership if not sheet.to_tick else [TICKED]),
         "The certificate was searched for with care and cannot be produced. Should it turn up, it will be "
         "delivered to the Rights Agent at once.",
     ]
     for place, words in enumerate(told, 1):
         page.paragraph(f"{place}. {words}", indent=8)
+        for one in sheet.to_tick if words == TICKED else ():
+            page.box(one.replace("__", BLANK_LINE))
     _signed(page, sheet)
     page.heading("Notary")
     for words in ("State and county", "Sworn before me on", "Notary, with seal"):
@@ -129,7 +137,8 @@ def _draw_oath(page: CoverPage, *, sheet: LossSheet) -> None:
 def _draw_indemnity(page: CoverPage, *, sheet: LossSheet) -> None:
     """The promise to keep the Company and the Rights Agent harmless, or what takes its place."""
     page.title("Indemnity")
-    page.paragraph(f"As the holder told: {sheet.security_text}.", STRONG)
+    if sheet.security_text:
+        page.paragraph(f"As the holder told: {sheet.security_text}.", STRONG)
     page.paragraph(
         f"In return for a new certificate of like tenor in the place of Rights Certificate "
         f"{sheet.certificate} for {sheet.rights:,} Rights, the undersigned promises to indemnify "
@@ -164,11 +173,16 @@ def _draw_request(page: CoverPage, *, sheet: LossSheet) -> None:
         f"{sheet.certificate} of {sheet.company_name} for {sheet.rights:,} Rights, dated {sheet.dated_text}, "
         "for cancellation, and asks for a new certificate of like tenor in its place."
     )
-    page.paragraph(f"It was discovered on {sheet.discovered_text}.")
-    page.paragraph(f"How it came about: {sheet.circumstances}")
+    page.paragraph(f"It was discovered on {_or_open(sheet.discovered_text)}.")
+    page.paragraph(f"How it came about: {_or_open(sheet.circumstances, lines=3)}")
     page.paragraph("No indemnity is asked: the mutilated certificate itself is surrendered.", HINT)
     page.fact("The new one goes to", sheet.address)
     _signed(page, sheet)
+
+
+def _or_open(told: str, *, lines: int = 0) -> str:
+    """What was told, or a place for it to be written by hand: part of a line, or so many whole ones."""
+    return told or " ".join(["_" * WHOLE_LINE] * lines or [BLANK_LINE])
 
 
 def _signed(page: CoverPage, sheet: LossSheet) -> None:

@@ -1,6 +1,6 @@
 """Envelopes mailed with certificates of Rights that were void (§7(e))."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ _MAILED = ("DISPATCHED", "RETURNED", "REMAILED")
 
 
 def mailings_caught(
-    notice: Notice, *, papers: Mapping[int, VoidPaper], event_at: datetime
+    notice: Notice, *, papers: Mapping[int, VoidPaper], entries: Sequence[Caught], event_at: datetime
 ) -> Iterator[Caught]:
     """Every envelope that went to the post on or after the day of the event with such a certificate in it.
 

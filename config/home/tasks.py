@@ -37,6 +37,7 @@ from registry.models import (
 from registry.roles import APPROVERS, STAFF, Role, has_any_role
 from registry.selectors.adjustments import summaries_to_mail
 from registry.selectors.board_orders import notices_to_mail
+from registry.selectors.demands import demands_to_tell, waiting_after_demands
 from registry.selectors.items import waiting_items
 from registry.selectors.loss_drafts import found_to_look_at, reports_to_look_at
 from registry.selectors.requests import (
@@ -46,7 +47,7 @@ from registry.selectors.requests import (
     open_requests,
     requests_for_second_person,
 )
-from registry.selectors.stops import demands_to_tell, what_it_stands_on
+from registry.selectors.stops import what_it_stands_on
 from registry.selectors.succession import local_day, office_mailings, vacancy
 from registry.selectors.takeovers import take_overs, undecided_sign_offs
 from registry.services.company import answered_grounds
@@ -160,6 +161,12 @@ def _demands(user: User) -> Iterator[Task]:
         address = reverse("stop", args=[code, stop.number])
         told = "who made the demand and who presented; the period runs from then"
         yield Task(words, address, code, told, "UCC 8-403")
+    ended = waiting_after_demands(visible_agreements(user), at=clock.now())
+    for stop, item in ended[:SHOWN_OF_A_KIND]:
+        code = stop.agreement.code
+        words = f"The demand ended on {day(stop.expires_on)}: examine item {item.number}"
+        detail = f"held under {str(stop).lower()} on {what_it_stands_on(stop)}"
+        yield Task(words, page_of(item), code, detail, "UCC 8-403")
 
 
 def _notices(user: User) -> Iterator[Task]:

@@ -50,7 +50,7 @@ def _send(made: Transmittal, means: str) -> Transmittal:
 def _receive(made: Transmittal) -> None:
     signed = paper(made.agreement, f"Receipt of transmittal {made.number}", transmittal=made.number)
     count = reads.standing_lines(made).count()
-    said = Receipted("Maren K. Osgood, Secretary", today(made.agreement), count)
+    said = Receipted("Maren K. Osgood, Secretary", today(made.agreement), Keeper.COMPANY, count)
     asked = transmittals.request_receipt(made, said, document=signed, maker=user_of(MAKER), at=clock.now())
     approve(asked, at=clock.now())
 

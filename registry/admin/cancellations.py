@@ -129,6 +129,14 @@ class TransmittalDeliveryPages(PartOfTransmittal):
 class TransmittalReceiptPages(PartOfTransmittal):
     """The Company's receipts, by two people."""
 
-    list_display = ("transmittal", "received_on", "received_by", figure("certificate_count"), "document")
+    list_display = (
+        "transmittal",
+        "received_on",
+        "received_by",
+        "keeper",
+        figure("certificate_count"),
+        "document",
+    )
+    list_filter: ClassVar[Any] = ("transmittal__agreement", "keeper")
     list_select_related = ("transmittal", "transmittal__agreement", "document")
     date_hierarchy = "recorded_at"

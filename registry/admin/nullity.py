@@ -16,7 +16,9 @@ class CaughtItemPages(Records):
     why = PAPERS
     is_big = True
     agreement_path = "notice__agreement"
-    list_display = ("kind", "notice", "happened_at", "holder", "transferee", figure("rights"), "amount")
+    list_display = (
+        "kind", "notice", "happened_at", "holder", "transferee", figure("rights"), "amount", "shares",
+    )  # fmt: skip
     list_filter = ("notice__agreement", "kind", "was_known")
     list_select_related = ("notice", "holder", "transferee")
     date_hierarchy = "happened_at"

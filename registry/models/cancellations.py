@@ -96,7 +96,10 @@ class Transmittal(models.Model):
 
 
 class TransmittalLine(models.Model):
-    """A certificate on a transmittal, on one at a time; `left_off_at` when it came off it (§8)."""
+    """A certificate on a transmittal, on one at a time; `left_off_at` when it came off it (§8).
+
+    What the Rights Agent keeps for the Company comes off when it is put on a later one.
+    """
 
     transmittal = models.ForeignKey(Transmittal, models.PROTECT, related_name="lines")
     certificate = models.ForeignKey(
@@ -157,6 +160,7 @@ class TransmittalDelivery(models.Model):
 class TransmittalReceipt(models.Model):
     """The Company's signed receipt of a transmittal, recorded by two people with its entry (§8).
 
+    `keeper` is who keeps the paper by the box ticked on it, whatever was said when the list left.
     `not_received` names the certificates that the Company did not receive: they came off the list.
     """
 
@@ -164,6 +168,7 @@ class TransmittalReceipt(models.Model):
     document = models.ForeignKey("registry.Document", models.PROTECT, related_name="+")
     received_by = models.TextField()
     received_on = models.DateField()
+    keeper = models.CharField(max_length=8, choices=[(one.value, one.words) for one in Keeper])
     certificate_count = models.PositiveIntegerField()
     not_received = models.JSONField(default=list, blank=True)
     approval = models.OneToOneField("registry.Approval", models.PROTECT, related_name="+")

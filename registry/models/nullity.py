@@ -10,7 +10,11 @@ class CaughtKind(models.TextChoices):
 
     TRANSFER = "TRANSFER", "Transfer"
     EXERCISE = "EXERCISE", "Exercise"
+    REDEMPTION = "REDEMPTION", "Redemption"
+    EXCHANGE = "EXCHANGE", "Exchange"
     PAYMENT = "PAYMENT", "Payment"
+    DELIVERY = "DELIVERY", "Delivery of securities"
+    PAID_OUT = "PAID_OUT", "Payment to the holder"
     MAILING = "MAILING", "Mailing"
 
 
@@ -18,7 +22,8 @@ class CaughtItem(models.Model):
     """One act with void Rights between the Triggering Event and the marking, as the application lists it.
 
     The rows are frozen with the application for instructions; nothing is reversed without the Company's word.
-    `was_known`: it was recorded after the notice had been received.
+    `was_known`: it was recorded after the notice had been received. So many `shares`, exact, of `security`
+    were given.
     """
 
     application = models.ForeignKey(
@@ -40,6 +45,8 @@ class CaughtItem(models.Model):
     item_number = models.BigIntegerField(null=True, blank=True)
     rights = models.BigIntegerField(null=True, blank=True)
     amount = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+    shares = models.CharField(max_length=80, blank=True, default="")
+    security = models.TextField(blank=True, default="")
     recorded_at = models.DateTimeField()
 
     class Meta:

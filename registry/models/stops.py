@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from django.db import models
 
-from agreement.stops import LOSS_KINDS, ON_PAPER, ReporterCapacity, StopKind, StopReach
+from agreement.stops import LOSS_KINDS, OF_A_DEMAND, ON_PAPER, ReporterCapacity, StopKind, StopReach
 
 
 def _values(words: Iterable[StrEnum]) -> list[str]:
@@ -89,7 +89,7 @@ class Stop(models.Model):
             models.CheckConstraint(
                 condition=models.Q(reach=StopReach.EVERYTHING.value)
                 | models.Q(kind=StopKind.COURT_ORDER.value)
-                | models.Q(kind=StopKind.DEMAND_NOT_TO_REGISTER.value, reach=StopReach.REGISTRATION.value),
+                | models.Q(kind__in=_values(OF_A_DEMAND), reach=StopReach.REGISTRATION.value),
                 name="stop_reach_of_an_order",
             ),
             models.CheckConstraint(
@@ -132,6 +132,7 @@ class StopRecordKind(models.TextChoices):
     RECOVERY_FILED = "RECOVERY_FILED", "Recovery reported (17f-1)"
     PRESENTED = "PRESENTED", "Presented while it stood"
     COMMUNICATED = "COMMUNICATED", "Both told of a presentation (UCC 8-403)"
+    COMPANY_ANSWERED = "COMPANY_ANSWERED", "Company's answer on a replaced certificate presented (UCC 8-405)"
     FOUND = "FOUND", "Found again, as the holder says"
     NOTED = "NOTED", "Noted"
 

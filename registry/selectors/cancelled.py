@@ -31,22 +31,32 @@ _NARROWED = {
     PaperStanding.WITHOUT_IMAGE: "images.how_many = 0",
     PaperStanding.ON_NONE: "line.id IS NULL",
     PaperStanding.LISTED: "line.id IS NOT NULL AND receipt.id IS NULL",
-    PaperStanding.DELIVERED: "receipt.id IS NOT NULL AND delivery.keeper = 'COMPANY'",
-    PaperStanding.KEPT: "receipt.id IS NOT NULL AND delivery.keeper = 'AGENT'",
+    PaperStanding.DELIVERED: "receipt.keeper = 'COMPANY'",
+    PaperStanding.KEPT: "receipt.keeper = 'AGENT'",
 }
+# The line under which the paper of a certificate stands: the one it did not come off, else the one by which
+# the Company signed that it is kept here and from which it went on another list that was not receipted.
+LINE = """
+    SELECT line.id, line.transmittal_id FROM registry_transmittalline line
+      LEFT JOIN registry_transmittalreceipt signed
+             ON signed.transmittal_id = line.transmittal_id AND signed.keeper = 'AGENT'
+     WHERE line.certificate_id = paper.id
+       AND (line.left_off_at IS NULL OR NOT signed.not_received @> to_jsonb(paper.number))
+     ORDER BY line.left_off_at IS NULL DESC, line.id DESC
+"""
 _PAPER = """
       FROM cancelled_certificate paper
       CROSS JOIN LATERAL (SELECT count(*) AS how_many FROM registry_cancelledimage image
                            WHERE image.certificate_id = paper.id) AS images
-      LEFT JOIN registry_transmittalline line ON line.certificate_id = paper.id AND line.left_off_at IS NULL
+      LEFT JOIN LATERAL (:line LIMIT 1) AS line ON true
       LEFT JOIN registry_transmittal transmittal ON transmittal.id = line.transmittal_id
       LEFT JOIN registry_transmittaldelivery delivery ON delivery.transmittal_id = transmittal.id
       LEFT JOIN registry_transmittalreceipt receipt ON receipt.transmittal_id = transmittal.id
-"""
+""".replace(":line", LINE)
 _ROWS = f"""
     SELECT paper.number, paper.rights, certificate.registration, paper.cancelled_on, entry.number, entry.kind,
            entry.section, entry.item_number, images.how_many, transmittal.number, delivery.delivered_on,
-           receipt.received_on, coalesce(delivery.keeper, '')
+           receipt.received_on, coalesce(receipt.keeper, delivery.keeper, '')
     {_PAPER}
       JOIN rights_certificate certificate ON certificate.id = paper.id
       JOIN book_entry entry ON entry.id = paper.entry_id

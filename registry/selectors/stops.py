@@ -14,15 +14,13 @@ from agreement.importer import shipped_figures
 from agreement.new_form import replaced_ground
 from agreement.refusals import refuse
 from agreement.standards import Standard, standard_on
-from agreement.stops import LOSS_KINDS, ReporterCapacity, StopFacts, StopKind, StopReach, holds
+from agreement.stops import LOSS_KINDS, OF_A_DEMAND, ReporterCapacity, StopFacts, StopKind, StopReach, holds
 from agreement.workflow.items import ItemKind
 from registry.models import (
     Approval,
     CertificateEvent,
     EntryKind,
-    LetterKind,
     Lot,
-    PaperDue,
     PaperEvent,
     RegisteredHolder,
     RightsAgreement,
@@ -223,10 +221,11 @@ def release_waiting(stop: Stop) -> Approval | None:
 def numbers_stopped(agreement: RightsAgreement, *, first: int, last: int) -> list[int]:
     """The numbers in a range whose paper a stop keeps from the mail: on the certificate or its account.
 
-    A demand not to register keeps no paper from its registered holder, and runs out by itself (§16(c)).
+    A demand not to register keeps no paper from its registered holder, nor does a bond filed after it: both
+    hold registration alone (§16(c)).
     """
     kept = Stop.objects.filter(agreement=agreement, release__isnull=True).exclude(
-        kind__in=[StopKind.ADVERSE_CLAIM.value, StopKind.DEMAND_NOT_TO_REGISTER.value]
+        kind__in=[StopKind.ADVERSE_CLAIM.value, *(kind.value for kind in OF_A_DEMAND)]
     )
     on = Q(pk__in=kept.values("certificate_id")) | Q(holder_id__in=kept.values("holder_id"))
     found = RightsCertificate.objects.filter(agreement=agreement, number__range=(first, last)).filter(on)
@@ -284,34 +283,9 @@ def loss_report(stop: Stop, *, at: datetime) -> LossReport | None:
 
 def acknowledged_to(stop: Stop) -> str:
     """To whom the placing of a stop is acknowledged: who made a demand and the holder, or the holder."""
-    both = stop.kind == StopKind.DEMAND_NOT_TO_REGISTER
+    both = stop.kind in OF_A_DEMAND
     reporter = "" if stop.capacity == ReporterCapacity.REGISTERED_HOLDER else stop.reported_by
     return f"the registered holder and {reporter}" if both and reporter else "the registered holder"
-
-
-def told_of_presentation(stop: Stop) -> list[PaperDue]:
-    """The letters that told who made a demand and who presented of each other, in their order (UCC 8-403)."""
-    if stop.kind != StopKind.DEMAND_NOT_TO_REGISTER:
-        return []
-    written = PaperDue.objects.filter(
-        agreement=stop.agreement, paper_kind=LetterKind.DEMAND_PRESENTED.value, facts__reference=str(stop)
-    )
-    return list(written.select_related("item").order_by("pk"))
-
-
-def demands_to_tell(agreements: QuerySet[RightsAgreement]) -> list[Stop]:
-    """Demands under which something was presented, while nobody recorded that both were told (UCC 8-403)."""
-    written = PaperDue.objects.filter(
-        agreement__in=agreements, paper_kind=LetterKind.DEMAND_PRESENTED.value
-    ).values_list("agreement_id", "facts__reference")
-    standing = Stop.objects.filter(
-        agreement__in=agreements,
-        kind=StopKind.DEMAND_NOT_TO_REGISTER,
-        release__isnull=True,
-        expires_on__isnull=True,
-    ).select_related("agreement", "certificate", "holder", "lot__certificate")
-    presented = set(written)
-    return [one for one in standing.order_by("id") if (one.agreement_id, str(one)) in presented]
 
 
 def what_it_stands_on(stop: Stop) -> str:

@@ -9,11 +9,22 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from agreement.cancellation import Keeper
 from agreement.refusals import refuse
-from registry.models import Approval, RightsAgreement, RightsCertificate, Transmittal, TransmittalLine
+from registry.models import (
+    Approval,
+    PaperEvent,
+    RightsAgreement,
+    RightsCertificate,
+    Transmittal,
+    TransmittalDelivery,
+    TransmittalLine,
+)
 from registry.selectors.cancelled import (
+    LINE,
     CancelledFilters,
     CancelledPaper,
+    cancelled_if_so,
     cancelled_page,
+    paper_history,
 )
 from registry.selectors.ranges import Range, joined
 
@@ -32,11 +43,9 @@ STATES = {
 _MOST = 1_000_000
 _WAITING = """
     SELECT DISTINCT paper.number FROM cancelled_certificate paper
-     WHERE paper.agreement_id = %s
-       AND NOT EXISTS (SELECT 1 FROM registry_transmittalline line
-                        WHERE line.certificate_id = paper.id AND line.left_off_at IS NULL)
+     WHERE paper.agreement_id = %s AND NOT EXISTS (:line)
      ORDER BY 1
-"""
+""".replace(":line", LINE)
 
 
 def transmittals_of(agreement: RightsAgreement) -> QuerySet[Transmittal]:
@@ -75,10 +84,16 @@ def state_of(transmittal: Transmittal) -> str:
 
 def shown_state(transmittal: Transmittal) -> str:
     """The same as it is told to a reader: paper that the Rights Agent keeps was neither sent nor received."""
-    state, delivery = state_of(transmittal), getattr(transmittal, "delivery", None)
-    if delivery is None or delivery.keeper != Keeper.AGENT.value:
+    state = state_of(transmittal)
+    if kept_by(transmittal) is not Keeper.AGENT:
         return state
     return {SENT: KEPT_UNSIGNED, RECEIVED: KEPT}.get(state, state)
+
+
+def kept_by(transmittal: Transmittal) -> Keeper | None:
+    """Who keeps its paper: by the Company's receipt, before it as it was said when the list left."""
+    said = getattr(transmittal, "receipt", None) or getattr(transmittal, "delivery", None)
+    return Keeper(said.keeper) if said is not None else None
 
 
 def standing_lines(transmittal: Transmittal) -> QuerySet[TransmittalLine]:
@@ -115,7 +130,7 @@ def last_cancelled_on(transmittal: Transmittal) -> date:
 
 
 def numbers_waiting(agreement: RightsAgreement) -> list[int]:
-    """The cancelled certificates that are on no transmittal, in order."""
+    """The cancelled certificates that are on no transmittal and not kept by an earlier one, in order."""
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, [agreement.pk])
         return [number for (number,) in cursor.fetchall()]
@@ -125,6 +140,18 @@ def ranges_on(transmittal: Transmittal) -> list[Range]:
     """The numbers that stand on a transmittal as ranges."""
     numbers = standing_lines(transmittal).values_list("certificate__number", flat=True)
     return joined((number, number) for number in numbers)
+
+
+def is_kept_here(paper: CancelledPaper) -> bool:
+    """Whether the Company signed that the Rights Agent keeps the paper: it may still ask for it (§8)."""
+    return paper.received_on is not None and paper.keeper == Keeper.AGENT.value
+
+
+def kept_before(transmittal: Transmittal) -> list[int]:
+    """The numbers that stand on a transmittal and are kept here by an earlier one, in order."""
+    numbers = [one.number for one in papers_on(transmittal)]
+    history = paper_history(transmittal.agreement, numbers=numbers)
+    return [one for one in numbers if (one, PaperEvent.KEPT_FOR_COMPANY.value) in history]
 
 
 def rights_on(agreement: RightsAgreement, numbers: Sequence[int]) -> int:
@@ -158,11 +185,10 @@ class PaperKept:
 
 def keeper_of(agreement: RightsAgreement, number: int) -> PaperKept | None:
     """Who keeps the paper of a certificate that left on a transmittal, if it did."""
-    line = (
-        TransmittalLine.objects.filter(
-            transmittal__agreement=agreement, certificate__number=number, left_off_at__isnull=True
-        )
-        .values_list(*(f"transmittal__delivery__{one}" for one in ("keeper", "keep_until", "keep_under")))
-        .first()
+    paper = cancelled_if_so(agreement, number)
+    if paper is None or paper.transmittal is None or not paper.keeper:
+        return None
+    delivery = TransmittalDelivery.objects.get(
+        transmittal__agreement=agreement, transmittal__number=paper.transmittal
     )
-    return PaperKept(Keeper(line[0]), line[1], line[2]) if line and line[0] else None
+    return PaperKept(Keeper(paper.keeper), delivery.keep_until, delivery.keep_under)

@@ -85,6 +85,8 @@ def _freeze(application: InstructionApplication, *, caught: Sequence[Caught], at
             item_number=one.item_number,
             rights=one.rights,
             amount=one.amount,
+            shares=one.shares,
+            security=one.security,
             recorded_at=at,
         )
         for place, one in enumerate(caught, 1)
@@ -118,7 +120,7 @@ def caught_letter(notice: Notice, *, caught: Sequence[Caught], at: datetime) -> 
 
 
 def _told(one: Caught, *, holders: dict[int, RegisteredHolder], zone: ZoneInfo) -> str:
-    """One act in a line: what, when, whose Rights and to whom, how many, how much money."""
+    """One act in a line: what, when, whose Rights and to whom, how many, how much money, what shares."""
     parts = [f"{one.kind.label} of {_day(one.happened_at.astimezone(zone))}", _named(holders[one.holder_id])]
     if one.transferee_id:
         parts.append(f"to {_named(holders[one.transferee_id])}")
@@ -126,6 +128,8 @@ def _told(one: Caught, *, holders: dict[int, RegisteredHolder], zone: ZoneInfo) 
         parts.append(f"{one.rights:,} Rights")
     if one.amount is not None:
         parts.append(f"${one.amount:,.2f}")
+    if one.shares:
+        parts.append(f"{one.shares} of {one.security}")
     if one.certificate_number:
         parts.append(f"certificate {one.certificate_number}")
     if one.item_number:

@@ -12,6 +12,7 @@ from registry.models import Stop, StopRecord, StopRecordKind, User
 from registry.roles import must_be_staff
 from registry.selectors import stops as reads
 from registry.selectors.agreements import local_day
+from registry.selectors.demands import told_of_presentation
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.documents import Evidence, require_document
@@ -35,7 +36,7 @@ def record_done(
 
     That both were told of a presentation under a demand not to register sets the last day of the demand.
     Raises MAKER_NOT_PERMITTED, STOP_PART_MISSING for a report on a stop without loss or theft and for a day
-    to come, DEMAND_NOT_PRESENTED, DEMAND_TOLD_ALREADY.
+    to come and for an answer of the Company that is not whole, DEMAND_NOT_PRESENTED, DEMAND_TOLD_ALREADY.
 
     Agreement: 18(b).
     """
@@ -49,9 +50,36 @@ def record_done(
         raise refuse("STOP_PART_MISSING", missing="day that has come")
     if done.kind == StopRecordKind.NOTED and not done.said.strip():
         raise refuse("STOP_PART_MISSING", missing="words of the note")
+    if done.kind == StopRecordKind.COMPANY_ANSWERED:
+        _must_be_an_answer(held, done, has_paper=document is not None)
     if done.kind == StopRecordKind.COMMUNICATED:
         _end_demand(held, told_on=done.happened_on)
     return note_done(held, done, document=document, by=by, at=at)
+
+
+def _must_be_an_answer(stop: Stop, done: StopDone, *, has_paper: bool) -> None:
+    """Raise STOP_PART_MISSING unless the Company, in writing, says what is to be done about who presented.
+
+    The certificate was replaced and presented after it. Whoever presents it as a protected purchaser turns to
+    the Company; the Rights Agent registers nothing on it, whatever the answer: Rights are issued anew by the
+    Company's own instruction alone.
+
+    Law: UCC 8-405(b).
+
+    Agreement: 6(b).
+    """
+    was_presented = stop.records.filter(kind=StopRecordKind.PRESENTED).exists()
+    missing = ""
+    if stop.certificate is None or not reads.replaced_by(stop.certificate) or not was_presented:
+        missing = "replaced certificate that was presented"
+    elif not done.reference.strip():
+        missing = "person who answered at the Company"
+    elif not done.said.strip():
+        missing = "words of the answer"
+    elif not has_paper:
+        missing = "paper of the answer"
+    if missing:
+        raise refuse("STOP_PART_MISSING", missing=missing)
 
 
 def _end_demand(stop: Stop, *, told_on: date) -> None:
@@ -65,7 +93,7 @@ def _end_demand(stop: Stop, *, told_on: date) -> None:
         raise refuse("STOP_HAS_ENDED", stop=stop.number, how="by its release")
     if stop.expires_on is not None:
         raise refuse("DEMAND_TOLD_ALREADY", stop=stop.number, until=stop.expires_on)
-    written = reads.told_of_presentation(stop)
+    written = told_of_presentation(stop)
     if not written or told_on < local_day(stop.agreement, at=written[0].recorded_at):
         raise refuse("DEMAND_NOT_PRESENTED", stop=stop.number, date=told_on)
     figure = standard_on(told_on, name="demand_not_to_register", standards=reads.figures())

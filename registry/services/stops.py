@@ -17,6 +17,7 @@ from agreement.refusals import refuse
 from agreement.standards import standard_on
 from agreement.stops import (
     LOSS_KINDS,
+    OF_A_DEMAND,
     ReporterCapacity,
     StopKind,
     StopReach,
@@ -107,8 +108,8 @@ def stand_within(
     """Let a stop stand from now; whether `by` may bring it about is the caller's to know.
 
     Items that wait with those Rights are examined again. Raises STOP_PART_MISSING, STOP_TARGET_UNCLEAR,
-    STOP_TARGET_UNKNOWN, STOP_ALREADY_STANDS, RECEIVED_AFTER_RECORDED, and RefusedByGround for a writing that
-    is missing or a demand of the wrong person.
+    STOP_TARGET_UNKNOWN, STOP_ALREADY_STANDS, BOND_WITHOUT_DEMAND, RECEIVED_AFTER_RECORDED, and
+    RefusedByGround for a writing that is missing or a demand of the wrong person.
 
     Agreement: 6(b);15(b);16(c).
     """
@@ -249,14 +250,34 @@ def _target(agreement: RightsAgreement, asked: StopAsked) -> dict[str, Any]:
 def _must_be_new(
     agreement: RightsAgreement, asked: StopAsked, target: dict[str, Any], *, at: datetime
 ) -> None:
-    """The same reason stands once on the same Rights; orders and claims may be several."""
+    """The same reason stands once on the same Rights; orders and claims may be several.
+
+    A bond follows a demand on the same Rights that has not ended.
+    """
     if asked.kind in (StopKind.COURT_ORDER, StopKind.ADVERSE_CLAIM):
         return
     day = local_day(agreement, at=at)
+    if asked.kind is StopKind.INDEMNITY_BOND:
+        _must_follow_a_demand(agreement, asked, target, day=day)
     same = Stop.objects.filter(reads.not_ended(day), agreement=agreement, kind=asked.kind.value, **target)
     known = same.first()
     if known is not None:
         raise refuse("STOP_ALREADY_STANDS", stop=known.number)
+
+
+def _must_follow_a_demand(
+    agreement: RightsAgreement, asked: StopAsked, target: dict[str, Any], *, day: date
+) -> None:
+    """Raise BOND_WITHOUT_DEMAND where no demand stands on these Rights on a day.
+
+    Law: UCC 8-403(d).
+    """
+    demands = Stop.objects.filter(
+        reads.not_ended(day), agreement=agreement, kind=StopKind.DEMAND_NOT_TO_REGISTER.value, **target
+    )
+    if not demands.exists():
+        on = f"certificate {asked.certificate}" if asked.certificate is not None else "those Rights"
+        raise refuse("BOND_WITHOUT_DEMAND", on=on)
 
 
 def _own_rule(agreement: RightsAgreement, asked: StopAsked, *, at: datetime) -> dict[str, Any]:
@@ -312,7 +333,7 @@ def _acknowledge(stop: Stop, *, by: User, at: datetime) -> None:
         reference=str(stop),
     )
     acknowledge_stop(stop.agreement, placed, holder=holder, by=by, at=at)
-    if stop.kind == StopKind.DEMAND_NOT_TO_REGISTER and stop.capacity != ReporterCapacity.REGISTERED_HOLDER:
+    if stop.kind in OF_A_DEMAND and stop.capacity != ReporterCapacity.REGISTERED_HOLDER:
         to = (stop.reported_by, Address(stop.reporter_address, "", "", "", ""))
         acknowledge_stop(stop.agreement, placed, to=to, by=by, at=at)
 

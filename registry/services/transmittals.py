@@ -22,6 +22,7 @@ from registry.models import (
     RightsAgreement,
     Transmittal,
     TransmittalDelivery,
+    TransmittalLine,
     TransmittalReceipt,
     User,
 )
@@ -58,18 +59,21 @@ def preview_transmittal(
 ) -> Listed:
     """What a transmittal made now would list: all that wait, or those asked for. Writes nothing.
 
-    Raises NOTHING_TO_TRANSMIT; for numbers asked for CERTIFICATE_NOT_FOUND, CERTIFICATE_NOT_CANCELLED,
+    What the Rights Agent keeps for the Company goes on one only when it is asked for by its number. Raises
+    NOTHING_TO_TRANSMIT; for numbers asked for CERTIFICATE_NOT_FOUND, CERTIFICATE_NOT_CANCELLED,
     ON_A_TRANSMITTAL; TRANSMITTAL_INCOMPLETE where others would be left behind and nothing says why.
 
     Agreement: 8.
     """
     waiting = reads.numbers_waiting(agreement)
-    if not waiting:
+    if not waiting and not numbers:
         raise refuse("NOTHING_TO_TRANSMIT", agreement=agreement.code)
     known = set(waiting)
     for number in numbers:
         if number not in known:
             paper = cancelled_numbered(agreement, number)
+            if reads.is_kept_here(paper):
+                continue
             raise refuse("ON_A_TRANSMITTAL", number=number, transmittal=paper.transmittal)
     chosen = tuple(sorted(set(numbers))) or tuple(waiting)
     left = tuple(sorted(known - set(chosen)))
@@ -89,6 +93,8 @@ def make_transmittal(
 ) -> Transmittal:
     """Put cancelled certificates on a new transmittal, all that wait unless numbers are asked for.
 
+    What is kept here by an earlier one comes off it.
+
     Raises MAKER_NOT_PERMITTED, and as `preview_transmittal`.
 
     Agreement: 8.
@@ -106,6 +112,8 @@ def make_transmittal(
         prepared_at=at,
         prepared_by=maker,
     )
+    kept = TransmittalLine.objects.filter(transmittal__agreement=locked, left_off_at__isnull=True)
+    kept.filter(certificate__number__in=listed.numbers).update(left_off_at=at)
     with connection.cursor() as cursor:
         cursor.execute(_LIST, [made.pk, locked.pk, list(listed.numbers)])
     details = {"certificates": made.certificate_count, "left_behind": made.left_behind}
@@ -154,7 +162,7 @@ def record_delivery(transmittal: Transmittal, sent: Sent, *, by: User, at: datet
 
     Raises MAKER_NOT_PERMITTED, TRANSMITTAL_STATE, EVENT_NOT_YET_HAPPENED, CANCELLATION_PART_MISSING for the
     means and for a day before a cancellation; KEEPER_DEPARTS_FROM_READING and IMAGE_MISSING unless it is
-    noted on whose word.
+    noted on whose word; PAPER_KEPT_ALREADY where it is to stay once more.
 
     Agreement: 8.
     """
@@ -165,6 +173,10 @@ def record_delivery(transmittal: Transmittal, sent: Sent, *, by: User, at: datet
     last = reads.last_cancelled_on(held)
     if sent.delivered_on < last:
         raise refuse("CANCELLATION_PART_MISSING", missing=f"a day not before {last}, the last cancellation")
+    if sent.keeper is Keeper.AGENT:
+        _must_not_be_kept(
+            held, reads.kept_before(held), cure="withdraw the list: it stays as it was signed for"
+        )
     reading = reading_in_use(held.agreement, at=at)
     facts = TransmittalFacts(
         held.number, sent.keeper, reading, reads.without_image(held), sent.means, sent.said
@@ -203,10 +215,14 @@ def reading_in_use(agreement: RightsAgreement, *, at: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Receipted:
-    """The Company's receipt: who signed it, of which day, for how many, and what it did not receive."""
+    """The Company's receipt: who signed it, of which day, for how many, and what it did not receive.
+
+    `keeper` is who keeps the paper by the box that the Company ticked.
+    """
 
     received_by: str
     received_on: date
+    keeper: Keeper
     certificate_count: int
     not_received: tuple[int, ...] = field(default=())
 
@@ -223,7 +239,8 @@ def request_receipt(
     """Ask a second person to record the Company's signed receipt of a transmittal.
 
     Raises MAKER_NOT_PERMITTED, NO_SUPPORTING_DOCUMENT, TRANSMITTAL_STATE before the delivery and after the
-    receipt, CANCELLATION_PART_MISSING, EVENT_NOT_YET_HAPPENED, TRANSMITTAL_COUNT_DIFFERS.
+    receipt, CANCELLATION_PART_MISSING, EVENT_NOT_YET_HAPPENED, TRANSMITTAL_COUNT_DIFFERS, PAPER_KEPT_ALREADY
+    where it says that the Rights Agent keeps what it kept before.
 
     Agreement: 8.
     """
@@ -259,6 +276,7 @@ def perform_receipt(approval: Approval, *, at: datetime) -> TransmittalReceipt:
         document=paper,
         received_by=facts["received_by"],
         received_on=date.fromisoformat(facts["received_on"]),
+        keeper=facts["keeper"],
         certificate_count=facts["certificate_count"],
         not_received=facts["not_received"],
         approval=approval,
@@ -268,20 +286,31 @@ def perform_receipt(approval: Approval, *, at: datetime) -> TransmittalReceipt:
 
 
 def _summary(held: Transmittal, facts: dict[str, Any]) -> str:
-    """The receipt in a sentence; what never left is not said to be received."""
+    """The receipt in a sentence; what never left is not said to be received.
+
+    Where the box ticked differs from what was said when the list left, both are told.
+    """
     many, day = f"{facts['certificate_count']:,} cancelled certificates", facts["received_on"]
-    if held.delivery.keeper == Keeper.AGENT.value:
+    keeper, said = Keeper(facts["keeper"]), Keeper(held.delivery.keeper)
+    differs = "" if keeper is said else f"; when the list left it was recorded otherwise: {_lower(said)}"
+    if keeper is Keeper.AGENT:
         return (
             f"{facts['received_by']} signed for the Company on {day} that the Rights Agent keeps {many} "
-            f"of transmittal {held.number}"
+            f"of transmittal {held.number}{differs}"
         )
-    return f"{facts['received_by']} received {many} of transmittal {held.number} for the Company on {day}"
+    told = f"{facts['received_by']} received {many} of transmittal {held.number} for the Company on {day}"
+    return told + differs
+
+
+def _lower(keeper: Keeper) -> str:
+    return keeper.words[0].lower() + keeper.words[1:]
 
 
 def _facts(receipted: Receipted) -> dict[str, Any]:
     return {
         "received_by": receipted.received_by.strip(),
         "received_on": receipted.received_on.isoformat(),
+        "keeper": receipted.keeper.value,
         "certificate_count": receipted.certificate_count,
         "not_received": sorted(set(receipted.not_received)),
     }
@@ -294,7 +323,10 @@ def _request(
     _must_be(held, reads.SENT, needed="record the delivery first, and the receipt once")
     ranges = _received_ranges(held, facts, at=at)
     day = date.fromisoformat(facts["received_on"])
-    keeper = Keeper(held.delivery.keeper)
+    keeper = Keeper(facts["keeper"])
+    if keeper is Keeper.AGENT:
+        received = [number for number in reads.kept_before(held) if number not in facts["not_received"]]
+        _must_not_be_kept(held, received, cure="ask the Company what it received, and name what it did not")
     reason = f"{held}, receipt of {facts['received_by']}. {keeper.words}."
     events = paper_events(PaperEvent(keeper.paper_event), ranges=ranges, day=day, reason=reason)
     return {
@@ -303,6 +335,12 @@ def _request(
         "facts": facts,
         "entry": paper_entry(held.agreement, section="8", document=document, at=at, events=events),
     }
+
+
+def _must_not_be_kept(held: Transmittal, numbers: Sequence[int], *, cure: str) -> None:
+    """Raise PAPER_KEPT_ALREADY for paper that would be kept a second time."""
+    if numbers:
+        raise refuse("PAPER_KEPT_ALREADY", number=numbers[0], transmittal=held.number, cure=cure)
 
 
 def _received_ranges(held: Transmittal, facts: dict[str, Any], *, at: datetime) -> list[Range]:

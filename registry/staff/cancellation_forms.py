@@ -83,7 +83,10 @@ class TransmittalForm(PartForm):
 
     numbers = NumbersField(
         label="Certificates",
-        help_text="Empty: all that are on no transmittal. Else numbers or ranges: 12, 20 to 24.",
+        help_text=(
+            "Empty: all that are on no transmittal. Else numbers or ranges: 12, 20 to 24; also of paper "
+            "that is kept here for the Company."
+        ),
         required=False,
     )
     why_not_all = forms.CharField(
@@ -132,6 +135,12 @@ class ReceiptForm(PartForm):
         label="Signed for the Company by", help_text="Name and title.", max_length=200
     )
     received_on = day_picked("Day on the receipt")
+    keeper = forms.ChoiceField(
+        label="Who keeps the paper",
+        help_text="The box that the Company ticked on the list.",
+        choices=[(one.value, one.words) for one in Keeper],
+        widget=forms.RadioSelect,
+    )
     certificate_count = forms.IntegerField(
         label="Certificates the receipt is for", min_value=1, max_value=1_000_000
     )
@@ -147,7 +156,11 @@ class ReceiptForm(PartForm):
         """What the receipt says."""
         said = self.cleaned_data
         return Receipted(
-            said["received_by"], said["received_on"], said["certificate_count"], said["not_received"]
+            said["received_by"],
+            said["received_on"],
+            Keeper(said["keeper"]),
+            said["certificate_count"],
+            said["not_received"],
         )
 
 

@@ -22,6 +22,7 @@ DONE_BY_HAND = (
     StopRecordKind.RECOVERED,
     StopRecordKind.RECOVERY_FILED,
     StopRecordKind.COMMUNICATED,
+    StopRecordKind.COMPANY_ANSWERED,
     StopRecordKind.NOTED,
 )
 
@@ -52,8 +53,8 @@ class StopForm(PartForm):
         label="In which capacity", choices=[(one.value, one.words) for one in ReporterCapacity]
     )
     reporter_address = forms.CharField(
-        label="Where they are reached", help_text="A demand not to register must say.", required=False,
-        max_length=600, widget=forms.Textarea(attrs={"rows": 2}),
+        label="Where they are reached", help_text="A demand not to register, or a bond, must say.",
+        required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
     reported_at = InstantField(label="Reported", help_text="When it reached the Rights Agent.")
     reason = forms.CharField(
@@ -63,11 +64,16 @@ class StopForm(PartForm):
     dated_on = day_picked("Day of the order", is_required=False)
     reach = forms.ChoiceField(
         label="What it holds",
-        help_text="Only an order holds what it names; a demand not to register holds registration alone.",
+        help_text=(
+            "Only an order holds what it names; a demand not to register, and a bond filed after it, hold "
+            "registration alone."
+        ),
         choices=[(reach.value, reach.words) for reach in StopReach],
     )
     document = forms.FileField(
-        label="Paper", help_text="An order, a demand and an instruction come in writing.", required=False
+        label="Paper",
+        help_text="An order, a demand, a bond and an instruction come in writing.",
+        required=False,
     )
 
     def clean_certificate(self) -> int | None:
@@ -125,7 +131,10 @@ class DoneForm(PartForm):
     kind = forms.ChoiceField(label="What", widget=forms.RadioSelect)
     happened_on = day_picked("On which day", help_text="Both told: the day on which both letters went out.")
     reference = forms.CharField(
-        label="Reference", help_text="Such as the number of the report.", required=False, max_length=120
+        label="Reference",
+        help_text="Such as the number of the report, or who answered at the Company.",
+        required=False,
+        max_length=120,
     )
     said = forms.CharField(
         label="In words", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})

@@ -14,13 +14,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreement.stops import ON_PAPER, StopKind
+from agreement.stops import LOSS_KINDS, ON_PAPER, StopKind
 from registry import clock
 from registry.models import Approval, RightsAgreement, Stop
+from registry.roles import READERS as READER_ROLES
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors import stops as reads
 from registry.selectors.agreements import local_day
+from registry.selectors.demands import told_of_presentation
 from registry.selectors.stops import ENDED, IN_FORCE, StopFilters, what_it_stands_on
 from registry.services import stop_records, stops
 from registry.services.audit import append_audit
@@ -195,9 +197,10 @@ def show(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "report": reads.loss_report(stop, at=at),
         "facts": _form_facts(stop),
         "acknowledged_to": reads.acknowledged_to(stop),
-        "told": reads.told_of_presentation(stop),
+        "told": told_of_presentation(stop),
         "holds_nothing": stop.kind == StopKind.ADVERSE_CLAIM,
         "on_paper": stop.kind in ON_PAPER,
+        "may_take_papers": stop.kind in LOSS_KINDS and has_any_role(user, READER_ROLES),
         "may_act": may_act,
         "may_release": may_act and row.is_open and waiting is None,
     }
@@ -211,6 +214,14 @@ def find_stop(request: HttpRequest, code: str, number: int) -> Stop:
     if found is None:
         raise Http404
     return found
+
+
+def find_loss_stop(request: HttpRequest, code: str, number: int) -> Stop:
+    """A stop for the loss or theft of a certificate; any other is a 404."""
+    stop = find_stop(request, code, number)
+    if stop.kind not in LOSS_KINDS or stop.certificate is None:
+        raise Http404
+    return stop
 
 
 def _form_facts(stop: Stop) -> list[tuple[str, str]]:

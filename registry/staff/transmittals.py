@@ -120,6 +120,7 @@ def show(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "left_off": told(joined((one, one) for one in reads.left_off(transmittal))),
         "without_image": sum(1 for one in rows if not one.images),
         "delivery": getattr(transmittal, "delivery", None),
+        "kept_by": reads.kept_by(transmittal),
         "stays_here": reads.shown_state(transmittal) in (reads.KEPT_UNSIGNED, reads.KEPT),
         "receipt": getattr(transmittal, "receipt", None),
         "waiting": waiting if has_any_role(user, READER_ROLES) else None,
@@ -128,6 +129,9 @@ def show(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "may_take": has_any_role(user, READER_ROLES),
         "may_send": may_act and state == reads.MADE,
         "may_receive": may_act and state == reads.SENT and waiting is None,
+        "kept_here": told(reads.ranges_on(transmittal), most=len(rows))
+        if may_act and reads.shown_state(transmittal) == reads.KEPT
+        else "",
     }
     return render(request, "staff/transmittal.html", context)
 

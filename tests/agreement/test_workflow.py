@@ -68,7 +68,9 @@ def test_a_surrendered_certificate_is_cancelled_and_then_delivered_to_the_compan
     cancelled = w.move(w.CERTIFICATE, "SURRENDERED", "cancelled")
     assert w.move(w.CERTIFICATE, cancelled, "delivered_to_company") == "DELIVERED_TO_COMPANY"
     assert w.is_end(w.CERTIFICATE, "DELIVERED_TO_COMPANY")
-    assert w.move(w.CERTIFICATE, cancelled, "kept_for_company") == "KEPT_FOR_COMPANY"
+    kept = w.move(w.CERTIFICATE, cancelled, "kept_for_company")
+    assert kept == "KEPT_FOR_COMPANY"
+    assert w.move(w.CERTIFICATE, kept, "delivered_to_company") == "DELIVERED_TO_COMPANY"
     assert w.is_end(w.CERTIFICATE, "SPOILED")
 
 

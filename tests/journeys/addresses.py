@@ -304,7 +304,10 @@ def stop_pages() -> list[Asked]:
         *(Asked(name, act, args=stop) for name in ("stop_release", "stop_recorded")),
         Asked("receive_replacement", "302 200 200 403 403 403", args=plan),
         Asked("receive_replacement", "302 422 422 403 403 403", "POST", plan),
-        Asked("replacement", "302 404 404 404 403 403", args=stop),
+        *(
+            Asked(name, "302 404 404 404 403 403", args=stop)
+            for name in ("replacement", "replacement_papers", "stop_papers")
+        ),
         *(Asked(name, act, args=stop) for name in ("replacement_step", "replacement_surrendered")),
         *(
             Asked(name, act, "POST", stop)

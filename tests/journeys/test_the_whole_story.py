@@ -120,6 +120,10 @@ def delivered_exercise(teller: Teller, cast: Cast) -> RightsCertificate:
     teller.done("exercise_payment", item.number, received_at=just_now(), **check, **drawn)
     teller.asked_and_approved("exercise_asked", item.number)
     assert "Securities requisitioned" in teller.page("exercise", item.number, by=INES)
+    teller.done("exercise_requisitioned", item.number)
+    teller.done("securities_received", 1, received_on=teller.today, document=paper())
+    went = {"delivered_on": teller.today, "means": "FIRST_CLASS", "document": paper()}
+    teller.done("securities_delivered", 1, **went)
     (balance,) = teller.put_out(item)
     assert balance.rights == cast.tainted
     assert "P. Clerk" in teller.page("mailing", teller.mailed())
@@ -221,12 +225,14 @@ def nullity(teller: Teller, cast: Cast, combined: RightsCertificate, *, event_at
     letter = teller.page("application", notice.number)
     assert "$7,500.00" in letter
     assert "We have reversed none of it" in letter
-    told = CaughtItem.objects.order_by("place").values_list("kind", "rights", "amount", "was_known")
+    assert "0.030 of Series A Participating Preferred Stock" in letter
+    told = CaughtItem.objects.order_by("place").values_list("kind", "rights", "amount", "shares", "was_known")
     assert list(told) == [
-        ("MAILING", cast.tainted, None, False),
-        ("PAYMENT", None, Decimal("7500.00"), False),
-        ("EXERCISE", EXERCISED, None, False),
-        *[("TRANSFER", cast.tainted, None, False)] * 3,
+        ("MAILING", cast.tainted, None, "", False),
+        ("PAYMENT", None, Decimal("7500.00"), "", False),
+        ("EXERCISE", EXERCISED, None, "", False),
+        ("DELIVERY", None, None, "0.030", False),
+        *[("TRANSFER", cast.tainted, None, "", False)] * 3,
     ]
     assert teller.stage.head() == (after.head_number, bytes.fromhex(after.head_hash))
     return notice

@@ -17,6 +17,7 @@ from registry.models import (
     TransmittalReceipt,
 )
 from registry.selectors.agreements import local_day
+from registry.selectors.transmittals import kept_by, transmittal_numbered
 from registry.services import cancellations, cancelled_images, transmittals
 from registry.services.cancellations import Delivered
 from registry.services.documents import paper_in_hand
@@ -111,6 +112,7 @@ def ask_receipt(counter: Counter, transmittal: Transmittal, count: int, **parts:
     told = {
         "received_by": "M. K. Osgood, Secretary",
         "received_on": local_day(counter.plan.agreement, at=at),
+        "keeper": kept_by(transmittal_numbered(transmittal.agreement, transmittal.number)) or Keeper.COMPANY,
         "certificate_count": count,
     }
     evidence = parts.pop("document", None) or second_paper(counter)

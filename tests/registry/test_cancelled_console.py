@@ -86,6 +86,7 @@ def test_paper_goes_from_the_company_through_the_vault_back_to_the_company(conso
         1,
         received_by="M. K. Osgood, Secretary",
         received_on=TODAY,
+        keeper="COMPANY",
         certificate_count="3",
         not_received="",
         document=paper("receipt.txt"),
@@ -109,6 +110,7 @@ def test_paper_that_the_rights_agent_keeps_is_shown_as_kept_and_not_as_delivered
     signed = {
         "received_by": "M. K. Osgood",
         "received_on": TODAY,
+        "keeper": "AGENT",
         "certificate_count": "1",
         "not_received": "",
     }

@@ -17,6 +17,7 @@ from certificates.services.letter_papers import letter_of, paper_bytes
 from config.home.tasks import tasks_for
 from registry.models import Item, LetterKind, PaperDue, RightsAgreement, Stop, StopRecord, StopRecordKind
 from registry.selectors import stops as reads
+from registry.selectors.demands import demands_to_tell, waiting_after_demands
 from registry.services import items, same_name
 from registry.services.stop_records import StopDone, record_done
 from registry.verifier import verify
@@ -119,15 +120,16 @@ def test_the_letter_to_the_presenter_goes_to_the_address_told_at_intake(counter:
 def test_the_home_page_asks_that_both_be_told_until_it_is_recorded(counter: Counter) -> None:
     stop, plan = demand(counter), counter.plan
     agreements = RightsAgreement.objects.all()
-    assert reads.demands_to_tell(agreements) == []
+    assert demands_to_tell(agreements) == []
     receive(counter, ItemKind.EXCHANGE_CERTIFICATES, 1)
-    assert reads.demands_to_tell(agreements) == [stop]
+    assert demands_to_tell(agreements) == [stop]
     [task] = [one for one in tasks_for(plan.maker) if one.section == "UCC 8-403"]
     assert task.words == f"Tell both, and record it: stop {stop.number} on certificate 1"
     assert task.address.endswith(f"/stops/{stop.number}/")
     told(counter, stop)
-    assert reads.demands_to_tell(agreements) == []
-    assert not [one for one in tasks_for(plan.maker) if one.section == "UCC 8-403"]
+    assert demands_to_tell(agreements) == []
+    [task] = [one for one in tasks_for(plan.maker) if one.section == "UCC 8-403"]  # years later
+    assert task.words == "The demand ended on 22 July 2003: examine item 1"
 
 
 @pytest.mark.row("R-16c-1")
@@ -200,3 +202,63 @@ def test_a_demand_that_asks_to_hold_exercises_is_refused(counter: Counter) -> No
         demand(counter, reach=StopReach.EXERCISE)
     assert refused_codes(refused) == ["STOP_REACH_OF_AN_ORDER"]
     assert not Stop.objects.exists()
+
+
+@pytest.mark.row("R-16c-1")
+def test_when_the_period_has_run_out_the_home_page_asks_for_the_examination(counter: Counter) -> None:
+    stop, plan = demand(counter), counter.plan
+    item = receive(counter, ItemKind.EXCHANGE_CERTIFICATES, 1)
+    told(counter, stop)
+    stop.refresh_from_db()
+    assert stop.expires_on is not None
+    agreements = RightsAgreement.objects.all()
+    plan.at += timedelta(days=29)
+    assert waiting_after_demands(agreements, at=plan.at) == []
+    plan.at += timedelta(days=2)
+    assert waiting_after_demands(agreements, at=plan.at) == [(stop, item)]
+    item.refresh_from_db()
+    assert item.state == ItemState.HELD  # no clock moves it
+    items.examine_again(item, by=plan.maker, at=plan.tick())
+    assert waiting_after_demands(agreements, at=plan.at) == []
+    item.refresh_from_db()
+    assert item.state == ItemState.EXAMINED
+
+
+@pytest.mark.row("R-16c-1")
+@pytest.mark.refusal("BOND_WITHHOLDS", "BOND_WITHOUT_DEMAND", "STOP_PAPER_MISSING")
+def test_a_bond_filed_in_the_time_of_a_demand_withholds_registration_after_it(counter: Counter) -> None:
+    plan, before = counter.plan, Stop.objects.count()
+    bond = {
+        "reporter_address": "1 Market Street",
+        "reason": "Bond 7 of Pier Surety, found sufficient by Ellery",
+    }
+    with pytest.raises(Conflict) as early:
+        place(counter, StopKind.INDEMNITY_BOND, **bond)
+    assert refused_codes(early) == ["BOND_WITHOUT_DEMAND"]
+    assert Stop.objects.count() == before
+    stop = demand(counter)
+    item = receive(counter, ItemKind.EXCHANGE_CERTIFICATES, 1)
+    told(counter, stop)
+    with pytest.raises(RightsError) as bare:
+        place(counter, StopKind.INDEMNITY_BOND, document=None, **bond)
+    assert refused_codes(bare) == ["STOP_PAPER_MISSING"]
+    filed = place(counter, StopKind.INDEMNITY_BOND, **bond)
+    assert (filed.reach, filed.expires_on, filed.document) == ("REGISTRATION", None, plan.document)
+    letter = PaperDue.objects.filter(paper_kind=LetterKind.STOP_ACKNOWLEDGEMENT.value).latest("pk")
+    assert letter.section == "UCC 8-403(d)"
+    assert paper_bytes([letter]).startswith(b"%PDF")
+    plan.at += timedelta(days=31)
+    items.examine_again(item, by=plan.maker, at=plan.tick())
+    [found] = grounds_of(items.examine(item, at=plan.at))
+    assert (found.code, found.basis, found.clause) == ("BOND_WITHHOLDS", Basis.LAW, "UCC 8-403(d)")
+    met = reads.stops_met(
+        plan.agreement, certificates=[counter.certificate(1)], lots=[], kind=ItemKind.EXERCISE, at=plan.at
+    )
+    assert not met.on_certificates.get(counter.certificate(1).pk)
+    plan.at += timedelta(days=1)
+    with pytest.raises(Conflict) as late:
+        place(counter, StopKind.INDEMNITY_BOND, certificate=2, **bond)
+    assert refused_codes(late) == ["BOND_WITHOUT_DEMAND"]
+    release(counter, filed)
+    assert grounds_of(items.examine(item, at=plan.at)) == ()
+    assert verify().findings == []

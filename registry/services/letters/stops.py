@@ -42,6 +42,7 @@ SECTIONS_OF_STOPS = {
     StopKind.THEFT_REPORTED: "6(b)",
     StopKind.COURT_ORDER: "15(b)",
     StopKind.DEMAND_NOT_TO_REGISTER: "UCC 8-403",
+    StopKind.INDEMNITY_BOND: "UCC 8-403(d)",
     StopKind.NULLITY: "7(e)",
     StopKind.COMPANY_INSTRUCTION: "20(g)",
     StopKind.HOUSE: "policy on stops",
@@ -56,6 +57,10 @@ NEXT_STEPS: dict[StopKind, tuple[str, ...]] = {
         "tell us at once of any change of the address at which who made the demand is reached",
         "when our letter says that a certificate was presented, obtain an order of a court or file an "
         "indemnity bond within the period stated there; without either, the transfer may then be registered",
+    ),
+    StopKind.INDEMNITY_BOND: (
+        "obtain an order of a court that settles whose the Rights are, or the release of the bond by who "
+        "filed it: this stop ends with either",
     ),
     StopKind.NULLITY: (
         "write to the Company if you hold that these Rights are not null and void: it is the Company that "
