@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from agreement.adjusting.events import Offer, adjustment_fraction, offer_grounds
+from agreement.adjusting.number import HolderOfMoreRights, rights_of_record
 from agreement.adjustment import (
     FIGURES,
     as_shown,
@@ -321,3 +323,15 @@ def test_a_position_that_cannot_be_is_a_fault_of_the_program(
 ) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(said)}"):
         Position(1, "Oak", named_as, taint, "A-1", extent=extent, rights_count=rights)
+
+
+def test_shares_that_lack_and_offers_that_adjust_nothing_are_told_in_words() -> None:
+    with pytest.raises(RightsError) as refused:
+        adjustment_fraction(Fraction(0), Fraction(1))
+    assert "Preferred Shares" in str(refused.value)
+    offer = Offer(ON, ON, Fraction(10), Fraction(0), Fraction(1), Fraction(5), Fraction(0), Fraction(5))
+    (found,) = offer_grounds(offer, longest_days=45)
+    assert found.facts == {"reason": "its price is not below the market price"}
+    assert rights_of_record(Fraction(1_000), ratio=Fraction("1.05263")) == HolderOfMoreRights(
+        Fraction(1_000), Fraction("1052.63"), 52, Fraction("0.63")
+    )
