@@ -197,6 +197,14 @@ SUCCESSION_CODES: tuple[CodeEntry, ...] = (
         "record the take-over with the total of the detail, or obtain the whole detail",
         COMPANY_OFFICER,
     ),
+    by_agreement(
+        "TAKE_ON_MARKS_DIFFER",
+        "21",
+        Effect.HOLD,
+        "The certificate detail has {detail} Rights {what}, and the Company states {stated}",
+        "have the predecessor correct its detail, or record the take-over with what the Company states",
+        COMPANY_OFFICER,
+    ),
     _held(
         "ACCOUNT_NAMED_OTHERWISE",
         "Account {account} is registered here in another name than the detail has",

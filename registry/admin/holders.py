@@ -13,6 +13,7 @@ from registry.admin.columns import figure
 from registry.models import (
     AddressChange,
     CashInLieu,
+    CertificateDetailRow,
     HolderAddress,
     HolderList,
     HolderListReject,
@@ -217,6 +218,8 @@ class TakeOverPages(Records):
         figure("inherited_total"),
         figure("company_total"),
         figure("difference"),
+        figure("legended_total"),
+        figure("stopped_total"),
         "reconciled_at",
         "document",
     )
@@ -224,3 +227,19 @@ class TakeOverPages(Records):
     list_select_related = ("agreement", "document")
     date_hierarchy = "recorded_at"
     search_fields = ("predecessor",)
+
+
+@admin.register(CertificateDetailRow)
+class CertificateDetailRowPages(RecordsOfParts):
+    """Certificates of a predecessor's detail that wait to be taken on."""
+
+    agreement_path = "agreement"
+    ordering = ("-agreement_id", "line")
+    list_display = ("line", "agreement", "number", "account", figure("rights"), "legend_class", "stopped_on")
+    list_filter = ("agreement", "legend_class")
+    date_hierarchy = "dated"
+    list_select_related = ("agreement",)
+    search_fields = ("account",)
+    search_help_text = "Number of a line or certificate, or an account"
+    number_paths = ("line", "number")
+    exact_paths = ("account",)

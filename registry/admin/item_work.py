@@ -14,6 +14,7 @@ from registry.models import (
     ItemPause,
     ItemReturn,
     RoutineFinding,
+    SavedView,
     StandingInstruction,
     StandingInstructionEnd,
 )
@@ -127,3 +128,15 @@ class StandingInstructionPages(Records):
 
     def console_address(self, row: StandingInstruction) -> str:
         return page_of("consultations", row.agreement.code)
+
+
+@admin.register(SavedView)
+class SavedViewPages(Records):
+    """Views of the queue that people saved for themselves; each deletes only its own."""
+
+    agreement_path = ""
+    list_display = ("name", "user", "query", "saved_at")
+    list_filter = ("user",)
+    list_select_related = ("user",)
+    date_hierarchy = "saved_at"
+    search_fields = ("name",)

@@ -30,9 +30,14 @@ class Block(NamedTuple):
 
 @dataclass
 class CsvFile:
-    """An open CSV file: read the head, then `blocks()` once; `sha256` is then that of the file."""
+    """An open CSV file: read the head, then `blocks()` once; `sha256` is then that of the file.
+
+    `known` and `required` are the columns it may and must have; those of a list unless told otherwise.
+    """
 
     file: BinaryIO
+    known: tuple[str, ...] = COLUMNS
+    required: tuple[str, ...] = REQUIRED
     columns: tuple[str, ...] = ()
     bytes_read: int = 0
     next_line: int = 1
@@ -86,7 +91,7 @@ class CsvFile:
         return longest_field_refused(record, columns=self.columns, line=self.next_line)
 
     def read_head(self) -> None:
-        """Read the columns from the first line. FileRefused where they are not those of a list."""
+        """Read the columns from the first line. FileRefused where they are not those wanted."""
         piece = self._read().removeprefix(BYTE_ORDER_MARK)
         if piece[:2] in WIDE_MARKS:
             raise FileRefused("LIST_FILE_ENCODING", {"line": 1})
@@ -99,7 +104,7 @@ class CsvFile:
             )
         if not piece.strip():
             raise FileRefused("LIST_FILE_EMPTY")
-        self.columns = columns_of(head)
+        self.columns = columns_of(head, known=self.known, required=self.required)
         self.next_line = 2 if line_feed else 1
 
 
@@ -123,7 +128,9 @@ def longest_field_refused(record: bytes, *, columns: tuple[str, ...], line: int)
     return FileRefused("LIST_FIELD_TOO_LONG", {"line": line, "column": column, "limit": RECORD_BYTES})
 
 
-def columns_of(head: bytes) -> tuple[str, ...]:
+def columns_of(
+    head: bytes, *, known: tuple[str, ...] = COLUMNS, required: tuple[str, ...] = REQUIRED
+) -> tuple[str, ...]:
     """The columns that the head names, in its order."""
     if b"\0" in head:
         raise FileRefused("LIST_FILE_NUL", {"line": 1})
@@ -141,7 +148,7 @@ def columns_of(head: bytes) -> tuple[str, ...]:
             raise FileRefused(
                 "FILE_UNREADABLE", {"reason": f"its head is separated by {name}, not by commas"}
             )
-    return checked_columns(names)
+    return checked_columns(names, known=known, required=required)
 
 
 def checked_columns(

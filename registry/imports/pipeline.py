@@ -51,7 +51,10 @@ def readers_for(size_bytes: int) -> int:
 def _in_parallel(blocks: Iterable[Block], *, stager: RowStager, readers: int) -> Iterator[ExaminedBlock]:
     # Spawned and not forked: a fork would carry this process's database connection along.
     pool = ProcessPoolExecutor(
-        readers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(stager.ingredients,)
+        readers,
+        multiprocessing.get_context("spawn"),
+        initializer=_begin,
+        initargs=(type(stager), stager.ingredients),
     )
     under_way: deque[Future[ExaminedBlock]] = deque()
     try:
@@ -67,10 +70,10 @@ def _in_parallel(blocks: Iterable[Block], *, stager: RowStager, readers: int) ->
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin(ingredients: tuple[object, ...]) -> None:
+def _begin(kind: type[RowStager], ingredients: tuple[object, ...]) -> None:
     global _stager
     gc.disable()  # what a block leaves behind holds no cycles
-    _stager = RowStager(*ingredients)  # type: ignore[arg-type]
+    _stager = kind(*ingredients)  # type: ignore[arg-type]
 
 
 def _examine(block: Block) -> ExaminedBlock:

@@ -50,10 +50,14 @@ class RowsApart:
 
 @dataclass(slots=True)
 class ExaminedBlock:
-    """What became of one block: COPY lines of good rows and of problems, and their numbers."""
+    """What became of one block: COPY lines of good rows and of problems, and their numbers.
+
+    A reader that files no problems hands them out as they are, in `problems`.
+    """
 
     staged: bytes = b""
     rejected: bytes = b""
+    problems: list[Problem] = field(default_factory=list)
     row_count: int = 0
     rejected_count: int = 0
     bytes_read: int = 0

@@ -18,7 +18,7 @@ from registry.imports.problems import FileRefused
 from registry.imports.workbook_parts import ROWS, look_through, packed_anew, unpacked_parts
 
 NUMBERS: Final = frozenset({"common_shares", "certificate", "rights"})
-DATES: Final = frozenset({"shares_issued_on", "dated", "countersigned_on"})
+DATES: Final = frozenset({"shares_issued_on", "dated", "countersigned_on", "stopped_on"})
 HEAD_ROW: Final = 1
 
 Cell = object

@@ -78,6 +78,7 @@ from registry.models.item_work import (
     ItemPause,
     ItemReturn,
     RoutineFinding,
+    SavedView,
     StandingInstruction,
     StandingInstructionEnd,
 )
@@ -119,7 +120,7 @@ from registry.models.succession import (
     OfficeMailing,
     SuccessionRecord,
 )
-from registry.models.takeovers import TakeOver
+from registry.models.takeovers import CertificateDetailRow, TakeOver
 
 __all__ = [
     "BEFORE_SEPARATION",
@@ -142,6 +143,7 @@ __all__ = [
     "CashInLieu",
     "CaughtItem",
     "CaughtKind",
+    "CertificateDetailRow",
     "CertificateEvent",
     "CertificateInquiry",
     "Certification",
@@ -227,6 +229,7 @@ __all__ = [
     "RightsAgreement",
     "RightsCertificate",
     "RoutineFinding",
+    "SavedView",
     "Schedule",
     "ScheduleFile",
     "ScheduleLine",

@@ -261,3 +261,27 @@ class StandingInstructionEnd(models.Model):
 
     def __str__(self) -> str:
         return f"End of standing instruction {self.instruction_id}"
+
+
+class SavedView(models.Model):
+    """What a person looks for in the queue of items, kept under a name for that person alone (17Ad-2).
+
+    `query` is the address's own, in its one order (selectors.work_queue.Sought).
+    """
+
+    user = models.ForeignKey("registry.User", models.CASCADE, related_name="saved_views")
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=1200)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="saved_view_name_once"),
+            models.CheckConstraint(
+                condition=~models.Q(name="") & ~models.Q(query=""), name="saved_view_named_and_narrowed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -175,6 +175,18 @@ def exchange_for_new_form(approval: Approval, request: dict[str, Any], *, at: da
     return _post("exchange_for_new_form", approval, request, at)
 
 
+def take_on_books(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
+    """Take a predecessor's open books on, set-wise from its staged certificate detail, in one entry.
+
+    `request` holds the head of the entry (section, document, instants, memorandum), the take-over, the form,
+    and `content_hash` and `totals` of the staged rows. Rows that differ are refused
+    (REQUEST_CHANGED_AFTER_APPROVAL), and so are books that are open (ALREADY_OPENED).
+
+    Agreement: 21.
+    """
+    return _post("take_on_books", approval, request, at)
+
+
 def lock_books(agreement: RightsAgreement) -> RightsAgreement:
     """Take the one lock of an agreement's books until the transaction ends, and read the agreement again."""
     with told_as_errors():
@@ -188,7 +200,7 @@ def _post(
     arguments: Sequence[Any] = [approval.pk, Jsonb(request), at, *further]
     places = ", ".join(["%s"] * len(arguments))
     with told_as_errors(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT entry_id, number FROM {function}({places})", arguments)  # noqa: S608  eight names
+        cursor.execute(f"SELECT entry_id, number FROM {function}({places})", arguments)  # noqa: S608  nine names
         row = cursor.fetchone()
     if row is None:
         raise refuse("APPROVAL_NOT_FOUND", request_hash=f"approval {approval.pk}")

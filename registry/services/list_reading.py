@@ -17,6 +17,7 @@ from typing import IO, Final
 from django.conf import settings
 from django.db import connection
 
+from registry.imports.columns import COLUMNS, REQUIRED
 from registry.imports.coverage import Coverage, read_coverage
 from registry.imports.csv_blocks import BLOCK_BYTES, CsvFile
 from registry.imports.pipeline import examined_blocks
@@ -56,8 +57,35 @@ def coverage_of_typefaces() -> Coverage:
     return read_coverage(Path(settings.BASE_DIR) / "templates" / "certificates" / "coverage.txt")
 
 
+@dataclass(slots=True)
+class ExaminedFile:
+    """A file that is being examined: its kind, its blocks in their order, and then the hash of its bytes."""
+
+    content_type: str
+    blocks: Iterable[ExaminedBlock]
+    sha256: Callable[[], str]
+
+
 def read_list(path: Path, *, rules: ListRules, list_id: int, progress: Progress | None = None) -> ListRead:
     """Stage the rows of a CSV or XLSX file under a list. Raises FileRefused; then the caller rolls back."""
+
+    def stager(columns: tuple[str, ...]) -> RowStager:
+        return RowStager(columns, rules, vault(), settings.COMMITMENT_KEY, list_id)
+
+    with examined_file(path, stager=stager) as file:
+        rows, rejected = _stage(file.blocks, progress=progress)
+        return ListRead(file.sha256(), file.content_type, rows, rejected)
+
+
+@contextmanager
+def examined_file(
+    path: Path,
+    *,
+    stager: Callable[[tuple[str, ...]], RowStager],
+    known: tuple[str, ...] = COLUMNS,
+    required: tuple[str, ...] = REQUIRED,
+) -> Iterator[ExaminedFile]:
+    """A CSV or XLSX file examined block by block by the stager of its columns. Raises FileRefused."""
     with _opened(path) as (file, size_bytes):
         begin = file.read(4)
         file.seek(0)
@@ -65,8 +93,12 @@ def read_list(path: Path, *, rules: ListRules, list_id: int, progress: Progress 
             if begin.startswith(mark):
                 raise FileRefused("FILE_UNREADABLE", {"reason": f"it is {kind}, not CSV or XLSX"})
         if begin == ARCHIVE_MARK:
-            return _read_workbook(file, size_bytes=size_bytes, rules=rules, list_id=list_id)
-        return _read_csv(file, size_bytes=size_bytes, rules=rules, list_id=list_id, progress=progress)
+            yield _workbook(file, size_bytes=size_bytes, stager=stager, known=known, required=required)
+            return
+        source = CsvFile(file, known=known, required=required)
+        source.read_head()
+        blocks = examined_blocks(source.blocks(), stager=stager(source.columns), size_bytes=size_bytes)
+        yield ExaminedFile("text/csv", blocks, lambda: source.sha256)
 
 
 @contextmanager
@@ -87,32 +119,24 @@ def _opened(path: Path) -> Iterator[tuple[BufferedReader, int]]:
         yield file, status.st_size
 
 
-def _stager(columns: tuple[str, ...], *, rules: ListRules, list_id: int) -> RowStager:
-    return RowStager(columns, rules, vault(), settings.COMMITMENT_KEY, list_id)
-
-
-def _read_csv(
-    file: BufferedReader, *, size_bytes: int, rules: ListRules, list_id: int, progress: Progress | None
-) -> ListRead:
-    source = CsvFile(file)
-    source.read_head()
-    stager = _stager(source.columns, rules=rules, list_id=list_id)
-    results = examined_blocks(source.blocks(), stager=stager, size_bytes=size_bytes)
-    rows, rejected = _stage(results, progress=progress)
-    return ListRead(source.sha256, "text/csv", rows, rejected)
-
-
-def _read_workbook(file: BufferedReader, *, size_bytes: int, rules: ListRules, list_id: int) -> ListRead:
+def _workbook(
+    file: BufferedReader,
+    *,
+    size_bytes: int,
+    stager: Callable[[tuple[str, ...]], RowStager],
+    known: tuple[str, ...],
+    required: tuple[str, ...],
+) -> ExaminedFile:
     if size_bytes > PACKED_BYTES:
         limit = f"{PACKED_BYTES // 1024 // 1024} MB"
         raise FileRefused("LIST_FILE_TOO_LARGE", {"size": f"{size_bytes:,} bytes", "limit": limit})
-    columns, rows = read_workbook(file)
+    columns, rows = read_workbook(file, known=known, required=required)
     file.seek(0)
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    result = _stager(columns, rules=rules, list_id=list_id).examine_rows(rows)
-    count, rejected = _stage([result], progress=None)
+    block = stager(columns).examine_rows(rows)
+    block.bytes_read = size_bytes
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return ListRead(sha256, kind, count, rejected)
+    return ExaminedFile(kind, [block], lambda: sha256)
 
 
 def _stage(results: Iterable[ExaminedBlock], *, progress: Progress | None) -> tuple[int, int]:

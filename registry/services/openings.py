@@ -26,9 +26,10 @@ from registry.models import (
 from registry.selectors import openings as reads
 from registry.selectors.agreements import approved_form, terms_in_force
 from registry.selectors.control import attached_rights
-from registry.services import books, jobs
+from registry.services import books
 from registry.services.approvals import request_approval
 from registry.services.company.effects import price_fractions
+from registry.services.holder_search import index_entry
 from registry.services.opening_grounds import (
     OPEN_BOOKS,
     grounds_of_list,
@@ -39,7 +40,6 @@ from registry.services.opening_grounds import (
 from registry.services.opening_previews import preview_of
 
 INITIAL_CERTIFICATES = "M-02"
-SEARCH_CHUNK = 20_000
 
 
 @transaction.atomic(durable=True)
@@ -151,7 +151,7 @@ def perform_opening(approval: Approval, *, at: datetime) -> Opening:
     opening.entry = books.open_books(approval, opening.request, at=at)
     opening.save(update_fields=["state", "entry"])
     _record_opened(agreement, listed, opening.entry, at=at)
-    _index_names(agreement, opening.entry, by=approval.maker, at=at)
+    index_entry(opening.entry, by=approval.maker, at=at)
     return opening
 
 
@@ -205,20 +205,3 @@ def _record_opened(agreement: RightsAgreement, listed: HolderList, entry: BookEn
         )
     # A price certified before the fractions were on the books is applied to them now (14(e)).
     price_fractions(agreement, at=at)
-
-
-def _index_names(agreement: RightsAgreement, entry: BookEntry, *, by: User, at: datetime) -> None:
-    """Let a job make the new holders' names searchable, also of those with a fraction alone."""
-    keys = reads.holder_keys(entry)
-    job = jobs.create_job(
-        agreement,
-        kind="search_index",
-        title=f"Make names of entry {entry.number} searchable",
-        parameters={"entry": entry.number},
-        first_item=keys[0],
-        last_item=keys[1],
-        chunk_size=SEARCH_CHUNK,
-        created_by=by,
-        at=at,
-    )
-    jobs.start(job, by=by, at=at)

@@ -4,47 +4,67 @@ The detail and the Company's statement stand in the take-over beside each other.
 difference, which ages until two people have explained it; until then nothing is taken on.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
-from typing import Any
+from pathlib import Path
 
 from django.db import connection, transaction
 
-from agreement.errors import InvalidRequest
-from agreement.refusals import ground, refuse
+from agreement.refusals import refuse
 from agreement.separation import distribution_close
+from agreement.stops import ReporterCapacity, StopKind, StopReach
 from agreement.workflow import SEPARATION, move
-from registry.imports.certificate_detail import CertificateDetail, CertificateRow, read_certificate_detail
-from registry.imports.problems import FileRefused, Problem
 from registry.models import (
     Approval,
-    AuthorisedCountersigner,
     BookEntry,
+    Document,
+    EntryKind,
     FormVersion,
-    RegisteredHolder,
     RightsAgreement,
     TakeOver,
     User,
 )
 from registry.roles import must_be_staff
-from registry.selectors.agreements import approved_form, calendar
+from registry.selectors.agreements import approved_form, calendar, local_day
 from registry.selectors.takeovers import take_overs
 from registry.services import approvals, books
-from registry.services.commitments import commit_registration
-from registry.services.documents import Evidence, require_document
-from registry.services.list_reading import coverage_of_typefaces
+from registry.services.audit import append_audit
+from registry.services.detail_reading import StagedDetail, forget_detail, hash_of_detail, stage_detail
+from registry.services.documents import record_document
+from registry.services.holder_search import index_entry
+from registry.services.sealed_files import store_sealed
 from registry.services.takeovers import must_be_reconciled
-from registry.services.taxpayer_ids import vault
 
 TAKE_ON_BOOKS = "TAKE_ON_BOOKS"
-PROBLEMS_TOLD = 50
-_SEARCHED = """
-    INSERT INTO holder_search (holder_id, agreement_id, words)
-    SELECT id, agreement_id, words_of_holder(registration, account, city, postal_code)
-      FROM registered_holder WHERE agreement_id = %s
-    ON CONFLICT DO NOTHING
+_UNLISTED = """
+    SELECT countersigner, countersigned_on FROM certificate_detail_signatories(%s)
+     WHERE signatory IS NULL ORDER BY countersigned_on, countersigner LIMIT 1
+"""
+_RENAMED = """
+    SELECT staged.account FROM certificate_detail_row staged
+      JOIN registered_holder known
+        ON known.agreement_id = staged.agreement_id AND known.account = staged.account
+     WHERE staged.agreement_id = %s AND known.registration <> staged.registration
+     ORDER BY staged.line LIMIT 1
+"""
+_STOPS = """
+    INSERT INTO registry_stop
+          (agreement_id, number, kind, reach, certificate_id, reason, reported_by, capacity, reporter_address,
+           reported_at, dated_on, document_id, expires_under, placed_at, placed_by_id, placed_after)
+    SELECT staged.agreement_id,
+           (SELECT coalesce(max(known.number), 0) FROM registry_stop known
+             WHERE known.agreement_id = %(agreement)s)
+             + row_number() OVER (ORDER BY staged.number),
+           staged.stop_kind, %(reach)s, certificate.id, staged.stop_reason, %(predecessor)s, %(capacity)s, '',
+           staged.stopped_on::timestamp AT TIME ZONE %(zone)s,
+           CASE WHEN staged.stop_kind = %(order)s THEN staged.stopped_on END, %(document)s, '', %(at)s,
+           %(by)s, 0
+      FROM certificate_detail_row staged
+      JOIN rights_certificate certificate
+        ON certificate.agreement_id = staged.agreement_id AND certificate.number = staged.number
+     WHERE staged.agreement_id = %(agreement)s AND staged.stopped_on IS NOT NULL
+     ORDER BY staged.number
 """
 
 
@@ -60,7 +80,7 @@ class RecordDifference:
 
 @dataclass(frozen=True, slots=True)
 class TakenOn:
-    """What stands beside the detail: when the Rights separated, and who countersigned for the predecessor."""
+    """What stands beside the detail: when the Rights separated, who signed where a row names nobody."""
 
     distribution_date: date
     countersigner: str
@@ -83,105 +103,85 @@ def record_differences(agreement: RightsAgreement, *, at: datetime) -> list[Reco
     ]
 
 
-def read_detail(content: bytes, *, name: str, agreement: RightsAgreement) -> CertificateDetail:
-    """The certificate detail of a file, without a problem.
+def preview_take_on(
+    agreement: RightsAgreement, path: Path, *, countersigner: str = "", at: datetime
+) -> StagedDetail:
+    """What a certificate detail comes to; nothing of it is kept.
 
-    Raises what refuses the file as a whole, CERTIFICATE_DETAIL_INVALID and the like with every row.
+    Raises what refuses the file, CERTIFICATE_DETAIL_INVALID with the rows that are wrong.
 
     Agreement: 21.
     """
-    try:
-        detail = read_certificate_detail(
-            content, agreement_code=agreement.code, coverage=coverage_of_typefaces()
+    with transaction.atomic(durable=True):
+        locked = books.lock_books(agreement)
+        found = stage_detail(
+            path, agreement=locked, countersigner=countersigner, today=local_day(locked, at=at)
         )
-    except FileRefused as refused:
-        raise refused.as_refusal(file=name) from None
-    if not detail.problems:
-        return detail
-    told: list[dict[str, Any]] = [
-        {"reason": _with_line(one), "line": one.line, "count": len(detail.problems)}
-        for one in detail.problems[:PROBLEMS_TOLD]
-    ]
-    error = refuse("CERTIFICATE_DETAIL_INVALID", **told[0])
-    if isinstance(error, InvalidRequest):
-        error.grounds = tuple(ground("CERTIFICATE_DETAIL_INVALID", **facts) for facts in told)
-    raise error
-
-
-def _with_line(one: Problem) -> str:
-    return one.reason if one.reason.startswith("Line ") else f"Line {one.line}: {one.reason}"
+        transaction.set_rollback(True)
+    return found
 
 
 def request_take_on(
-    agreement: RightsAgreement,
-    detail: CertificateDetail,
-    *,
-    told: TakenOn,
-    document: Evidence | None,
-    maker: User,
-    at: datetime,
+    agreement: RightsAgreement, path: Path, *, told: TakenOn, maker: User, at: datetime
 ) -> Approval:
-    """Ask a second person to take the certificates on by one entry, under their old numbers.
+    """Ask a second person to take the certificates of a detail on by one entry, under their old numbers.
 
-    `document` is the detail itself. Raises ALREADY_OPENED, TAKE_OVER_MISSING, TAKEOVER_NOT_RECONCILED and
-    TAKEOVER_NOT_SIGNED_OFF, TAKE_ON_TOTAL_DIFFERS, FORM_VERSION_UNKNOWN, COUNTERSIGNER_NOT_LISTED.
+    The detail is staged in the place of one that waits, and filed sealed. Raises ALREADY_OPENED, what refuses
+    the file, TAKE_OVER_MISSING, TAKEOVER_NOT_RECONCILED and TAKEOVER_NOT_SIGNED_OFF, TAKE_ON_TOTAL_DIFFERS,
+    TAKE_ON_MARKS_DIFFER, FORM_VERSION_UNKNOWN, COUNTERSIGNER_NOT_LISTED, ACCOUNT_NAMED_OTHERWISE.
 
     Agreement: 21;5(b).
     """
     must_be_staff(maker, act="taking on books")
     with transaction.atomic(durable=True):
         locked = books.lock_books(agreement)
-        taken = _must_be_ready(locked, rights=detail.rights)
-        form, signatory = _form(locked), _signatory(locked, told, rows=detail.rows)
-        holders = _holders(locked, detail.rows)
-        paper = require_document(locked, document)
+        _must_not_be_open(locked)
+        staged = stage_detail(
+            path, agreement=locked, countersigner=told.countersigner, today=local_day(locked, at=at)
+        )
+        taken = _must_be_ready(locked, staged.totals)
+        form = _form(locked)
+        _must_be_listed(locked)
+        _must_be_named_alike(locked)
         effective = _separated_at(locked, told.distribution_date, at=at)
+        paper = _file(locked, path, staged, by=maker, at=at)
         request = {
             "act": TAKE_ON_BOOKS,
             "agreement": locked.code,
+            "kind": EntryKind.TAKE_ON,
             "take_over": taken.pk,
-            "rights": detail.rights,
-            "certificates": len(detail.rows),
-            "distribution_at": effective.isoformat(),
             "statement": taken.document_id,
-            "entry": {
-                "agreement": locked.code,
-                "kind": "TAKE_ON",
-                "section": "21",
-                "document": paper.pk,
-                "item": None,
-                "effective_at": effective.isoformat(),
-                "received_at": paper.received_at.isoformat(),
-                "corrects": None,
-                "memorandum": taken.reason,
-                "rights_created": detail.rights,
-                **_parts(detail.rows, holders=holders, form=form, signatory=signatory),
-            },
+            "document": paper.pk,
+            "file_sha256": staged.sha256,
+            "content_hash": hash_of_detail(locked),
+            "totals": staged.totals,
+            "form_version": form.pk,
+            "section": "21",
+            "effective_at": effective.isoformat(),
+            "received_at": paper.received_at.isoformat(),
+            "memorandum": taken.reason,
         }
         return approvals.request_approval(
             locked,
             kind=TAKE_ON_BOOKS,
             request=request,
-            summary=f"Take on {len(detail.rows):,} certificates of {taken.predecessor}"
-            f" for {detail.rights:,} Rights",
+            summary=_summary(taken, staged.totals),
             maker=maker,
             at=at,
         )
 
 
 def perform_take_on(approval: Approval, *, at: datetime) -> BookEntry:
-    """The entry is posted, and the books are open as the predecessor left them.
+    """The entry is posted, the predecessor's stops stand, and the books are open as it left them.
 
     Agreement: 21;5(b).
     """
     assert approval.agreement is not None
     agreement, asked = books.lock_books(approval.agreement), approval.request
-    taken = _must_be_ready(agreement, rights=asked["rights"])
-    if taken.pk != asked["take_over"]:
-        raise refuse("REQUEST_CHANGED_AFTER_APPROVAL", request_hash=approval.request_hash)
-    entry = books.post_entry_within(approval, asked, at=at)
+    must_be_reconciled(agreement)
+    entry = books.take_on_books(approval, asked, at=at)
     agreement.separation_state = move(SEPARATION, agreement.separation_state, "books_taken_on")
-    agreement.distribution_effective_at = datetime.fromisoformat(asked["distribution_at"])
+    agreement.distribution_effective_at = datetime.fromisoformat(asked["effective_at"])
     agreement.distribution_known_from = entry.received_at
     agreement.books_opened_at = at
     agreement.save(
@@ -192,22 +192,43 @@ def perform_take_on(approval: Approval, *, at: datetime) -> BookEntry:
             "books_opened_at",
         ]
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_SEARCHED, [agreement.pk])
+    _place_stops(agreement, approval, at=at)
+    forget_detail(agreement)
+    index_entry(entry, by=approval.maker, at=at)
     return entry
 
 
-def _must_be_ready(agreement: RightsAgreement, *, rights: int) -> TakeOver:
-    """Nothing is posted yet; the latest take-over is signed off, and it is of this very detail."""
+def _summary(taken: TakeOver, totals: Mapping[str, int]) -> str:
+    number, rights = f"{totals['certificates']:,}", f"{totals['rights']:,}"
+    told = f"Take on {number} certificates of {taken.predecessor} for {rights} Rights"
+    if totals["legended"]:
+        rights = f"{totals['legended_rights']:,}"
+        told += f", {totals['legended']:,} of them with the legend of nullity ({rights} Rights)"
+    if totals["stopped"]:
+        told += f", {totals['stopped']:,} under a stop ({totals['stopped_rights']:,} Rights)"
+    return told
+
+
+def _must_not_be_open(agreement: RightsAgreement) -> None:
     first = BookEntry.objects.filter(agreement=agreement).order_by("number").first()
     if first is not None:
         raise refuse("ALREADY_OPENED", entry=first.number)
+
+
+def _must_be_ready(agreement: RightsAgreement, totals: Mapping[str, int]) -> TakeOver:
+    """The latest take-over is signed off, and it and the Company's statement are of this very detail."""
     taken = take_overs(agreement).first()
     if taken is None:
         raise refuse("TAKE_OVER_MISSING", agreement=agreement.code)
     must_be_reconciled(agreement)
-    if taken.inherited_total != rights:
-        raise refuse("TAKE_ON_TOTAL_DIFFERS", detail=rights, inherited=taken.inherited_total)
+    if taken.inherited_total != totals["rights"]:
+        raise refuse("TAKE_ON_TOTAL_DIFFERS", detail=totals["rights"], inherited=taken.inherited_total)
+    for stated, found, what in (
+        (taken.legended_total, totals["legended_rights"], "under the legend of nullity"),
+        (taken.stopped_total, totals["stopped_rights"], "under a stop"),
+    ):
+        if stated is not None and stated != found:
+            raise refuse("TAKE_ON_MARKS_DIFFER", what=what, detail=found, stated=stated)
     return taken
 
 
@@ -218,112 +239,77 @@ def _form(agreement: RightsAgreement) -> FormVersion:
     return form
 
 
-def _signatory(
-    agreement: RightsAgreement, told: TakenOn, *, rows: Sequence[CertificateRow]
-) -> AuthorisedCountersigner:
-    """Who countersigned for the predecessor, listed for every day on which a certificate was signed."""
-    listed = AuthorisedCountersigner.objects.filter(
-        agreement=agreement, name__iexact=told.countersigner.strip()
-    )
-    days = [row.countersigned_on for row in rows]
-    for signatory in listed:
-        if signatory.authorised_from <= min(days) and max(days) <= (signatory.authorised_until or date.max):
-            return signatory
-    raise refuse("COUNTERSIGNER_NOT_LISTED", name=told.countersigner or "Nobody", date=min(days))
+def _must_be_listed(agreement: RightsAgreement) -> None:
+    """Whoever countersigned for the predecessor is listed for each day on which he or she signed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNLISTED, [agreement.pk])
+        found = cursor.fetchone()
+    if found is not None:
+        raise refuse("COUNTERSIGNER_NOT_LISTED", name=found[0] or "Nobody", date=found[1])
 
 
-def _holders(agreement: RightsAgreement, rows: Iterable[CertificateRow]) -> dict[str, RegisteredHolder]:
-    """The accounts of the detail, made where they are not there yet; another name of one is refused."""
-    wanted = {row.holder.account: row.holder for row in rows}
-    known = {
-        holder.account: holder
-        for holder in RegisteredHolder.objects.filter(agreement=agreement, account__in=wanted)
-    }
-    for account, holder in known.items():
-        if holder.registration != wanted[account].registration:
-            raise refuse("ACCOUNT_NAMED_OTHERWISE", account=account)
-    seal = vault().sealer(agreement.code)
-    made = []
-    for account, row in wanted.items():
-        if account in known:
-            continue
-        encrypted, index, last_four = seal(row.taxpayer_id, account) if row.taxpayer_id else (None, None, "")
-        made.append(
-            RegisteredHolder(
-                agreement=agreement,
-                account=account,
-                registration=row.registration,
-                address=row.address,
-                city=row.city,
-                region=row.region,
-                postal_code=row.postal_code,
-                country=row.country,
-                account_type=row.account_type,
-                email=row.email,
-                taxpayer_id_encrypted=encrypted,
-                taxpayer_id_index=index,
-                taxpayer_id_last_four=last_four,
-            )
+def _must_be_named_alike(agreement: RightsAgreement) -> None:
+    """An account that is registered here already has the name that the detail gives it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RENAMED, [agreement.pk])
+        found = cursor.fetchone()
+    if found is not None:
+        raise refuse("ACCOUNT_NAMED_OTHERWISE", account=found[0])
+
+
+def _file(
+    agreement: RightsAgreement, path: Path, staged: StagedDetail, *, by: User, at: datetime
+) -> Document:
+    """File the detail as it was received, sealed, for it may hold taxpayer numbers; last of all."""
+    with path.open("rb") as content:
+        stored = store_sealed(
+            content, sha256=staged.sha256, original_name=path.name, content_type=staged.content_type
         )
-    RegisteredHolder.objects.bulk_create(made)
-    return known | {holder.account: holder for holder in made}
+    return record_document(
+        agreement,
+        stored=stored,
+        kind="CERTIFICATE_DETAIL",
+        title=f"Certificate detail: {path.name}",
+        original_name=path.name,
+        signed_on=None,
+        received_at=at,
+        received_by=by,
+        at=at,
+    )
 
 
-def _parts(
-    rows: Sequence[CertificateRow],
-    *,
-    holders: Mapping[str, RegisteredHolder],
-    form: FormVersion,
-    signatory: AuthorisedCountersigner,
-) -> dict[str, Any]:
-    """Certificates under their old numbers, one opening lot on each, and their countersignings."""
-    owners = [holders[row.holder.account] for row in rows]
-    return {
-        "certificates": [
-            _certificate(row, holder=owner, form=form) for row, owner in zip(rows, owners, strict=True)
-        ],
-        "open": [
-            {"parent": None, "rights": row.rights, "holder": owner.pk, "certificate": place}
-            for place, (row, owner) in enumerate(zip(rows, owners, strict=True))
-        ],
-        "events": list(_signings(rows, signatory=signatory)),
+def _place_stops(agreement: RightsAgreement, approval: Approval, *, at: datetime) -> None:
+    """Let the predecessor's stops stand from the entry on, with its reason and since its day.
+
+    Nobody is written to: the predecessor acknowledged them. They are released like any other.
+
+    Agreement: 6(b);15(b);21.
+    """
+    asked = approval.request
+    taken = TakeOver.objects.get(pk=asked["take_over"])
+    facts = {
+        "agreement": agreement.pk,
+        "zone": agreement.time_zone,
+        "predecessor": taken.predecessor,
+        "document": asked["document"],
+        "at": at,
+        "by": approval.maker_id,
+        "capacity": ReporterCapacity.OTHER.value,
+        "reach": StopReach.EVERYTHING.value,
+        "order": StopKind.COURT_ORDER.value,
     }
-
-
-def _certificate(row: CertificateRow, *, holder: RegisteredHolder, form: FormVersion) -> dict[str, Any]:
-    return {
-        "number": row.number,
-        "holder": holder.pk,
-        "rights": row.rights,
-        "registration_of_holder": True,
-        "registration_commitment": commit_registration(holder.registration).hex(),
-        "dated": row.dated.isoformat(),
-        "form_version": form.pk,
-        "legend_class": "GENERAL",
-        "taint_class": "",
-    }
-
-
-def _signings(
-    rows: Sequence[CertificateRow], *, signatory: AuthorisedCountersigner
-) -> Iterator[dict[str, Any]]:
-    """One event for each run of numbers countersigned on one day; none speaks of a number between."""
-    first = rows[0]
-    for row, after in pairwise([*rows, None]):
-        assert row is not None
-        follows = after is not None and after.number == row.number + 1
-        if after is not None and follows and after.countersigned_on == row.countersigned_on:
-            continue
-        yield {
-            "kind": "COUNTERSIGNED",
-            "first": first.number,
-            "last": row.number,
-            "happened_on": row.countersigned_on.isoformat(),
-            "signatory": signatory.pk,
-            "manifest_hash": None,
-            "reason": "",
-        }
-        first = after or first
+    with connection.cursor() as cursor:
+        cursor.execute(_STOPS, facts)
+        placed = cursor.rowcount
+    if placed:
+        append_audit(
+            agreement,
+            actor=approval.maker,
+            act="STOPS_TAKEN_ON",
+            subject=str(taken),
+            details={"stops": placed, "rights": asked["totals"]["stopped_rights"]},
+            at=at,
+        )
 
 
 def _separated_at(agreement: RightsAgreement, day: date, *, at: datetime) -> datetime:

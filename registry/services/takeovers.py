@@ -24,13 +24,19 @@ RECONCILE_TAKE_OVER = "RECONCILE_TAKE_OVER"
 
 @dataclass(frozen=True, slots=True)
 class InheritedTotals:
-    """Who served before and from when to when, its control total, and the total the Company states."""
+    """Who served before and from when to when, its control total, and the total the Company states.
+
+    `legended` and `stopped` are the Rights on certificates with the legend of nullity and under a stop, where
+    the Company states them; the certificate detail is then held against them.
+    """
 
     predecessor: str
     served_from: date
     served_until: date
     inherited: int
     stated: int
+    legended: int | None = None
+    stopped: int | None = None
 
 
 def record_take_over(
@@ -61,6 +67,8 @@ def record_take_over(
             served_until=totals.served_until,
             inherited_total=totals.inherited,
             company_total=totals.stated,
+            legended_total=totals.legended,
+            stopped_total=totals.stopped,
             document=require_document(locked, document),
             recorded_by=by,
             recorded_at=at,
@@ -143,7 +151,7 @@ def _must_be_stated(totals: InheritedTotals) -> None:
         lacking.append("the name of the predecessor")
     if totals.served_from > totals.served_until:
         lacking.append("a service that begins before it ends")
-    if min(totals.inherited, totals.stated) < 0:
+    if min(totals.inherited, totals.stated, totals.legended or 0, totals.stopped or 0) < 0:
         lacking.append("totals that are not negative")
     if lacking:
         raise refuse("INSTRUCTION_PART_MISSING", kind="take-over of records", missing="; ".join(lacking))
@@ -178,6 +186,8 @@ def _request(taken: TakeOver, *, reason: str) -> dict[str, Any]:
         "inherited_total": taken.inherited_total,
         "company_total": taken.company_total,
         "difference": taken.difference,
+        "legended_total": taken.legended_total,
+        "stopped_total": taken.stopped_total,
         "document_id": taken.document_id,
         "reason": reason.strip(),
     }

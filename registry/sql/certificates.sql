@@ -39,30 +39,19 @@ CREATE FUNCTION issue_certificates(entry book_entry, given jsonb) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     how_many bigint := jsonb_array_length(given);
-    keeps_numbers boolean := entry.kind = 'TAKE_ON';
     first_number bigint;
     wrong record;
 BEGIN
     IF how_many = 0 THEN
         RETURN '{}';
     END IF;
-    -- A predecessor's certificates keep their numbers, in ascending order; what lies between was given before.
-    IF keeps_numbers THEN
-        how_many := greatest(how_many, coalesce((SELECT max(listed.number)
-              FROM jsonb_to_recordset(given) AS listed(number bigint)), 0) - coalesce((
-            SELECT last_number FROM number_counter
-             WHERE agreement_id = entry.agreement_id AND kind = 'CERTIFICATE'), 0));
-    END IF;
     first_number := take_numbers(entry.agreement_id, 'CERTIFICATE', how_many);
     WITH made AS MATERIALIZED (
         SELECT asked.*, nextval('rights_certificate_id_seq') AS id, new_verification_code() AS code,
-               CASE WHEN keeps_numbers THEN asked.number ELSE first_number + asked.place - 1 END AS given_number,
-               coalesce(lag(asked.number) OVER (ORDER BY asked.place), 0) AS number_before
+               first_number + asked.place - 1 AS given_number
           FROM certificates_given(entry.agreement_id, given) AS asked
     ), found AS MATERIALIZED (
-        SELECT bool_or(CASE WHEN keeps_numbers THEN
-                                coalesce(made.number < first_number OR made.number <= made.number_before, true)
-                            ELSE made.number <> made.given_number END) AS number,
+        SELECT bool_or(made.number <> made.given_number) AS number,
                bool_or(made.holder_id IS NULL) AS holder, bool_or(made.form_version_id IS NULL) AS form,
                min(made.words_of) FILTER (WHERE made.holder_of_words IS NULL) AS words_of_none,
                min(made.words_of) FILTER (WHERE made.holder_of_words <> made.holder_id) AS words_of_another,

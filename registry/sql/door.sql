@@ -53,10 +53,14 @@ BEGIN
     IF closings = '[]' AND openings = '[]' AND events = '[]' AND marks = '[]' AND endings = '[]' THEN
         PERFORM refuse('ENTRY_DOES_NOTHING', jsonb_build_object('kind', posted -> 'kind'));
     END IF;
-    -- Whatever the kind: nobody holds Rights of their own before the notice, unless a predecessor issued them.
-    IF posted ->> 'kind' <> 'TAKE_ON'
-       AND (given_certificates <> '[]' OR EXISTS (
-                SELECT 1 FROM jsonb_to_recordset(openings) AS asked(holder bigint) WHERE asked.holder IS NOT NULL))
+    -- A predecessor's books are taken on from its certificate detail (take_on.sql).
+    IF posted ->> 'kind' = 'TAKE_ON' THEN
+        PERFORM refuse('APPROVAL_OF_ANOTHER_KIND', jsonb_build_object(
+            'request_hash', approval.request_hash, 'kind', approval.kind));
+    END IF;
+    -- Whatever the kind: nobody holds Rights of their own before the notice.
+    IF (given_certificates <> '[]' OR EXISTS (
+            SELECT 1 FROM jsonb_to_recordset(openings) AS asked(holder bigint) WHERE asked.holder IS NOT NULL))
        AND separated_from(agreement.id) IS NULL THEN
         PERFORM refuse('RIGHTS_NOT_SEPARATED', jsonb_build_object('kind', posted -> 'kind'));
     END IF;

@@ -125,8 +125,24 @@ BEGIN
     ELSIF wrong.number IS NOT NULL THEN
         PERFORM refuse('LEGEND_WITHOUT_NOTICE', to_jsonb(wrong));
     END IF;
+    -- The legend on a predecessor's certificate holds it until the Company's notice marked its Rights here: before
+    -- that no certificate in its place could bear the legend (4(b)).
+    SELECT certificate.number, certificate.taint_class AS taint INTO wrong
+      FROM lot
+      JOIN rights_certificate certificate ON certificate.id = lot.certificate_id
+      JOIN book_entry issuing ON issuing.id = certificate.issued_by_id AND issuing.kind = 'TAKE_ON'
+     WHERE lot.closed_by_id = entry.id AND certificate.taint_class <> ''
+       AND entry.kind IN ('TRANSFER', 'SPLIT_UP', 'COMBINE', 'EXCHANGE_CERTIFICATES', 'REPLACE', 'EXERCISE',
+                          'CANCEL', 'EXCHANGE_RIGHTS', 'PAPER')
+       AND NOT EXISTS (SELECT 1 FROM lot sibling JOIN lot_taint mark ON mark.lot_id = sibling.id
+                        WHERE sibling.certificate_id = certificate.id)
+     ORDER BY certificate.number LIMIT 1;
+    IF wrong.number IS NOT NULL THEN
+        PERFORM refuse('LEGEND_CANNOT_BE_DROPPED', to_jsonb(wrong));
+    END IF;
 END $$;
 COMMENT ON FUNCTION check_marks IS
     'Refuses a mark that is lost, gained or of another class, nullity that ends or begins later, a legend that '
-    'does not follow the mark, and void Rights leaving as if they were not (4(b), 7(e), invariants 16, 27).';
+    'does not follow the mark, a predecessor''s legend that no notice marked, and void Rights leaving as if they '
+    'were not (4(b), 7(e), invariants 16, 27).';
 REVOKE ALL ON FUNCTION check_marks FROM PUBLIC;

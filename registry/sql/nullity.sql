@@ -327,6 +327,7 @@ BEGIN
     entry := open_entry(agreement, approval, request || '{"kind": "NULLIFY"}', at, 0, found.rights, found.rights, 0);
     PERFORM write_nullity(entry, notice.id, event_at);
     PERFORM stop_void_paper(entry, agreement, notice.number);
+    PERFORM release_marked_paper(entry, agreement, notice.number);
     DROP TABLE pg_temp.nullity_part;
     PERFORM check_lineage(entry, entry_rule('NULLIFY'));
     PERFORM check_certificates(entry);

@@ -54,6 +54,20 @@ class TakeOverForm(PartForm):
     stated = forms.IntegerField(
         label="Total the Company states, in Rights", min_value=0, max_value=RIGHTS_TOP
     )
+    legended = forms.IntegerField(
+        label="Of these under the legend of nullity, in Rights",
+        help_text="Where the Company states it; the certificate detail is held against it.",
+        required=False,
+        min_value=0,
+        max_value=RIGHTS_TOP,
+    )
+    stopped = forms.IntegerField(
+        label="Of these under a stop, in Rights",
+        help_text="Where the Company states it.",
+        required=False,
+        min_value=0,
+        max_value=RIGHTS_TOP,
+    )
     document = forms.FileField(label="The Company's statement")
     papers = SeveralFilesField(
         label="Letters and notices inherited",
@@ -64,7 +78,7 @@ class TakeOverForm(PartForm):
     @property
     def totals(self) -> InheritedTotals:
         """The totals as stated."""
-        parts = ("predecessor", "served_from", "served_until", "inherited", "stated")
+        parts = ("predecessor", "served_from", "served_until", "inherited", "stated", "legended", "stopped")
         return InheritedTotals(*(self.cleaned_data[name] for name in parts))
 
 

@@ -233,6 +233,7 @@ DOORS = frozenset(
         "end_rights",
         "exchange_for_new_form",
         "exchange_part",
+        "take_on_books",
     }
 )
 

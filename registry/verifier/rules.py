@@ -139,10 +139,31 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
           JOIN lot ON lot.certificate_id = certificate.id AND lot.opened_by_id = certificate.issued_by_id
           LEFT JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.marked_by_id = lot.opened_by_id
          WHERE certificate.agreement_id = %s AND certificate.taint_class <> coalesce(mark.taint_class, '')
-           AND NOT (certificate.taint_class = '' AND EXISTS (
+           -- Where the legend could not be printed a stop stands instead; and on a predecessor's legended
+           -- paper, until the Company's notice marks its Rights.
+           AND NOT ((certificate.taint_class = ''
+                     OR EXISTS (SELECT 1 FROM book_entry issuing
+                                 WHERE issuing.id = certificate.issued_by_id AND issuing.kind = 'TAKE_ON'))
+                    AND EXISTS (
                     SELECT 1 FROM certificate_event stop
                      WHERE stop.entry_id = certificate.issued_by_id AND stop.kind = 'STOPPED'
                        AND certificate.number BETWEEN stop.first_number AND stop.last_number))
+        """,
+    ),
+    (
+        "lot",
+        "closed_by_id",
+        "left a predecessor's legended certificate that no notice had marked (4(b))",
+        """
+        SELECT lot.id FROM lot
+          JOIN rights_certificate certificate ON certificate.id = lot.certificate_id
+          JOIN book_entry issuing ON issuing.id = certificate.issued_by_id AND issuing.kind = 'TAKE_ON'
+          JOIN book_entry entry ON entry.id = lot.closed_by_id
+         WHERE lot.agreement_id = %s AND certificate.taint_class <> ''
+           AND entry.kind IN ('TRANSFER', 'SPLIT_UP', 'COMBINE', 'EXCHANGE_CERTIFICATES', 'REPLACE',
+                              'EXERCISE', 'CANCEL', 'EXCHANGE_RIGHTS', 'PAPER')
+           AND NOT EXISTS (SELECT 1 FROM lot sibling JOIN lot_taint mark ON mark.lot_id = sibling.id
+                            WHERE sibling.certificate_id = certificate.id AND mark.marked_by_id < entry.id)
         """,
     ),
     (

@@ -29,6 +29,7 @@ from registry.models import (
     AddressChange,
     Approval,
     CashInLieu,
+    CertificateDetailRow,
     Certification,
     ClaimCode,
     CompanyOfficer,
@@ -280,6 +281,12 @@ def _rows_of_shares(press: Press) -> None:
         recorded_by=by,
         recorded_at=at,
     )
+    CertificateDetailRow.objects.create(
+        agreement=agreement, line=2, account="A-1", registration=FORMULA, registration_commitment=b"c" * 32,
+        address="1 Pier", city="Oakland", country="US", number=1, rights=10, dated=date(2003, 6, 23),
+        countersigned_on=date(2003, 6, 24), countersigner="S. Signer", legend_class="GENERAL",
+        taxpayer_id_encrypted=TAXPAYER_MARK, taxpayer_id_index=b"i" * 32, taxpayer_id_last_four="6789",
+    )  # fmt: skip
 
 
 def _rows_of_people(press: Press, people: dict[str, User]) -> str:

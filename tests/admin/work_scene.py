@@ -14,6 +14,7 @@ from registry.models import (
     ItemReturn,
     RightsCertificate,
     RoutineFinding,
+    SavedView,
     StandingInstruction,
     StandingInstructionEnd,
 )
@@ -25,6 +26,9 @@ def work_on(item: Item, press: Press) -> None:
     plan, at = press.plan, item.received_at
     assert at is not None
     RoutineFinding.objects.create(item=item, exclusion="REORGANISATION", clock_from=at, found_at=at)
+    SavedView.objects.create(
+        user=plan.maker, name="Late transfers", query="kind=TRANSFER&clock=late", saved_at=at
+    )
     ItemPause.objects.create(item=item, reason="COMPANY", began_at=at)
     request = EvidenceRequest.objects.create(
         item=item,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, date, datetime
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,108 +12,49 @@ import xlsxwriter
 
 from agreement.errors import Conflict, InvalidRequest, RightsError
 from registry.models import (
-    Approval,
-    AuthorisedCountersigner,
     BookEntry,
+    CertificateDetailRow,
     CertificateEvent,
-    FormVersion,
+    Document,
     HolderSearch,
+    Job,
     Lot,
     NumberCounter,
     RegisteredHolder,
     RightsCertificate,
     SeparationState,
-    TakeOver,
 )
-from registry.services import approvals
-from registry.services.form_folders import find_form_folder
-from registry.services.take_on import TakenOn, read_detail, record_differences, request_take_on
-from registry.services.takeovers import InheritedTotals, record_take_over, request_reconciliation
+from registry.services import approvals, holder_search
+from registry.services.sealed_files import is_sealed
+from registry.services.take_on import TakenOn, record_differences
 from registry.verifier import verify
-from tests.books.books import Plan, make_plan
-from tests.registry.company_desk import Desk, codes, make_desk
+from tests.books.books import make_plan
+from tests.registry.company_desk import codes
+from tests.registry.taken_on import ADDRESS, HEAD, ROWS, SIGNER, TakingDesk, csv, make_taking_desk
 from tests.registry.test_company_commands import CODE, Shell, shell
 
 __all__ = ["shell"]
 
-HEAD = (
-    "certificate,account,registration_1,address_1,city,region,postal_code,country,taxpayer_id,rights,dated,"
-    "countersigned_on"
-)
-ADDRESS = "1 Market Street,San Francisco,CA,94105,US"
-ROWS = (
-    f"3000,A-1,Alder Fund LP,{ADDRESS},,600,2003-06-23,2003-06-24",
-    f"3001,A-2,Birch & Sons,{ADDRESS},,400,2003-06-23,2003-06-24",
-    f"3007,A-1,Alder Fund LP,{ADDRESS},,250,2003-07-01,2003-07-02",
-)
-SIGNER = "Former S. Signer"
-TOLD = TakenOn(date(2003, 6, 16), SIGNER)
-
-
-def csv(*rows: str, head: str = HEAD) -> bytes:
-    return "\n".join((head, *(rows or ROWS), "")).encode()
-
 
 @pytest.fixture
-def desk(db: None) -> Desk:
-    """A plan taken over with its books open at the predecessor: form approved, its signatory listed."""
-    desk = make_desk(at=datetime(2004, 2, 14, 18, tzinfo=UTC))
-    folder = find_form_folder("model_2003")
-    FormVersion.objects.update_or_create(
-        agreement=desk.agreement,
-        name=folder.name,
-        defaults={
-            "folder": folder.name,
-            "folder_hash": folder.hash,
-            "is_model": True,
-            "company_approval": desk.paper(),
-            "company_approved_at": desk.at,
-            "agent_signed_off_by": desk.maker,
-            "agent_signed_off_at": desk.at,
-            "recorded_at": desk.at,
-        },
-    )
-    AuthorisedCountersigner.objects.create(
-        agreement=desk.agreement,
-        name=SIGNER,
-        title="Officer of the predecessor",
-        authorised_from=date(2003, 1, 1),
-        authorised_until=date(2004, 2, 13),
-        recorded_at=desk.at,
-    )
-    return desk
+def desk(db: None, tmp_path: Path) -> TakingDesk:
+    """A plan taken over with its books open at the predecessor."""
+    return make_taking_desk(tmp_path)
 
 
-def take_over(desk: Desk, *, inherited: int = 1_250, stated: int = 1_250) -> TakeOver:
-    totals = InheritedTotals("Juniper Stock Transfer", date(2003, 1, 1), date(2004, 2, 13), inherited, stated)
-    return record_take_over(
-        desk.agreement, totals=totals, document=desk.paper(), by=desk.maker, at=desk.later()
-    )
-
-
-def sign_off(desk: Desk, taken: TakeOver, reason: str = "") -> None:
-    desk.approve(request_reconciliation(taken, reason=reason, maker=desk.maker, at=desk.later()))
-
-
-def ask(desk: Desk, content: bytes | None = None, told: TakenOn = TOLD) -> Approval:
-    detail = read_detail(content or csv(), name="detail.csv", agreement=desk.agreement)
-    return request_take_on(
-        desk.agreement, detail, told=told, document=desk.paper(), maker=desk.maker, at=desk.later()
-    )
-
-
-def refused(desk: Desk, **parts: Any) -> RightsError:
+def refused(desk: TakingDesk, **parts: Any) -> RightsError:
     with pytest.raises(RightsError) as error:
-        ask(desk, **parts)
+        desk.ask(**parts)
     assert not BookEntry.objects.exists()
     assert not RegisteredHolder.objects.exists()
+    assert not CertificateDetailRow.objects.exists()
     return error.value
 
 
 @pytest.mark.row("R-21-8", "R-0-4")
-def test_certificates_keep_their_numbers_and_one_entry_opens_their_lots(desk: Desk) -> None:
-    sign_off(desk, take_over(desk))
-    entry = desk.approve(ask(desk))
+def test_certificates_keep_their_numbers_and_one_entry_opens_their_lots(desk: TakingDesk) -> None:
+    desk.sign_off(desk.take_over())
+    entry = desk.approve(desk.ask())
     desk.agreement.refresh_from_db()
     assert (entry.kind, entry.rights_created, entry.rights_opened) == ("TAKE_ON", 1_250, 1_250)
     found = RightsCertificate.objects.order_by("number").values_list("number", "rights", "holder__account")
@@ -122,20 +64,21 @@ def test_certificates_keep_their_numbers_and_one_entry_opens_their_lots(desk: De
     assert list(events) == [(3000, 3001, date(2003, 6, 24)), (3007, 3007, date(2003, 7, 2))]
     assert NumberCounter.objects.get(kind="CERTIFICATE").last_number == 3_007
     assert desk.agreement.separation_state == SeparationState.BOOKS_OPEN
+    job = Job.objects.get(kind="search_index")
+    chunk = job.chunks.get()
+    holder_search.run_chunk(job, chunk.first_item, chunk.last_item, fence=lambda: None)
     assert HolderSearch.objects.count() == RegisteredHolder.objects.count() == 2
+    assert not CertificateDetailRow.objects.exists()
     report = verify([desk.agreement.code])
     assert [found for found in report.findings if found.table != "database"] == []
     assert (report.totals[0].held, report.totals[0].certificates) == (1_250, 3)
 
 
 @pytest.mark.row("R-5b-3")
-def test_the_next_certificate_follows_the_highest_and_the_books_go_on(desk: Desk) -> None:
-    sign_off(desk, take_over(desk))
-    desk.approve(ask(desk))
-    plan = Plan(
-        desk.agreement, desk.maker, desk.approver, desk.paper(), FormVersion.objects.get(),
-        AuthorisedCountersigner.objects.get(name=SIGNER), desk.later(),
-    )  # fmt: skip
+def test_the_next_certificate_follows_the_highest_and_the_books_go_on(desk: TakingDesk) -> None:
+    desk.sign_off(desk.take_over())
+    desk.approve(desk.ask())
+    plan = desk.plan()
     birch = Lot.objects.get(holder__account="A-2")
     plan.post(plan.transfer(birch, plan.holder("A-9")))
     assert RightsCertificate.objects.latest("number").number == 3_008
@@ -144,28 +87,30 @@ def test_the_next_certificate_follows_the_highest_and_the_books_go_on(desk: Desk
 
 
 @pytest.mark.row("R-0-4")
-def test_a_record_difference_ages_and_nothing_is_taken_on_until_two_people_explained_it(desk: Desk) -> None:
-    taken = take_over(desk, stated=1_300)
+def test_a_record_difference_ages_and_nothing_is_taken_on_until_two_explained_it(
+    desk: TakingDesk,
+) -> None:
+    taken = desk.take_over(stated=1_300)
     desk.later(days=7)
     (found,) = record_differences(desk.agreement, at=desk.at)
     assert (found.rights, found.age_days, found.is_explained) == (50, 7, False)
     assert refused(desk).code == "TAKEOVER_NOT_RECONCILED"
-    sign_off(desk, taken, reason="50 Rights exercised on the last day, to be entered by the Company's notice")
+    desk.sign_off(taken, reason="50 Rights exercised on the last day, to be entered by the Company's notice")
     desk.later(days=30)
     (found,) = record_differences(desk.agreement, at=desk.at)
     assert (found.age_days, found.is_explained) == (7, True)
-    entry = desk.approve(ask(desk))
+    entry = desk.approve(desk.ask())
     assert "50 Rights exercised" in entry.memorandum
 
 
-def test_equal_totals_too_are_signed_off_before_anything_is_taken_on(desk: Desk) -> None:
+def test_equal_totals_too_are_signed_off_before_anything_is_taken_on(desk: TakingDesk) -> None:
     assert refused(desk).code == "TAKE_OVER_MISSING"
-    take_over(desk)
+    desk.take_over()
     assert refused(desk).code == "TAKEOVER_NOT_SIGNED_OFF"
 
 
-def test_a_detail_that_is_not_the_one_taken_over_is_refused(desk: Desk) -> None:
-    sign_off(desk, take_over(desk, inherited=1_251, stated=1_251))
+def test_a_detail_that_is_not_the_one_taken_over_is_refused(desk: TakingDesk) -> None:
+    desk.sign_off(desk.take_over(inherited=1_251, stated=1_251))
     error = refused(desk)
     assert (error.code, error.facts["detail"], error.facts["inherited"]) == (
         "TAKE_ON_TOTAL_DIFFERS",
@@ -174,45 +119,45 @@ def test_a_detail_that_is_not_the_one_taken_over_is_refused(desk: Desk) -> None:
     )
 
 
-def test_a_signatory_who_was_not_authorised_on_every_day_is_refused(desk: Desk) -> None:
-    sign_off(desk, take_over(desk))
+def test_a_signatory_who_was_not_authorised_on_every_day_is_refused(desk: TakingDesk) -> None:
+    desk.sign_off(desk.take_over())
     late = csv(*ROWS[:2], ROWS[2].replace("2003-07-02", "2004-02-14"))
     assert refused(desk, content=late).code == "COUNTERSIGNER_NOT_LISTED"
     assert refused(desk, told=TakenOn(date(2003, 6, 16), "Somebody")).code == "COUNTERSIGNER_NOT_LISTED"
 
 
-def test_a_distribution_date_to_come_is_refused(desk: Desk) -> None:
-    sign_off(desk, take_over(desk))
+def test_a_distribution_date_to_come_is_refused(desk: TakingDesk) -> None:
+    desk.sign_off(desk.take_over())
     assert refused(desk, told=TakenOn(date(2004, 6, 16), SIGNER)).code == "DATE_ILL_FORMED"
 
 
-def test_an_account_in_another_name_is_refused(desk: Desk) -> None:
-    sign_off(desk, take_over(desk))
+def test_an_account_in_another_name_is_refused(desk: TakingDesk) -> None:
+    desk.sign_off(desk.take_over())
     RegisteredHolder.objects.create(
         agreement=desk.agreement, account="A-1", registration="Another", address="1", city="C", country="US"
     )
     with pytest.raises(Conflict) as error:
-        ask(desk)
+        desk.ask()
     assert error.value.code == "ACCOUNT_NAMED_OTHERWISE"
     assert not BookEntry.objects.exists()
 
 
-def test_books_are_taken_on_once_and_by_another_person(desk: Desk) -> None:
-    sign_off(desk, take_over(desk))
-    asked = ask(desk)
+def test_books_are_taken_on_once_and_by_another_person(desk: TakingDesk) -> None:
+    desk.sign_off(desk.take_over())
+    asked = desk.ask()
     with pytest.raises(Conflict) as alone:
         approvals.approve(asked.request_hash, approver=desk.maker, at=desk.later())
     assert alone.value.code == "APPROVER_NOT_PERMITTED" or "NEEDS_ANOTHER" in alone.value.code
     desk.approve(asked)
     with pytest.raises(RightsError) as again:
-        ask(desk)
+        desk.ask()
     assert again.value.code == "ALREADY_OPENED"
     assert BookEntry.objects.count() == 1
 
 
-def told_of(desk: Desk, content: bytes) -> list[str]:
+def told_of(desk: TakingDesk, content: bytes) -> list[str]:
     with pytest.raises(InvalidRequest) as error:
-        read_detail(content, name="detail.csv", agreement=desk.agreement)
+        desk.read(content)
     assert error.value.code == "CERTIFICATE_DETAIL_INVALID"
     return [ground.message for ground in error.value.grounds]
 
@@ -238,13 +183,13 @@ def told_of(desk: Desk, content: bytes) -> list[str]:
         ("1,A-1", "has another number of fields than the head"),
     ],
 )
-def test_each_wrong_row_is_told_with_its_line(desk: Desk, row: str, why: str) -> None:
+def test_each_wrong_row_is_told_with_its_line(desk: TakingDesk, row: str, why: str) -> None:
     told = told_of(desk, csv(ROWS[0], row))
     assert any(why in one for one in told), told
     assert all("3" in one for one in told)
 
 
-def test_a_number_twice_and_an_account_in_two_names_are_told(desk: Desk) -> None:
+def test_a_number_twice_and_an_account_in_two_names_are_told(desk: TakingDesk) -> None:
     told = told_of(desk, csv(*ROWS, ROWS[0], ROWS[1].replace("3001", "3002").replace("Birch", "Beech")))
     assert any("certificate 3000 stands on line" in one for one in told)
     assert any("account A-2 is named or addressed otherwise than on line 3" in one for one in told)
@@ -259,17 +204,17 @@ def test_a_number_twice_and_an_account_in_two_names_are_told(desk: Desk) -> None
         (csv(head=HEAD.replace("dated", "city")), "LIST_COLUMN_TWICE"),
         (csv() + b"\xff", "LIST_FILE_ENCODING"),
         (csv() + b"\0", "LIST_FILE_NUL"),
-        (csv() + b'"open', "FILE_UNREADABLE"),
+        (csv() + b'"open', "LIST_FILE_TRUNCATED"),
         (b"PK\x03\x04 no workbook", "LIST_FILE_TRUNCATED"),
     ],
 )
-def test_a_file_that_cannot_be_believed_is_refused_whole(desk: Desk, content: bytes, code: str) -> None:
+def test_a_file_that_cannot_be_believed_is_refused_whole(desk: TakingDesk, content: bytes, code: str) -> None:
     with pytest.raises(RightsError) as error:
-        read_detail(content, name="detail.csv", agreement=desk.agreement)
+        desk.read(content)
     assert codes(error) == [code]
 
 
-def test_a_workbook_is_read_like_the_same_csv(desk: Desk) -> None:
+def test_a_workbook_is_read_like_the_same_csv(desk: TakingDesk) -> None:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
@@ -279,17 +224,17 @@ def test_a_workbook_is_read_like_the_same_csv(desk: Desk) -> None:
                 sheet.write_number(place, column, int(cell)) if is_number else sheet.write_string(
                     place, column, cell
                 )
-    read = read_detail(file.getvalue(), name="detail.xlsx", agreement=desk.agreement)
-    same = read_detail(csv(), name="detail.csv", agreement=desk.agreement)
-    assert read.rows == same.rows
+    assert desk.read(file.getvalue(), name="detail.xlsx").totals == desk.read(csv()).totals
 
 
-def test_a_taxpayer_number_is_sealed_as_it_comes(desk: Desk) -> None:
-    sign_off(desk, take_over(desk, inherited=600, stated=600))
-    ask(desk, content=csv(ROWS[0].replace(",,600", ",123-45-6789,600")))
+def test_a_taxpayer_number_is_sealed_as_it_comes(desk: TakingDesk) -> None:
+    desk.sign_off(desk.take_over(inherited=600, stated=600))
+    approval = desk.ask(csv(ROWS[0].replace(",,600", ",123-45-6789,600")))
+    desk.approve(approval)
     holder = RegisteredHolder.objects.get()
     assert holder.taxpayer_id_last_four == "6789"
     assert b"123-45-6789" not in bytes(holder.taxpayer_id_encrypted)
+    assert is_sealed(Document.objects.get(kind="CERTIFICATE_DETAIL").stored_as)
 
 
 def test_the_detail_is_shown_by_the_command_and_asked_for_with_what_it_lacks(shell: Shell) -> None:
@@ -303,18 +248,36 @@ def test_the_detail_is_shown_by_the_command_and_asked_for_with_what_it_lacks(she
     assert not BookEntry.objects.exists()
 
 
-@pytest.mark.parametrize("numbers", [(5, 4), (5, 5), (None, 5), (0, 5)])
-def test_the_door_takes_old_numbers_in_ascending_order_alone(
-    db: None, numbers: tuple[int | None, ...]
-) -> None:
+@pytest.mark.refusal("APPROVAL_OF_ANOTHER_KIND")
+def test_the_door_of_single_entries_takes_no_predecessors_books_on(db: None) -> None:
     plan = make_plan()
     holder = plan.holder("1")
-    given = [plan.certificate(holder, 10, number=number) for number in numbers]
-    opened = [
-        {"parent": None, "rights": 10, "holder": holder.pk, "certificate": place}
-        for place in range(len(given))
-    ]
+    opened = [{"parent": None, "rights": 10, "holder": holder.pk, "certificate": 0}]
+    given = [plan.certificate(holder, 10, number=5)]
     with pytest.raises(RightsError) as error:
-        plan.post(plan.entry("TAKE_ON", "21", rights_created=20, certificates=given, open=opened))
-    assert error.value.code == "CERTIFICATE_NUMBER_NOT_NEXT"
+        plan.post(plan.entry("TAKE_ON", "21", rights_created=10, certificates=given, open=opened))
+    assert error.value.code == "APPROVAL_OF_ANOTHER_KIND"
     assert not BookEntry.objects.exists()
+
+
+def test_rows_that_changed_after_the_approval_are_not_taken_on(desk: TakingDesk) -> None:
+    desk.sign_off(desk.take_over())
+    asked = desk.ask()
+    CertificateDetailRow.objects.filter(number=3001).update(account="A-9")
+    with pytest.raises(RightsError) as error:
+        desk.approve(asked)
+    assert error.value.code == "REQUEST_CHANGED_AFTER_APPROVAL"
+    assert not BookEntry.objects.exists()
+
+
+def test_a_detail_asked_for_again_takes_the_place_of_the_one_that_waits(desk: TakingDesk) -> None:
+    desk.sign_off(desk.take_over())
+    former = desk.ask()
+    corrected = csv(ROWS[0].replace(",600,", ",500,"), ROWS[1], ROWS[2].replace(",250,", ",350,"))
+    later = desk.ask(corrected)
+    with pytest.raises(RightsError) as error:
+        desk.approve(former)
+    assert error.value.code == "REQUEST_CHANGED_AFTER_APPROVAL"
+    desk.approve(later)
+    assert RightsCertificate.objects.get(number=3000).rights == 500
+    assert desk.findings() == []

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from agreement.refusals import refuse
-from registry.management.doors import PlanDoor, paper_named, read_day, read_file
-from registry.services.take_on import TakenOn, read_detail, record_differences, request_take_on
+from registry.management.doors import PlanDoor, read_day
+from registry.services.take_on import TakenOn, preview_take_on, record_differences, request_take_on
 
 
 class Command(PlanDoor):
@@ -21,22 +21,15 @@ class Command(PlanDoor):
         super().add_arguments(parser)
         parser.add_argument("detail", metavar="FILE", help="certificate detail, CSV or XLSX")
         parser.add_argument("--distribution-date", metavar="DATE", help="when the Rights separated")
-        parser.add_argument("--countersigner", default="", help="who countersigned for the predecessor")
+        parser.add_argument("--countersigner", default="", help="who countersigned where a row names nobody")
         parser.add_argument("--request", action="store_true", help="ask a second person to approve it")
 
     def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
         """Show what the detail comes to; with --request ask for the entry."""
         agreement, by = self.plan_and_person(options)
-        name = options["detail"]
-        detail = read_detail(read_file(name), name=Path(name).name, agreement=agreement)
-        answer: dict[str, Any] = {
-            "certificates": len(detail.rows),
-            "rights": detail.rights,
-            "first": detail.rows[0].number,
-            "last": detail.rows[-1].number,
-            "accounts": len({row.holder.account for row in detail.rows}),
-            "sha256": detail.sha256,
-        }
+        path, countersigner = Path(options["detail"]), options["countersigner"]
+        detail = preview_take_on(agreement, path, countersigner=countersigner, at=at)
+        answer: dict[str, Any] = {**detail.totals, "sha256": detail.sha256}
         self.show_facts("Certificate detail of the predecessor (§21)", answer)
         differences = [
             {"rights": one.rights, "age_days": one.age_days, "explained": one.is_explained}
@@ -53,7 +46,6 @@ class Command(PlanDoor):
             return answer
         if not options["distribution_date"]:
             raise refuse("INSTRUCTION_PART_MISSING", kind="take-on of books", missing="the Distribution Date")
-        told = TakenOn(read_day(options["distribution_date"]), options["countersigner"])
-        with paper_named(name, kind="CERTIFICATE_DETAIL", by=by, at=at) as paper:
-            approval = request_take_on(agreement, detail, told=told, document=paper, maker=by, at=at)
+        told = TakenOn(read_day(options["distribution_date"]), countersigner)
+        approval = request_take_on(agreement, path, told=told, maker=by, at=at)
         return answer | {"request": self.show_request(approval)}

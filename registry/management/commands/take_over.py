@@ -32,6 +32,8 @@ class Command(Door):
         parser.add_argument("--until", dest="served_until", help="last day of its service")
         parser.add_argument("--inherited", type=int, help="the total it handed over")
         parser.add_argument("--stated", type=int, help="the total the Company states")
+        parser.add_argument("--legended", type=int, help="Rights under the legend, as the Company states")
+        parser.add_argument("--stopped", type=int, help="Rights under a stop, as the Company states")
         parser.add_argument("--document", metavar="FILE", help="the Company's statement")
         parser.add_argument("--paper", action="append", default=[], metavar="FILE", help="inherited paper")
         parser.add_argument("--sign-off", action="store_true", help="ask for the sign-off of the last one")
@@ -62,6 +64,8 @@ class Command(Door):
             "inherited_total": taken.inherited_total,
             "company_total": taken.company_total,
             "difference": taken.difference,
+            "legended_total": taken.legended_total,
+            "stopped_total": taken.stopped_total,
             "reason": taken.reason,
             "signed_off_at": taken.reconciled_at,
         }
@@ -89,6 +93,8 @@ def _record(agreement: RightsAgreement, options: Mapping[str, Any], *, by: User,
         read_day(options["served_until"]),
         options["inherited"],
         options["stated"],
+        options["legended"],
+        options["stopped"],
     )
     if options["sign_off"]:
         must_be_explained(totals.inherited, stated=totals.stated, reason=options["reason"])
