@@ -309,6 +309,7 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(("notice_acceptance", "application_step", "holder_number"), _ACT),
     **dict.fromkeys(("nullity_asked", "nullity_caught", "restoration_asked", "expiry_asked"), _ACT),
     **dict.fromkeys(("new_form_run_asked", "item_proposal_taken", "worksheet_difference"), _ACT),
+    **dict.fromkeys(("view_saved", "view_deleted"), _ACT),
     **dict.fromkeys(("adjustment_caught", "worksheet_effective", "worksheet_beside"), _ACT),
     **dict.fromkeys(("address_signed", "address_withdrawn"), _ACT),
     **dict.fromkeys(("hand_over_prepared", "hand_over_received"), _ACT),

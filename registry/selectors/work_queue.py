@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
 from agreement.workflow.items import ENDED_STATES, ItemKind, ItemState
-from registry.models import Item, RightsAgreement, User
+from registry.models import Item, RightsAgreement, SavedView, User
 from registry.selectors.items import received_items
 from registry.selectors.turnaround import ItemClock, clocks_of
 
@@ -51,6 +52,24 @@ class Sought:
             by_person=_known(told.get("person"), ByPerson),
             words=" ".join(told.get("words", "").replace("\x00", " ").split())[:120],
         )
+
+    @property
+    def query(self) -> str:
+        """The parts of an address that ask for this, in one order; empty for all that wait."""
+        parts = {
+            "show": "all" if self.ended_too else "",
+            "kind": self.kind,
+            "state": self.state,
+            "clock": "" if self.ended_too else self.by_clock,
+            "person": self.by_person,
+            "words": self.words,
+        }
+        return urlencode({name: value for name, value in parts.items() if value})
+
+
+def saved_views(user: User) -> QuerySet[SavedView]:
+    """The views of the queue that a person saved, by name; nobody sees another's."""
+    return SavedView.objects.filter(user=user)
 
 
 def _known(value: str | None, words: type[StrEnum]) -> str:

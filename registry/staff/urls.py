@@ -154,6 +154,8 @@ urlpatterns = [
         "agreements/<str:code>/certificates/<int:number>/", certificates.show_certificate, name="certificate"
     ),
     path(_ITEMS, work_queue.list_items, name="items"),
+    path(_ITEMS + "views/", work_queue.keep_view, name="view_saved"),
+    path(_ITEMS + "views/<int:view_id>/deletion/", work_queue.drop_view, name="view_deleted"),
     path(_ITEM + "assigned/", work_queue.assign, name="item_assigned"),
     path(_ITEM + "evidence/", item_work.ask_evidence, name="item_evidence"),
     path(_ITEM + "evidence/<int:request_id>/filed/", item_work.file_evidence, name="item_evidence_filed"),

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from agreement.errors import RightsError
@@ -20,8 +21,9 @@ from registry.models import Item, RightsAgreement, User
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors.turnaround import YEARS, agent_calendar, clocks_of, month_of_work
-from registry.selectors.work_queue import ByClock, ByPerson, Queued, Sought, all_items, queue
+from registry.selectors.work_queue import ByClock, ByPerson, Queued, Sought, all_items, queue, saved_views
 from registry.services import item_work
+from registry.services.saved_views import VIEWS_A_PERSON, delete_view, save_view
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.items import find_item, page_of
 
@@ -44,6 +46,8 @@ VIEWS = (
     ("In order, to be posted", "state=EXAMINED"),
 )
 
+_FIXED = frozenset({asked for _, asked in VIEWS} | {"show=all"})
+
 
 @require_safe
 @for_roles(*READERS)
@@ -59,15 +63,17 @@ def list_items(request: HttpRequest, code: str) -> HttpResponse:
     )
     page = Paginator(found, ITEMS_A_PAGE).get_page(request.GET.get("page"))
     listed = _with_clocks(list(page), at=at)
-    query = request.GET.copy()
-    query.pop("page", None)
+    saved = list(saved_views(user))
     context = {
         "agreement": agreement,
         "page": page,
         "rows": [(one, page_of(one.item)) for one in listed],
         "sought": sought,
-        "query": query.urlencode(),
+        "query": sought.query,
         "views": VIEWS,
+        "saved_views": saved,
+        "saved_view": next((one for one in saved if one.query == sought.query), None),
+        "may_save": bool(sought.query) and sought.query not in _FIXED,
         "kinds": [(kind.value, kind.words) for kind in ItemKind],
         "states": [(state.value, state.words) for state in ItemState],
         "clocks": [(one.value, words) for one, words in CLOCK_WORDS.items()],
@@ -75,6 +81,41 @@ def list_items(request: HttpRequest, code: str) -> HttpResponse:
         "may_act": has_any_role(user, STAFF_ROLES),
     }
     return render(request, "staff/items.html", context)
+
+
+@require_POST
+@for_roles(*READERS)
+def keep_view(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep what the queue is narrowed to under a name, for this person alone; a name in use is used anew."""
+    agreement, user = visible_agreement(signed_in(request), code), signed_in(request)
+    sought = Sought.of(QueryDict(request.POST.get("query", "")).dict())
+    view = save_view(sought, name=request.POST.get("called", ""), of=user, at=clock.now())
+    if view is None:
+        told = (
+            f"Narrow the queue and name the view. A person keeps at most {VIEWS_A_PERSON}: delete one first."
+        )
+        messages.error(request, told)
+    else:
+        messages.success(request, f"Saved as {view.name}.")
+    return _queue(agreement, sought.query)
+
+
+@require_POST
+@for_roles(*READERS)
+def drop_view(request: HttpRequest, code: str, view_id: int) -> HttpResponse:
+    """Delete a view of one's own; nobody's but its owner's is found."""
+    agreement, user = visible_agreement(signed_in(request), code), signed_in(request)
+    view = saved_views(user).filter(pk=view_id).first()
+    if view is None:
+        raise Http404
+    delete_view(view)
+    messages.success(request, f"{view.name} is deleted.")
+    return _queue(agreement, view.query)
+
+
+def _queue(agreement: RightsAgreement, query: str) -> HttpResponse:
+    address = reverse("items", args=[agreement.code])
+    return redirect(f"{address}?{query}" if query else address)
 
 
 def _with_clocks(found: list[Queued] | list[Item], *, at: datetime) -> list[Queued]:

@@ -96,6 +96,8 @@ def work_pages() -> list[Asked]:
         Asked("item_application_step", GONE, "POST", (*item, "sent")),
         Asked("item_proposal_taken", GONE, "POST", item),
         Asked("item_assigned", GONE, "POST", item),
+        Asked("view_saved", "302 302 302 302 403 403", "POST", plan),
+        Asked("view_deleted", NOTHING, "POST", none),
         Asked("item_instruction_used", GONE, "POST", none),
         *(Asked(name, GONE, args=item) for name in ACTS_ON_ITEM),
         *(Asked(name, GONE, "POST", item) for name in ACTS_ON_ITEM),

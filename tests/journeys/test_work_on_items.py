@@ -13,6 +13,7 @@ from registry.models import (
     InstructionApplication,
     Item,
     PaperDue,
+    SavedView,
     StandingInstruction,
 )
 from tests.journeys.stage import INES, MARA, ROWAN, SOLOMON, Stage, paper
@@ -76,6 +77,43 @@ def test_the_queue_is_narrowed_by_clock_person_state_and_words(opened: Stage) ->
     assert "binds nobody" in shown
     lines = b"".join(opened.client(INES).get(reverse("turnaround_export", args=[CODE])).streaming_content)
     assert lines.decode().count("TRANSFER") == 2
+
+
+def test_a_view_of_the_queue_is_saved_beside_the_fixed_ones_and_deleted_by_its_owner(opened: Stage) -> None:
+    receive(opened, 0)
+    narrowed = {"kind": "TRANSFER", "words": "Transfer"}
+    assert "Save this view" in looked_for(opened, **narrowed)
+    assert "Save this view" not in looked_for(opened, clock="late"), "a fixed view needs no saving"
+    sent = {"query": "words=Transfer&kind=TRANSFER&colour=red", "called": "  Transfers\u202e of mine "}
+    assert (
+        opened.post(MARA, "view_saved", CODE, **sent)
+        .headers["Location"]
+        .endswith("?kind=TRANSFER&words=Transfer")
+    )
+    view = SavedView.objects.get()
+    assert (view.user.username, view.name, view.query) == (
+        MARA,
+        "Transfers of mine",
+        "kind=TRANSFER&words=Transfer",
+    )
+    shown = looked_for(opened, **narrowed)
+    assert "Delete the view Transfers of mine" in shown
+    assert f'?{view.query.replace("&", "&amp;")}" aria-current="true">Transfers of mine' in shown
+    other = opened.client(INES).get(reverse("items", args=[CODE])).content.decode()
+    assert "Transfers of mine" not in other, "nobody sees another's"
+    assert opened.post(INES, "view_deleted", CODE, view.pk).status_code == 404
+    assert (
+        opened.post(MARA, "view_saved", CODE, query="kind=EXERCISE", called="Transfers of mine").status_code
+        == 302
+    )
+    assert SavedView.objects.get().query == "kind=EXERCISE", "a name in use is used anew"
+    for unnamed in ({"query": "", "called": "All"}, {"query": "kind=EXERCISE", "called": " \x00 "}, {}):
+        assert opened.post(MARA, "view_saved", CODE, **unnamed).status_code == 302
+    for place in range(15):
+        opened.post(MARA, "view_saved", CODE, query="clock=late", called=f"View {place}")
+    assert SavedView.objects.count() == 12
+    assert opened.post(MARA, "view_deleted", CODE, SavedView.objects.get(name="View 3").pk).status_code == 302
+    assert not SavedView.objects.filter(name="View 3").exists()
 
 
 @pytest.mark.refusal("EVIDENCE_OUTSTANDING")
