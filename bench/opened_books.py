@@ -37,6 +37,11 @@ class Timed:
     cpu: float = 0.0
     server_cpu: float = 0.0
 
+    @property
+    def all_cpu(self) -> float:
+        """CPU seconds of this process and of the server's, by which runs on a busy machine compare."""
+        return self.cpu + self.server_cpu
+
     def __str__(self) -> str:
         return f"{self.wall:.1f} s (Python CPU {self.cpu:.1f} s, server CPU {self.server_cpu:.1f} s)"
 

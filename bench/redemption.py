@@ -107,12 +107,13 @@ def measure(rows: int) -> tuple[float, bool, float]:
     is_same = same == made and OrderLine.objects.count() == rows
     paying = pay(plan, made)
     memory = peak_megabytes()
-    limits = [copy_payments().wall for _ in range(2)]
+    limits = [copy_payments() for _ in range(2)]
     paid = OrderPayment.objects.count()
-    ratio = (listing.wall + paying.wall) / statistics.mean(limits)
+    ratio = (listing.wall + paying.wall) / statistics.mean(one.wall for one in limits)
+    by_cpu = (listing.all_cpu + paying.all_cpu) / (statistics.mean(one.all_cpu for one in limits) or 1.0)
     print(f"  {rows:,} holders, {paid:,} payments: list {listing}, payments {paying}")
-    print(f"  a second run of the list {again}; COPY {limits[0]:.2f} and {limits[1]:.2f} s")
-    print(f"  memory {before:.0f} MB before, {memory:.0f} MB at its peak; {ratio:.2f} × COPY")
+    print(f"  a second run of the list {again}; COPY {limits[0]} and {limits[1]}")
+    print(f"  {ratio:.2f} × COPY, by CPU {by_cpu:.2f} ×; memory {before:.0f} MB, at its peak {memory:.0f} MB")
     wrong = [
         told
         for told, is_so in {
