@@ -6,8 +6,8 @@
 Timed: the whole list from the books to COMMIT: the books counted and hashed, the part shared out by the
 largest remainders, shares and cash for fractions, totals, every different line held against the rule, the
 kept file with its hash. The limit: CREATE TABLE AS of the finished lines, and its COMMIT, done twice and its
-mean taken. Shown apart: the lines alone, shared out, written and committed, and the entry that takes the part,
-asked and approved. The Rights taken are those of a search in Python, one by one; a second run must write
+mean taken. Shown apart: the lines alone, shared out, written and committed, and the entry of the part, asked
+and approved. The Rights taken are those of a search in Python, one by one; a second run must write
 nothing and give the same bytes.
 """
 
