@@ -165,7 +165,7 @@ def test_small_prices_and_factors_are_prices_and_factors(terms: Terms) -> None:
 def test_the_day_that_misses_a_close_is_told_and_named(terms: Terms) -> None:
     with pytest.raises(RightsError) as refused:
         shares_delivered(Fraction(1, 2), close=None, terms=terms)
-    assert "(not stated)" in str(refused.value)
+    assert "for the Trading Day before" in str(refused.value)
     with pytest.raises(RightsError) as refused:
         shares_delivered(Fraction(1, 2), close=None, on=ON, terms=terms)
     assert "2004-03-31" in str(refused.value)
