@@ -191,6 +191,7 @@ PAGES = (
     PageKind("cash_desk", agreement_codes),
     PageKind("payment_moved", payments_to_forward),
     PageKind("fraction_money", agreement_codes),
+    PageKind("substitute_money", agreement_codes),
     PageKind("fraction_certified", items_of("EXERCISE", most=1)),
     PageKind("orders", agreement_codes),
     PageKind("order", notices_of(NoticeKind.REDEMPTION_ORDERED)),
@@ -303,13 +304,14 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(
         ("order_holder", "order_checks", "order_check", "order_reconciled", "order_check_papers"), _CARRIED
     ),
-    **dict.fromkeys(("exercise_requisitioned", "fraction_paid", "requisition_file_made"), _ACT),
+    **dict.fromkeys(
+        ("exercise_requisitioned", "fraction_paid", "substitute_paid", "requisition_file_made"), _ACT
+    ),
     "fraction_money_back": "as the page that takes back money for an order",
     **dict.fromkeys(("replacement_asked", "replaced_cancelled"), _ACT),
     **dict.fromkeys(("notice_acceptance", "application_step", "holder_number"), _ACT),
     **dict.fromkeys(("nullity_asked", "nullity_caught", "restoration_asked", "expiry_asked"), _ACT),
     **dict.fromkeys(("new_form_run_asked", "item_proposal_taken", "worksheet_difference"), _ACT),
-    **dict.fromkeys(("view_saved", "view_deleted"), _ACT),
     **dict.fromkeys(("adjustment_caught", "worksheet_effective", "worksheet_beside"), _ACT),
     **dict.fromkeys(("address_signed", "address_withdrawn"), _ACT),
     **dict.fromkeys(("hand_over_prepared", "hand_over_received"), _ACT),
@@ -319,6 +321,7 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(("run_closed", "run_countersigned", "run_executed", "run_given_up", "run_lost"), _ACT),
     **dict.fromkeys(("run_printed", "run_reconciled", "run_spoiled"), _ACT),
     **dict.fromkeys(("item_application_step", "item_assigned", "item_instruction_used"), _ACT),
+    **dict.fromkeys(("view_saved", "view_deleted"), _ACT),
     **dict.fromkeys(("turnaround_export", "calculator_terms", "requisition_file"), _FILE),
     **dict.fromkeys(
         ("item_asked", "item_examined", "exercise_asked", "same_name_asked", "schedule_asked"), _ACT

@@ -1,4 +1,4 @@
-"""What is recorded beside an item's papers: inquiries, directions, its holder's wish (17f-1, §6(a), §20(k))."""
+"""What is recorded beside an item's papers: inquiries, directions, its holder's wish (17f-1, 6(a), 20(k))."""
 
 from __future__ import annotations
 

@@ -272,7 +272,7 @@ def _form(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[
 
 
 def _adjustment(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
-    """Cash for a Right and a price of nought come with a substitution alone (11(a)(iii)); elections (11(h))."""
+    """Cash for a Right and a price of nought come with a substitution alone (11(a)(iii)); elections."""
     said = notice.facts
     is_reduced = said.get("cash_per_right") or said.get("price_of_unit") == "0"
     if is_reduced and said["adjusted_under"] != AdjustingSection.SUBSTITUTION:
