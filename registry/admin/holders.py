@@ -236,7 +236,7 @@ class CertificateDetailRowPages(RecordsOfParts):
     agreement_path = "agreement"
     ordering = ("-agreement_id", "line")
     list_display = ("line", "agreement", "number", "account", figure("rights"), "legend_class", "stopped_on")
-    list_filter = ("agreement", "legend_class")
+    list_filter = ("agreement",)
     date_hierarchy = "dated"
     list_select_related = ("agreement",)
     search_fields = ("account",)

@@ -19,7 +19,8 @@ CERTIFICATE_LOTS = """
                    JOIN registry_approval asked
                      ON asked.id = entry.approval_id AND asked.kind = 'CARRY_OUT_EXCHANGE'
                    LEFT JOIN lot kept ON kept.parent_id = gone.id
-                  WHERE gone.retired_as = 'EXCHANGED' GROUP BY gone.id) AS parted ON parted.id = lot.id
+                  WHERE gone.retired_as = 'EXCHANGED'
+                  GROUP BY gone.id, gone.rights) AS parted ON parted.id = lot.id
      WHERE certificate.agreement_id = %s ORDER BY certificate.id
 """
 
