@@ -97,7 +97,7 @@ def work_pages() -> list[Asked]:
         Asked("item_proposal_taken", GONE, "POST", item),
         Asked("item_assigned", GONE, "POST", item),
         Asked("view_saved", "302 302 302 302 403 403", "POST", plan),
-        Asked("view_deleted", NOTHING, "POST", none),
+        Asked("view_deleted", NOTHING, "POST", (CODE, 999_999)),
         Asked("item_instruction_used", GONE, "POST", none),
         *(Asked(name, GONE, args=item) for name in ACTS_ON_ITEM),
         *(Asked(name, GONE, "POST", item) for name in ACTS_ON_ITEM),
