@@ -1,11 +1,10 @@
-"""Letters written at their event, frozen, and recorded as mailed by a person alone (§6(a), §20(k), §26)."""
+"""Letters written at their event, and frozen (§6(a), §20(k), §26)."""
 
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -15,9 +14,8 @@ from agreement.certification import Answer
 from agreement.errors import RightsError
 from agreement.stops import StopKind, StopReach
 from agreement.workflow.items import CompanyAnswer, ItemState, TaxStanding
-from certificates.models import LetterMailing, MailClass
-from certificates.selectors.letters import LetterStanding, letters, letters_about, letters_standing
-from certificates.services.letters import Handed, letter_bytes, letters_bytes, record_mailed, take_back
+from certificates.selectors.letters import letters, letters_about
+from certificates.services.letters import letter_bytes, letters_bytes
 from registry.models import (
     Document,
     HolderAddress,
@@ -33,7 +31,7 @@ from registry.services.approvals import approve
 from registry.services.holds import AnswerReceived
 from registry.services.letters import StopPlaced
 from registry.services.transfers import LineReceived, put_right
-from tests.certificates.runs import make_press, staff
+from tests.certificates.runs import make_press
 from tests.registry.presented import CEDAR, Counter, countersigned
 from tests.registry.test_items_transfer import second_paper
 
@@ -60,32 +58,6 @@ def words_of(paper: PaperDue) -> str:
     """What a letter says, over all its pages."""
     reader = PdfReader(io.BytesIO(letter_bytes(paper)))
     return " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
-
-
-def handed(counter: Counter, **changed: Any) -> Handed:
-    """Handed to the post on the day of the counter."""
-    told = {
-        "mailed_on": local_day(counter),
-        "mail_class": MailClass.FIRST_CLASS,
-        "mailed_by": "Mara Lindqvist",
-    }
-    return Handed(**(told | changed))
-
-
-def local_day(counter: Counter) -> date:
-    """The day at the counter."""
-    return counter.plan.at.astimezone(ZoneInfo(counter.press.agreement.time_zone)).date()
-
-
-def mailed(counter: Counter, *papers: PaperDue, **changed: Any) -> list[LetterMailing]:
-    """Letters recorded as mailed by the maker."""
-    return record_mailed(
-        counter.press.agreement,
-        [paper.pk for paper in papers],
-        handed(counter, **changed),
-        by=counter.plan.maker,
-        at=counter.plan.tick(),
-    )
 
 
 def answered(counter: Counter, item: Item, answer: CompanyAnswer) -> Item:
@@ -284,101 +256,6 @@ def test_a_stop_is_acknowledged_to_the_holder_or_to_whoever_asked(counter: Count
     assert "R-0000002, 101 Rights" in words_of(mine)
     assert "affidavit of the loss" in words_of(mine)
     assert "A Claimant 9 Cedar Road Portland, OR 97201" in words_of(other)
-
-
-@pytest.mark.row("R-26-5")
-def test_only_a_person_records_a_letter_as_mailed_and_its_file_is_kept(
-    counter: Counter, settings: Any
-) -> None:
-    item = counter.receive(1, form={"signed_name": "Somebody Else"})
-    (paper,) = about(item)
-    waiting = letters(counter.press.agreement)
-    assert list(letters_standing(waiting, standing=LetterStanding.WAITING)) == [paper]
-    (record,) = mailed(counter, paper)
-    assert (record.recorded_by, record.mailed_by) == (counter.plan.maker, "Mara Lindqvist")
-    assert not letters_standing(waiting, standing=LetterStanding.WAITING).exists()
-    assert list(letters_standing(waiting, standing=LetterStanding.MAILED)) == [paper]
-    before = letter_bytes(paper)
-    settings.LETTER_FOLDERS = [settings.LETTER_FOLDERS[0], settings.FILES_ROOT / "own"]
-    own = settings.FILES_ROOT / "own" / "deficiency"
-    own.mkdir(parents=True)
-    (own / "letter.txt").write_text("# Other words\n\nOther words of {agent_name}.", encoding="utf-8")
-    assert letter_bytes(paper) == before
-    take_back(paper, reason="The wrong envelope", by=counter.plan.maker, at=counter.plan.tick())
-    assert "Other words of" in words_of(paper)
-    assert list(letters_standing(waiting, standing=LetterStanding.WAITING)) == [paper]
-    mailed(counter, paper)
-    assert LetterMailing.objects.count() == 3
-    with pytest.raises(DatabaseError), transaction.atomic():
-        LetterMailing.objects.update(mailed_by="Nobody")
-    with pytest.raises(DatabaseError), transaction.atomic():
-        LetterMailing.objects.all().delete()
-
-
-@pytest.mark.row("R-26-5")
-def test_a_closed_letter_that_went_out_all_the_same_is_recorded(counter: Counter) -> None:
-    item = counter.receive(1, rights=40, form={"signed_name": "Somebody Else"})
-    (paper,) = about(item)
-    put_right(
-        item, counter.reverse(1), lines=[counter_line()], balance=60, document=second_paper(counter),
-        by=counter.plan.maker, at=counter.plan.tick(),
-    )  # fmt: skip
-    found = letters(counter.press.agreement)
-    assert list(letters_standing(found, standing=LetterStanding.CLOSED)) == [paper]
-    mailed(counter, paper)
-    assert list(letters_standing(found, standing=LetterStanding.MAILED)) == [paper]
-
-
-def refused(code: str, act: Any) -> None:
-    """An act refused by a code leaves no record."""
-    before = list(LetterMailing.objects.order_by("pk").values_list("pk", flat=True))
-    with pytest.raises(RightsError) as found:
-        act()
-    assert found.value.code == code
-    assert list(LetterMailing.objects.order_by("pk").values_list("pk", flat=True)) == before
-
-
-@pytest.mark.row("R-26-5")
-def test_what_cannot_be_is_not_recorded(counter: Counter) -> None:
-    item = counter.receive(1, form={"signed_name": "Somebody Else"})
-    (paper,) = about(item)
-    today = local_day(counter)
-    refused("LETTER_DAY_IMPOSSIBLE", lambda: mailed(counter, paper, mailed_on=today - timedelta(days=1)))
-    refused("LETTER_DAY_IMPOSSIBLE", lambda: mailed(counter, paper, mailed_on=today + timedelta(days=2)))
-    refused("LETTER_PART_MISSING", lambda: mailed(counter, paper, mailed_by="  "))
-    refused("LETTER_PART_MISSING", lambda: mailed(counter))
-    at, by = counter.plan.tick(), counter.plan.maker
-    refused(
-        "LETTER_NOT_FOUND",
-        lambda: record_mailed(counter.press.agreement, [paper.pk, 999_999], handed(counter), by=by, at=at),
-    )
-    refused("LETTER_NOT_MAILED", lambda: take_back(paper, reason="Wrong", by=by, at=at))
-    auditor = staff("ines", "auditor")
-    refused(
-        "MAKER_NOT_PERMITTED",
-        lambda: record_mailed(counter.press.agreement, [paper.pk], handed(counter), by=auditor, at=at),
-    )
-    mailed(counter, paper)
-    refused("LETTER_MAILED_ALREADY", lambda: mailed(counter, paper))
-    refused("LETTER_PART_MISSING", lambda: take_back(paper, reason=" ", by=by, at=at))
-    asked = application(counter)
-    refused("LETTER_SENT_ELSEWHERE", lambda: mailed(counter, asked))
-
-
-def application(counter: Counter) -> PaperDue:
-    """The letter of an application for instructions, as a letter."""
-    with transaction.atomic():
-        return written.ask_for_paper(
-            counter.press.agreement,
-            kind=LetterKind.APPLICATION,
-            facts={
-                "to": {"lines": ["Company"]}, "application": 1, "about": "a notice", "proposal": "to wait",
-                "business_days": 5, "grounds": [],
-            },
-            section="20(g)",
-            by=counter.plan.maker,
-            at=counter.plan.tick(),
-        )  # fmt: skip
 
 
 def test_of_several_letters_the_one_that_cannot_be_printed_is_named(counter: Counter) -> None:
