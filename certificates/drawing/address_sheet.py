@@ -43,6 +43,8 @@ LABELS = {
     "CERTIFICATES": ("In this envelope", "Rights"),
     "SUMMARY_OF_RIGHTS": ("In this envelope",),
     "EXPIRY_REMINDER": ("Your Rights",),
+    "EVENT_PROPOSED": ("In this envelope",),
+    "EVENT_OCCURRED": ("In this envelope",),
 }
 
 

@@ -1,22 +1,27 @@
 """The draft of a certificate of adjustment: what changes, facts, calculations, where an officer signs."""
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agreement.refusals import refuse
-from certificates.drawing.canvas import Pen, SheetCanvas, new_canvas
-from certificates.drawing.flow import Block, TooLarge, fact, in_pages, paragraph, space, table
+from certificates.drawing.canvas import Pen
+from certificates.drawing.flow import Block, fact, paragraph, space, table
+from certificates.drawing.flowing_sheet import (
+    INNER,
+    LEFT,
+    FlowingSheet,
+    broken,
+    draw_flowing_sheet,
+    draw_signing_line,
+    shown,
+)
 from certificates.drawing.lines import Style
 from certificates.drawing.overlays import draw_demo, draw_draft
-from certificates.drawing.page import ACCENT, GREY, HEIGHT, INK, WIDTH
-from certificates.drawing.typefaces import BOLD, ITALIC, ROMAN, TITLE, repertoire, text_width
+from certificates.drawing.page import ACCENT, GREY, HEIGHT, INK
+from certificates.drawing.typefaces import BOLD, ITALIC, ROMAN, TITLE, text_width
 from certificates.letters import Column, LetterTable
 
-LEFT, RIGHT = 54.0, WIDTH - 54.0
-INNER = RIGHT - LEFT
-FIRST_TOP, LATER_TOP, LOWEST = HEIGHT - 132.0, HEIGHT - 72.0, 58.0
+FIRST_TOP = HEIGHT - 132.0
 PLAIN = Style(ROMAN, 10.4, 13.4, "left", 6.0)
 HEADING = Style(BOLD, 11.5, 15.0, "left", 3.0)
 LABELS = 112.0
@@ -38,7 +43,6 @@ FILED = (
     "examines both before it signs, and the Rights Agent relies on what is signed (Sections 12 and 20(e))."
 )
 EFFECTIVE = "The adjustment is effective from ______________________________ (date and hour)."
-_SHOWN = frozenset(repertoire(ROMAN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +88,19 @@ def draw_adjustment_sheet(sheet: AdjustmentSheet) -> bytes:
 
     Agreement: 12.
     """
-    sink = io.BytesIO()
-    canvas = new_canvas(sink)
-    canvas.setTitle(f"Draft of a certificate of adjustment, {sheet.agreement_code}")
-    try:
-        pages = in_pages(list(_blocks(sheet)), first=FIRST_TOP - LOWEST, later=LATER_TOP - LOWEST)
-    except TooLarge as reason:
-        raise refuse(
-            "FIELD_OVERFLOW",
-            saying="Words of the draft do not fit its sheets",
-            curing="shorten them",
+    return draw_flowing_sheet(
+        FlowingSheet(
+            title=f"Draft of a certificate of adjustment, {sheet.agreement_code}",
+            called="the draft",
             field="draft",
-        ) from reason
-    for place, blocks in enumerate(pages, start=1):
-        _draw_page(canvas, sheet, blocks, page=place, pages=len(pages))
-    canvas.save()
-    return sink.getvalue()
+            foot=f"{sheet.agreement_code} · draft of a certificate of adjustment",
+            later_head=_shown(f"Certificate of adjustment of {sheet.company_name}: draft"),
+            first_top=FIRST_TOP,
+            draw_head=lambda pen: _draw_head(pen, sheet),
+            draw_under=draw_demo if sheet.is_demo else draw_draft,
+        ),
+        _blocks(sheet),
+    )
 
 
 def _blocks(sheet: AdjustmentSheet) -> Iterator[Block]:
@@ -132,67 +133,26 @@ def _words(words: str) -> Iterator[Block]:
 
 
 def _rows(columns: tuple[Column, ...], rows: Sequence[Sequence[str]]) -> list[Block]:
-    cells = tuple(tuple(_broken(cell) for cell in row) for row in rows)
+    cells = tuple(tuple(broken(_shown(cell), longest=LONGEST_WORD) for cell in row) for row in rows)
     return table(LetterTable(columns, cells), left=LEFT, width=INNER)
 
 
-def _draw_page(
-    canvas: SheetCanvas, sheet: AdjustmentSheet, blocks: list[Block], *, page: int, pages: int
-) -> None:
-    pen = Pen(canvas)
-    if sheet.is_demo:
-        draw_demo(pen)
-    else:
-        draw_draft(pen)
-    y = _draw_head(pen, sheet) if page == 1 else _draw_later_head(pen, sheet)
-    for block in blocks:
-        block.draw(pen, y)
-        y -= block.height
-    foot = f"{sheet.agreement_code} · draft of a certificate of adjustment"
-    pen.text(LEFT, 38, foot, face=ITALIC, size=8.5, colour=GREY)
-    place = f"Page {page} of {pages}"
-    pen.text(RIGHT - text_width(place, name=ITALIC, size=8.5), 38, place, face=ITALIC, size=8.5, colour=GREY)
-    canvas.showPage()
-
-
-def _draw_head(pen: Pen, sheet: AdjustmentSheet) -> float:
+def _draw_head(pen: Pen, sheet: AdjustmentSheet) -> None:
     y = HEIGHT - 66
     pen.text(LEFT, y, "CERTIFICATE OF ADJUSTMENT", face=TITLE, size=17, colour=INK, spacing=1.6)
     pen.text(LEFT, y - 18, _shown(f"of {sheet.company_name}"), face=ITALIC, size=10.4, colour=GREY)
     pen.rule(LEFT, y - 28, INNER, weight=0.8, colour=INK)
     pen.text(LEFT, y - 42, NO_EFFECT, face=BOLD, size=9.6, colour=ACCENT)
-    return FIRST_TOP
-
-
-def _draw_later_head(pen: Pen, sheet: AdjustmentSheet) -> float:
-    told = _shown(f"Certificate of adjustment of {sheet.company_name}: draft")
-    pen.text(LEFT, HEIGHT - 50, told, face=ITALIC, size=9.5, colour=GREY)
-    pen.rule(LEFT, HEIGHT - 58, INNER, weight=0.5, colour=INK)
-    return LATER_TOP
 
 
 def _draw_signature(pen: Pen, sheet: AdjustmentSheet, top: float) -> None:
     """Where one of the officers signs for the Company."""
     pen.text(LEFT, top - 16, _shown(sheet.company_name), face=BOLD, size=11, colour=INK)
-    width = (INNER - 40) / 3
-    for place, label in enumerate(("Signature", "Name and title", "Date")):
-        x = LEFT + place * (width + 20)
-        pen.rule(x, top - 58, width, weight=0.4)
-        pen.text(x, top - 68, label, face=ITALIC, size=8, colour=GREY)
+    draw_signing_line(pen, top - 58)
     titles = _shown(f"One of: {', '.join(sheet.officers)} (Section 20(b))")
     size = min(8.0, 8.0 * INNER / text_width(titles, name=ITALIC, size=8))
     pen.text(LEFT, top - 84, titles, face=ITALIC, size=size, colour=GREY)
 
 
 def _shown(text: str) -> str:
-    """A text whose unprintable characters show as a box: the paper must always come out."""
-    return "".join(c if c in _SHOWN else "□" for c in text.replace("\N{MINUS SIGN}", "–"))
-
-
-def _broken(text: str) -> str:
-    """The same in words that fit a column."""
-    words = (
-        " ".join(word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD))
-        for word in _shown(text.replace("\n", ", ")).split(" ")
-    )
-    return " ".join(words)
+    return shown(text.replace("\N{MINUS SIGN}", "–"))

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from agreement.refusals import refuse
 from certificates.drawing.canvas import Pen, new_canvas
+from certificates.drawing.flowing_sheet import shown
 from certificates.drawing.overlays import draw_demo
 from certificates.drawing.page import GREY, HEIGHT, INK, WIDTH
-from certificates.drawing.typefaces import BOLD, ITALIC, ROMAN, TITLE, repertoire, text_width
+from certificates.drawing.typefaces import BOLD, ITALIC, ROMAN, TITLE, text_width
 
 LEFT, RIGHT = 48.0, WIDTH - 48.0
 ROW_HEIGHT = 21.0
@@ -105,7 +106,7 @@ def _draw_head(pen: Pen, sheet: ControlSheet) -> float:
     y = HEIGHT - 66
     pen.text(LEFT, y, sheet.title.upper(), face=TITLE, size=15, colour=INK, spacing=1.6)
     pen.text(
-        LEFT, y - 17, _shown(f"{sheet.company_name} · {sheet.agent_name}"), face=ITALIC, size=10, colour=GREY
+        LEFT, y - 17, shown(f"{sheet.company_name} · {sheet.agent_name}"), face=ITALIC, size=10, colour=GREY
     )
     pen.rule(LEFT, y - 26, RIGHT - LEFT, weight=0.8, colour=INK)
     y -= 46
@@ -123,22 +124,16 @@ def _draw_head(pen: Pen, sheet: ControlSheet) -> float:
         *sheet.facts,
     )
     for label, value in facts:
-        pen.text(LEFT, y, _shown(label), face=ITALIC, size=9.4, colour=GREY)
+        pen.text(LEFT, y, shown(label), face=ITALIC, size=9.4, colour=GREY)
         pen.text(
             LEFT + 118,
             y,
-            _shown(value),
+            shown(value),
             face=BOLD if value[:1].isdigit() and len(value) < 20 else ROMAN,
             size=9.6,
         )
         y -= 15
     return y - 14
-
-
-def _shown(text: str) -> str:
-    """A text whose unprintable characters show as a box: the sheet is for staff and must always come out."""
-    known = frozenset(repertoire(ROMAN))
-    return "".join(c if c in known else "□" for c in text)
 
 
 def _draw_files(pen: Pen, files: Sequence[ControlFile], y: float) -> None:
@@ -156,8 +151,8 @@ def _draw_files(pen: Pen, files: Sequence[ControlFile], y: float) -> None:
             file.last_number,
         )
         for (x, _), edge, value in zip(COLUMNS, _RIGHT_EDGES, values, strict=True):
-            at = edge - text_width(_shown(value), name=ROMAN, size=9) if edge else x
-            pen.text(at, y, _shown(value), face=ROMAN, size=9)
+            at = edge - text_width(shown(value), name=ROMAN, size=9) if edge else x
+            pen.text(at, y, shown(value), face=ROMAN, size=9)
         pen.text(LEFT + 8, y - 8.5, file.sha256, face=ROMAN, size=7, colour=GREY)
         y -= ROW_HEIGHT
 

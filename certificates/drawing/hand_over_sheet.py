@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from agreement.refusals import refuse
 from certificates.drawing.canvas import Pen, new_canvas
+from certificates.drawing.flowing_sheet import draw_signing_line, shown
 from certificates.drawing.overlays import draw_demo
 from certificates.drawing.page import GREY, HEIGHT, INK, WIDTH
-from certificates.drawing.typefaces import BOLD, ITALIC, ROMAN, TITLE, repertoire, text_width
+from certificates.drawing.typefaces import BOLD, ITALIC, ROMAN, TITLE, text_width
 
 LEFT, RIGHT = 48.0, WIDTH - 48.0
 ROW_HEIGHT = 21.0
@@ -88,8 +89,8 @@ def draw_hand_over_sheet(sheet: HandOverSheet) -> bytes:
 
 def _draw_head(pen: Pen, sheet: HandOverSheet) -> float:
     y = HEIGHT - 66
-    pen.text(LEFT, y, _shown(sheet.title).upper(), face=TITLE, size=15, colour=INK, spacing=1.6)
-    parties = _shown(f"{sheet.agent_name} to {sheet.company_name}")
+    pen.text(LEFT, y, shown(sheet.title).upper(), face=TITLE, size=15, colour=INK, spacing=1.6)
+    parties = shown(f"{sheet.agent_name} to {sheet.company_name}")
     pen.text(LEFT, y - 17, parties, face=ITALIC, size=10, colour=GREY)
     pen.rule(LEFT, y - 26, RIGHT - LEFT, weight=0.8, colour=INK)
     y -= 46
@@ -102,8 +103,8 @@ def _draw_head(pen: Pen, sheet: HandOverSheet) -> float:
         *sheet.facts,
     )
     for label, value in facts:
-        pen.text(LEFT, y, _shown(label), face=ITALIC, size=9.4, colour=GREY)
-        pen.text(LEFT + 118, y, _shown(value), face=ROMAN, size=9.6)
+        pen.text(LEFT, y, shown(label), face=ITALIC, size=9.4, colour=GREY)
+        pen.text(LEFT + 118, y, shown(value), face=ROMAN, size=9.6)
         y -= 15
     pen.rule(LEFT, y + 3, RIGHT - LEFT, weight=0.5, colour=INK)
     return y - 14
@@ -111,27 +112,17 @@ def _draw_head(pen: Pen, sheet: HandOverSheet) -> float:
 
 def _draw_row(pen: Pen, row: HandOverRange | HandOverFile, y: float) -> None:
     if isinstance(row, HandOverFile):
-        pen.text(LEFT, y, _shown(row.name), face=ROMAN, size=9)
+        pen.text(LEFT, y, shown(row.name), face=ROMAN, size=9)
         pen.text(LEFT + 8, y - 8.5, row.sha256, face=ROMAN, size=7, colour=GREY)
         return
     is_one = row.first_number == row.last_number
     numbers = row.first_number if is_one else f"{row.first_number} to {row.last_number}"
-    pen.text(LEFT, y, _shown(f"Certificates {numbers}"), face=BOLD, size=9)
+    pen.text(LEFT, y, shown(f"Certificates {numbers}"), face=BOLD, size=9)
     counted = f"{row.certificate_count:,}"
     pen.text(RIGHT - text_width(counted, name=BOLD, size=9), y, counted, face=BOLD, size=9)
 
 
 def _draw_receipt(pen: Pen, sheet: HandOverSheet) -> None:
     words = f"Received for {sheet.company_name}, which mails them: ________ countersigned certificates"
-    pen.text(LEFT, 118, _shown(words), face=ROMAN, size=10)
-    width = (RIGHT - LEFT - 40) / 3
-    for place, label in enumerate(("Signature", "Name and title", "Date")):
-        x = LEFT + place * (width + 20)
-        pen.rule(x, 72, width, weight=0.4)
-        pen.text(x, 62, label, face=ITALIC, size=8, colour=GREY)
-
-
-def _shown(text: str) -> str:
-    """A text whose unprintable characters show as a box: the paper must always come out."""
-    known = frozenset(repertoire(ROMAN))
-    return "".join(c if c in known else "□" for c in text)
+    pen.text(LEFT, 118, shown(words), face=ROMAN, size=10)
+    draw_signing_line(pen, 72, left=LEFT, width=RIGHT - LEFT)

@@ -14,7 +14,10 @@ from certificates.post import MailingText
 OUTLINE = "text.toml"
 SUMMARY = "SUMMARY_OF_RIGHTS"
 REMINDER = "EXPIRY_REMINDER"
-KINDS = ("CERTIFICATES", SUMMARY, REMINDER)
+EVENTS = ("EVENT_PROPOSED", "EVENT_OCCURRED")
+KINDS = ("CERTIFICATES", SUMMARY, REMINDER, *EVENTS)
+# What the Company's notice of an event says, for the words of a notice to the holders alone.
+OF_THE_EVENT = ("event_kind", "event", "event_day", "consequences")
 PLACEHOLDERS = (
     "company_name",
     "agent_name",
@@ -119,14 +122,15 @@ def _require_whole(text: MailingText) -> None:
         missing = heading_grounds([name for name in HEADINGS if text.texts.get(name)], summary=text.name)
         if missing:
             raise RefusedByGround.by(missing)
+    known = (*PLACEHOLDERS, *OF_THE_EVENT) if text.kind in EVENTS else PLACEHOLDERS
     for stem, words in text.texts.items():
         for name in PLACEHOLDER.findall(words):
-            if name not in PLACEHOLDERS:
+            if name not in known:
                 raise refuse(
                     "PLACEHOLDER_UNKNOWN",
                     file=f"{stem}.txt",
                     placeholder=f"{{{name}}}",
-                    known=", ".join(PLACEHOLDERS),
+                    known=", ".join(known),
                 )
         if "{" in PLACEHOLDER.sub("", words) or "}" in PLACEHOLDER.sub("", words):
             raise _unreadable(f"{stem}.txt", "has a brace that opens or closes nothing", cure="remove it")
