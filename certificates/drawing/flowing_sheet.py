@@ -1,4 +1,4 @@
-"""A paper of as many sheets as its blocks need: its head on the first, its name and the place on every sheet."""
+"""A paper of as many sheets as its blocks need: a head on the first, its name and place on every one."""
 
 import io
 from collections.abc import Callable, Iterable
