@@ -15,6 +15,7 @@ from agreement.expiry import NAMED_AT_MOST
 from agreement.fractional_shares import SharesDelivered, money_rounding, shares_delivered
 from agreement.grounds import Ground
 from agreement.refusals import ground
+from agreement.stops import StopFacts, stop_ground
 from agreement.terms import Terms
 from agreement.windows import in_utc
 
@@ -25,8 +26,8 @@ class CarryingFacts:
 
     `in_force` tells whether two people accepted its notice and nothing ended it; `open_items` are the numbers
     of items that came in time for it and have not ended; `others` the notices of other orders that stand;
-    `valid` and `attached` Rights that are not void, and Rights that travel with shares; `carried_out_by` the
-    number of the entry, if there is one.
+    `valid` and `attached` Rights that are not void, and Rights that travel with shares; `restraints` the
+    standing orders of courts and authorities on all Rights; `carried_out_by` the number of the entry, if any.
     """
 
     order: BoardOrder
@@ -35,6 +36,7 @@ class CarryingFacts:
     others: Sequence[int]
     valid: int
     attached: int
+    restraints: Sequence[StopFacts] = ()
     conditions: str = ""
     conditions_reported: bool = False
     carried_out_by: int | None = None
@@ -62,7 +64,7 @@ def takes_effect_at(order: BoardOrder) -> datetime | None:
 def carrying_grounds(facts: CarryingFacts, *, at: datetime) -> tuple[Ground, ...]:
     """What stands, at an instant, against carrying out an order of the Board.
 
-    Agreement: 20(g);23(a);23(b);24(b).
+    Agreement: 15(b);20(g);23(a);23(b);24(b).
     """
     order = facts.order
     if facts.carried_out_by is not None:
@@ -71,6 +73,7 @@ def carrying_grounds(facts: CarryingFacts, *, at: datetime) -> tuple[Ground, ...
     found = [] if facts.in_force else [_not_in_force(order)]
     if facts.in_force:
         found += _not_due(order, at=at)
+    found += [stop_ground(one, on="all Rights") for one in facts.restraints]
     found += [
         ground("INSTRUCTIONS_CONFLICT", first=f"notice {other}", second=f"notice {order.notice}")
         for other in facts.others

@@ -37,6 +37,7 @@ from registry.selectors.board_orders import (
 )
 from registry.selectors.expiry import Standing, standing_totals
 from registry.selectors.items import received_items
+from registry.selectors.stops import restraints_on_all
 
 CARRY_OUT_REDEMPTION, CARRY_OUT_EXCHANGE = "CARRY_OUT_REDEMPTION", "CARRY_OUT_EXCHANGE"
 
@@ -57,7 +58,7 @@ class Carrying:
 def carrying_of(notice: Notice, *, conditions_reported: bool, at: datetime) -> Carrying:
     """How an order stands to be carried out at an instant.
 
-    Agreement: 23(a);23(b);24(b).
+    Agreement: 15(b);23(a);23(b);24(b).
     """
     agreement = notice.agreement
     (order,) = orders_told(agreement, [notice], at=at)
@@ -72,6 +73,7 @@ def carrying_of(notice: Notice, *, conditions_reported: bool, at: datetime) -> C
         others=[number for number in others if number not in done],
         valid=standing.valid,
         attached=standing.attached,
+        restraints=restraints_on_all(agreement, at=at),
         conditions=notice.facts.get("conditions", ""),
         conditions_reported=conditions_reported,
         carried_out_by=entry.number if entry else None,

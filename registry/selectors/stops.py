@@ -155,6 +155,20 @@ def stops_met(
     return met_among(found, certificates=certificates, lots=lots, kind=kind)
 
 
+def restraints_on_all(agreement: RightsAgreement, *, at: datetime) -> list[StopFacts]:
+    """Orders of courts and authorities that restrain everything about all Rights, by number (§15(b))."""
+    found = Stop.objects.filter(
+        standing(local_day(agreement, at=at)),
+        agreement=agreement,
+        kind=StopKind.COURT_ORDER.value,
+        reach=StopReach.EVERYTHING.value,
+        certificate__isnull=True,
+        holder__isnull=True,
+        lot__isnull=True,
+    )
+    return [facts_of(one) for one in found.select_related("agreement").order_by("number")]
+
+
 def met_among(
     found: Iterable[Stop],
     *,
