@@ -57,6 +57,13 @@ class Keeper(Worded):
         return "DELIVERED_TO_COMPANY" if self is Keeper.COMPANY else "KEPT_FOR_COMPANY"
 
 
+class Unreceived(Worded):
+    """What became of the paper of a transmittal of which the Company received nothing."""
+
+    IN_VAULT = "IN_VAULT", "The paper is in the vault of the Rights Agent"
+    LOST = "LOST", "The paper is lost"
+
+
 # What each reading of the question `cancelled_paper` says.
 KEEPER_BY_READING = {"TO_COMPANY": Keeper.COMPANY, "KEEP": Keeper.AGENT}
 

@@ -215,6 +215,7 @@ PAGES = (
     PageKind("transmittal", each(Transmittal, "agreement__code", "number")),
     PageKind("transmittal_sent", each(Transmittal, "agreement__code", "number", most=1)),
     PageKind("transmittal_received", each(Transmittal, "agreement__code", "number", most=1)),
+    PageKind("transmittal_not_received", each(Transmittal, "agreement__code", "number", most=1)),
     PageKind("transmittal_withdrawn", each(Transmittal, "agreement__code", "number", most=1)),
     PageKind("stops", agreement_codes),
     PageKind("place_stop", agreement_codes),

@@ -15,6 +15,7 @@ from registry.models import (
     TransmittalDelivery,
     TransmittalLine,
     TransmittalReceipt,
+    UnreceivedTransmittal,
 )
 
 LISTED = Why(
@@ -139,4 +140,21 @@ class TransmittalReceiptPages(PartOfTransmittal):
     )
     list_filter: ClassVar[Any] = ("transmittal__agreement", "keeper")
     list_select_related = ("transmittal", "transmittal__agreement", "document")
+    date_hierarchy = "recorded_at"
+
+
+@admin.register(UnreceivedTransmittal)
+class UnreceivedTransmittalPages(PartOfTransmittal):
+    """Transmittals of which the Company received nothing."""
+
+    list_display = (
+        "transmittal",
+        "found_on",
+        "outcome",
+        figure("certificate_count"),
+        "document",
+        "recorded_by",
+    )
+    list_filter: ClassVar[Any] = ("transmittal__agreement", "outcome")
+    list_select_related = ("transmittal", "transmittal__agreement", "document", "recorded_by")
     date_hierarchy = "recorded_at"

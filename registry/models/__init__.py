@@ -46,6 +46,7 @@ from registry.models.cancellations import (
     TransmittalDelivery,
     TransmittalLine,
     TransmittalReceipt,
+    UnreceivedTransmittal,
 )
 from registry.models.company_account import (
     CompanyReceipt,
@@ -250,5 +251,6 @@ __all__ = [
     "TransmittalDelivery",
     "TransmittalLine",
     "TransmittalReceipt",
+    "UnreceivedTransmittal",
     "User",
 ]

@@ -1,12 +1,12 @@
 """Cancelled paper: what the Company delivered, images, transmittals and their receipts (§8).
 
 None of it is ever changed or removed; a certificate that a transmittal lists and the Company did not receive
-comes off it, and may be put on a later one.
+comes off it, and may be put on a later one. What is lost stays on it as lost until it is found.
 """
 
 from django.db import models
 
-from agreement.cancellation import BroughtAs, Keeper
+from agreement.cancellation import BroughtAs, Keeper, Unreceived
 
 
 class CompanyDelivery(models.Model):
@@ -185,3 +185,36 @@ class TransmittalReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"Receipt of {str(self.transmittal).lower()}"
+
+
+class UnreceivedTransmittal(models.Model):
+    """That the Company received nothing of a transmittal, on whose paper, and what became of it (§8).
+
+    In the place of a receipt. What is in the vault came off the list; what is lost stays on it, and comes off
+    when it is found and put on a later one. `found_on` is the day on which it was found out.
+    """
+
+    transmittal = models.OneToOneField(Transmittal, models.PROTECT, related_name="unreceived")
+    outcome = models.CharField(max_length=8, choices=[(one.value, one.words) for one in Unreceived])
+    found_on = models.DateField()
+    reason = models.TextField()
+    document = models.ForeignKey("registry.Document", models.PROTECT, related_name="+")
+    certificate_count = models.PositiveIntegerField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=[one.value for one in Unreceived]),
+                name="unreceived_outcome_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reason="") & models.Q(certificate_count__gt=0),
+                name="unreceived_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.transmittal}, not received"

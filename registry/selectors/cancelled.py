@@ -25,14 +25,16 @@ class PaperStanding(Worded):
     LISTED = "listed", "On a transmittal, not signed for"
     DELIVERED = "delivered", "Received by the Company"
     KEPT = "kept", "Kept here for the Company"
+    LOST = "lost", "Lost on its way to the Company"
 
 
 _NARROWED = {
     PaperStanding.WITHOUT_IMAGE: "images.how_many = 0",
     PaperStanding.ON_NONE: "line.id IS NULL",
-    PaperStanding.LISTED: "line.id IS NOT NULL AND receipt.id IS NULL",
+    PaperStanding.LISTED: "line.id IS NOT NULL AND receipt.id IS NULL AND lost.id IS NULL",
     PaperStanding.DELIVERED: "receipt.keeper = 'COMPANY'",
     PaperStanding.KEPT: "receipt.keeper = 'AGENT'",
+    PaperStanding.LOST: "lost.id IS NOT NULL",
 }
 # The line under which the paper of a certificate stands: the one it did not come off, else the one by which
 # the Company signed that it is kept here and from which it went on another list that was not receipted.
@@ -52,11 +54,14 @@ _PAPER = """
       LEFT JOIN registry_transmittal transmittal ON transmittal.id = line.transmittal_id
       LEFT JOIN registry_transmittaldelivery delivery ON delivery.transmittal_id = transmittal.id
       LEFT JOIN registry_transmittalreceipt receipt ON receipt.transmittal_id = transmittal.id
+      LEFT JOIN registry_unreceivedtransmittal lost ON lost.transmittal_id = transmittal.id
 """.replace(":line", LINE)
 _ROWS = f"""
     SELECT paper.number, paper.rights, certificate.registration, paper.cancelled_on, entry.number, entry.kind,
            entry.section, entry.item_number, images.how_many, transmittal.number, delivery.delivered_on,
-           receipt.received_on, coalesce(receipt.keeper, delivery.keeper, '')
+           receipt.received_on,
+           CASE WHEN lost.id IS NULL THEN coalesce(receipt.keeper, delivery.keeper, '') ELSE '' END,
+           lost.found_on
     {_PAPER}
       JOIN rights_certificate certificate ON certificate.id = paper.id
       JOIN book_entry entry ON entry.id = paper.entry_id
@@ -97,7 +102,10 @@ class CancelledFilters:
 
 @dataclass(frozen=True, slots=True)
 class CancelledPaper:
-    """A cancelled certificate: when, by which entry and item; its images, transmittal and who keeps it."""
+    """A cancelled certificate: when, by which entry and item; its images, transmittal and who keeps it.
+
+    `lost_on` is the day on which its paper was found to be lost; nobody keeps it then.
+    """
 
     number: int
     rights: int
@@ -112,6 +120,7 @@ class CancelledPaper:
     delivered_on: date | None
     received_on: date | None
     keeper: str
+    lost_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +141,7 @@ class CancelledCounts:
     listed: int
     delivered: int
     kept: int
+    lost: int
 
 
 def cancelled_page(

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
-from agreement.cancellation import Keeper
+from agreement.cancellation import Keeper, Unreceived
 from agreement.refusals import refuse
 from registry.models import (
     Approval,
@@ -30,6 +30,8 @@ from registry.selectors.ranges import Range, joined
 
 RECEIVE_TRANSMITTAL = "RECEIVE_TRANSMITTAL"
 MADE, SENT, RECEIVED, WITHDRAWN = "MADE", "SENT", "RECEIVED", "WITHDRAWN"
+# The two where nothing was received: its certificates wait again, or their paper is lost.
+NOT_RECEIVED, LOST = "NOT_RECEIVED", "LOST"
 # The two where the paper stays with the Rights Agent.
 KEPT_UNSIGNED, KEPT = "KEPT_UNSIGNED", "KEPT"
 STATES = {
@@ -37,6 +39,8 @@ STATES = {
     SENT: "delivered, not receipted yet",
     RECEIVED: "receipted by the Company",
     WITHDRAWN: "withdrawn",
+    NOT_RECEIVED: "recorded as not received",
+    LOST: "recorded as lost",
     KEPT_UNSIGNED: "kept here for the Company, which has not signed for it yet",
     KEPT: "kept here for the Company, which signed for it",
 }
@@ -53,6 +57,7 @@ def transmittals_of(agreement: RightsAgreement) -> QuerySet[Transmittal]:
     return (
         Transmittal.objects.filter(agreement=agreement)
         .select_related("agreement", "prepared_by", "delivery__recorded_by", "receipt__document")
+        .select_related("unreceived__document", "unreceived__recorded_by")
         .select_related("receipt__entry", "receipt__approval__maker", "receipt__approval__approver")
         .annotate(standing=Count("lines", filter=Q(lines__left_off_at__isnull=True)))
         .order_by("-number")
@@ -74,9 +79,12 @@ def next_number(agreement: RightsAgreement) -> int:
 
 
 def state_of(transmittal: Transmittal) -> str:
-    """Where a transmittal stands: MADE, SENT, RECEIVED or WITHDRAWN."""
+    """Where a transmittal stands: MADE, SENT, RECEIVED, NOT_RECEIVED, LOST or WITHDRAWN."""
     if getattr(transmittal, "receipt", None) is not None:
         return RECEIVED
+    missed = getattr(transmittal, "unreceived", None)
+    if missed is not None:
+        return LOST if missed.outcome == Unreceived.LOST else NOT_RECEIVED
     if getattr(transmittal, "delivery", None) is not None:
         return SENT
     return MADE if standing_lines(transmittal).exists() else WITHDRAWN
@@ -91,7 +99,12 @@ def shown_state(transmittal: Transmittal) -> str:
 
 
 def kept_by(transmittal: Transmittal) -> Keeper | None:
-    """Who keeps its paper: by the Company's receipt, before it as it was said when the list left."""
+    """Who keeps its paper: by the Company's receipt, before it as it was said when the list left.
+
+    Nobody by a list of which nothing was received.
+    """
+    if getattr(transmittal, "unreceived", None) is not None:
+        return None
     said = getattr(transmittal, "receipt", None) or getattr(transmittal, "delivery", None)
     return Keeper(said.keeper) if said is not None else None
 
@@ -145,6 +158,11 @@ def ranges_on(transmittal: Transmittal) -> list[Range]:
 def is_kept_here(paper: CancelledPaper) -> bool:
     """Whether the Company signed that the Rights Agent keeps the paper: it may still ask for it (§8)."""
     return paper.received_on is not None and paper.keeper == Keeper.AGENT.value
+
+
+def may_be_asked_for(paper: CancelledPaper) -> bool:
+    """Whether paper that stands on a list goes on a later one by its number: kept here, or lost and found."""
+    return is_kept_here(paper) or paper.lost_on is not None
 
 
 def kept_before(transmittal: Transmittal) -> list[int]:

@@ -59,7 +59,8 @@ def preview_transmittal(
 ) -> Listed:
     """What a transmittal made now would list: all that wait, or those asked for. Writes nothing.
 
-    What the Rights Agent keeps for the Company goes on one only when it is asked for by its number. Raises
+    What the Rights Agent keeps for the Company, or what was lost and is found, goes on one only when it is
+    asked for by its number. Raises
     NOTHING_TO_TRANSMIT; for numbers asked for CERTIFICATE_NOT_FOUND, CERTIFICATE_NOT_CANCELLED,
     ON_A_TRANSMITTAL; TRANSMITTAL_INCOMPLETE where others would be left behind and nothing says why.
 
@@ -72,7 +73,7 @@ def preview_transmittal(
     for number in numbers:
         if number not in known:
             paper = cancelled_numbered(agreement, number)
-            if reads.is_kept_here(paper):
+            if reads.may_be_asked_for(paper):
                 continue
             raise refuse("ON_A_TRANSMITTAL", number=number, transmittal=paper.transmittal)
     chosen = tuple(sorted(set(numbers))) or tuple(waiting)
@@ -93,7 +94,7 @@ def make_transmittal(
 ) -> Transmittal:
     """Put cancelled certificates on a new transmittal, all that wait unless numbers are asked for.
 
-    What is kept here by an earlier one comes off it.
+    What is kept here by an earlier one, or was lost on its way, comes off that.
 
     Raises MAKER_NOT_PERMITTED, and as `preview_transmittal`.
 
@@ -132,8 +133,8 @@ def withdraw_transmittal(transmittal: Transmittal, *, reason: str, by: User, at:
     must_be_staff(by, act="withdrawing a transmittal")
     if not reason.strip():
         raise refuse("CANCELLATION_PART_MISSING", missing="why it is withdrawn")
-    held = _held(transmittal)
-    _must_be(held, reads.MADE, needed="one that was delivered is receipted, with what was not received")
+    held = held_transmittal(transmittal)
+    must_stand(held, reads.MADE, needed="record what the Company received, or that it received nothing")
     reads.standing_lines(held).update(left_off_at=at)
     append_audit(
         held.agreement,
@@ -167,8 +168,8 @@ def record_delivery(transmittal: Transmittal, sent: Sent, *, by: User, at: datet
     Agreement: 8.
     """
     must_be_staff(by, act="recording the delivery of a transmittal")
-    held = _held(transmittal)
-    _must_be(held, reads.MADE, needed="record each step once")
+    held = held_transmittal(transmittal)
+    must_stand(held, reads.MADE, needed="record each step once")
     must_have_happened(held.agreement, day=sent.delivered_on, at=at)
     last = reads.last_cancelled_on(held)
     if sent.delivered_on < last:
@@ -245,7 +246,7 @@ def request_receipt(
     Agreement: 8.
     """
     must_be_staff(maker, act="recording the receipt of a transmittal")
-    held = _held(transmittal)
+    held = held_transmittal(transmittal)
     facts = _facts(receipted)
     request = _request(held, facts, document, at=at)
     return request_approval(
@@ -264,7 +265,7 @@ def perform_receipt(approval: Approval, *, at: datetime) -> TransmittalReceipt:
     Agreement: 8.
     """
     asked = approval.request
-    held = _held(Transmittal.objects.get(pk=asked["transmittal"]))
+    held = held_transmittal(Transmittal.objects.get(pk=asked["transmittal"]))
     paper = Document.objects.get(pk=asked["entry"]["document"])
     effective = datetime.fromisoformat(asked["entry"]["effective_at"])
     facts = asked["facts"]
@@ -320,7 +321,7 @@ def _request(
     held: Transmittal, facts: dict[str, Any], document: Evidence | None, *, at: datetime
 ) -> dict[str, Any]:
     """What the second person approves: the receipt, and the entry that follows from it."""
-    _must_be(held, reads.SENT, needed="record the delivery first, and the receipt once")
+    must_stand(held, reads.SENT, needed="record the delivery first, and the receipt once")
     ranges = _received_ranges(held, facts, at=at)
     day = date.fromisoformat(facts["received_on"])
     keeper = Keeper(facts["keeper"])
@@ -371,13 +372,14 @@ def _received_ranges(held: Transmittal, facts: dict[str, Any], *, at: datetime) 
     return received
 
 
-def _held(transmittal: Transmittal) -> Transmittal:
-    """The transmittal under the lock of its books, as it stands."""
+def held_transmittal(transmittal: Transmittal) -> Transmittal:
+    """The transmittal under the lock of its books, as it stands (§8)."""
     agreement = books.lock_books(transmittal.agreement)
     return reads.transmittal_numbered(agreement, transmittal.number)
 
 
-def _must_be(held: Transmittal, state: str, *, needed: str) -> None:
+def must_stand(held: Transmittal, state: str, *, needed: str) -> None:
+    """Raise TRANSMITTAL_STATE, with what is needed first, for a transmittal that is in another state (§8)."""
     if reads.state_of(held) != state:
         found = reads.STATES[reads.shown_state(held)]
         raise refuse("TRANSMITTAL_STATE", number=held.number, state=found, needed=needed)

@@ -67,10 +67,16 @@ BEGIN
         PERFORM refuse('APPROVAL_OF_ANOTHER_KIND', jsonb_build_object(
             'request_hash', asked.request_hash, 'kind', asked.kind));
     END IF;
+    IF EXISTS (SELECT 1 FROM registry_unreceivedtransmittal lost WHERE lost.transmittal_id = NEW.transmittal_id)
+    THEN
+        PERFORM refuse('TRANSMITTAL_STATE', jsonb_build_object(
+            'number', (SELECT number FROM registry_transmittal WHERE id = NEW.transmittal_id),
+            'state', 'recorded as not received', 'needed', 'put its certificates on a later transmittal'));
+    END IF;
     RETURN NEW;
 END $$;
 COMMENT ON FUNCTION receive_by_two IS
-    'Lets a transmittal be receipted by a used approval for it alone (8).';
+    'Lets a transmittal be receipted by a used approval for it alone, unless nothing of it was received (8).';
 REVOKE ALL ON FUNCTION receive_by_two FROM PUBLIC;
 
 CREATE TRIGGER listed_once_cancelled AFTER INSERT ON registry_transmittalline REFERENCING NEW TABLE AS added

@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 
-from agreement.cancellation import BroughtAs, Keeper
+from agreement.cancellation import BroughtAs, Keeper, Unreceived
 from registry.services.cancellations import Delivered
 from registry.services.transmittals import Receipted, Sent
+from registry.services.unreceived import NotReceived
 from registry.staff.item_forms import PartForm
 from registry.staff.notice_forms import day_picked
 from registry.staff.takeovers import SeveralFilesField
@@ -162,6 +163,32 @@ class ReceiptForm(PartForm):
             said["certificate_count"],
             said["not_received"],
         )
+
+
+class NotReceivedForm(PartForm):
+    """That the Company received nothing of a transmittal."""
+
+    outcome = forms.ChoiceField(
+        label="Where the paper is",
+        choices=[(one.value, one.words) for one in Unreceived],
+        widget=forms.RadioSelect,
+    )
+    found_on = day_picked("Known since")
+    reason = forms.CharField(
+        label="How it is known",
+        help_text="What the Company or the carrier answered.",
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    document = forms.FileField(
+        label="Paper it rests on", help_text="Answer of the Company or the carrier, or a memorandum."
+    )
+
+    @property
+    def told(self) -> NotReceived:
+        """What became of it."""
+        said = self.cleaned_data
+        return NotReceived(Unreceived(said["outcome"]), said["found_on"], said["reason"])
 
 
 class WithdrawForm(PartForm):

@@ -39,7 +39,7 @@ from registry.staff.uploads import paper_of, papers_of
 
 COLUMNS = (
     "certificate", "rights", "cancelled_on", "entry", "section", "item", "images", "transmittal",
-    "delivered_on", "received_on", "keeper",
+    "delivered_on", "received_on", "keeper", "lost_on",
 )  # fmt: skip
 EXPORT_PAGE = 2_000
 BY_NAME = "Each scan goes to the certificate its file is named by: R-0000012.pdf, R-0000012 reverse.pdf."
@@ -129,6 +129,7 @@ def _cells(one: CancelledPaper) -> list[str]:
         one.cancelled_on.isoformat(),
         *("" if cell is None else str(cell) for cell in told),
         one.keeper,
+        one.lost_on.isoformat() if one.lost_on else "",
     ]
 
 

@@ -24,6 +24,7 @@ from registry.selectors.ranges import joined, told
 from registry.services import transmittals
 from registry.services.audit import append_audit
 from registry.services.transmittal_facts import sheet_facts
+from registry.services.unreceived import record_not_received
 from registry.staff.access import (
     EVERYBODY_IN_CONSOLE,
     READERS,
@@ -33,7 +34,13 @@ from registry.staff.access import (
     visible_agreement,
 )
 from registry.staff.acts import ActPage, act_page, typed
-from registry.staff.cancellation_forms import ReceiptForm, SentForm, TransmittalForm, WithdrawForm
+from registry.staff.cancellation_forms import (
+    NotReceivedForm,
+    ReceiptForm,
+    SentForm,
+    TransmittalForm,
+    WithdrawForm,
+)
 from registry.staff.items import told_refusal
 from registry.staff.papers import drawn_paper
 from registry.staff.uploads import paper_of
@@ -45,6 +52,8 @@ STATE_TAGS = {
     reads.SENT: ("PENDING", "Receipt awaited"),
     reads.RECEIVED: ("DONE", "Received by the Company"),
     reads.WITHDRAWN: ("WITHDRAWN", "Withdrawn"),
+    reads.NOT_RECEIVED: ("WITHDRAWN", "Not received"),
+    reads.LOST: ("REFUSED", "Lost"),
     reads.KEPT_UNSIGNED: ("PENDING", "The Company's signature awaited"),
     reads.KEPT: ("DONE", "Kept here for the Company"),
 }
@@ -129,8 +138,9 @@ def show(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "may_take": has_any_role(user, READER_ROLES),
         "may_send": may_act and state == reads.MADE,
         "may_receive": may_act and state == reads.SENT and waiting is None,
-        "kept_here": told(reads.ranges_on(transmittal), most=len(rows))
-        if may_act and reads.shown_state(transmittal) == reads.KEPT
+        "unreceived": getattr(transmittal, "unreceived", None),
+        "asked_for": told(reads.ranges_on(transmittal), most=len(rows))
+        if may_act and reads.shown_state(transmittal) in (reads.KEPT, reads.LOST)
         else "",
     }
     return render(request, "staff/transmittal.html", context)
@@ -194,6 +204,28 @@ def received(request: HttpRequest, code: str, number: int) -> HttpResponse:
             )
 
     page = _page_about(transmittal, "Record the Company's receipt", button="Ask a second person")
+    return act_page(request, transmittal.agreement, form, page=page, act=act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*STAFF)
+def not_received(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Record that the Company received nothing of a transmittal, and where its paper is."""
+    transmittal, at = find_transmittal(request, code, number), clock.now()
+    form = NotReceivedForm(*typed(request), agreement=transmittal.agreement, now=at)
+
+    def act() -> str:
+        told, title = form.told, f"On what {str(transmittal).lower()} was not received"
+        with paper_of(request, form, kind="TRANSMITTAL_NOT_RECEIVED", title=title, at=at) as document:
+            record_not_received(transmittal, told, document=document, by=signed_in(request), at=at)
+        return "Recorded. What is in the vault waits for another list; what is lost is shown as lost."
+
+    about = (
+        "Where the Company received nothing there is no receipt. What is in the vault goes on a later list; "
+        "what is lost stays recorded as lost, and goes on a later list by its number if it is found. The "
+        "books show the certificates as cancelled and not delivered; record and image stay."
+    )
+    page = _page_about(transmittal, "Nothing was received", button="Record it", about=about)
     return act_page(request, transmittal.agreement, form, page=page, act=act)
 
 

@@ -267,6 +267,7 @@ urlpatterns = [
     path(_TRANSMITTAL + "list.pdf", transmittals.take_sheet, name="transmittal_sheet"),
     path(_TRANSMITTAL + "delivered/", transmittals.sent, name="transmittal_sent"),
     path(_TRANSMITTAL + "received/", transmittals.received, name="transmittal_received"),
+    path(_TRANSMITTAL + "not-received/", transmittals.not_received, name="transmittal_not_received"),
     path(_TRANSMITTAL + "withdrawn/", transmittals.withdraw, name="transmittal_withdrawn"),
     path(_ACCOUNT, account.show_account, name="account"),
     path(_ACCOUNT + "<slug:what>.csv", account.export_list, name="account_export"),

@@ -109,7 +109,9 @@ def work_pages() -> list[Asked]:
 def cancelled_pages() -> list[Asked]:
     """The vault of cancelled certificates before anything is cancelled."""
     plan, none = (CODE,), (CODE, 999_999)
-    acts = ("transmittal_sent", "transmittal_received", "transmittal_withdrawn")
+    acts = (
+        "transmittal_sent", "transmittal_received", "transmittal_not_received", "transmittal_withdrawn",
+    )  # fmt: skip
     return [
         Asked("cancelled", PLAN, args=plan),
         Asked("cancelled_export", STAFF_PLAN, args=plan),

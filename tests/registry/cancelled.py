@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
 
-from agreement.cancellation import BroughtAs, Keeper
+from agreement.cancellation import BroughtAs, Keeper, Unreceived
 from registry.models import (
     Approval,
     CancelledImage,
@@ -15,6 +15,7 @@ from registry.models import (
     RightsAgreement,
     Transmittal,
     TransmittalReceipt,
+    UnreceivedTransmittal,
 )
 from registry.selectors.agreements import local_day
 from registry.selectors.transmittals import kept_by, transmittal_numbered
@@ -22,6 +23,7 @@ from registry.services import cancellations, cancelled_images, transmittals
 from registry.services.cancellations import Delivered
 from registry.services.documents import paper_in_hand
 from registry.services.transmittals import Receipted, Sent
+from registry.services.unreceived import NotReceived, record_not_received
 from tests.certificates.runs import make_press
 from tests.registry.presented import Counter, countersigned
 from tests.registry.test_items_transfer import second_paper
@@ -125,3 +127,15 @@ def receive(counter: Counter, transmittal: Transmittal, count: int, **parts: Any
     """The Company's receipt recorded by two people."""
     made: TransmittalReceipt = counter.press.approve(ask_receipt(counter, transmittal, count, **parts))
     return made
+
+
+def miss(
+    counter: Counter, transmittal: Transmittal, outcome: Unreceived, **told: Any
+) -> UnreceivedTransmittal:
+    """That nothing of a transmittal was received, on a paper of today."""
+    document = told.pop("document", None) or second_paper(counter)
+    at = counter.plan.tick()
+    found_on = local_day(counter.plan.agreement, at=at)
+    said = {"found_on": found_on, "reason": "The courier found no trace of it"} | told
+    not_received = NotReceived(outcome, **said)
+    return record_not_received(transmittal, not_received, document=document, by=counter.plan.maker, at=at)

@@ -59,6 +59,7 @@ def test_the_vault_is_narrowed_by_how_far_the_paper_has_come(counter: Counter) -
         PaperStanding.LISTED: [4],
         PaperStanding.DELIVERED: [2, 3],
         PaperStanding.KEPT: [],
+        PaperStanding.LOST: [],
     }
     first = cancelled_page(agreement, size=2)
     assert ([one.number for one in first.rows], first.next_after) == ([2, 3], 3)
