@@ -53,6 +53,10 @@ JOB_LEASE = _environment.duration("JOB_LEASE", default=timedelta(seconds=60))
 CHECK_ISSUE_LAYOUT = _environment.text(
     "CHECK_ISSUE_LAYOUT", default="bank_account,number,dated:%m/%d/%Y,amount,payee,issue_or_void"
 )
+# HOUSE: days after a new instruction for deposits during which the holder's payments still go by check.
+DEPOSIT_HOLD_DAYS = _environment.integer("DEPOSIT_HOLD_DAYS", default=10, least=1)
+# HOUSE: days after a change of address during which certificates for the holder are not mailed to the new one.
+ADDRESS_HOLD_DAYS = _environment.integer("ADDRESS_HOLD_DAYS", default=10, least=1)
 JOB_RETRY_WAIT = _environment.duration("JOB_RETRY_WAIT", default=timedelta(seconds=2))
 JOB_SWEEP_INTERVAL = _environment.duration("JOB_SWEEP_INTERVAL", default=timedelta(seconds=10))
 PRINT_CHUNK_CERTIFICATES = _environment.integer("PRINT_CHUNK_CERTIFICATES", default=10_000, least=1)
@@ -318,6 +322,7 @@ REQUEST_WORDS = {
     "POST_EXERCISE": "exercises.selectors.elections.words_beside",
     "APPROVE_PAYOUT": "exercises.selectors.funds.words_beside",
     "RECORD_CONSULTATIONS": "registry.selectors.requests.words_of_list",
+    "RECORD_DEPOSIT_INSTRUCTION": "exercises.selectors.deposits.words_beside",
     "RECORD_STANDING_INSTRUCTION": "registry.selectors.requests.words_of_instruction",
 }
 # What a request is about, and the page that shows it.

@@ -42,6 +42,7 @@ APPROVAL_KINDS = {
     "RECEIVE_TRANSMITTAL": "registry.services.transmittals.perform_receipt",
     "POST_EXERCISE": "exercises.services.elections.perform_exercise",
     "APPROVE_PAYOUT": "exercises.services.funds.perform_payout",
+    "RECORD_DEPOSIT_INSTRUCTION": "exercises.services.deposits.perform_instruction",
     "NULLIFY": "registry.services.nullity.perform_nullification",
     "NEW_FORM_RUN": "registry.services.new_form_runs.perform_run",
     "RESTORE": "registry.services.nullity.perform_restoration",
@@ -91,6 +92,11 @@ REQUEST_MATTERS = {
     "transmittal": ("registry.Transmittal", "transmittal", ("agreement__code", "number")),
     "hand_over": ("certificates.HandOver", "hand_over", ("run__agreement__code", "run__number")),
     "fee_invoice": ("registry.FeeInvoice", "account_invoice", ("agreement__code", "number")),
+    "deposit_instruction": (
+        "exercises.DepositInstruction",
+        "deposit_instructions",
+        ("holder__agreement__code", "holder_id"),
+    ),
 }
 # What upper applications add to the page of an item, by the names of their addresses.
 ITEM_FRAGMENTS = ("item_letters",)

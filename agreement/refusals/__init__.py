@@ -17,6 +17,7 @@ from agreement.refusals.cancellation import CANCELLATION_CODES
 from agreement.refusals.company import COMPANY_CODES
 from agreement.refusals.company_account import COMPANY_ACCOUNT_CODES
 from agreement.refusals.deliveries import DELIVERY_CODES
+from agreement.refusals.deposits import DEPOSIT_CODES
 from agreement.refusals.drawing import DRAWING_CODES
 from agreement.refusals.entry import CodeEntry
 from agreement.refusals.exercise_gates import EXERCISE_GATE_CODES
@@ -87,6 +88,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     NULLITY_CODES,
     BOARD_ORDER_CODES,
     DELIVERY_CODES,
+    DEPOSIT_CODES,
     STOP_CODES,
     SUCCESSION_CODES,
     SCHEDULE_CODES,

@@ -190,6 +190,8 @@ PAGES = (
     PageKind("securities_delivered", requisitions_made),
     PageKind("cash_desk", agreement_codes),
     PageKind("payment_moved", payments_to_forward),
+    PageKind("deposit_instructions", each(RegisteredHolder, "agreement__code", "pk", most=1)),
+    PageKind("record_deposit_instruction", each(RegisteredHolder, "agreement__code", "pk", most=1)),
     PageKind("fraction_money", agreement_codes),
     PageKind("substitute_money", agreement_codes),
     PageKind("fraction_certified", items_of("EXERCISE", most=1)),

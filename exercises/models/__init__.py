@@ -9,6 +9,7 @@ from exercises.models.deliveries import (
     ReservedShares,
     SecuritiesDue,
 )
+from exercises.models.deposits import DepositInstruction
 from exercises.models.elections import Election
 from exercises.models.funds import FundsReceived, Payout
 from exercises.models.gates import SuspensionAnnouncement
@@ -27,6 +28,7 @@ __all__ = [
     "OrderPayment",
     "Payment",
     "PaymentEvent",
+    "DepositInstruction",
     "PaymentMovement",
     "PaymentRun",
     "Payout",

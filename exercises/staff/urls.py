@@ -3,7 +3,7 @@
 from django.urls import path
 
 from agreement.funds import FundsPurpose
-from exercises.staff import board_orders, custody, deliveries, exercises, funds, gates
+from exercises.staff import board_orders, custody, deliveries, deposits, exercises, funds, gates
 from exercises.staff.order_urls import CARRIED_OUT
 
 _EXERCISES = "agreements/<str:code>/exercises/"
@@ -11,6 +11,7 @@ _EXERCISE = _EXERCISES + "<int:number>/"
 _GATES = "agreements/<str:code>/exercise-gates/"
 _REQUISITIONS = "agreements/<str:code>/requisitions/"
 _CASH = "agreements/<str:code>/cash-desk/"
+_DEPOSITS = "agreements/<str:code>/holders/<int:holder_id>/deposits/"
 _ORDERS = "agreements/<str:code>/orders/"
 _ORDER = _ORDERS + "<int:number>/"
 
@@ -43,6 +44,8 @@ urlpatterns = [
         name="substitute_money",
     ),
     path(_CASH + "fractions/<int:receipt>/take-back/", custody.take_money_back, name="fraction_money_back"),
+    path(_DEPOSITS, deposits.show_instructions, name="deposit_instructions"),
+    path(_DEPOSITS + "record/", deposits.record_instruction, name="record_deposit_instruction"),
     path(_ORDERS, board_orders.list_orders, name="orders"),
     path(_ORDER, board_orders.show_order, name="order"),
     path(_ORDER + "mailed/", board_orders.record_mailed, name="order_mailed"),

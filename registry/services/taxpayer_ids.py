@@ -39,22 +39,25 @@ Sealer = Callable[[str, str], tuple[bytes, bytes, str]]
 class TaxpayerIdVault:
     """Encrypts under the newest key of a ring and decrypts under any; pickles as its keys alone.
 
-    `key_ring` maps a key's name to 32 bytes, the newest last.
+    `key_ring` maps a key's name to 32 bytes, the newest last. Numbers sealed for another `purpose` neither
+    decrypt as taxpayer numbers nor are found by the same index.
     """
 
-    def __init__(self, key_ring: Mapping[str, bytes], *, index_key: bytes) -> None:
+    def __init__(self, key_ring: Mapping[str, bytes], *, index_key: bytes, purpose: str = PURPOSE) -> None:
         if not key_ring:
             raise ValueError("The key ring is empty.")
         self.key_ring = dict(key_ring)
-        self.index_key = index_key
+        self.index_key, self.purpose = index_key, purpose
         self.current = list(self.key_ring)[-1]
         self.ciphers = {name: AESGCM(key) for name, key in self.key_ring.items()}
         self._encrypt = self.ciphers[self.current].encrypt
         self._head = SCHEME + bytes([len(self.current.encode())]) + self.current.encode()
         self._index = hmac.HMAC(index_key, hashes.SHA256())
+        if purpose != PURPOSE:
+            self._index.update(f"{purpose}|".encode())
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restore_vault, (self.key_ring, self.index_key)
+        return _restore_vault, (self.key_ring, self.index_key, self.purpose)
 
     def seal(self, taxpayer_id: str, *, agreement_code: str, account: str) -> SealedTaxpayerId:
         """Encrypt a number and index it."""
@@ -67,7 +70,7 @@ class TaxpayerIdVault:
         """
         head, keyed, encrypt = self._head, self._index, self._encrypt
         next_nonce = random_nonces().__next__
-        before, after = f"{PURPOSE}|{agreement_code}|", f"|{self.current}"
+        before, after = f"{self.purpose}|{agreement_code}|", f"|{self.current}"
 
         def seal_one(taxpayer_id: str, account: str) -> tuple[bytes, bytes, str]:
             signs = compact(taxpayer_id)
@@ -91,16 +94,14 @@ class TaxpayerIdVault:
         """The number in clear. BooksOutOfBalance where it is another account's or was altered."""
         name, nonce, ciphertext = self._parts(encrypted)
         cipher = self.ciphers.get(name)
-        bound = f"{PURPOSE}|{agreement_code}|{account}|{name}".encode()
+        bound = f"{self.purpose}|{agreement_code}|{account}|{name}".encode()
         if cipher is None:
-            raise BooksOutOfBalance(
-                f"The key {name} of a taxpayer number is not on the ring.", account=account
-            )
+            raise BooksOutOfBalance(f"The key {name} of a sealed number is not on the ring.", account=account)
         try:
             return cipher.decrypt(nonce, ciphertext, bound).decode()
         except InvalidTag:
             raise BooksOutOfBalance(
-                "A taxpayer number does not belong to the account it stands with, or was altered.",
+                "A sealed number does not belong to the account it stands with, or was altered.",
                 agreement=agreement_code,
                 account=account,
             ) from None
@@ -109,7 +110,7 @@ class TaxpayerIdVault:
         stored = bytes(encrypted)
         start = 2 + (stored[1] if len(stored) > 1 else 0)
         if stored[:1] != SCHEME or len(stored) <= start + NONCE_BYTES:
-            raise BooksOutOfBalance("A stored taxpayer number has an unknown shape.")
+            raise BooksOutOfBalance("A sealed number has an unknown shape.")
         name = stored[2:start].decode(errors="replace")
         return name, stored[start : start + NONCE_BYTES], stored[start + NONCE_BYTES :]
 
@@ -130,8 +131,8 @@ def random_nonces() -> Iterator[bytes]:
         count = NONCES_DRAWN
 
 
-def _restore_vault(key_ring: dict[str, bytes], index_key: bytes) -> TaxpayerIdVault:
-    return TaxpayerIdVault(key_ring, index_key=index_key)
+def _restore_vault(key_ring: dict[str, bytes], index_key: bytes, purpose: str) -> TaxpayerIdVault:
+    return TaxpayerIdVault(key_ring, index_key=index_key, purpose=purpose)
 
 
 def masked(last_four: str) -> str:
@@ -139,9 +140,9 @@ def masked(last_four: str) -> str:
     return f"•••••{last_four}" if last_four else "•••••"
 
 
-def vault() -> TaxpayerIdVault:
+def vault(*, purpose: str = PURPOSE) -> TaxpayerIdVault:
     """The vault of this installation, from the keys in its settings."""
-    return TaxpayerIdVault(settings.TAXPAYER_KEY_RING, index_key=settings.BLIND_INDEX_KEY)
+    return TaxpayerIdVault(settings.TAXPAYER_KEY_RING, index_key=settings.BLIND_INDEX_KEY, purpose=purpose)
 
 
 def encrypt(taxpayer_id: str, *, agreement_code: str, account: str) -> SealedTaxpayerId:

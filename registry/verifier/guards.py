@@ -94,6 +94,7 @@ KEPT_TABLES = (
     "registry_adjustmentworksheet",
     "exercises_payout",
     "exercises_orderlist",
+    "exercises_depositinstruction",
     "exercises_requisition",
 )
 
@@ -109,6 +110,7 @@ TRIGGER_FUNCTIONS = {
     "entry_in_balance": "check_entry_balance",
     "step_by_step": "allow_approval_step",
     "registration_kept": "keep_registration",
+    "in_force_as_approved": "deposit_as_approved",
     "list_rows_while_read": "refuse_rows_of_read_lists",
     "list_rows_kept": "refuse_loss_of_list_rows",
     "list_rows_unchanged": "refuse_list_change",
@@ -181,6 +183,7 @@ TRIGGERS = frozenset(
         ("exercises_requisition", "requisitioned_as_due"),
         ("exercises_deliverystep", "delivered_once_received"),
         ("exercises_paymentmovement", "moved_within_payment"),
+        ("exercises_depositinstruction", "in_force_as_approved"),
         ("registry_feeinvoice", "billed_once"),
         ("registry_invoicewithdrawal", "withdrawn_unpaid"),
         ("registry_companyreceipt", "received_within_sum"),

@@ -161,6 +161,15 @@ def test_a_requisition_states_how_many_of_what_in_whose_name_as_of_which_day() -
     assert "The transfer agent deposits with you" in receipts
 
 
+def test_a_holder_is_told_of_a_bank_account_masked_and_that_nobody_needs_one() -> None:
+    words = said(LetterKind.DEPOSIT_INSTRUCTION)
+    assert "checking account •••••4321, routing number 121000248" in words
+    assert "Payments that we begin before July 13, 2003 still go to you by check" in words
+    assert "nobody needs to use it" in words
+    assert "If you did not sign it" in words
+    assert "your payments go by check again" in said(LetterKind.DEPOSIT_INSTRUCTION, bank="")
+
+
 @pytest.mark.row("R-6b-1")
 def test_a_stop_is_acknowledged_with_its_instant_and_what_is_asked_next() -> None:
     words = said(LetterKind.STOP_ACKNOWLEDGEMENT)
