@@ -1,14 +1,30 @@
-"""Notice of a proposed Triggering Event or Section 13 Event: so many days before it occurs.
+"""Notice of a Triggering Event or Section 13 Event: so many days before it, and as soon as practicable after.
 
 A notice that is short stops nothing: whether the event occurs is the Company's to say.
 
-Agreement: 25(a).
+Agreement: 25(a);25(b).
 """
 
 from datetime import date, timedelta
+from enum import StrEnum
 
 from agreement.grounds import Ground
 from agreement.refusals import ground
+
+
+class NoticedEvent(StrEnum):
+    """The events of which the Company gives notice.
+
+    Agreement: 25(a);25(b).
+    """
+
+    TRIGGERING_EVENT = "TRIGGERING_EVENT"
+    SECTION_13_EVENT = "SECTION_13_EVENT"
+
+    @property
+    def words(self) -> str:
+        """The event as the agreement calls it."""
+        return {"TRIGGERING_EVENT": "Triggering Event", "SECTION_13_EVENT": "Section 13 Event"}[self.value]
 
 
 def last_day_of_notice(event_on: date, *, days: int) -> date:
@@ -37,3 +53,14 @@ def event_notice_grounds(given_on: date, *, event_on: date, days: int) -> tuple[
         return ()
     how = f"{given_days} days before it" if given_days >= 0 else "after it"
     return (ground("EVENT_NOTICE_SHORT", event=event_on, given=given_on, how=how, wanted=days),)
+
+
+def occurrence_grounds(*, occurred_on: date, received_on: date) -> tuple[Ground, ...]:
+    """That a notice after the event speaks of a day that had not come when the notice was received.
+
+    Agreement: 20(g);25(b).
+    """
+    if occurred_on <= received_on:
+        return ()
+    reason = f"the event of {occurred_on} had not occurred when the notice was received on {received_on}"
+    return (ground("INSTRUCTION_OUTSIDE_AGREEMENT", reason=reason),)

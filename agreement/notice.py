@@ -161,13 +161,15 @@ def _channel_of_form(channel: str, *, form: NoticeForm, terms: Terms) -> tuple[G
 def part_grounds(kind: NoticeKind, *, lacking: tuple[str, ...]) -> tuple[Ground, ...]:
     """A notice states every part of its kind, in a form that can be read. `lacking` says in words what not.
 
-    Agreement: 20(b).
+    Agreement: 12;20(b);25(b).
     """
     if not lacking:
         return ()
     words = NOTICE_FORMS[kind].words
     if kind is NoticeKind.ADJUSTMENT:
         return (ground("CERTIFICATE_INCOMPLETE", missing="; ".join(lacking), parts=lacking),)
+    if kind is NoticeKind.EVENT_OCCURRED:
+        return (ground("EVENT_NOTICE_INCOMPLETE", missing="; ".join(lacking), parts=lacking),)
     return (ground("INSTRUCTION_PART_MISSING", kind=words, missing="; ".join(lacking), parts=lacking),)
 
 

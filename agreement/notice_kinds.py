@@ -40,6 +40,8 @@ class NoticeKind(StrEnum):
     SUSPENSION_ENDED = "SUSPENSION_ENDED"
     JURISDICTIONS = "JURISDICTIONS"
     VERIFICATION_PAGE = "VERIFICATION_PAGE"
+    EVENT_PROPOSED = "EVENT_PROPOSED"
+    EVENT_OCCURRED = "EVENT_OCCURRED"
 
 
 class Purpose(StrEnum):
@@ -139,7 +141,7 @@ _FORMS = (
     ),
     NoticeForm(
         NoticeKind.MAILING_REQUEST,
-        "request about who mails the certificates, the Summary of Rights or a reminder of the expiry",
+        "request about who mails the certificates, the Summary of Rights, a reminder or a notice",
         "3(a)",
         Purpose.INSTRUCTIONS,
         (),
@@ -276,6 +278,20 @@ _FORMS = (
         "20(g)",
         Purpose.INSTRUCTIONS,
         ("page",),
+    ),
+    NoticeForm(
+        NoticeKind.EVENT_PROPOSED,
+        "notice of a proposed Triggering Event or Section 13 Event",
+        "25(a)",
+        Purpose.FACTS,
+        ("event_kind", "event", "proposed_for"),
+    ),
+    NoticeForm(
+        NoticeKind.EVENT_OCCURRED,
+        "notice of the occurrence of a Triggering Event or Section 13 Event",
+        "25(b)",
+        Purpose.FACTS,
+        ("event_kind", "event", "occurred_on", "consequences"),
     ),
 )
 

@@ -3,7 +3,7 @@
 from agreement.grounds import Effect
 from agreement.refusals.entry import COMPANY_OFFICER, CodeEntry, Conflict, by_agreement
 
-_QUERY, _HOLD, _WARN = Effect.QUERY, Effect.HOLD, Effect.WARN
+_QUERY, _HOLD, _WARN, _REFUSE = Effect.QUERY, Effect.HOLD, Effect.WARN, Effect.REFUSE
 _INSTRUCTION = "answer the application for instructions"
 
 FLIP_OVER_CODES: tuple[CodeEntry, ...] = (
@@ -29,6 +29,14 @@ FLIP_OVER_CODES: tuple[CodeEntry, ...] = (
         _WARN,
         "Notice of the event of {event} was given on {given}, {how}; {wanted} days before are asked",
         "tell the Company; the event is its own to say, and is not stopped",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "EVENT_NOTICE_INCOMPLETE",
+        "25(b)",
+        _REFUSE,
+        "The notice of the event lacks {missing}",
+        "have the Company state the event and its consequences for the holders",
         COMPANY_OFFICER,
     ),
     by_agreement(

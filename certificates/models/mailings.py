@@ -11,6 +11,8 @@ class MailingKind(models.TextChoices):
     CERTIFICATES = "CERTIFICATES", "Rights Certificates"
     SUMMARY_OF_RIGHTS = "SUMMARY_OF_RIGHTS", "Summary of Rights"
     EXPIRY_REMINDER = "EXPIRY_REMINDER", "Reminder that the Rights expire"
+    EVENT_PROPOSED = "EVENT_PROPOSED", "Notice of a proposed event"
+    EVENT_OCCURRED = "EVENT_OCCURRED", "Notice of an event and its consequences"
 
 
 class MailClass(models.TextChoices):

@@ -208,7 +208,7 @@ def mailings_due(agreement: RightsAgreement) -> QuerySet[NoticeDue]:
     due = NoticeDue.objects.filter(agreement=agreement).exclude(pk__in=taken.values("due_id"))
     # Those of a change of agent, of an adjustment and of an order of the Board have pages of their own.
     due = due.exclude(mailing_kind__in=(*OF_THE_OFFICE, SUMMARY_OF_ADJUSTMENT, *MAILED_AS.values()))
-    return due.select_related("entry").order_by("id")
+    return due.filter(mailed__isnull=True).select_related("entry", "agreement").order_by("id")
 
 
 def _in_envelopes(agreement: RightsAgreement) -> list[Range]:

@@ -46,7 +46,7 @@ from registry.models import (
     RightsCertificate,
     User,
 )
-from registry.selectors.notices import CERTIFICATES, EXPIRY_REMINDER, mailing_request
+from registry.selectors.notices import CERTIFICATES, SUMMARY_OF_RIGHTS, mailing_request
 from registry.services import books
 from registry.services.approvals import request_approval
 from registry.services.audit import append_audit
@@ -69,7 +69,7 @@ def must_mail_on_request(
     request = mailing_request(agreement, papers=papers)
     asked = str(request) if request is not None else None
     missing = tuple(told([one]) for one in _uncountersigned(agreement, numbers))
-    section = "20(g)" if papers == EXPIRY_REMINDER else "3(a)"
+    section = "3(a)" if papers in (CERTIFICATES, SUMMARY_OF_RIGHTS) else "20(g)"
     grounds = mailing_grounds(request=asked, uncountersigned=missing, section=section)
     if grounds:
         raise RefusedByGround.by(grounds)

@@ -12,7 +12,13 @@ from agreement.refusals import ground, refuse
 from certificates.drawing.address_sheet import check_words
 from certificates.models import AddressSource, MailClass, MailingKind
 from certificates.post import MailingText, SheetTerms
-from certificates.selectors.mailings import ToMail, certificates_to_mail, next_mailing_number, share_list
+from certificates.selectors.mailings import (
+    ToMail,
+    certificates_to_mail,
+    mailings_due,
+    next_mailing_number,
+    share_list,
+)
 from certificates.selectors.numbers import Range, stopped_ranges, told
 from certificates.services.handover import must_mail_on_request
 from certificates.services.mailing_pieces import (
@@ -22,17 +28,21 @@ from certificates.services.mailing_pieces import (
     summary_pieces,
 )
 from certificates.services.mailing_words import differences, sheet_terms, text_named
-from registry.models import HolderList, Notice, RightsAgreement, SeparationState
-from registry.selectors.agreements import terms_in_force
+from registry.models import HolderList, Notice, NoticeDue, RightsAgreement, SeparationState
+from registry.selectors.agreements import local_day, terms_in_force
 from registry.selectors.board_orders import standing_orders
+from registry.selectors.event_notices import EVENT_KINDS, notice_of_due
 from registry.selectors.items import expiration_at
 from registry.selectors.notices import mailing_request, standing_stops
+from registry.services.event_notices import short_notice
 
 ASIDE_SHOWN = 200
 SECTIONS = {
     MailingKind.CERTIFICATES: "3(a)",
     MailingKind.SUMMARY_OF_RIGHTS: "3(b)",
     MailingKind.EXPIRY_REMINDER: "7(a)",
+    MailingKind.EVENT_PROPOSED: "25(a)",
+    MailingKind.EVENT_OCCURRED: "25(b)",
 }
 
 
@@ -49,6 +59,7 @@ class Examined:
     source: AddressSource
     holder_list: HolderList | None
     to_mail: ToMail | None
+    due: NoticeDue | None
     warnings: tuple[Ground, ...]
 
     @property
@@ -84,7 +95,7 @@ class MailingPreview:
 def section_of(kind: MailingKind | str) -> str:
     """The section under which papers of a kind go to the holders.
 
-    Agreement: 3(a);3(b);7(a).
+    Agreement: 3(a);3(b);7(a);25.
     """
     return SECTIONS[MailingKind(kind)]
 
@@ -102,21 +113,33 @@ def examine_mailing(
     must_not_be_stopped(agreement)
     if kind == MailingKind.EXPIRY_REMINDER:
         must_be_in_time(agreement, at=at)
+    event_due = event_to_mail(agreement, kind=kind) if kind.value in EVENT_KINDS else None
     text = text_named(text_name, kind=kind)
     to_mail = _to_mail(agreement) if kind == MailingKind.CERTIFICATES else None
     source, holder_list = source_of(agreement)
-    number = next_mailing_number(agreement)
+    terms = sheet_terms(
+        agreement,
+        number=next_mailing_number(agreement),
+        text=text,
+        mail_class=mail_class,
+        event=notice_of_due(event_due) if event_due else None,
+        at=at,
+    )
     return Examined(
         agreement=agreement,
         kind=kind,
         request=request,
         mail_class=mail_class,
         text=text,
-        terms=sheet_terms(agreement, number=number, text=text, mail_class=mail_class, at=at),
+        terms=terms,
         source=source,
         holder_list=holder_list,
         to_mail=to_mail,
-        warnings=differences(text, terms=terms_in_force(agreement, known_at=at)),
+        due=mailings_due(agreement).filter(entry__isnull=False).first() if to_mail else event_due,
+        warnings=(
+            *differences(text, terms=terms_in_force(agreement, known_at=at)),
+            *_late(agreement, event_due, at=at),
+        ),
     )
 
 
@@ -165,6 +188,29 @@ def must_be_in_time(agreement: RightsAgreement, *, at: datetime) -> None:
     grounds = reminder_grounds(expires_at=ends_at, orders=orders, at=at)
     if grounds:
         raise RefusedByGround.by(grounds)
+
+
+def event_to_mail(agreement: RightsAgreement, *, kind: MailingKind) -> NoticeDue:
+    """The notice of an event that the holders have not had yet and no mailing carries, the earliest first.
+
+    Before the books are open nobody holds a Rights Certificate, to whose holders alone one after the event
+    goes. Raises RefusedByGround with NOTHING_TO_MAIL.
+
+    Agreement: 25(a);25(b).
+    """
+    if kind == MailingKind.EVENT_OCCURRED and source_of(agreement)[0] != AddressSource.BOOKS:
+        raise refuse("NOTHING_TO_MAIL", reason="no Rights Certificates are outstanding")
+    found = mailings_due(agreement).filter(mailing_kind=kind).first()
+    if found is None:
+        raise refuse("NOTHING_TO_MAIL", reason="no accepted notice of such an event waits to be mailed")
+    return found
+
+
+def _late(agreement: RightsAgreement, due: NoticeDue | None, *, at: datetime) -> tuple[Ground, ...]:
+    """That a notice of a proposed event mailed today would be shorter than the agreement asks (25(a))."""
+    if due is None or due.due_by is None:
+        return ()
+    return short_notice(notice_of_due(due), mailed_on=local_day(agreement, at=at))
 
 
 def _to_mail(agreement: RightsAgreement) -> ToMail:

@@ -22,8 +22,9 @@ from certificates.faces import date_text, ordinal_in_words, units_in_words
 from certificates.models import MailClass, Mailing, MailingKind
 from certificates.post import MailingText, SheetTerms
 from certificates.services.face_terms import close_of_business_text, money_text, office_lines_on, whole_units
-from registry.models import RightsAgreement
+from registry.models import Notice, RightsAgreement
 from registry.selectors.agreements import is_productive, terms_in_force
+from registry.selectors.event_notices import event_day, event_words
 from registry.selectors.items import expiration_at
 from registry.selectors.notice_addresses import agent_address
 
@@ -85,9 +86,15 @@ def differences(text: MailingText, *, terms: Terms) -> tuple[Ground, ...]:
 
 
 def sheet_terms(
-    agreement: RightsAgreement, *, number: int, text: MailingText, mail_class: MailClass, at: datetime
+    agreement: RightsAgreement,
+    *,
+    number: int,
+    text: MailingText,
+    mail_class: MailClass,
+    event: Notice | None = None,
+    at: datetime,
 ) -> SheetTerms:
-    """Everything the sheets of a mailing take from the agreement, as of an instant.
+    """Everything the sheets take from the agreement, and from a notice of an event, as of an instant.
 
     Raises OFFICE_NOT_DESIGNATED where no designated office of the agent is on file: the envelopes would bear
     no address to which the post returns them.
@@ -108,6 +115,7 @@ def sheet_terms(
         return_address=(agent, *office),
         values={
             **_values(terms, agent=agent, office=", ".join(office)),
+            **_event(event),
             "last_day": date_text(_last_day(agreement, terms, kind=text.kind, at=at)),
         },
         number_prefix=terms.certificate_number_prefix,
@@ -122,6 +130,14 @@ def _last_day(agreement: RightsAgreement, terms: Terms, *, kind: str, at: dateti
         return terms.final_expiration_date
     ends_at = expiration_at(agreement, terms=terms, at=at)
     return ends_at.astimezone(ZoneInfo(agreement.time_zone)).date()
+
+
+def _event(notice: Notice | None) -> dict[str, str]:
+    """What the Company's notice of an event says, in its own words."""
+    if notice is None:
+        return {}
+    said = {name: " ".join(notice.facts.get(name, "").split()) for name in ("event", "consequences")}
+    return {**said, "event_kind": event_words(notice), "event_day": date_text(event_day(notice))}
 
 
 def snapshot_of(terms: SheetTerms) -> dict[str, Any]:

@@ -24,7 +24,6 @@ from certificates.models import (
 )
 from certificates.selectors.mailings import (
     certificates_in,
-    mailings_due,
     next_mailing_number,
     piece_ranges,
     totals_by_state,
@@ -43,7 +42,9 @@ from certificates.services.mailing_examination import (
 from certificates.services.mailing_papers import write_papers
 from certificates.services.mailing_snapshot import freeze_pieces, snapshot_hash, told_ground
 from certificates.services.mailing_words import snapshot_of, terms_of, text_of_mailing
-from registry.models import Approval, Job, RightsAgreement, User
+from registry.models import Approval, Job, OfficeMailing, RightsAgreement, User
+from registry.selectors.event_notices import EVENT_KINDS, notice_of_due
+from registry.selectors.notices import IN_FORCE
 from registry.services import books, jobs
 from registry.services.approvals import consume, request_approval
 from registry.services.audit import append_audit
@@ -135,6 +136,7 @@ def perform_mailing(approval: Approval, *, at: datetime) -> Mailing:
     must_not_be_stopped(locked, held=held)
     if kind == MailingKind.EXPIRY_REMINDER:
         must_be_in_time(locked, at=at)
+    _must_be_still_due(mailing)
     _must_have_its_source(mailing, agreement=locked)
     text_of_mailing(mailing)
     if snapshot_hash(mailing) != mailing.snapshot_hash or _request(mailing) != approval.request:
@@ -247,19 +249,33 @@ def _must_have_its_source(mailing: Mailing, *, agreement: RightsAgreement) -> No
         )
 
 
+def _must_be_still_due(mailing: Mailing) -> None:
+    """The Company replaced its notice of the event since: the words frozen are no longer its own.
+
+    Agreement: 25(a);25(b).
+    """
+    if mailing.kind in EVENT_KINDS and mailing.due is not None:
+        notice = notice_of_due(mailing.due)
+        if notice.state not in IN_FORCE or OfficeMailing.objects.filter(due=mailing.due).exists():
+            raise refuse(
+                "MAILING_NOT_APPROVED",
+                saying=f"Notice {notice.number}, carried by mailing {mailing.number}, was replaced or mailed",
+                curing="cancel the mailing; freeze another if a notice is still due",
+            )
+
+
 def _advance(mailing: Mailing, event: str, *, also: list[str] | None = None) -> None:
     mailing.state = MailingState(move(MAILING, mailing.state, event))
     mailing.save(update_fields=["state", *(also or [])])
 
 
 def _draft(agreement: RightsAgreement, examined: Examined, *, maker: User, at: datetime) -> Mailing:
-    is_certificates = examined.kind == MailingKind.CERTIFICATES
     return Mailing.objects.create(
         agreement=agreement,
         number=next_mailing_number(agreement),
         kind=examined.kind,
         request=examined.request,
-        due=mailings_due(agreement).first() if is_certificates else None,
+        due=examined.due,
         mail_class=examined.mail_class,
         source=examined.source,
         holder_list=examined.holder_list,

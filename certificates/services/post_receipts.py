@@ -28,10 +28,12 @@ from certificates.selectors.mailings import certificates_in, piece_ranges, total
 from certificates.selectors.numbers import Range, count, event_ranges, joined, told, without
 from certificates.services.handover import must_mail_on_request
 from certificates.services.mailings import lock_mailing
-from registry.models import Approval, BookEntry, Document, PaperEvent, User
+from registry.models import Approval, BookEntry, Document, OfficeMailing, PaperEvent, User
+from registry.selectors.event_notices import EVENT_KINDS
 from registry.services import books
 from registry.services.approvals import consume, request_approval
 from registry.services.documents import Evidence, require_document
+from registry.services.event_notices import keep_event_notice_mailed
 from registry.services.paper_entries import paper_entry, paper_events
 
 RECORD_MAILING = "RECORD_MAILING"
@@ -159,6 +161,7 @@ def perform_receipt(approval: Approval, *, at: datetime) -> MailingReceipt:
         **{**receipt.as_json(), "mailed_on": receipt.mailed_on},
     )
     _dispatch(mailing, made, at=at)
+    _tell_due(mailing, made, at=at)
     return made
 
 
@@ -295,6 +298,17 @@ def _receipt_of(said: dict[str, Any]) -> PostReceipt:
         signer=said["signer"],
         ranges=tuple((first, last) for first, last in said["ranges"]),
     )
+
+
+def _tell_due(mailing: Mailing, receipt: MailingReceipt, *, at: datetime) -> None:
+    """A notice of an event has gone when the post took its last piece, by this receipt (25(a), 25(b))."""
+    due = mailing.due
+    is_whole = mailing.kind in EVENT_KINDS and mailing.state == MailingState.DISPATCHED
+    if not is_whole or due is None or OfficeMailing.objects.filter(due=due).exists():
+        return
+    last = mailing.receipts.aggregate(last=Max("mailed_on"))["last"]
+    by = receipt.approval.maker
+    keep_event_notice_mailed(due, mailed_on=last, document=receipt.document, by=by, at=at)
 
 
 def _dispatch(mailing: Mailing, receipt: MailingReceipt, *, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What is due and easily overlooked: money of ended exercises, a reminder of the expiry (§7(a), §7(c))."""
+"""What is due and easily overlooked: money of ended exercises, reminders, notices of events (§7, §25)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from exercises.selectors.custody import items_with_money, still_held_grounds
 from registry import clock
 from registry.models import SeparationState, User
 from registry.selectors.agreements import local_day, terms_in_force
+from registry.selectors.event_notices import event_notices_to_mail, notice_of_due
 from registry.selectors.items import expiration_at
 from registry.selectors.notices import EXPIRY_REMINDER, mailing_request
 from registry.staff.access import visible_agreements
@@ -39,3 +40,12 @@ def reminders(user: User) -> Iterator[Task]:
             until = f"the Rights expire on {day(local_day(agreement, at=ends_at))}"
             words = "Prepare the reminder of the expiry that the Company asked for"
             yield Task(words, reverse("mailings", args=[agreement.code]), agreement.code, until, "7(a)")
+
+
+def events(user: User) -> Iterator[Task]:
+    """Notices of a Triggering Event or Section 13 Event that nobody recorded as mailed to the holders."""
+    for agreement in visible_agreements(user):
+        for due in event_notices_to_mail(agreement)[:SHOWN_OF_A_KIND]:
+            address = reverse("notice", args=[agreement.code, notice_of_due(due).number])
+            until = f"by {day(due.due_by)}" if due.due_by else "as soon as practicable"
+            yield Task(f"To be mailed to {due.addressees}", address, agreement.code, until, due.section)

@@ -13,7 +13,7 @@ from certificates.selectors.inquiries import agent_day, inquiries, unanswered
 from certificates.selectors.letters import LetterStanding, letters, letters_standing
 from certificates.selectors.print_runs import entries_to_print
 from config.home.company import needed_of
-from config.home.due import money_left, reminders
+from config.home.due import events, money_left, reminders
 from config.home.task import SHOWN_OF_A_KIND, Task
 from exercises.selectors.gates import gate_alerts
 from registry import clock
@@ -108,7 +108,7 @@ def tasks_for(user: User) -> list[Task]:
             found += gather(user)
         for gather in (_runs, _hand_overs, _mailings, _letters, _jobs, _office, _adjustments):
             found += gather(user)
-        found += [*_orders(user), *_gates(user), *money_left(user), *reminders(user)]
+        found += [*_orders(user), *_gates(user), *money_left(user), *reminders(user), *events(user)]
     if has_any_role(user, {Role.ISSUER_OFFICER}):
         for agreement in visible_agreements(user):
             found += needed_of(agreement, at=clock.now())

@@ -6,6 +6,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+from agreement.event_notice import NoticedEvent
 from agreement.succession import AddresseeRole, MailedTo, SuccessionKind
 from config.demo.people import MAKER, user_of
 from config.demo.story import approve, say
@@ -52,6 +53,16 @@ def hand_books_over(agreement: RightsAgreement) -> BooksPackage:
     leave = approve(asked, at=clock.now())
     with tempfile.TemporaryDirectory() as folder:
         return export_books(leave, folder=Path(folder) / "package", by=maker, at=clock.now())
+
+
+def tell_of_an_event(agreement: RightsAgreement) -> None:
+    """The Company proposes a merger and writes of it in time; the holders are to be told."""
+    facts = {
+        "event_kind": NoticedEvent.SECTION_13_EVENT,
+        "event": "The merger of the Company into a subsidiary of Quarry Holdings, Inc.",
+        "proposed_for": today(agreement) + timedelta(days=NOTICE_DAYS),
+    }
+    say(agreement, NoticeKind.EVENT_PROPOSED, facts, received_at=clock.now())
 
 
 def open_verification(agreement: RightsAgreement) -> None:

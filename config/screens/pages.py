@@ -203,6 +203,7 @@ PAGES = (
     PageKind("adjustment", notices_of(NoticeKind.ADJUSTMENT)),
     PageKind("adjustment_mailed", adjustments_in_force),
     PageKind("record_worksheet", agreement_codes),
+    PageKind("event_notice_mailed", notices_of(NoticeKind.EVENT_PROPOSED)),
     PageKind("worksheet", each(AdjustmentWorksheet, "agreement__code", "number", most=2)),
     PageKind("new_forms", agreement_codes),
     PageKind("order_mailed", notices_of(NoticeKind.REDEMPTION_ORDERED)),

@@ -88,4 +88,5 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
         done(agreement)
     of_account.keep_account(agreement, item=split)
     of_office.open_verification(agreement)
+    of_office.tell_of_an_event(agreement)
     return passwords

@@ -36,6 +36,8 @@ class NoticeKind(models.TextChoices):
     SUSPENSION_ENDED = "SUSPENSION_ENDED", "A suspension of exercise is no longer in effect"
     JURISDICTIONS = "JURISDICTIONS", "Jurisdictions qualified, exempt or not cleared"
     VERIFICATION_PAGE = "VERIFICATION_PAGE", "The page on which certificates are verified"
+    EVENT_PROPOSED = "EVENT_PROPOSED", "A Triggering Event or Section 13 Event is proposed"
+    EVENT_OCCURRED = "EVENT_OCCURRED", "A Triggering Event or Section 13 Event has occurred"
 
 
 class NoticeState(models.TextChoices):

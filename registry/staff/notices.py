@@ -26,6 +26,7 @@ from registry.services import company
 from registry.services.items import is_undecided
 from registry.staff.access import EVERYBODY_IN_CONSOLE, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.acts import ActPage, act_page, performed, typed
+from registry.staff.event_notices import told_of_event
 from registry.staff.informal import told_informally
 from registry.staff.item_forms import PartForm, Parts, filled_in
 from registry.staff.items import told_refusal
@@ -174,6 +175,8 @@ def notice_page(
         "may_call_back": may_act and notice.state == NoticeState.RECEIVED,
         "may_ask": may_act and may_accept and seen is not None and not seen.queried,
         "at": at,
+        **told_of_event(notice, at=at),
+        "may_tell": has_any_role(signed_in(request), STAFF_ROLES),
         **told_refusal(refusal),
     }
     return render(request, "staff/notice.html", context, status=status)

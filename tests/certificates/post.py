@@ -18,6 +18,8 @@ WORDS = {
     MailingKind.CERTIFICATES: "certificates_2003",
     MailingKind.SUMMARY_OF_RIGHTS: "summary_2003",
     MailingKind.EXPIRY_REMINDER: "expiry_2003",
+    MailingKind.EVENT_PROPOSED: "event_proposed_2003",
+    MailingKind.EVENT_OCCURRED: "event_occurred_2003",
 }
 
 

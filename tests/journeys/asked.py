@@ -57,6 +57,7 @@ def adjustment_pages() -> list[Asked]:
         Asked("adjustment", "302 404 404 404 404 404", args=none),
         Asked("adjustment_caught", GONE, "POST", none),
         Asked("adjustment_mailed", GONE, args=none),
+        Asked("event_notice_mailed", GONE, args=none),
         Asked("record_worksheet", READ, args=plan),
         Asked("record_worksheet", ACT, "POST", plan),
         Asked("worksheet", NOTHING, args=none),

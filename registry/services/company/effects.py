@@ -27,6 +27,7 @@ from registry.selectors.notices import latest_in_force
 from registry.services.company.adjustments import apply_adjustment
 from registry.services.company.appointment import appoint_successor
 from registry.services.company.board_orders import let_notice_become_due, let_notice_fall
+from registry.services.company.events import let_event_notice_become_due
 from registry.services.company.new_forms import change_form
 from registry.services.company.nullity import must_be_on_the_books
 from registry.services.company.removal import end_office
@@ -153,6 +154,11 @@ def _end_order(notice: Notice, at: datetime) -> None:
         let_notice_fall(order)
 
 
+def _tell_holders(notice: Notice, at: datetime) -> None:
+    """The holders are to be told of the event: before it, or as soon as practicable after it (§25)."""
+    let_event_notice_become_due(notice, at=at)
+
+
 def price_fractions(agreement: RightsAgreement, *, at: datetime) -> int:
     """Fix the cash for fractions that came on the books after their price was certified; returns how many.
 
@@ -221,5 +227,7 @@ _EFFECTS: Mapping[str, Callable[[Notice, datetime], None]] = MappingProxyType(
         NoticeKind.REDEMPTION_ORDERED: _end_exercise,
         NoticeKind.EXCHANGE_ORDERED: _end_exercise,
         NoticeKind.ORDER_ENDED: _end_order,
+        NoticeKind.EVENT_PROPOSED: _tell_holders,
+        NoticeKind.EVENT_OCCURRED: _tell_holders,
     }
 )

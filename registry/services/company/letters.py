@@ -34,6 +34,8 @@ _PROPOSALS: Mapping[str, str] = MappingProxyType(
         NoticeKind.REGISTRATION_STATEMENT: "to treat the statement as the last accepted notice leaves it",
         NoticeKind.EXERCISE_SUSPENDED: "to hold exercises of the Rights that are presented",
         NoticeKind.SUSPENSION_ENDED: "to go on holding exercises of the Rights that are presented",
+        NoticeKind.EVENT_PROPOSED: "to mail no notice of the event to the holders",
+        NoticeKind.EVENT_OCCURRED: "to mail no notice of the event to the holders",
         NoticeKind.JURISDICTIONS: "to treat the jurisdictions as the last accepted notice leaves them",
     }
 )

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from agreement.adjustment import AdjustingSection, Distributed
 from agreement.errors import RefusedByGround
+from agreement.event_notice import NoticedEvent
 from agreement.later_shares import AdjustmentStatement, IssueCase, TaxStatement
 from agreement.new_form import Manner, OldPaper
 from agreement.notice import NOTICE_FORMS, part_grounds
@@ -36,6 +37,8 @@ _LIMBS = tuple(limb.value for limb in Limb)
 _ISSUED_ON = Part("issued_on", "the date on which the shares were issued", PartShape.DAY)
 _ISSUE = Part("issue", "the name of the issue of shares", PartShape.TEXT)
 _BOARD_FINDING_ON = Part("board_finding_on", "the date of the Board's finding", PartShape.DAY)
+_EVENT_KIND = Part("event_kind", "which event it is", PartShape.CHOICE, tuple(NoticedEvent))
+_EVENT = Part("event", "the event", PartShape.TEXT, may_name_people=True)
 _SUPERSEDES = Part("supersedes", "the number of the notice it replaces", PartShape.COUNT)
 
 PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
@@ -206,6 +209,22 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
         ),
         **ORDER_PARTS,
         **GATE_PARTS,
+        NoticeKind.EVENT_PROPOSED: (
+            _EVENT_KIND,
+            _EVENT,
+            Part("proposed_for", "the day for which the event is proposed", PartShape.DAY),
+        ),
+        NoticeKind.EVENT_OCCURRED: (
+            _EVENT_KIND,
+            _EVENT,
+            Part("occurred_on", "the day on which the event occurred", PartShape.DAY),
+            Part(
+                "consequences",
+                "the consequences for holders of Rights under 11(a)(ii) and 13",
+                PartShape.TEXT,
+                may_name_people=True,
+            ),
+        ),
     }
 )
 _SILENCE: Mapping[str, tuple[tuple[str, object], ...]] = MappingProxyType(

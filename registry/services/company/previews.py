@@ -72,6 +72,10 @@ EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
         "the order of receipt; they count from the first day on which exercise was permitted.",
         NoticeKind.JURISDICTIONS: "Exercise is open to holders whose address of record lies in a "
         "jurisdiction that is qualified or exempt; of others it is held.",
+        NoticeKind.EVENT_PROPOSED: "A notice to each holder of Rights becomes due, so many days before the "
+        "event. Nothing else follows: whether the event occurs is the Company's to say.",
+        NoticeKind.EVENT_OCCURRED: "A notice of the event and its consequences to each holder of a Rights "
+        "Certificate becomes due. What a Right buys follows from the certificate of adjustment alone.",
     }
 )
 

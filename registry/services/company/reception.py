@@ -36,6 +36,7 @@ _DAY_OF_EFFECT = {
     NoticeKind.EXERCISE_SUSPENDED: "starts_on",
     NoticeKind.SUSPENSION_ENDED: "ended_on",
     NoticeKind.JURISDICTIONS: "as_of",
+    NoticeKind.EVENT_OCCURRED: "occurred_on",
 }
 # Kinds of which a part states the very instant of effect (7(e), 12, 23(b), 24(b)).
 _INSTANT_OF_EFFECT = {

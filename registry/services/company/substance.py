@@ -35,6 +35,7 @@ from registry.services.company.board_orders import (
     redemption_grounds,
 )
 from registry.services.company.effects import NOT_FUNDED
+from registry.services.company.events import event_grounds, event_warnings
 from registry.services.company.exercise_gates import (
     statement_grounds,
     suspended_grounds,
@@ -91,7 +92,7 @@ def query_grounds(
 def warnings(notice: Notice, *, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
     """What is shown beside a notice and stops nothing: what the date moves, what is funded, what lacks.
 
-    Agreement: 3(a);14(e);23(b);24(b).
+    Agreement: 3(a);14(e);23(b);24(b);25(a).
     """
     if notice.kind == NoticeKind.RIGHT_PRICE:
         return _funded(notice)
@@ -99,6 +100,8 @@ def warnings(notice: Notice, *, calendar: BusinessDayCalendar) -> tuple[Ground, 
         return _compared(notice)
     if notice.kind in ORDER_KINDS:
         return order_warnings(notice)
+    if notice.kind == NoticeKind.EVENT_PROPOSED:
+        return event_warnings(notice)
     if notice.kind in (NoticeKind.EXERCISE_SUSPENDED, NoticeKind.SUSPENSION_ENDED):
         return suspension_warnings(notice)
     if notice.kind != NoticeKind.DISTRIBUTION_DATE:
@@ -302,3 +305,4 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         NoticeKind.SUSPENSION_ENDED: suspension_end_grounds,
     }
 )
+        NoticeKind.EVENT_OCCURRED: event_grounds,
