@@ -55,8 +55,6 @@ CHECK_ISSUE_LAYOUT = _environment.text(
 )
 # HOUSE: days after a new instruction for deposits during which the holder's payments still go by check.
 DEPOSIT_HOLD_DAYS = _environment.integer("DEPOSIT_HOLD_DAYS", default=10, least=1)
-# HOUSE: days after a change of address during which certificates for the holder are not mailed to the new one.
-ADDRESS_HOLD_DAYS = _environment.integer("ADDRESS_HOLD_DAYS", default=10, least=1)
 JOB_RETRY_WAIT = _environment.duration("JOB_RETRY_WAIT", default=timedelta(seconds=2))
 JOB_SWEEP_INTERVAL = _environment.duration("JOB_SWEEP_INTERVAL", default=timedelta(seconds=10))
 PRINT_CHUNK_CERTIFICATES = _environment.integer("PRINT_CHUNK_CERTIFICATES", default=10_000, least=1)
@@ -321,8 +319,8 @@ PAPER_DRAWERS = tables.PAPER_DRAWERS
 REQUEST_WORDS = {
     "POST_EXERCISE": "exercises.selectors.elections.words_beside",
     "APPROVE_PAYOUT": "exercises.selectors.funds.words_beside",
-    "RECORD_CONSULTATIONS": "registry.selectors.requests.words_of_list",
     "RECORD_DEPOSIT_INSTRUCTION": "exercises.selectors.deposits.words_beside",
+    "RECORD_CONSULTATIONS": "registry.selectors.requests.words_of_list",
     "RECORD_STANDING_INSTRUCTION": "registry.selectors.requests.words_of_instruction",
 }
 # What a request is about, and the page that shows it.

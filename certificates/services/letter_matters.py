@@ -11,8 +11,8 @@ from certificates.letters import Column, LetterTable
 from certificates.services.account_matters import expense_demand, fee_invoice
 from certificates.services.adjustment_matters import certificate_difference
 from certificates.services.application_matters import application, application_date
-from certificates.services.letter_words import (
 from certificates.services.deposit_matters import deposit_instruction
+from certificates.services.letter_words import (
     Facts,
     Matter,
     Told,
@@ -294,9 +294,8 @@ MATTERS: Mapping[LetterKind, Callable[[Told], Matter]] = MappingProxyType(
         LetterKind.FEE_INVOICE: fee_invoice,
         LetterKind.EXPENSE_DEMAND: expense_demand,
         LetterKind.REQUISITION: requisition,
-        LetterKind.CERTIFICATE_DIFFERENCE: certificate_difference,
         LetterKind.DEPOSIT_INSTRUCTION: deposit_instruction,
-        LetterKind.ADDRESS_CHANGED: address_changed,
+        LetterKind.CERTIFICATE_DIFFERENCE: certificate_difference,
     }
 )
 

@@ -20,6 +20,7 @@ from exercises.models.payments import Payment
 __all__ = [
     "DeliveryRoute",
     "DeliveryStep",
+    "DepositInstruction",
     "Election",
     "FractionCertified",
     "FundsReceived",
@@ -28,7 +29,6 @@ __all__ = [
     "OrderPayment",
     "Payment",
     "PaymentEvent",
-    "DepositInstruction",
     "PaymentMovement",
     "PaymentRun",
     "Payout",
