@@ -45,6 +45,7 @@ APPROVAL_KINDS = {
     "RECORD_DEPOSIT_INSTRUCTION": "exercises.services.deposits.perform_instruction",
     "NULLIFY": "registry.services.nullity.perform_nullification",
     "NEW_FORM_RUN": "registry.services.new_form_runs.perform_run",
+    "ADJUST_NUMBER": "registry.services.number_adjustments.perform_number_adjustment",
     "RESTORE": "registry.services.nullity.perform_restoration",
     "EXPIRE_RIGHTS": "registry.services.expiry.perform_expiry",
     "CARRY_OUT_REDEMPTION": "exercises.services.carrying_out.perform_carrying_out",

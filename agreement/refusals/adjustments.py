@@ -88,5 +88,33 @@ ADJUSTMENT_CODES: tuple[CodeEntry, ...] = (
         "present {new}, which the registered holder has; the old one is kept and cancelled",
         COMPANY_OFFICER,
     ),
+    by_agreement(
+        "NUMBER_ADJUSTMENT_NOT_POSSIBLE",
+        "11(h)",
+        Effect.REFUSE,
+        "No additional Rights are distributed by the election in notice {notice} now: {reason}",
+        "wait until that has ended, or have the Company certify what is lacking in an election that "
+        "replaces it",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "NUMBER_ADJUSTMENT_CHANGED",
+        "11(h)",
+        Effect.REFUSE,
+        "{found} additional Rights would go to {holders} holders of record now, where {approved} to "
+        "{approved_holders} were approved",
+        "look at the preview as it is now, and ask again",
+        NOBODY,
+        error=Conflict,
+    ),
+    by_agreement(
+        "NUMBER_ADJUSTED",
+        "11(h)",
+        Effect.REFUSE,
+        "Entry {entry} gave the holders of record the additional Rights of the election in notice {notice}",
+        "nothing needs to be done",
+        NOBODY,
+        error=Conflict,
+    ),
     *WORKSHEET_CODES,
 )

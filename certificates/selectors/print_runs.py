@@ -20,6 +20,7 @@ ISSUING = (
     EntryKind.EXCHANGE_CERTIFICATES,
     EntryKind.REPLACE,
     EntryKind.EXERCISE,
+    EntryKind.ADJUST_NUMBER,
 )
 
 

@@ -175,6 +175,20 @@ def exchange_for_new_form(approval: Approval, request: dict[str, Any], *, at: da
     return _post("exchange_for_new_form", approval, request, at)
 
 
+def adjust_number(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
+    """Give the holders of record the additional Rights of another number of Rights, set-wise, in one entry.
+
+    `request` holds the head of the entry (kind ADJUST_NUMBER, section, document, instants), the election by
+    its notice, `record_at`, the ratio as `numerator` and `denominator`, the form, and `totals` as
+    `number_adjustment_totals` counts them. Another count is refused (NUMBER_ADJUSTMENT_CHANGED), so is what the
+    Company did not elect (COMPANY_NOTICE_REQUIRED), what came before its record date
+    (NUMBER_ADJUSTMENT_NOT_POSSIBLE), and a second time (NUMBER_ADJUSTED).
+
+    Agreement: 11(h);14(a).
+    """
+    return _post("adjust_number", approval, request, at)
+
+
 def take_on_books(approval: Approval, request: dict[str, Any], *, at: datetime) -> BookEntry:
     """Take a predecessor's open books on, set-wise from its staged certificate detail, in one entry.
 

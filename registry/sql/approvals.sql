@@ -220,7 +220,7 @@ BEGIN
     END IF;
     -- What posts to the books is used up by the posting itself, never beside it.
     IF approval.kind IN ('POST_ENTRY', 'OPEN_BOOKS', 'NULLIFY', 'RESTORE', 'NEW_FORM_RUN', 'EXPIRE_RIGHTS',
-                         'CARRY_OUT_REDEMPTION', 'CARRY_OUT_EXCHANGE') OR approval.request ? 'entry' THEN
+                         'CARRY_OUT_REDEMPTION', 'CARRY_OUT_EXCHANGE', 'ADJUST_NUMBER') OR approval.request ? 'entry' THEN
         PERFORM refuse('APPROVAL_IS_FOR_THE_BOOKS', jsonb_build_object('request_hash', approval.request_hash));
     END IF;
 END $$;

@@ -86,10 +86,11 @@ RETURNS TABLE (id bigint, holder_id bigint, account text, numerator bigint, deno
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT cash.id, cash.holder_id, holder.account::text, cash.fraction_numerator, cash.fraction_denominator
       FROM cash_in_lieu cash JOIN registered_holder holder ON holder.id = cash.holder_id
+      JOIN book_entry entry ON entry.id = cash.entry_id AND entry.kind <> 'ADJUST_NUMBER'
      WHERE cash.agreement_id = of_agreement AND cash.superseded_by_id IS NULL
        AND cash.state IN ('COMPUTED', 'CERTIFICATE_RECEIVED')
 $$;
-COMMENT ON FUNCTION fractions_waiting IS 'Fractions in force that are not settled, by account (14(a), 14(e)).';
+COMMENT ON FUNCTION fractions_waiting IS 'Fractions of openings in force that are not settled, by account (14(a), 14(e)).';
 
 
 -- In how many parts a Right is counted: millionths of a share times the ratio are such parts. A supplementary

@@ -38,7 +38,12 @@ ACCOUNTS = """
     ), cash AS (
         SELECT holder_id, max(id) AS id,
                sum(fraction_numerator::numeric * %(parts)s / fraction_denominator) AS parts
-          FROM cash_in_lieu WHERE agreement_id = %(agreement)s AND superseded_by_id IS NULL GROUP BY holder_id
+          FROM cash_in_lieu
+         WHERE agreement_id = %(agreement)s AND superseded_by_id IS NULL
+           -- Those of another number of Rights are held against its ratio (number_adjustments.py).
+           AND entry_id NOT IN (SELECT id FROM book_entry
+                                 WHERE agreement_id = %(agreement)s AND kind = 'ADJUST_NUMBER')
+         GROUP BY holder_id
     )
     SELECT holder.id, cash.id, due.account
       FROM (SELECT id, account FROM registered_holder WHERE agreement_id = %(agreement)s) AS holder

@@ -237,6 +237,7 @@ DOORS = frozenset(
         "nullify_lots",
         "restore_lots",
         "end_rights",
+        "adjust_number",
         "exchange_for_new_form",
         "exchange_part",
         "take_on_books",

@@ -9,6 +9,7 @@ from registry.verifier.certificate_lots import check_certificates_whole
 from registry.verifier.entries import ENTRIES, EntryRow, check_chain, check_people, check_sense
 from registry.verifier.findings import Finding, Totals
 from registry.verifier.lists import check_lists
+from registry.verifier.number_adjustments import check_number_adjustments
 from registry.verifier.reading import Reading
 from registry.verifier.rows import RowReplay
 from registry.verifier.rules import check_rules
@@ -54,6 +55,7 @@ def replay_agreement(
     yield from check_rules(reading, agreement=agreement)
     yield from check_lists(reading, agreement=agreement)
     yield from check_accounts(reading, agreement=agreement)
+    yield from check_number_adjustments(reading, agreement=agreement)
 
 
 def read_figure(figure: str) -> Figure:

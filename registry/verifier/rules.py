@@ -33,6 +33,12 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
          WHERE entry.agreement_id = %s
            AND entry.kind NOT IN ('OPEN', 'ISSUE', 'NULLIFY', 'TAKE_ON', 'CORRECT')
            AND NOT EXISTS (SELECT 1 FROM lot_taint inherited WHERE inherited.lot_id = lot.parent_id)
+           -- Additional Rights bear the mark of Rights that their holder had before (11(h)).
+           AND NOT (entry.kind = 'ADJUST_NUMBER' AND EXISTS (
+                    SELECT 1 FROM lot_taint had JOIN lot held ON held.id = had.lot_id
+                     WHERE held.holder_id = lot.holder_id AND held.opened_by_id < entry.id
+                       AND (had.taint_class, had.notice_id) = (mark.taint_class, mark.notice_id)
+                       AND had.void_from IS NOT DISTINCT FROM mark.void_from))
         """,
     ),
     (

@@ -8,7 +8,9 @@ from itertools import islice
 from types import MappingProxyType
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from agreement.arithmetic import Rounding
 from agreement.fractional import cash_for_fraction
 from agreement.workflow import SEPARATION, CashInLieuStatus, move
 from registry.models import (
@@ -23,7 +25,7 @@ from registry.models import (
 )
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.board_orders import ORDER_KINDS
-from registry.selectors.notices import latest_in_force
+from registry.selectors.number_adjustments import fractions_priced, price_in_force
 from registry.services.company.adjustments import apply_adjustment
 from registry.services.company.appointment import appoint_successor
 from registry.services.company.board_orders import let_notice_become_due, let_notice_fall
@@ -101,7 +103,9 @@ def _price(notice: Notice, at: datetime) -> None:
 
     An amount that an earlier price fixed is fixed anew until funds are collected for it.
     """
-    _fix_amounts(notice.agreement, price=Decimal(notice.facts["price"]), among=NOT_FUNDED, at=at)
+    priced = fractions_priced(notice.agreement, election=notice.facts.get("fractions_of"))
+    rounding = terms_in_force(notice.agreement, known_at=at).fraction_cash_rounding
+    _fix_amounts(priced, price=Decimal(notice.facts["price"]), among=NOT_FUNDED, rounding=rounding)
 
 
 def _one_date(notice: Notice, at: datetime) -> None:
@@ -159,25 +163,32 @@ def _tell_holders(notice: Notice, at: datetime) -> None:
     let_event_notice_become_due(notice, at=at)
 
 
-def price_fractions(agreement: RightsAgreement, *, at: datetime) -> int:
+def price_fractions(agreement: RightsAgreement, *, at: datetime, election: int | None = None) -> int:
     """Fix the cash for fractions that came on the books after their price was certified; returns how many.
 
-    Nothing is fixed without the Company's certificate; a fixed amount waits for collected funds.
+    Those of the openings, or of another number of Rights by the election in a notice: each has its own
+    Trading Day. Nothing is fixed without the Company's certificate; a fixed amount waits for collected funds.
 
     Agreement: 14(a);14(e).
     """
-    certificate = latest_in_force(agreement, NoticeKind.RIGHT_PRICE)
+    certificate = price_in_force(agreement, election=election)
     if certificate is None:
         return 0
-    return _fix_amounts(agreement, price=Decimal(certificate.facts["price"]), among=COMPUTED, at=at)
+    priced = fractions_priced(agreement, election=election)
+    rounding = terms_in_force(agreement, known_at=at).fraction_cash_rounding
+    return _fix_amounts(priced, price=Decimal(certificate.facts["price"]), among=COMPUTED, rounding=rounding)
 
 
 def _fix_amounts(
-    agreement: RightsAgreement, *, price: Decimal, among: Sequence[CashInLieuStatus], at: datetime
+    priced: QuerySet[CashInLieu],
+    *,
+    price: Decimal,
+    among: Sequence[CashInLieuStatus],
+    rounding: Rounding,
 ) -> int:
     """Each distinct fraction is rounded once by the rule; its amount is then written to all its rows."""
-    rounding = terms_in_force(agreement, known_at=at).fraction_cash_rounding
-    waiting = CashInLieu.objects.filter(agreement=agreement, state__in=among, superseded_by=None)
+    waiting = priced.filter(state__in=among)
+    entries = list(waiting.values_list("entry_id", flat=True).distinct().order_by())
     distinct = waiting.values_list("fraction_numerator", "fraction_denominator").distinct().order_by()
     fractions, fixed = distinct.iterator(chunk_size=FRACTIONS_AT_ONCE), 0
     while several := list(islice(fractions, FRACTIONS_AT_ONCE)):
@@ -185,12 +196,12 @@ def _fix_amounts(
             (top, bottom, cash_for_fraction(Fraction(top, bottom), price=price, rounding=rounding).amount)
             for top, bottom in several
         ]
-        fixed += _write_amounts(agreement, amounts=amounts, among=among)
+        fixed += _write_amounts(entries, amounts=amounts, among=among)
     return fixed
 
 
 def _write_amounts(
-    agreement: RightsAgreement,
+    entries: Sequence[int],
     *,
     amounts: Iterable[tuple[int, int, Decimal]],
     among: Sequence[CashInLieuStatus],
@@ -201,12 +212,12 @@ def _write_amounts(
             """
             UPDATE cash_in_lieu SET amount = priced.amount, state = 'CERTIFICATE_RECEIVED'
               FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[]) AS priced (top, bottom, amount)
-             WHERE cash_in_lieu.agreement_id = %s AND cash_in_lieu.state = ANY (%s)
+             WHERE cash_in_lieu.entry_id = ANY (%s) AND cash_in_lieu.state = ANY (%s)
                AND cash_in_lieu.superseded_by_id IS NULL
                AND cash_in_lieu.fraction_numerator = priced.top
                AND cash_in_lieu.fraction_denominator = priced.bottom
             """,
-            [tops, bottoms, cents, agreement.pk, [str(state) for state in among]],
+            [tops, bottoms, cents, list(entries), [str(state) for state in among]],
         )
         return int(cursor.rowcount)
 

@@ -142,7 +142,7 @@ def _falling_prices(
     applied = Notice.objects.filter(
         agreement_id=notice.agreement_id, kind=NoticeKind.RIGHT_PRICE, state=NoticeState.APPLIED
     )
-    for price in applied.order_by("number"):
+    for price in applied.exclude(facts__has_key="fractions_of").order_by("number"):
         found = price_grounds(price, separated_at=notice.effective_at, calendar=calendar)
         answered = answered_grounds(price) if found else set()
         if any(asked_as(one) not in answered for one in found):

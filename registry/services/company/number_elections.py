@@ -1,14 +1,18 @@
 """The Company changes the number of Rights instead of what each buys: its election held against §11(h)."""
 
 from datetime import date
+from fractions import Fraction
 
 from agreement.adjusting.number import earliest_record_date, election_grounds, record_date_grounds
+from agreement.adjusting.number_run import ratio_grounds
 from agreement.adjustment import AdjustingSection
 from agreement.business_days import BusinessDayCalendar
 from agreement.grounds import Ground
 from agreement.refusals import ground
+from agreement.separation.fraction_price import price_day_grounds
 from agreement.terms import Terms
 from registry.models import Notice, NoticeKind, NoticeState, RightsCertificate
+from registry.selectors.number_adjustments import is_number_election
 
 _DAYS = {
     "elected_on": "the day of the election",
@@ -58,6 +62,33 @@ def number_election_grounds(
             option=said.get("distributed") if is_issued else "none to distribute",
         ),
         *record_date_grounds(record, earliest=earliest),
+        *ratio_grounds(
+            Fraction(said["rights_per_right"]) if said.get("rights_per_right") else None,
+            grid=terms.rounding_rights,
+        ),
+    )
+
+
+def number_price_grounds(price: Notice, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """What is asked back about a price of fractions left by another number of Rights: of which, which day.
+
+    The fractions would have been issued as of the record date of the election, so that the price is of the
+    Trading Day before it.
+
+    Agreement: 11(h);14(a).
+    """
+    election = Notice.objects.filter(
+        agreement_id=price.agreement_id,
+        kind=NoticeKind.ADJUSTMENT,
+        state=NoticeState.APPLIED,
+        number=price.facts["fractions_of"],
+    ).first()
+    if election is None or not is_number_election(election):
+        return (_outside("it names no election of another number of Rights that is in force"),)
+    return price_day_grounds(
+        date.fromisoformat(price.facts["trading_day"]),
+        issuable_on=date.fromisoformat(election.facts["record_date"]),
+        calendar=calendar,
     )
 
 

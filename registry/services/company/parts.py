@@ -97,6 +97,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
         NoticeKind.RIGHT_PRICE: (
             Part("price", "the price of a Right", PartShape.PRICE),
             Part("trading_day", "the Trading Day of the price", PartShape.DAY),
+            Part("fractions_of", "the number of the election under 11(h), if of its own", PartShape.COUNT),
         ),
         NoticeKind.ONE_DATE_APPROVAL: (),
         NoticeKind.VERIFICATION_PAGE: (
@@ -199,6 +200,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("elected_on", "under 11(h): the day of the election", PartShape.DAY),
             Part("announced_on", "under 11(h): the day of the public announcement", PartShape.DAY),
             Part("record_date", "under 11(h): the record date", PartShape.DAY),
+            Part("rights_per_right", "under 11(h): the Rights that each Right becomes", PartShape.RATIO),
             Part("distributed", "under 11(h): what is distributed", PartShape.CHOICE, tuple(Distributed)),
         ),
         NoticeKind.NEW_FORM: (
@@ -207,8 +209,6 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("manner", "how certificates come into the new form", PartShape.CHOICE, tuple(Manner)),
             Part("old_paper", "what becomes of certificates replaced", PartShape.CHOICE, tuple(OldPaper)),
         ),
-        **ORDER_PARTS,
-        **GATE_PARTS,
         NoticeKind.EVENT_PROPOSED: (
             _EVENT_KIND,
             _EVENT,
@@ -225,6 +225,8 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
                 may_name_people=True,
             ),
         ),
+        **ORDER_PARTS,
+        **GATE_PARTS,
     }
 )
 _SILENCE: Mapping[str, tuple[tuple[str, object], ...]] = MappingProxyType(

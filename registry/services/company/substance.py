@@ -18,7 +18,6 @@ from agreement.terms import Terms
 from agreement.windows import in_utc
 from registry.models import (
     BEFORE_SEPARATION,
-    CashInLieu,
     FormVersion,
     Notice,
     NoticeKind,
@@ -27,6 +26,7 @@ from registry.models import (
 )
 from registry.selectors.agreements import projected_distribution
 from registry.selectors.board_orders import ORDER_KINDS
+from registry.selectors.number_adjustments import fractions_priced
 from registry.services.company.appointment import appointment_grounds
 from registry.services.company.board_orders import (
     exchange_grounds,
@@ -46,7 +46,7 @@ from registry.services.company.later_shares import later_share_grounds
 from registry.services.company.moved_dates import falling_warnings, grounds_of_entries, price_grounds
 from registry.services.company.new_forms import new_form_grounds
 from registry.services.company.nullity import ending_grounds, nullity_grounds
-from registry.services.company.number_elections import number_election_grounds
+from registry.services.company.number_elections import number_election_grounds, number_price_grounds
 from registry.services.company.removal import removal_grounds
 from registry.services.company.replacements import notice_replaced, replacement_grounds
 from registry.services.control import decide_attachment
@@ -116,7 +116,7 @@ def warnings(notice: Notice, *, calendar: BusinessDayCalendar) -> tuple[Ground, 
 
 def _funded(notice: Notice) -> tuple[Ground, ...]:
     """Payments that wait for nothing any more keep their amount, whatever price is certified now (§14(e))."""
-    settled = CashInLieu.objects.filter(agreement_id=notice.agreement_id, superseded_by=None)
+    settled = fractions_priced(notice.agreement, election=notice.facts.get("fractions_of"))
     count = settled.exclude(state__in=NOT_FUNDED).count()
     return (ground("FRACTIONS_ALREADY_FUNDED", count=count),) if count else ()
 
@@ -158,7 +158,9 @@ def conflicting_notices(notice: Notice) -> list[Notice]:
         .exclude(number=notice.facts.get("supersedes", 0))
         .order_by("number")
     )
-    return [other for other in others if _says_otherwise(other, notice)]
+    # Prices of fractions that are owed for different issues are different matters (14(a)).
+    of_same = [one for one in others if one.facts.get("fractions_of") == notice.facts.get("fractions_of")]
+    return [other for other in of_same if _says_otherwise(other, notice)]
 
 
 def _says_otherwise(other: Notice, notice: Notice) -> bool:
@@ -259,7 +261,9 @@ def _nullity(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tup
 
 
 def _price(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
-    """The price is that of the Trading Day before the Distribution Date, when the Rights are issued."""
+    """The price is that of the Trading Day before the Rights are issued: at separation, or by an election."""
+    if notice.facts.get("fractions_of"):
+        return number_price_grounds(notice, calendar)
     return price_grounds(notice, separated_at=notice.agreement.distribution_effective_at, calendar=calendar)
 
 
@@ -303,6 +307,6 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         NoticeKind.REGISTRATION_STATEMENT: statement_grounds,
         NoticeKind.EXERCISE_SUSPENDED: suspended_grounds,
         NoticeKind.SUSPENSION_ENDED: suspension_end_grounds,
+        NoticeKind.EVENT_OCCURRED: event_grounds,
     }
 )
-        NoticeKind.EVENT_OCCURRED: event_grounds,
