@@ -15,7 +15,12 @@ from agreement.agreement_file import describe, read_agreement_file
 from agreement.calculator import TOPICS, calculate, schema_of, topic_named
 from agreement.closure_table import closure_table
 from agreement.errors import RightsError
-from agreement.importer import SHIPPED_AGREEMENTS, shipped_agreement, shipped_closures
+from agreement.importer import (
+    SHIPPED_AGREEMENTS,
+    shipped_agreement,
+    shipped_closures,
+    shipped_exchange_closures,
+)
 from agreement.refusals import refuse
 from agreement.terms import Terms
 from agreement.topics.reference import calculator_reference
@@ -70,7 +75,8 @@ def _answer(arguments: argparse.Namespace) -> object:
     if arguments.describe:
         return [{"term": term, "value": value, "clause": clause} for term, value, clause in describe(terms)]
     topic = topic_named(arguments.topic or "nothing")
-    return calculate(topic.name, _given(), terms=terms, closures=shipped_closures()).as_json()
+    closures = (*shipped_closures(), *shipped_exchange_closures())
+    return calculate(topic.name, _given(), terms=terms, closures=closures).as_json()
 
 
 def _refusal(error: RightsError) -> dict[str, object]:

@@ -13,6 +13,7 @@ from agreement.business_days import BusinessDayCalendar
 from agreement.clauses import cite_all
 from agreement.grounds import Ground
 from agreement.terms import Terms
+from agreement.trading_day import ExchangeDays
 
 Facts = Mapping[str, Any]
 
@@ -47,13 +48,15 @@ class Step:
 class Calculation:
     """What is computed on facts under terms, and what came of it.
 
-    `others` tells of each reading used what the other readings change in the result; the calculator fills it.
+    `exchanges` are the days of exchanges whose closures are on file. `others` tells of each reading used what
+    the other readings change in the result; the calculator fills it.
     """
 
     topic: str
     facts: Facts
     terms: Terms
     calendar: BusinessDayCalendar
+    exchanges: tuple[ExchangeDays, ...] = ()
     result: dict[str, object] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     grounds: list[Ground] = field(default_factory=list)

@@ -10,12 +10,14 @@ from types import MappingProxyType
 from agreement.agreement_file import terms_with
 from agreement.business_days import Closure
 from agreement.calculation import Calculation
+from agreement.closing_price import EXCHANGES
 from agreement.errors import RefusedByGround
 from agreement.refusals import refuse
 from agreement.terms import Terms
 from agreement.topics import TOPICS, Topic
 from agreement.topics.kinds import malformed, read_record
 from agreement.topics.schema import schema_of
+from agreement.trading_day import exchange_days
 
 __all__ = ["TOPICS", "Topic", "calculate", "schema_of", "topic_named"]
 
@@ -89,7 +91,8 @@ def _with_reading(terms: Terms, name: str, in_use: str) -> Terms:
 def _compute(
     topic: Topic, facts: Mapping[str, object], terms: Terms, closures: tuple[Closure, ...]
 ) -> Calculation:
-    done = Calculation(topic.name, facts, terms, terms.calendar(closures))
+    known = exchange_days(closures, exchanges=EXCHANGES)
+    done = Calculation(topic.name, facts, terms, terms.calendar(closures), known)
     try:
         topic.calculate(done)
     except RefusedByGround as refused:

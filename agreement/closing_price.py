@@ -50,6 +50,8 @@ class Listing(Worded):
     NONE = "NONE", "on no national securities exchange"
 
 
+# The exchanges whose days are told by name; a security on none has Business Days.
+EXCHANGES = frozenset({Listing.NEW_YORK_STOCK_EXCHANGE.value, Listing.OTHER_EXCHANGE.value})
 _MARKET = {
     Listing.NEW_YORK_STOCK_EXCHANGE: PriceSource.NEW_YORK_STOCK_EXCHANGE,
     Listing.OTHER_EXCHANGE: PriceSource.OTHER_EXCHANGE,

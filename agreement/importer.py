@@ -24,6 +24,7 @@ from agreement.windows import Window
 
 SHIPPED_AGREEMENTS = ("digitalthink_2003", "alder_harbor_2003", "northfold_2004")
 CLOSURE_FILES = ("california", "new_jersey", "federal_reserve", "new_york")
+EXCHANGE_FILES = ("new_york_stock_exchange",)
 
 
 def shipped_agreement_text(name: str) -> str:
@@ -48,13 +49,22 @@ def read_closures(lines: Iterable[str]) -> tuple[Closure, ...]:
 
 @cache
 def shipped_closures() -> tuple[Closure, ...]:
-    """All closures that ship: California, New Jersey, the Federal Reserve and New York, 2000 to 2035."""
-    folder = files("agreement") / "data" / "closures"
-    return tuple(
-        closure
-        for name in CLOSURE_FILES
-        for closure in read_closures((folder / f"{name}.csv").read_text(encoding="utf-8").splitlines())
-    )
+    """The closures of banks that ship: California, New Jersey, Federal Reserve, New York, 2000 to 2035."""
+    return tuple(closure for name in CLOSURE_FILES for closure in _closures_in(name))
+
+
+@cache
+def shipped_exchange_closures() -> tuple[Closure, ...]:
+    """The weekdays on which the New York Stock Exchange was closed, 2000 to 2025, specially or by its rule.
+
+    Agreement: 1(nn).
+    """
+    return tuple(closure for name in EXCHANGE_FILES for closure in _closures_in(name))
+
+
+def _closures_in(name: str) -> tuple[Closure, ...]:
+    file = files("agreement") / "data" / "closures" / f"{name}.csv"
+    return read_closures(file.read_text(encoding="utf-8").splitlines())
 
 
 def shipped_open_questions() -> tuple[TextQuestion, ...]:

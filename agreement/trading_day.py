@@ -6,11 +6,11 @@ was open: such a day is refused, never guessed.
 Agreement: 1(nn).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from agreement.business_days import BusinessDayCalendar
+from agreement.business_days import BusinessDayCalendar, Closure
 from agreement.refusals import refuse
 
 _SATURDAY = 5
@@ -89,7 +89,7 @@ class TradingDays:
         if not exchange:
             return self.business_days.is_business_day(day)
         for days in self.exchanges:
-            if days.exchange == exchange:
+            if days.exchange == exchange and days.begins <= day <= days.until:
                 return days.is_open(day)
         raise refuse("CALENDAR_YEAR_NOT_LOADED", clause="1(nn)", place=exchange, year=day.year)
 
@@ -106,6 +106,23 @@ class TradingDays:
             if self.is_trading_day(day):
                 found.append(day)
         return tuple(reversed(found))
+
+
+def exchange_days(closures: Iterable[Closure], *, exchanges: Collection[str]) -> tuple[ExchangeDays, ...]:
+    """The days of exchanges whose closures are told with their sources, each year for itself.
+
+    A year of which no closure is told is not covered: each has its holidays.
+
+    Agreement: 1(nn).
+    """
+    found: dict[tuple[str, int], set[date]] = {}
+    for closure in closures:
+        if closure.place in exchanges:
+            found.setdefault((closure.place, closure.day.year), set()).add(closure.day)
+    return tuple(
+        ExchangeDays(exchange, date(year, 1, 1), date(year, 12, 31), closed_weekdays(days))
+        for (exchange, year), days in sorted(found.items())
+    )
 
 
 def never_listed(security: str, *, business_days: BusinessDayCalendar) -> TradingDays:

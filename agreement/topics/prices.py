@@ -74,11 +74,13 @@ def _trading_days(done: Calculation) -> TradingDays:
         )
         for one in done.facts["listings"]
     )
-    exchanges = tuple(
+    stated = tuple(
         ExchangeDays(one["exchange"], one["begins"], one["until"], closed_weekdays(one["closed_on"]))
         for one in done.facts["exchange_days"] or ()
     )
-    return TradingDays(done.facts["security"] or _COMMON, listings, exchanges, done.calendar)
+    named = {one.exchange for one in stated}
+    known = tuple(one for one in done.exchanges if one.exchange not in named)
+    return TradingDays(done.facts["security"] or _COMMON, listings, (*stated, *known), done.calendar)
 
 
 def _listing_on(day: date, listings: list[dict[str, Any]]) -> Listing | None:
@@ -217,7 +219,7 @@ MARKET_PRICE_TOPICS = (
                 "when exchanges were closed",
                 "1(nn)",
                 required=False,
-                when_absent="a day of a listing on an exchange is refused",
+                when_absent="the closures on file count; a day of an exchange without any is refused",
             ),
             Field(
                 "events",

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
-from agreement.closing_price import ClosingPrice, Listing, PriceSource, Quotation, closing_price
+from agreement.closing_price import EXCHANGES, ClosingPrice, Listing, PriceSource, Quotation, closing_price
 from agreement.market_price import MarketPrice, PriceEvent, current_per_share_market_price
 from agreement.refusals import refuse
-from agreement.trading_day import ExchangeDays, ListingPeriod, TradingDays, closed_weekdays
+from agreement.trading_day import ListingPeriod, TradingDays, exchange_days
 from registry.models import ClosingQuotation, RightsAgreement
 from registry.selectors.agreements import calendar_under, plan_known, terms_in_force
 
@@ -93,7 +93,7 @@ def market_price(
     trading_days = TradingDays(
         security,
         _periods({one.day: _listing(one.quotations) for one in days}),
-        _exchange_days(agreement, at=at),
+        exchange_days(plan_known(agreement, at=at).closures.rows, exchanges=EXCHANGES),
         calendar_under(agreement, terms, at=at),
     )
     return current_per_share_market_price(
@@ -117,18 +117,4 @@ def _periods(listed: Mapping[date, Listing]) -> tuple[ListingPeriod, ...]:
     return tuple(
         ListingPeriod("" if listing is Listing.NONE else listing.value, begin, end)
         for begin, end, (_, listing) in zip(begins, [*ends, None], told, strict=True)
-    )
-
-
-def _exchange_days(agreement: RightsAgreement, *, at: datetime) -> tuple[ExchangeDays, ...]:
-    """The days of an exchange whose closures are recorded under its name, of the years that they cover."""
-    found: dict[str, list[date]] = defaultdict(list)
-    for closure in plan_known(agreement, at=at).closures.rows:
-        if str(closure.place) in set(Listing):
-            found[str(closure.place)].append(closure.day)
-    return tuple(
-        ExchangeDays(
-            exchange, date(min(days).year, 1, 1), date(max(days).year, 12, 31), closed_weekdays(days)
-        )
-        for exchange, days in found.items()
     )

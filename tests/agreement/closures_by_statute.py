@@ -47,6 +47,26 @@ def easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
+def exchange_days_closed(*, begins: int, until: int) -> set[date]:
+    """The weekdays of some years on which the New York Stock Exchange was closed by its rule on holidays.
+
+    Rule 51.10, later 7.2: a Sunday goes to the Monday, a Saturday to the Friday, but not the first of
+    January, whose Friday ends an accounting period; Juneteenth from 2022. Special closings are no part of it.
+    """
+    found = set()
+    for year in range(begins, until + 1):
+        found |= {nth(year, 1, MONDAY, 3), nth(year, 2, MONDAY, 3), easter(year) - timedelta(days=2)}
+        found |= {nth(year, 5, MONDAY, -1), nth(year, 9, MONDAY, 1), nth(year, 11, THURSDAY, 4)}
+        for month, number in (NEW_YEAR, INDEPENDENCE, CHRISTMAS, *((JUNETEENTH,) if year > 2021 else ())):
+            day = date(year, month, number)
+            if day.weekday() == SUNDAY:
+                day += timedelta(days=1)
+            elif day.weekday() == SATURDAY and (month, number) != NEW_YEAR:
+                day -= timedelta(days=1)
+            found.add(day)
+    return {day for day in found if day.weekday() < SATURDAY}
+
+
 def by_rule(year: int, place: str) -> Iterator[date]:
     """The holidays that are named by a weekday."""
     yield nth(year, 1, MONDAY, 3)

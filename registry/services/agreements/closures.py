@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from agreement.business_days import policy_named
-from agreement.importer import shipped_closures
+from agreement.importer import shipped_closures, shipped_exchange_closures
 from agreement.notice import earliest_date_of_application
 from agreement.refusals import refuse
 from agreement.workflow import ApplicationStatus
@@ -57,9 +57,9 @@ class ClosureReport:
 
 
 def load_closures(policy: str, *, at: datetime) -> int:
-    """Put the shipped closures of a policy's places on the calendar; those there already stay. How many came.
+    """Put the shipped closures of a policy's places, and of exchanges, on the calendar; says how many came.
 
-    Agreement: 1(e).
+    Agreement: 1(e);1(nn).
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOAD, [at, _shipped(policy)])
@@ -70,7 +70,8 @@ def load_closures(policy: str, *, at: datetime) -> int:
 def _shipped(policy: str) -> str:
     """The shipped closures of a policy's places as JSON."""
     places = policy_named(policy).places
-    shipped = [asdict(closure) for closure in shipped_closures() if closure.place in places]
+    banks = [closure for closure in shipped_closures() if closure.place in places]
+    shipped = [asdict(closure) for closure in (*banks, *shipped_exchange_closures())]
     return json.dumps(shipped, default=date.isoformat)
 
 
