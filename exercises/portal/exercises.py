@@ -15,8 +15,8 @@ from agreement.exercise import TenderedMeans
 from agreement.refusals import ground
 from agreement.workflow.items import ItemKind
 from exercises.portal.papers import cover_sheet_facts
-from exercises.portal.questions import FORMS
-from exercises.selectors.drafts import Prepared, prepared
+from exercises.portal.questions import FORMS, plain_number
+from exercises.selectors.drafts import Prepared, counted, prepared
 from exercises.services import drafts
 from registry import clock
 from registry.codes import shown_code
@@ -108,6 +108,9 @@ def ask(request: HttpRequest, access: HolderAccess, item: Item, question: str) -
     told = prepared(item, at=clock.now())
     if question != "certificates" and not told.is_answered("certificates"):
         return redirect("portal_exercise_question", cover_code=item.cover_code, question="certificates")
+    if question == "rights" and request.headers.get("HX-Request"):
+        typed = plain_number(request.GET.get("rights", ""))
+        return render(request, "portal/arithmetic.html", _shown(access, counted(told, typed)))
     form = FORMS[question](request.POST if request.method == "POST" else None, prepared=told)
     by, at = signed_in(request), clock.now()
     kept, refusal, status = answered(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from agreement.exercise import TenderedMeans
 from registry.portal import questions
@@ -12,6 +13,13 @@ from registry.portal.questions import GuaranteeQuestion, Question
 from registry.selectors.holder_access import HeldCertificate
 
 SAME, OTHER = "same", "other"
+DIGITS_MOST = 12
+
+
+def plain_number(typed: str) -> int:
+    """A whole number as it is typed, with commas or without; 0 for anything else."""
+    digits = typed.replace(",", "").strip()
+    return int(digits) if digits.isdecimal() and len(digits) <= DIGITS_MOST else 0
 
 
 class CertificatesQuestion(questions.CertificatesQuestion):
@@ -40,7 +48,7 @@ class RightsQuestion(Question):
     rights = forms.IntegerField(
         label="Number of Rights",
         min_value=1,
-        max_value=10**12,
+        max_value=10**DIGITS_MOST,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={
             "required": "Give a number of Rights.",
@@ -48,6 +56,13 @@ class RightsQuestion(Question):
             "min_value": "Give at least one Right.",
         },
     )
+
+    def __init__(self, data: QueryDict | None = None, *, prepared: Any) -> None:
+        if data is not None:
+            whole = str(prepared.surrendered) if "all" in data else data.get("rights", "").replace(",", "")
+            data = data.copy()
+            data["rights"] = whole
+        super().__init__(data, prepared=prepared)
 
     def fit(self) -> None:
         """Say how many there are."""
@@ -76,6 +91,7 @@ class NameQuestion(Question):
     """A name and an address: the registered ones, or others."""
 
     part = ""
+    for_another = ("registration", "address", "city", "region", "postal_code", "country")
     whose = forms.ChoiceField(label="Name and address", widget=forms.RadioSelect)
     registration = forms.CharField(
         label="Name, every line of it",
@@ -100,13 +116,13 @@ class NameQuestion(Question):
         field: Any = self.fields["whose"]
         field.choices = [
             (SAME, f"As registered: {registered}"),
-            (OTHER, "Another name, or another address: fill in below"),
+            (OTHER, "Another name, or another address"),
         ]
         field.error_messages["required"] = "Choose one of the two."
         told = self.prepared.answers.get(self.part)
         if told:
             self.initial = {"whose": SAME if told["same"] else OTHER} | {
-                name: told.get(name, "") for name in self.fields if name != "whose"
+                name: told.get(name, "") for name in self.for_another
             }
 
     def clean(self) -> dict[str, Any]:
@@ -124,7 +140,7 @@ class NameQuestion(Question):
         said = self.cleaned_data
         if said["whose"] == SAME:
             return {"same": True}
-        parts = {name: said[name].strip() for name in self.fields if name != "whose"}
+        parts = {name: said[name].strip() for name in self.for_another}
         return {"same": False, **parts, "country": said["country"].upper()}
 
 

@@ -1,7 +1,7 @@
 """Reads of exercises that holders prepared: the answers, what they come to, what is asked (§7)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -132,6 +132,16 @@ def prepared(item: Item, *, at: datetime) -> Prepared:
     assert item.holder is not None
     terms = terms_in_force(item.agreement, known_at=at)
     rights = int(item.prepared.get("rights", 0))
-    due = amount_due(rights, price=price_facts(item.agreement, terms=terms)) if rights else None
     held = certificates_of(item.holder, at=at)
-    return Prepared(item, item.prepared, held, terms, due, at)
+    return Prepared(item, item.prepared, held, terms, _due(item, rights, terms=terms), at)
+
+
+def counted(told: Prepared, rights: int) -> Prepared:
+    """The same answers with another number of Rights, kept nowhere; too many come to nothing (§7(c))."""
+    wanted = rights if 0 < rights <= told.surrendered else 0
+    due = _due(told.item, wanted, terms=told.terms)
+    return replace(told, answers={**told.answers, "rights": wanted}, due=due)
+
+
+def _due(item: Item, rights: int, *, terms: Terms) -> Decimal | None:
+    return amount_due(rights, price=price_facts(item.agreement, terms=terms)) if rights else None

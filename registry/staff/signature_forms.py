@@ -61,6 +61,10 @@ class ElectionSignatureForm(SignatureForm):
 
     heading, section = "Signature on the form of election to purchase", "7(a)"
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["instrument"].help_text = "The guide copy of a print pack, signed, is a separate one."
+
 
 class CertificationSignatureForm(SignatureForm):
     """The signature on the certification."""

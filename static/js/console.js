@@ -45,6 +45,9 @@ document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest
 
 for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
 
+// What was refused is where the reader is: a screen reader says it, and Tab goes on from there.
+document.querySelector("[role=alert][tabindex]")?.focus();
+
 document.addEventListener("input", (event) => {
   const box = event.target.closest("[data-filters]");
   if (!box) return;

@@ -18,6 +18,16 @@ WORDS_SHOWN = 160
 
 def complaints_of(page: Any, *, address: str, has_own_colours: bool = True) -> list[str]:
     """What axe finds serious on an open page, and whether it is wider than a phone."""
+    told = complaints_as_it_is(page, address=address, has_own_colours=has_own_colours)
+    page.set_viewport_size(PHONE)
+    if is_wider_than_its_window(page):
+        told.append(f"{address} is wider than a phone")
+    page.set_viewport_size(DESKTOP)
+    return told
+
+
+def complaints_as_it_is(page: Any, *, address: str, has_own_colours: bool = True) -> list[str]:
+    """What axe finds serious on an open page, in light and in dark, at the width it is looked at."""
     from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
     told = []
@@ -29,8 +39,9 @@ def complaints_of(page: Any, *, address: str, has_own_colours: bool = True) -> l
             for one in found
             if one["impact"] in ("serious", "critical")
         ]
-    page.set_viewport_size(PHONE)
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        told.append(f"{address} is wider than a phone")
-    page.set_viewport_size(DESKTOP)
     return told
+
+
+def is_wider_than_its_window(page: Any) -> bool:
+    """Whether a page has to be moved sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
