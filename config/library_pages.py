@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
@@ -59,6 +60,16 @@ class AuthenticatorPages(LibraryRecords):
     search_fields = ("user__username",)
 
 
+class UserSessionPages(LibraryRecords):
+    """Sessions that are open: whose, since when, from where; never the key."""
+
+    exclude = ("session_key", "data", "last_seen_at")
+    list_display = ("user", "created_at", "ip", "user_agent")
+    list_select_related = ("user",)
+    date_hierarchy = "created_at"
+    search_fields = ("user__username", "ip")
+
+
 class EmailAddressPages(LibraryRecords):
     """Addresses of sign-in."""
 
@@ -83,6 +94,7 @@ PAGES = {
     Group: GroupPages,
     Authenticator: AuthenticatorPages,
     EmailAddress: EmailAddressPages,
+    UserSession: UserSessionPages,
     LogEntry: LogEntryPages,
 }
 for model, pages in PAGES.items():

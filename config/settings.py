@@ -55,6 +55,8 @@ CHECK_ISSUE_LAYOUT = _environment.text(
 )
 # HOUSE: days after a new instruction for deposits during which the holder's payments still go by check.
 DEPOSIT_HOLD_DAYS = _environment.integer("DEPOSIT_HOLD_DAYS", default=10, least=1)
+# HOUSE: days after a change of address during which no certificate is mailed to the new one.
+ADDRESS_HOLD_DAYS = _environment.integer("ADDRESS_HOLD_DAYS", default=10, least=1)
 JOB_RETRY_WAIT = _environment.duration("JOB_RETRY_WAIT", default=timedelta(seconds=2))
 JOB_SWEEP_INTERVAL = _environment.duration("JOB_SWEEP_INTERVAL", default=timedelta(seconds=10))
 PRINT_CHUNK_CERTIFICATES = _environment.integer("PRINT_CHUNK_CERTIFICATES", default=10_000, least=1)
@@ -89,6 +91,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "csp",
     "rest_framework",

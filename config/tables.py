@@ -92,12 +92,12 @@ REQUEST_MATTERS = {
     "stop": ("registry.Stop", "stop", ("agreement__code", "number")),
     "transmittal": ("registry.Transmittal", "transmittal", ("agreement__code", "number")),
     "hand_over": ("certificates.HandOver", "hand_over", ("run__agreement__code", "run__number")),
-    "fee_invoice": ("registry.FeeInvoice", "account_invoice", ("agreement__code", "number")),
     "deposit_instruction": (
         "exercises.DepositInstruction",
         "deposit_instructions",
         ("holder__agreement__code", "holder_id"),
     ),
+    "fee_invoice": ("registry.FeeInvoice", "account_invoice", ("agreement__code", "number")),
 }
 # What upper applications add to the page of an item, by the names of their addresses.
 ITEM_FRAGMENTS = ("item_letters",)
@@ -151,6 +151,7 @@ FEE_COUNTS = {
 }
 # Papers that a page hands out in its answer, called as draw(facts) with plain values; they return a PDF.
 PAPER_DRAWERS = {
+    "address_request": "certificates.services.holder_papers.draw_address_request",
     "adjustment_draft": "certificates.services.adjustment_papers.draw_adjustment_draft",
     "checks": "certificates.services.check_papers.draw_check_file",
     "claim_letter": "certificates.services.holder_papers.draw_claim_letter",

@@ -57,6 +57,13 @@ POST_CODES: tuple[CodeEntry, ...] = (
         "find the holder and file a change of address",
     ),
     by_policy(
+        "ADDRESS_CHANGED_LATELY",
+        _POST,
+        "The address of holder {holder} was changed on {date}; what is of value waits until {until}, so "
+        "that the letters to the address before and to the new one come first",
+        "mail it from {until} on",
+    ),
+    by_policy(
         "STOP_KEEPS_FROM_MAIL",
         _POST,
         "A stop stands on certificate {number}; it is set aside, neither mailed nor handed over",

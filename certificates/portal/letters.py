@@ -1,4 +1,4 @@
-"""The letters that were mailed to a holder about items of the account, for the holder to read again (§26)."""
+"""What was mailed to a holder: letters about items, to be read again; certificates and notices (§26)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from certificates.selectors.letters import LetterStanding, letters, letters_standing, subject
+from certificates.selectors.mailings import MAILED, pieces_of_holder
 from certificates.services.letters import letter_bytes
 from registry import clock
 from registry.models import HolderAccess, LetterKind, PaperDue
@@ -37,10 +38,14 @@ def letters_mailed_to(access: HolderAccess) -> QuerySet[PaperDue]:
 @never_cache
 @for_holders
 def list_letters(request: HttpRequest, access_id: int) -> HttpResponse:
-    """Show the letters that were mailed about items of the account."""
+    """Show the letters mailed about items of the account, and what else went to the holder by post."""
     access = own_access(request, access_id)
-    shown = [(paper, subject(paper)) for paper in letters_mailed_to(access)[:SHOWN]]
-    return render(request, "portal/letters.html", {**surroundings(access), "letters": shown})
+    context = {
+        **surroundings(access),
+        "letters": [(paper, subject(paper)) for paper in letters_mailed_to(access)[:SHOWN]],
+        "pieces": pieces_of_holder(access.holder).filter(state__in=MAILED)[:SHOWN],
+    }
+    return render(request, "portal/letters.html", context)
 
 
 @require_safe

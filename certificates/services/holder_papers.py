@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from certificates.drawing import claim_letter, cover_sheet, loss_sheet, transfer_sheet
+from certificates.drawing import address_request, claim_letter, cover_sheet, loss_sheet, transfer_sheet
 from certificates.services.post_addresses import window_lines
 
 CLAIM_LETTER = Path("claim_code") / "letter.txt"
@@ -56,6 +56,16 @@ def draw_loss_sheet(facts: Mapping[str, Any]) -> bytes:
     Agreement: 6(b).
     """
     return loss_sheet.draw_loss_sheet(loss_sheet.loss_sheet_of(facts))
+
+
+def draw_address_request(facts: Mapping[str, Any]) -> bytes:
+    """The request for a change of address that a holder prepared, as a PDF to be signed by hand.
+
+    Raises FIELD_OVERFLOW.
+
+    Agreement: 5(b).
+    """
+    return address_request.draw_address_request(address_request.address_request_of(facts))
 
 
 def _letter_words() -> str:

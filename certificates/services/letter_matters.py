@@ -9,6 +9,7 @@ from types import MappingProxyType
 from agreement.workflow.items import ItemState
 from certificates.letters import Column, LetterTable
 from certificates.services.account_matters import expense_demand, fee_invoice
+from certificates.services.address_matters import address_changed
 from certificates.services.adjustment_matters import certificate_difference
 from certificates.services.application_matters import application, application_date
 from certificates.services.deposit_matters import deposit_instruction
@@ -295,6 +296,7 @@ MATTERS: Mapping[LetterKind, Callable[[Told], Matter]] = MappingProxyType(
         LetterKind.EXPENSE_DEMAND: expense_demand,
         LetterKind.REQUISITION: requisition,
         LetterKind.DEPOSIT_INSTRUCTION: deposit_instruction,
+        LetterKind.ADDRESS_CHANGED: address_changed,
         LetterKind.CERTIFICATE_DIFFERENCE: certificate_difference,
     }
 )

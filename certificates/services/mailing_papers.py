@@ -58,6 +58,7 @@ ASIDE_WORDS = {
     "ADDRESS_MISSING": "no usable address",
     "ADDRESS_NOT_SHOWN": "address does not fit the window",
     "MAIL_CAME_BACK": "mail came back",
+    "ADDRESS_CHANGED_LATELY": "new address",
     "STOP_KEEPS_FROM_MAIL": "a stop stands",
     "MAILING_NOT_READY": "left out by the job",
 }

@@ -4,10 +4,12 @@ One envelope for each holder and stretch of certificate numbers that follow one 
 certificates; whoever cannot be mailed to is set aside with the ground, never left out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -17,6 +19,7 @@ from certificates.selectors.numbers import Range
 from certificates.services.post_addresses import is_whole, shown_fault, window_lines
 from registry.models import HolderList, RightsAgreement
 from registry.selectors.address_doubts import holders_in_doubt
+from registry.selectors.addresses import changed_of_late
 
 ROWS_AT_ONCE = 2000
 
@@ -112,7 +115,7 @@ def certificate_pieces(
 
     Agreement: 3(a);26.
     """
-    came_back = dict(holders_in_doubt(agreement, at=at).values_list("pk", "came_back_on"))
+    barred = _barred_addresses(agreement, at=at)
     for ranges, is_stopped in ((numbers, False), (stopped, True)):
         if not ranges:
             continue
@@ -123,7 +126,7 @@ def certificate_pieces(
             "lasts": [last for _, last in ranges],
         }
         for row in _rows(_OF_CERTIFICATES, asked):
-            yield _certificate_piece(row, came_back=came_back, is_stopped=is_stopped)
+            yield _certificate_piece(row, barred=barred, is_stopped=is_stopped)
 
 
 def summary_pieces(
@@ -163,17 +166,34 @@ def _piece(row: tuple[Any, ...]) -> FrozenPiece:
     return FrozenPiece(first, last, rights, holder, account, registration, parts, version)
 
 
+def _barred_addresses(agreement: RightsAgreement, *, at: datetime) -> dict[int, Callable[[str], Ground]]:
+    """Holders to whose address no certificate goes now: changed of late, or mail came back from it."""
+    zone = ZoneInfo(agreement.time_zone)
+    late = {
+        holder: partial(_changed, date=changed.astimezone(zone).date(), until=until.astimezone(zone).date())
+        for holder, (changed, until) in changed_of_late(agreement, at=at).items()
+    }
+    doubts = holders_in_doubt(agreement, at=at).values_list("pk", "came_back_on")
+    return {**late, **{holder: partial(_came_back, date=back_on) for holder, back_on in doubts}}
+
+
+def _changed(account: str, *, date: date, until: date) -> Ground:
+    return ground("ADDRESS_CHANGED_LATELY", holder=account, date=date, until=until)
+
+
+def _came_back(account: str, *, date: date) -> Ground:
+    return ground("MAIL_CAME_BACK", holder=account, date=date)
+
+
 def _certificate_piece(
-    row: tuple[Any, ...], *, came_back: Mapping[int, date], is_stopped: bool
+    row: tuple[Any, ...], *, barred: Mapping[int, Callable[[str], Ground]], is_stopped: bool
 ) -> FrozenPiece:
-    """The envelope of a row; a certificate does not go to an address mail came back from, a Summary does."""
+    """The envelope of a row; no certificate goes where the address is in doubt or new, a Summary does."""
     piece = _piece(row)
     if is_stopped:
         return replace(piece, aside=ground("STOP_KEEPS_FROM_MAIL", number=piece.first_certificate))
-    aside, back_on = _address_fault(piece), came_back.get(piece.holder or 0)
-    if aside is None and back_on is not None:
-        aside = ground("MAIL_CAME_BACK", holder=piece.account, date=back_on)
-    return replace(piece, aside=aside)
+    aside, why = _address_fault(piece), barred.get(piece.holder or 0)
+    return replace(piece, aside=why(piece.account) if aside is None and why is not None else aside)
 
 
 def _address_fault(piece: FrozenPiece) -> Ground | None:

@@ -41,6 +41,7 @@ class LetterKind(models.TextChoices):
     EXPENSE_DEMAND = "EXPENSE_DEMAND", "Demand for expenses"
     REQUISITION = "REQUISITION", "Requisition of securities"
     DEPOSIT_INSTRUCTION = "DEPOSIT_INSTRUCTION", "Where payments of a holder go"
+    ADDRESS_CHANGED = "ADDRESS_CHANGED", "A changed address, to the one before and the new one"
     CERTIFICATE_DIFFERENCE = "CERTIFICATE_DIFFERENCE", "Our figures beside a certificate of adjustment"
 
 

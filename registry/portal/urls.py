@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from registry.portal import accounts, claims, found, losses, status, transfers
+from registry.portal import accounts, addresses, claims, found, losses, status, transfers
 from registry.selectors import loss_drafts, transfer_drafts
 from registry.staff import claim_letters
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("portal/claim/sign-in/", claims.make_sign_in, name="portal_sign_in"),
     path("portal/second-factor/", claims.ask_second_factor, name="portal_second_factor"),
     path(_ACCOUNT, accounts.show_account, name="portal_account"),
+    path(_ACCOUNT + "address/", addresses.ask_address, name="portal_address"),
+    path(_ACCOUNT + "address/request.pdf", addresses.print_request, name="portal_address_request"),
     path(_ACCOUNT + "transfers/begin/", transfers.begin, name="portal_transfer_begin"),
     path(_ACCOUNT + "transfers/<int:number>/", status.show_transfer, name="portal_transfer"),
     path(_TRANSFER, transfers.show_draft, name="portal_transfer_draft"),

@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import F
 
-from registry.models import HolderAddress, RegisteredHolder, RightsAgreement
+from registry.models import (
+    AddressChange,
+    AddressChangeState,
+    HolderAccess,
+    HolderAddress,
+    RegisteredHolder,
+    RightsAgreement,
+)
 from registry.models.addresses import PostalAddress
 
 _IN_FORCE = """
@@ -69,6 +77,28 @@ def address_as_of(holder: RegisteredHolder, at: datetime) -> Address:
         cursor.execute(_IN_FORCE, [holder.pk, at])
         version = cursor.fetchone()
     return Address(*version) if version else address_of(holder)
+
+
+def changed_of_late(agreement: RightsAgreement, *, at: datetime) -> dict[int, tuple[datetime, datetime]]:
+    """The holders whose address changed of late, by key: when, and until when what is of value waits (§26).
+
+    The days count from the act that filed the change: from then the letters about it are written.
+    """
+    held = timedelta(days=settings.ADDRESS_HOLD_DAYS)
+    found = HolderAddress.objects.filter(
+        holder__agreement=agreement,
+        in_force_from__isnull=False,
+        recorded_at__gt=at - held,
+        recorded_at__lte=at,
+    )
+    rows = found.order_by("recorded_at", "id").values_list("holder_id", "recorded_at")
+    return {holder: (changed_at, changed_at + held) for holder, changed_at in rows}
+
+
+def own_draft(access: HolderAccess) -> AddressChange | None:
+    """The change of address that a person drafted for an account it sees, while it waits for its paper."""
+    found = AddressChange.objects.filter(holder=access.holder, drafted_by=access.user)
+    return found.filter(state=AddressChangeState.DRAFT).first()
 
 
 def address_changes_between(

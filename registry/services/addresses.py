@@ -11,19 +11,21 @@ from registry.models import (
     AddressChangeState,
     Approval,
     Document,
+    HolderAccess,
     HolderAddress,
     RegisteredHolder,
     RequesterCapacity,
     User,
 )
 from registry.roles import must_be_staff
-from registry.selectors.addresses import Address, address_as_of, address_of
+from registry.selectors.addresses import Address, address_as_of, address_of, own_draft
 from registry.services import approvals
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.commitments import commit_words
 from registry.services.documents import Evidence, require_document
-from registry.services.holder_access import void_codes_mailed_before
+from registry.services.holder_access import held_access, void_codes_mailed_before
+from registry.services.letters.addresses import tell_address_change
 
 CHANGE_ADDRESS = "CHANGE_ADDRESS"
 _PARTS = ("address", "city", "region", "postal_code", "country")
@@ -51,6 +53,44 @@ def draft_address_change(
         drafted_by=by,
         drafted_at=at,
     )
+
+
+@transaction.atomic(durable=True)
+def draft_own_address(access: HolderAccess, *, address: Address, by: User, at: datetime) -> AddressChange:
+    """Note the address that a holder asks for at the account; it takes the place of that person's last draft.
+
+    Nothing changes before the signed request is received. Raises HOLDER_ACCESS_ENDED, BOOK_ENTRY_INCOMPLETE.
+
+    Agreement: 5(b).
+    """
+    held = held_access(access)
+    earlier = own_draft(held)
+    if earlier is not None:
+        _give_up(earlier)
+    holder = held.holder
+    return draft_address_change(holder, registration=holder.registration, address=address, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def withdraw_own_draft(access: HolderAccess, *, by: User, at: datetime) -> None:
+    """Give up the draft of a holder whose signed request has not come in; without one nothing is done.
+
+    Raises HOLDER_ACCESS_ENDED.
+
+    Agreement: 5(b).
+    """
+    held = held_access(access)
+    draft = own_draft(held)
+    if draft is not None:
+        _give_up(draft)
+        append_audit(
+            held.holder.agreement,
+            actor=by,
+            act="ADDRESS_CHANGE_WITHDRAWN",
+            subject=f"change of address {draft.pk}",
+            details={"reason": "by its holder"},
+            at=at,
+        )
 
 
 def examine_address_change(
@@ -114,6 +154,8 @@ def request_address_change(
 def perform_address_change(approval: Approval, *, at: datetime) -> HolderAddress:
     """File the new version, in force from the receipt of the paper; the account shows the one in force now.
 
+    A letter about it goes to the address before and to the new one.
+
     Agreement: 5(b).
     """
     change = _locked(int(approval.request["change"]))
@@ -122,6 +164,7 @@ def perform_address_change(approval: Approval, *, at: datetime) -> HolderAddress
     if _request(change) != approval.request or change.document is None:
         raise refuse("REQUEST_CHANGED_AFTER_APPROVAL", request_hash=approval.request_hash)
     approvals.consume(approval, at=at)
+    before = address_as_of(change.holder, at)
     _keep_first_address(change.holder, by=approval.maker, at=at)
     version = HolderAddress.objects.create(
         holder=change.holder,
@@ -135,6 +178,7 @@ def perform_address_change(approval: Approval, *, at: datetime) -> HolderAddress
     )
     change.state = AddressChangeState.APPLIED
     change.save(update_fields=["state"])
+    tell_address_change(version, before=before, by=approval.maker, at=at)
     _show_current(change.holder, at=at)
     void_codes_mailed_before(change.holder, by=approval.approver, at=at)
     return version

@@ -28,6 +28,7 @@ SECTIONS = {
     LetterKind.REQUISITION: "7(c)",
     LetterKind.CERTIFICATE_DIFFERENCE: "12",
     LetterKind.DEPOSIT_INSTRUCTION: "policy on deposits",
+    LetterKind.ADDRESS_CHANGED: "5(b)",
 }
 HOLDER = "Jonathan Q. Cedar (Trustee) &\nMária Kovács-Østergård TTEES"
 TO = {"name": HOLDER, "address": ["9 Cedar Road", "Portland", "OR", "97201", "US"]}
@@ -289,6 +290,20 @@ FACTS: dict[LetterKind, dict[str, Any]] = {
         "signed_by": "Jonathan Q. Cedar, Mária Kovács-Østergård",
         "signed_on": "2003-07-02",
         "pays_from": "2003-07-13T20:00:00+00:00",
+    },
+    LetterKind.ADDRESS_CHANGED: {
+        "to": TO,
+        "holder": HOLDER,
+        "account": "A00012",
+        "about": "Change of address 7",
+        "before": "4 Birch Lane, Salem, OR 97301, US",
+        "new": "9 Cedar Road, Portland, OR 97201, US",
+        "in_force_from": "2003-07-03T16:12:00+00:00",
+        "signed_by": "Jonathan Q. Cedar, Mária Kovács-Østergård",
+        "capacity": "Registered holder",
+        "signed_on": "2003-07-02",
+        "waits_until": "2003-07-13T20:00:00+00:00",
+        "goes_to": "before",
     },
     LetterKind.REQUISITION: {
         **ITEM,
