@@ -27,7 +27,8 @@ class CarryingFacts:
     `in_force` tells whether two people accepted its notice and nothing ended it; `open_items` are the numbers
     of items that came in time for it and have not ended; `others` the notices of other orders that stand;
     `valid` and `attached` Rights that are not void, and Rights that travel with shares; `restraints` the
-    standing orders of courts and authorities on all Rights; `carried_out_by` the number of the entry, if any.
+    standing orders of courts and authorities on all Rights; `unmarked` number and Rights of certificates
+    with a predecessor's legend that no notice marks; `carried_out_by` the number of the entry, if any.
     """
 
     order: BoardOrder
@@ -37,6 +38,7 @@ class CarryingFacts:
     valid: int
     attached: int
     restraints: Sequence[StopFacts] = ()
+    unmarked: Sequence[tuple[int, int]] = ()
     conditions: str = ""
     conditions_reported: bool = False
     carried_out_by: int | None = None
@@ -64,7 +66,7 @@ def takes_effect_at(order: BoardOrder) -> datetime | None:
 def carrying_grounds(facts: CarryingFacts, *, at: datetime) -> tuple[Ground, ...]:
     """What stands, at an instant, against carrying out an order of the Board.
 
-    Agreement: 15(b);20(g);23(a);23(b);24(b).
+    Agreement: 4(b);7(e);15(b);20(g);23(a);23(b);24(b).
     """
     order = facts.order
     if facts.carried_out_by is not None:
@@ -74,6 +76,7 @@ def carrying_grounds(facts: CarryingFacts, *, at: datetime) -> tuple[Ground, ...
     if facts.in_force:
         found += _not_due(order, at=at)
     found += [stop_ground(one, on="all Rights") for one in facts.restraints]
+    found += unmarked_legend_grounds(facts.unmarked)
     found += [
         ground("INSTRUCTIONS_CONFLICT", first=f"notice {other}", second=f"notice {order.notice}")
         for other in facts.others
@@ -105,6 +108,20 @@ def _not_due(order: BoardOrder, *, at: datetime) -> list[Ground]:
     if in_utc(at) > in_utc(end):
         return []
     return [ground("ORDER_NOT_DUE", clause=f"6(a);{order.section}", end=f"{end:%Y-%m-%d %H:%M %Z}")]
+
+
+def unmarked_legend_grounds(papers: Sequence[tuple[int, int]]) -> tuple[Ground, ...]:
+    """What holds giving anything to all holders while a predecessor's legend is marked by no notice.
+
+    `papers` are number and Rights of certificates. Void Rights get nothing, and only the Company says which
+    are.
+
+    Agreement: 4(b);7(e).
+    """
+    if not papers:
+        return ()
+    rights, first = sum(rights for _, rights in papers), min(number for number, _ in papers)
+    return (ground("PREDECESSOR_LEGEND_UNMARKED", count=len(papers), rights=f"{rights:,}", number=first),)
 
 
 def _items_open(order: BoardOrder, numbers: Sequence[int]) -> Ground:

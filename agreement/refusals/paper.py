@@ -70,6 +70,15 @@ PAPER_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
     ),
     by_agreement(
+        "PREDECESSOR_LEGEND_UNMARKED",
+        "4(b);7(e)",
+        _HOLD,
+        "{count} certificates for {rights} Rights, the first of them {number}, bear a predecessor's legend "
+        "of nullity that no notice of the Company on file marks: whether these Rights are void is not known",
+        "ask the Company for the notice of whose Rights are null and void, and mark them by it",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
         "LEGEND_WITHOUT_NOTICE",
         "4(b)",
         _HOLD,

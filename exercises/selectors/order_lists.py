@@ -35,7 +35,7 @@ from registry.selectors.board_orders import (
     price_stated,
     standing_orders,
 )
-from registry.selectors.expiry import Standing, standing_totals
+from registry.selectors.expiry import Standing, standing_totals, unmarked_legends
 from registry.selectors.items import received_items
 from registry.selectors.stops import restraints_on_all
 
@@ -74,6 +74,7 @@ def carrying_of(notice: Notice, *, conditions_reported: bool, at: datetime) -> C
         valid=standing.valid,
         attached=standing.attached,
         restraints=restraints_on_all(agreement, at=at),
+        unmarked=unmarked_legends(agreement),
         conditions=notice.facts.get("conditions", ""),
         conditions_reported=conditions_reported,
         carried_out_by=entry.number if entry else None,

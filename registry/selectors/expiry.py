@@ -59,6 +59,13 @@ def standing_totals(agreement: RightsAgreement, *, at: datetime) -> Mapping[str,
     return dict(json.loads(counted))
 
 
+def unmarked_legends(agreement: RightsAgreement) -> list[tuple[int, int]]:
+    """Number and Rights of certificates with a predecessor's legend that no notice marks (§4(b), §7(e))."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number, rights FROM unmarked_legends(%s) ORDER BY number", [agreement.pk])
+        return [(number, rights) for number, rights in cursor.fetchall()]
+
+
 def open_request(agreement: RightsAgreement) -> Approval | None:
     """The request to retire what is left that waits for its second person."""
     asked = Approval.objects.filter(agreement=agreement, kind="EXPIRE_RIGHTS")

@@ -15,6 +15,7 @@ from agreement.adjusting.number import rights_for_a_right
 from agreement.adjusting.number_run import NumberRunFacts, number_run_grounds
 from agreement.adjustment import AdjustingSection, Distributed, with_figures
 from agreement.arithmetic import as_text
+from agreement.carrying_out import unmarked_legend_grounds
 from agreement.grounds import Ground
 from agreement.windows import final_close_of_business
 from registry.models import (
@@ -32,6 +33,7 @@ from registry.models import (
 )
 from registry.selectors.agreements import approved_form, calendar_under, terms_in_force, version_in_force
 from registry.selectors.board_orders import standing_orders
+from registry.selectors.expiry import unmarked_legends
 from registry.selectors.notices import IN_FORCE, notices
 from registry.selectors.plan_known import read_terms
 
@@ -129,6 +131,7 @@ def number_desk(notice: Notice, *, at: datetime) -> NumberDesk:
     else:
         totals = NumberTotals()
     form = approved_form(agreement)
+    legends = unmarked_legend_grounds(unmarked_legends(agreement)) if entry is None else ()
     facts = NumberRunFacts(
         notice=notice.number,
         is_in_force=notice.state == NoticeState.APPLIED,
@@ -151,7 +154,7 @@ def number_desk(notice: Notice, *, at: datetime) -> NumberDesk:
         ratio,
         computed_ratio(notice, at=at),
         totals,
-        number_run_grounds(facts),
+        (*number_run_grounds(facts), *legends),
         waiting,
         entry,
     )

@@ -63,6 +63,13 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
                THEN 'NOT_COUNTERSIGNED'
                WHEN met.by_order THEN 'LEGAL_ORDER'
                WHEN met.certificate_id IS NOT NULL THEN 'STOPPED'
+               -- A predecessor's legend stops its paper until the Company's notice marks Rights on it (4(b)).
+               WHEN certificate.taint_class <> ''
+                    AND EXISTS (SELECT 1 FROM book_entry issuing
+                                 WHERE issuing.id = certificate.issued_by_id AND issuing.kind = 'TAKE_ON')
+                    AND NOT EXISTS (SELECT 1 FROM lot sibling JOIN lot_taint mark ON mark.lot_id = sibling.id
+                                     WHERE sibling.certificate_id = certificate.id)
+               THEN 'STOPPED'
                WHEN EXISTS (
                    SELECT 1 FROM registry_itemcertificate presented
                      JOIN registry_item item ON item.id = presented.item_id

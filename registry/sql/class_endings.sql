@@ -59,6 +59,9 @@ BEGIN
     IF ends_at > at THEN
         PERFORM refuse('RIGHTS_NOT_EXPIRED', jsonb_build_object('end', request -> 'effective_at'));
     END IF;
+    IF approval.kind <> 'EXPIRE_RIGHTS' THEN
+        PERFORM check_unmarked_legends(agreement.id);
+    END IF;
     stands := standing_totals(agreement.id, ends_at);
     ended := (stands ->> 'rights')::bigint;
     IF ended = 0 THEN

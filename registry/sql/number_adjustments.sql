@@ -176,6 +176,7 @@ BEGIN
             'request_hash', approval.request_hash, 'kind', approval.kind));
     END IF;
     PERFORM check_number_election(agreement, request, at);
+    PERFORM check_unmarked_legends(agreement.id);
     totals := number_adjustment_totals(agreement.id, record_at, (request ->> 'numerator')::bigint, over);
     created := (totals ->> 'additional')::bigint;
     IF totals IS DISTINCT FROM request -> 'totals' THEN

@@ -189,6 +189,7 @@ BEGIN
         PERFORM refuse('RIGHTS_NOT_EXPIRED', jsonb_build_object('end', request -> 'effective_at'));
     END IF;
     PERFORM check_part_order(agreement, request);
+    PERFORM check_unmarked_legends(agreement.id);
     IF standing_totals(agreement.id, effective) IS DISTINCT FROM request -> 'totals' THEN
         PERFORM refuse('STANDING_RIGHTS_CHANGED', jsonb_build_object(
             'approved', request #> '{totals,rights}',
