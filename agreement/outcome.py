@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from agreement.grounds import Basis, Effect, Ground
-from agreement.workflow.items import ItemKind
+from agreement.workflow.items import ItemKind, UnpostedEnd
 
 
 def outcome_of(grounds: Sequence[Ground], *, kind: str = ItemKind.TRANSFER) -> str:
@@ -52,3 +52,15 @@ def refusing_grounds(
         return found.effect is Effect.CURE and today - since.get(found.code, today) > patience
 
     return tuple(found for found in grounds if refuses(found))
+
+
+def end_of(refusing: Sequence[Ground]) -> UnpostedEnd:
+    """How an item ends by the grounds on which it may be refused.
+
+    What could have been put right and was not goes back uncured: nothing is refused, and it may be presented
+    again. One ground that refuses by itself refuses the item, whatever else stands against it.
+
+    Agreement: 6(a);7(a).
+    """
+    is_refused = any(found.effect is Effect.REFUSE for found in refusing)
+    return UnpostedEnd.REFUSED if is_refused else UnpostedEnd.RETURNED

@@ -108,6 +108,16 @@ class RefusalBasis(Worded):
     ORDER = "ORDER", "An order of a court or an authority"
 
 
+class UnpostedEnd(Worded):
+    """How an item ends that is not posted, on a ground of the checks; the event of its table of moves.
+
+    Agreement: 6(a);7(a).
+    """
+
+    REFUSED = "refused", "Refused"
+    RETURNED = "returned_uncured", "Returned uncured, not refused"
+
+
 class ReturnMeans(Worded):
     """How the papers of an item that ended unposted left the office."""
 
@@ -146,6 +156,7 @@ _FOUND = {
     "held": _S.HELD,
     "held_for_consultation": _S.HELD_20K,
     "refused": _S.REFUSED,
+    "returned_uncured": _S.RETURNED,
     "withdrawn": _S.WITHDRAWN,
 }
 

@@ -36,7 +36,7 @@ ANSWERS = {
     ItemState.EXAMINED: "Not yet: the papers are in order, and two people of the Rights Agent enter it.",
     ItemState.COMPLETE: "Not yet: papers and payment are in order, and two people of the agent enter it.",
     ItemState.REFUSED: "No: it was refused.",
-    ItemState.RETURNED: "No: it was returned for completion, and was not refused.",
+    ItemState.RETURNED: "No: it was returned to be completed, and was not refused.",
     ItemState.WITHDRAWN: "No: it was withdrawn.",
 }
 

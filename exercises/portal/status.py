@@ -37,7 +37,7 @@ TOLD = {
     ItemState.COMPLETE: ("Papers and payment are complete; two people of the Rights Agent post it.", "10"),
     ItemState.POSTED: ("The exercise is entered in the registration books.", "7(d)"),
     ItemState.REFUSED: ("The exercise was refused; your papers go back to you.", "7(a)"),
-    ItemState.RETURNED: ("The exercise was not refused; your papers go back to be completed.", "20(k)"),
+    ItemState.RETURNED: ("The exercise was not refused; your papers go back to be completed.", "7(a)"),
     ItemState.WITHDRAWN: ("The exercise was withdrawn; your papers go back to you.", "7(a)"),
 }
 STATIONS = ("Prepared", "Received", "In good order", "Paid in full", "Posted")

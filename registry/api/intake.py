@@ -237,7 +237,7 @@ class RefusalTaken(serializers.Serializer):
 
 
 class RefuseItem(PaperAct):
-    """Ask a second person to refuse an item and return its papers."""
+    """Ask a second person to refuse an item, or to return it uncured; its papers go back."""
 
     name, topic = "refuseItem", "Items"
     roles, takes, gives, success = STAFF, RefusalTaken, RequestMade, 202

@@ -35,7 +35,7 @@ TRANSFER_TOLD = {
     ItemState.COMPLETE: ("Your papers are in order; two people of the Rights Agent post it.", "6(a)"),
     ItemState.POSTED: ("The transfer is entered in the registration books.", "6(a)"),
     ItemState.REFUSED: ("The transfer was refused; your papers go back to you.", "6(a)"),
-    ItemState.RETURNED: ("The transfer was not refused; your papers go back to be completed.", "20(k)"),
+    ItemState.RETURNED: ("The transfer was not refused; your papers go back to be completed.", "6(a)"),
     ItemState.WITHDRAWN: ("The transfer was withdrawn; your papers go back to you.", "6(a)"),
 }
 TRANSFER_STATIONS = ("Prepared", "Received", "In good order", "Posted")

@@ -55,12 +55,13 @@ class ContraryAnswerForm(ConsultationForm):
 
 
 class RefusalForm(PartForm):
-    """Why an item is refused."""
+    """Why an item is refused, or returned uncured."""
 
     heading, section = "Refuse the item and return its papers", "6(a)"
     reason = forms.CharField(label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     basis = forms.ChoiceField(
         label="On what",
+        help_text="Where all that was found could be put right and was not, it ends returned, not refused.",
         choices=[(one.value, one.words) for one in RefusalBasis],
         initial=RefusalBasis.GROUND,
         widget=forms.RadioSelect,

@@ -320,7 +320,7 @@ def examine(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*STAFF)
 def refuse_item(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Ask a second person to refuse an item and return its papers."""
+    """Ask a second person to refuse an item, or to return it uncured; its papers go back."""
     item = find_item(request, code, number)
 
     def act(form: RefusalForm) -> Approval:
@@ -335,7 +335,7 @@ def refuse_item(request: HttpRequest, code: str, number: int) -> HttpResponse:
                 at=at,
             )
 
-    return one_form(request, item, RefusalForm, act=act, button="Ask for approval of the refusal")
+    return one_form(request, item, RefusalForm, act=act, button="Ask for approval")
 
 
 def one_form(

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from agreement.grounds import Basis, Effect, Ground
-from agreement.outcome import refusing_grounds
+from agreement.outcome import end_of, refusing_grounds
+from agreement.workflow.items import UnpostedEnd
 
 FOUND, DAYS = date(2003, 6, 23), 30
 SOON, LAST, PAST = date(2003, 6, 23), date(2003, 7, 23), date(2003, 7, 24)
@@ -54,3 +55,9 @@ def test_6a_only_the_grounds_that_refuse_are_told_and_one_found_today_waits_its_
     late, hold = Ground("LATE", "6(a)"), Ground("HELD", "20(k)", effect=Effect.HOLD)
     told = refusing_grounds([hold, cure, late], since={"HELD": FOUND}, today=PAST, deficiency_days=DAYS)
     assert told == (late,)
+
+
+def test_6a_what_was_only_left_uncured_is_returned_and_one_ground_that_refuses_refuses_it_all() -> None:
+    cure, late = Ground("CURABLE", "6(a)", effect=Effect.CURE), Ground("LATE", "6(a)")
+    assert end_of([cure]) is UnpostedEnd.RETURNED
+    assert end_of([cure, late]) is end_of([late]) is UnpostedEnd.REFUSED

@@ -221,6 +221,7 @@ def test_a_refusal_lists_the_certificates_and_the_papers_that_go_back(counter: C
     assert "Rights Certificate R-0000001 for 100 Rights, the original" in words
     assert f"{counter.plan.document.title} (a copy stays with us as DOC-{counter.plan.document.pk})" in words
     assert "The name was not put right" in words
+    assert "is returned to be completed; it is not refused" in words
     assert "differs from the name on the face of certificate 1" in words
 
 

@@ -107,7 +107,8 @@ def test_what_holds_or_can_be_put_right_is_refused_by_nobody_before_its_days_are
         item_refusals.request_refusal(named, reason="no", maker=plan.maker, at=plan.tick())
     plan.at += timedelta(days=1)
     asked = item_refusals.request_refusal(named, reason="not cured", maker=plan.maker, at=plan.tick())
-    assert counter.press.approve(asked).state == ItemState.REFUSED
+    assert asked.summary.startswith(f"Return the papers of item {named.number} uncured")
+    assert counter.press.approve(asked).state == ItemState.RETURNED
     plan.at += timedelta(days=900)
     with pytest.raises(InvalidRequest) as held:  # a hold never turns into a refusal
         item_refusals.request_refusal(taxed, reason="no", maker=plan.maker, at=plan.tick())
