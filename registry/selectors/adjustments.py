@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from agreement.adjusting.price import last_day_to_make
@@ -162,14 +162,20 @@ class Carried:
     is_overdue: bool
 
 
-def carried_changes(agreement: RightsAgreement, *, terms: Terms, on: date) -> list[Carried]:
+def carried_changes(
+    agreement: RightsAgreement, *, terms: Terms, on: date, known_at: datetime | None = None
+) -> list[Carried]:
     """The changes carried forward that stand beside no certificate yet, the earliest due first (§11(d)).
 
     Each must be made by the earlier of so many years after its transaction and the Expiration Date.
+    `known_at`: as far as known at an instant, a certificate from its receipt; without it all counts.
     """
-    waiting = AdjustmentWorksheet.objects.filter(
-        agreement=agreement, carried_since__isnull=False, certificate__isnull=True
-    )
+    waiting = AdjustmentWorksheet.objects.filter(agreement=agreement, carried_since__isnull=False)
+    if known_at is None:
+        waiting = waiting.filter(certificate__isnull=True)
+    else:
+        unmade = Q(certificate__isnull=True) | Q(certificate__received_at__gt=known_at)
+        waiting = waiting.filter(unmade, recorded_at__lte=known_at)
     found = []
     for one in waiting:
         assert one.carried_since is not None  # asked for above

@@ -15,6 +15,7 @@ from agreement.errors import RightsError
 from registry.models import RightsAgreement
 from registry.selectors import timeline_ends as ends
 from registry.selectors import timeline_events as told
+from registry.selectors import timeline_open as waits
 from registry.selectors.agreements import calendar_under, terms_in_force
 from registry.selectors.other_policies import compare_policies
 from registry.selectors.timeline_parts import Band, PlanEvent, View
@@ -51,6 +52,8 @@ def timeline(agreement: RightsAgreement, *, on: date, known_at: datetime) -> Tim
         *ends.of_suspensions(view),
         *told.of_dues(view),
         *told.of_office(view),
+        *waits.of_applications(view),
+        *waits.of_carried(view),
         *ends.of_expiration(view),
         *ends.of_dividends(view),
     ]

@@ -32,7 +32,9 @@ def told_of_event(notice: Notice, *, at: datetime) -> dict[str, Any]:
     if due is None or hasattr(due, "mailed"):
         return {"event_due": due, "short": ()}
     today = local_day(notice.agreement, at=at)
-    return {"event_due": due, "short": short_notice(notice, mailed_on=today)}
+    kept = {one.get("message") for one in notice.grounds}
+    short = [one for one in short_notice(notice, mailed_on=today) if one.message not in kept]
+    return {"event_due": due, "short": short}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
