@@ -188,6 +188,12 @@ def adjustments_in_force() -> Arguments:
     return list(found.values_list("agreement__code", "number")[:1])
 
 
+def number_elections() -> Arguments:
+    """An election of another number of Rights."""
+    found = Notice.objects.filter(kind=NoticeKind.ADJUSTMENT, facts__adjusted_under="NUMBER_OF_UNITS")
+    return list(found.order_by("-pk").values_list("agreement__code", "number")[:1])
+
+
 def company_money() -> Arguments:
     """Money of the Company collected for an order of the Board."""
     found = FundsReceived.objects.filter(order__isnull=False, reverses__isnull=True).order_by("-pk")

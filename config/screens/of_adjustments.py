@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from agreement.adjustment import AdjustingSection
@@ -10,6 +11,7 @@ from config.demo.story import say
 from config.screens.desk import receive_notice
 from registry import clock
 from registry.models import Notice, NoticeKind, RightsAgreement
+from registry.selectors.agreements import local_day
 from registry.services.adjustment_differences import tell_difference
 from registry.services.worksheets import WorksheetTold, lay_beside, record_worksheet
 
@@ -33,6 +35,7 @@ def adjust(agreement: RightsAgreement) -> Notice:
     maker = user_of(MAKER)
     sheet = record_worksheet(agreement, told, by=maker, at=clock.now())
     tell_difference(lay_beside(sheet, accepted, by=maker, at=clock.now()), by=maker, at=clock.now())
+    elect_more_rights(agreement, price=accepted)
     later = facts | {
         "adjusted_under": "COMMON_SHARES_CHANGED",
         "price_of_unit": "230.00",
@@ -40,3 +43,23 @@ def adjust(agreement: RightsAgreement) -> Notice:
         "redemption_price": "0.0005",
     }
     return receive_notice(agreement, NoticeKind.ADJUSTMENT, later, title="Certificate of adjustment")
+
+
+def elect_more_rights(agreement: RightsAgreement, *, price: Notice) -> Notice:
+    """The Company elects more Rights instead of more units, as of a record date ten days on (§11(h))."""
+    at = clock.now()
+    today = local_day(agreement, at=at)
+    facts = {
+        "adjusted_under": "NUMBER_OF_UNITS",
+        "event": "The number of Rights changes instead of the Preferred Shares that a Right buys",
+        "effective_from": at.isoformat(),
+        "statement_of_facts": "Election of the Board, announced today",
+        "calculations": "$250.00 ÷ $241.67, to the nearest hundred-thousandth",
+        "changes_instead": price.number,
+        "elected_on": today.isoformat(),
+        "announced_on": today.isoformat(),
+        "record_date": (today + timedelta(days=10)).isoformat(),
+        "rights_per_right": "1.03447",
+        "distributed": "ADDITIONAL",
+    }
+    return say(agreement, NoticeKind.ADJUSTMENT, facts, received_at=at)

@@ -32,6 +32,7 @@ from config.screens.examples import (
     kinds_in_the_same_name,
     letters_written,
     notices_of,
+    number_elections,
     office_notices_due,
     open_schedules,
     packages_of_books,
@@ -203,6 +204,7 @@ PAGES = (
     PageKind("adjustment", notices_of(NoticeKind.ADJUSTMENT)),
     PageKind("adjustment_mailed", adjustments_in_force),
     PageKind("record_worksheet", agreement_codes),
+    PageKind("number_adjustment", number_elections),
     PageKind("event_notice_mailed", notices_of(NoticeKind.EVENT_PROPOSED)),
     PageKind("worksheet", each(AdjustmentWorksheet, "agreement__code", "number", most=2)),
     PageKind("new_forms", agreement_codes),
@@ -317,6 +319,7 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(("nullity_asked", "nullity_caught", "restoration_asked", "expiry_asked"), _ACT),
     **dict.fromkeys(("new_form_run_asked", "item_proposal_taken", "worksheet_difference"), _ACT),
     **dict.fromkeys(("adjustment_caught", "worksheet_effective", "worksheet_beside"), _ACT),
+    "number_adjustment_asked": _ACT,
     **dict.fromkeys(("address_signed", "address_withdrawn"), _ACT),
     **dict.fromkeys(("hand_over_prepared", "hand_over_received"), _ACT),
     **dict.fromkeys(

@@ -1,11 +1,9 @@
 """Another number of Rights: what each holder of record gets by the Company's election (§11(h), §14(a))."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -41,11 +39,10 @@ ADJUST_NUMBER = "ADJUST_NUMBER"
 LISTED = 200
 _TOTALS = "SELECT number_adjustment_totals(%s, %s, %s, %s)"
 _LIST = """
-    SELECT holder.account, holder.registration, part.taint_class, part.is_void, part.rights, part.additional,
-           part.fraction
+    SELECT holder.id, holder.account, holder.registration, part.taint_class, part.is_void, part.rights,
+           part.additional, part.fraction
       FROM rights_of_record(%(agreement)s, %(record_at)s, %(numerator)s, %(denominator)s) AS part
       JOIN registered_holder holder ON holder.id = part.holder_id
-     WHERE (holder.account, part.taint_class, part.is_void) > (%(account)s, %(class)s, %(void)s)
      ORDER BY holder.account, part.taint_class, part.is_void, part.notice_id LIMIT %(size)s
 """
 
@@ -76,6 +73,7 @@ class NumberTotals:
 class HolderOfRecord:
     """What a holder of record held of one mark, and gets: Rights on a certificate, a fraction in cash."""
 
+    holder_id: int
     account: str
     registration: str
     taint_class: str
@@ -182,28 +180,28 @@ def computed_ratio(notice: Notice, *, at: datetime) -> Fraction | None:
     ).value
 
 
-def holders_of_record(
-    desk: NumberDesk, *, after: tuple[str, str, bool] = ("", "", False), size: int = LISTED
-) -> Iterator[HolderOfRecord]:
-    """What the holders of record get, in the order of accounts; nothing before the record date closes."""
+def certificates_given(entry: BookEntry, *, size: int = LISTED) -> QuerySet[RightsCertificate]:
+    """The first certificates for additional Rights that an entry issued, by number (§11(h))."""
+    return entry.certificates.select_related("holder").order_by("number")[:size]
+
+
+def holders_of_record(desk: NumberDesk, *, size: int = LISTED) -> list[HolderOfRecord]:
+    """What the first holders of record get, in the order of accounts; none before the record date closes."""
     if desk.ratio is None or not desk.totals.rights:
-        return
-    asked: dict[str, Any] = {
+        return []
+    asked = {
         "agreement": desk.notice.agreement_id,
         "record_at": desk.record_at,
         "numerator": desk.ratio.numerator,
         "denominator": desk.ratio.denominator,
-        "account": after[0],
-        "class": after[1],
-        "void": after[2],
         "size": size,
     }
     with connection.cursor() as cursor:
         cursor.execute(_LIST, asked)
-        for *told, parts in cursor.fetchall():
-            account, registration, taint_class, is_void, rights, additional = told
-            fraction = Fraction(parts, desk.ratio.denominator)
-            yield HolderOfRecord(account, registration, taint_class, is_void, rights, additional, fraction)
+        return [
+            HolderOfRecord(*told, Fraction(parts, desk.ratio.denominator))
+            for *told, parts in cursor.fetchall()
+        ]
 
 
 def fractions_priced(agreement: RightsAgreement, *, election: int | None) -> QuerySet[CashInLieu]:

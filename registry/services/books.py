@@ -180,8 +180,8 @@ def adjust_number(approval: Approval, request: dict[str, Any], *, at: datetime) 
 
     `request` holds the head of the entry (kind ADJUST_NUMBER, section, document, instants), the election by
     its notice, `record_at`, the ratio as `numerator` and `denominator`, the form, and `totals` as
-    `number_adjustment_totals` counts them. Another count is refused (NUMBER_ADJUSTMENT_CHANGED), so is what the
-    Company did not elect (COMPANY_NOTICE_REQUIRED), what came before its record date
+    `number_adjustment_totals` counts them. Another count is refused (NUMBER_ADJUSTMENT_CHANGED), so is what
+    the Company did not elect (COMPANY_NOTICE_REQUIRED), what came before its record date
     (NUMBER_ADJUSTMENT_NOT_POSSIBLE), and a second time (NUMBER_ADJUSTED).
 
     Agreement: 11(h);14(a).

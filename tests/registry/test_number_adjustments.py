@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -28,6 +28,7 @@ from registry.services.refusals import told_as_errors
 from tests.certificates.runs import Press
 from tests.registry.adjusted import accepted, certified, make_may
 from tests.registry.company_desk import codes
+from tests.registry.console import open_console
 from tests.registry.nullity_scene import ALDER, ELM, NOMINEE, OAK, NullityDesk
 
 ELECTED: dict[str, Any] = {
@@ -234,3 +235,28 @@ def test_a_ratio_off_the_grid_is_asked_back_and_ours_stands_beside_it(desk: Null
     rough = certified(desk, **(ELECTED | {"changes_instead": price.number, "rights_per_right": "1.052631"}))
     assert [one["code"] for one in rough.grounds] == ["INSTRUCTION_OUTSIDE_AGREEMENT"]
     assert number_desk(rough, at=desk.plan.at).computed == Fraction("1.05263")
+
+
+@pytest.mark.servers
+@pytest.mark.row("R-11h-4")
+def test_the_page_tells_what_it_comes_to_asks_for_it_and_shows_it_done(
+    desk: NullityDesk, settings: Any
+) -> None:
+    notice = election(desk)
+    on_the_day_after(desk)
+    plan = desk.plan
+    settings.DEMO = True
+    settings.CLOCK_OFFSET = plan.at + timedelta(hours=1) - datetime.now(UTC)
+    console = open_console(plan.agreement, maker=plan.maker, approver=plan.approver, at=plan.at)
+    page = console.see("number_adjustment", notice.number)
+    assert "1.05263" in page
+    assert "0.263" in page
+    assert "Ask for the additional Rights" in page
+    console.done("number_adjustment_asked", notice.number)
+    assert "Ask for the additional Rights" not in console.see("number_adjustment", notice.number)
+    console.approve()
+    page = console.see("number_adjustment", notice.number)
+    assert "What was given" in page
+    assert "4 wait for the Company" in page
+    assert "Additional Rights" in console.see("adjustment", notice.number)
+    assert "Certificates issued" in page
