@@ -246,8 +246,12 @@ def _asked_of_window(facts: ExerciseFacts) -> datetime:
 def payment_grounds(facts: ExerciseFacts) -> tuple[Ground, ...]:
     """The price is paid in full by accepted means; short is told to the cent.
 
+    An instrument that pays nothing is told of while the price is short; afterwards it only goes back.
+
     Agreement: 7(a);7(c).
     """
+    if paid_in_full_at(facts) is not None:
+        return ()
     found: list[Ground] = []
     words = ", ".join(TenderedMeans(means).words.lower() for means in facts.price.accepted)
     for payment in facts.payments:
@@ -258,17 +262,9 @@ def payment_grounds(facts: ExerciseFacts) -> tuple[Ground, ...]:
             )
         if not is_well_drawn(payment, price=facts.price):
             found.append(ground("PAYEE_WRONG", payment=payment.number, payee=facts.price.payee_name))
-    if paid_in_full_at(facts) is None:
-        due, received = amount_due(facts.rights_exercised, price=facts.price), amount_received(facts)
-        found.append(
-            ground(
-                "PAYMENT_SHORT",
-                due=f"{due:,.2f}",
-                received=f"{received:,.2f}",
-                short=f"{due - received:,.2f}",
-            )
-        )
-    return tuple(found)
+    due, received = amount_due(facts.rights_exercised, price=facts.price), amount_received(facts)
+    short = {"due": f"{due:,.2f}", "received": f"{received:,.2f}", "short": f"{due - received:,.2f}"}
+    return (*found, ground("PAYMENT_SHORT", **short))
 
 
 def number_grounds(facts: ExerciseFacts) -> tuple[Ground, ...]:

@@ -132,6 +132,9 @@ def test_7c_what_is_no_accepted_payment_to_the_company_does_not_count(
 ) -> None:
     codes = [found.code for found in payment_grounds(exercise(payment))]
     assert codes == [code, "PAYMENT_SHORT"]
+    cured = exercise(payment, paid("7500.00"))
+    assert payment_grounds(cured) == ()
+    assert isinstance(decide_exercise(cured), Approved)
 
 
 @pytest.mark.row("R-7a-4", "R-7d-1")

@@ -15,8 +15,16 @@ from agreement.notice import NoticeKind
 from config.demo import story
 from config.demo.people import OFFICER, OTHER_OFFICER, give_access, make_people
 from registry import clock
-from registry.models import BookEntry, HolderList, Notice, RightsAgreement, User
-from registry.services import jobs
+from registry.models import (
+    AuthorisedCountersigner,
+    BookEntry,
+    HolderList,
+    Notice,
+    RightsAgreement,
+    RightsCertificate,
+    User,
+)
+from registry.services import approvals, books, jobs
 
 MORNING = datetime(2003, 6, 17, 16, 12, tzinfo=UTC)  # 09:12 in San Francisco
 HOLDERS = 60
@@ -51,7 +59,7 @@ class Stage:
         assert answer.status_code == 200, (view, args, answer.status_code)
         return answer.content.decode()
 
-    def post(self, name: str, view: str, *args: Any, **told: Any) -> Any:
+    def post(self, name: str, view: str, /, *args: Any, **told: Any) -> Any:
         """What a person gets for a form."""
         return self.client(name).post(reverse(view, args=args), told)
 
@@ -81,18 +89,46 @@ class Stage:
         return story.write_list(self.folder / "list.csv", holders=HOLDERS).read_text(encoding="utf-8")
 
     def open_books(self) -> HolderList:
-        """Everything up to the opened books."""
+        """Everything up to the opened books, exercise permitted."""
         self.attach_and_approve_form()
         self.separate()
+        opened = self.open_from_list()
+        self.permit_exercise()
+        return opened
+
+    def open_from_list(self) -> HolderList:
+        """The Rights are separate: the certified list, and the books opened from it."""
         notice = self.certify()
         self.list_text()
         holder_list = story.read_list(self.agreement, self.folder / "list.csv", notice=notice, at=clock.now())
         story.open_the_books(holder_list, at=clock.now(), now=clock.now)
         self.certify_price()
-        self.permit_exercise()
         self.agreement.refresh_from_db()
         work()
         return holder_list
+
+    def countersign(self) -> None:
+        """Every certificate of the opening is countersigned by hand, as two people record."""
+        entry, at = self.agreement.entries.latest("number"), clock.now()
+        last = RightsCertificate.objects.filter(agreement=self.agreement).latest("number").number
+        signatory = AuthorisedCountersigner.objects.filter(agreement=self.agreement).first()
+        assert signatory is not None
+        event = {"kind": "COUNTERSIGNED", "first": 1, "last": last, "signatory": signatory.pk}
+        request = {
+            "agreement": self.agreement.code,
+            "kind": "PAPER",
+            "section": "5(a)",
+            "document": entry.document_id,
+            "item": None,
+            "effective_at": at.isoformat(),
+            "received_at": at.isoformat(),
+            "events": [{**event, "happened_on": at.date().isoformat()}],
+        }
+        people = {name: User.objects.get(username=name) for name in (MARA, SOLOMON)}
+        asked = books.request_entry(
+            self.agreement, entry=request, summary="Countersigned", maker=people[MARA], at=clock.now()
+        )
+        approvals.approve(asked.request_hash, approver=people[SOLOMON], at=clock.now())
 
     def permit_exercise(self) -> None:
         """The Company's word that no registration statement is needed and every jurisdiction is exempt."""

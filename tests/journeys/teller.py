@@ -17,6 +17,7 @@ from tests.journeys.stage import MARA, SOLOMON, Stage, work
 from tests.registry.console import just_now, paper
 
 CODE = "AHS-2003"
+PRESIDENT_SIGNS = ("Rowan T. Ellery", "President")
 PRESIDENT = {"answered_by": "Rowan T. Ellery", "answered_by_title": "President"}
 
 
@@ -41,12 +42,12 @@ class Teller:
         """A page of the agreement as a person reads it."""
         return self.stage.page(by, view, CODE, *args)
 
-    def done(self, view: str, *args: Any, by: str = MARA, **told: Any) -> None:
+    def done(self, view: str, /, *args: Any, by: str = MARA, **told: Any) -> None:
         """A form that is taken."""
         answer = self.stage.post(by, view, CODE, *args, **told)
         assert answer.status_code == 302, (view, answer.status_code, answer.content.decode())
 
-    def refused(self, view: str, *args: Any, by: str = MARA, **told: Any) -> str:
+    def refused(self, view: str, /, *args: Any, by: str = MARA, **told: Any) -> str:
         """The page with which a form comes back; the books stay as they are."""
         before = self.stage.head()
         answer = self.stage.post(by, view, CODE, *args, **told)
@@ -67,13 +68,15 @@ class Teller:
         assert asked.approved_at, answer.content.decode()
         return asked
 
-    def asked_and_approved(self, view: str, *args: Any, **told: Any) -> None:
+    def asked_and_approved(self, view: str, /, *args: Any, **told: Any) -> None:
         """A form that asks, and the second person's approval."""
         self.done(view, *args, **told)
         self.approved()
 
-    def said(self, kind: str, *persons: dict[str, str], **facts: str) -> Notice:
-        """A notice of the Company as typed from its paper, and the call-back."""
+    def said(
+        self, kind: str, *persons: dict[str, str], officer: tuple[str, str] | None = None, **facts: str
+    ) -> Notice:
+        """A notice of the Company as typed from its paper, and the call-back; the President's unless told."""
         named = {
             f"person{place}-{name}": value
             for place, one in enumerate(persons, 1)
@@ -82,7 +85,7 @@ class Teller:
         self.done(
             "receive_notice",
             kind,
-            **_authority(self.today),
+            **authority(self.today, officer or PRESIDENT_SIGNS),
             **{f"facts-{name}": value for name, value in facts.items()},
             **named,
         )
@@ -170,11 +173,11 @@ class Teller:
         return control_total(self.stage.agreement)
 
 
-def _authority(today: str) -> dict[str, Any]:
+def authority(today: str, officer: tuple[str, str]) -> dict[str, Any]:
     """Who signed a notice, and how it came an instant ago."""
     told = {
-        "officer_name": "Rowan T. Ellery",
-        "officer_title": "President",
+        "officer_name": officer[0],
+        "officer_title": officer[1],
         "channel": "FACSIMILE",
         "signed_on": today,
         "received_at": just_now(),

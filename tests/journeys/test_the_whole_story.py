@@ -25,9 +25,9 @@ from registry.models import (
     StopRecord,
 )
 from registry.verifier import verify
+from tests.journeys.exercising import delivered, exercised, paid, posted
 from tests.journeys.stage import INES, MARA, ROWAN, SOLOMON, Stage
-from tests.journeys.teller import CODE, Teller, presented, receipt
-from tests.journeys.test_thin_thread import amount_due
+from tests.journeys.teller import CODE, Teller, receipt
 from tests.registry.console import just_now, local, paper
 from tests.registry.test_import_books import fresh_database, managed, rows_of_books
 
@@ -102,28 +102,11 @@ def opening_day(teller: Teller) -> Cast:
 
 def delivered_exercise(teller: Teller, cast: Cast) -> RightsCertificate:
     """Who will turn out to be an Acquiring Person exercises; the balance goes out with the post."""
-    election = {
-        "rights_exercised": EXERCISED,
-        "securities_registration": cast.acquirer.registration,
-        "address": "1 Market Street",
-        "city": "San Francisco",
-        "country": "US",
-        "securities_number": "12-3456789",
-        "balance_number": "12-3456789",
-    }
-    told = {f"election-{name}": value for name, value in election.items()}
-    teller.done("receive_exercise", **presented(cast.acquirer), **told)
-    item = teller.item()
-    cents = amount_due(teller.page("exercise", item.number))
-    check = {"means": "CASHIERS_CHECK", "payee": "COMPANY", "amount": f"{cents // 100}.{cents % 100:02d}"}
-    drawn = {"drawer_bank": "Harbor Bank", "instrument_number": "C-77", "document": paper()}
-    teller.done("exercise_payment", item.number, received_at=just_now(), **check, **drawn)
-    teller.asked_and_approved("exercise_asked", item.number)
+    item = exercised(teller, cast.acquirer, EXERCISED)
+    paid(teller, item)
+    posted(teller, item)
     assert "Securities requisitioned" in teller.page("exercise", item.number, by=INES)
-    teller.done("exercise_requisitioned", item.number)
-    teller.done("securities_received", 1, received_on=teller.today, document=paper())
-    went = {"delivered_on": teller.today, "means": "FIRST_CLASS", "document": paper()}
-    teller.done("securities_delivered", 1, **went)
+    delivered(teller, item)
     (balance,) = teller.put_out(item)
     assert balance.rights == cast.tainted
     assert "P. Clerk" in teller.page("mailing", teller.mailed())

@@ -15,16 +15,14 @@ from registry import clock
 from registry.models import (
     Approval,
     AuditRecord,
-    AuthorisedCountersigner,
     BookEntry,
     Document,
     Item,
     RegisteredHolder,
     RightsCertificate,
-    User,
 )
-from registry.services import approvals, books
 from registry.verifier import verify
+from tests.journeys.exercising import amount_due
 from tests.journeys.stage import INES, MARA, ROWAN, SOLOMON, Stage, paper, work
 
 CODE = "AHS-2003"
@@ -35,27 +33,7 @@ CLEAN = {"answers-statement_1": "NO", "answers-statement_2": "NO"}
 def opened(stage: Stage) -> Stage:
     """The books open, every certificate countersigned by hand."""
     stage.open_books()
-    entry = stage.agreement.entries.latest("number")
-    last = RightsCertificate.objects.filter(agreement=stage.agreement).latest("number").number
-    at = clock.now()
-    signatory = AuthorisedCountersigner.objects.filter(agreement=stage.agreement).first()
-    assert signatory is not None
-    event = {"kind": "COUNTERSIGNED", "first": 1, "last": last, "signatory": signatory.pk}
-    request = {
-        "agreement": CODE,
-        "kind": "PAPER",
-        "section": "5(a)",
-        "document": entry.document_id,
-        "item": None,
-        "effective_at": at.isoformat(),
-        "received_at": at.isoformat(),
-        "events": [{**event, "happened_on": at.date().isoformat()}],
-    }
-    people = {name: User.objects.get(username=name) for name in (MARA, SOLOMON)}
-    asked = books.request_entry(
-        stage.agreement, entry=request, summary="Countersigned", maker=people[MARA], at=clock.now()
-    )
-    approvals.approve(asked.request_hash, approver=people[SOLOMON], at=clock.now())
+    stage.countersign()
     return stage
 
 
@@ -288,12 +266,6 @@ def test_7a_part_of_a_certificate_is_exercised_when_the_price_is_paid_in_full(op
     assert Payment.objects.count() == 2
     assert Document.objects.filter(kind="PAYMENT").count() == 2
     assert verify().findings == []
-
-
-def amount_due(page: str) -> int:
-    """The price due in cents, as the page of the exercise shows it."""
-    shown = page.split("Due $", 1)[1].split(",  received", 1)[0].split(" received", 1)[0]
-    return int(shown.rstrip(",").replace(",", "").replace(".", ""))
 
 
 def pay(opened: Stage, cents: int, *, number: str) -> Any:
