@@ -1,6 +1,6 @@
 -- Another number of Rights (11(h)): every holder of record at the close of business of the record date gets the
 -- additional Rights on certificates, set-wise, in one entry; fractions are noted for cash (14(a)). The certificates
--- that are out stand as they are (docs/adr/0027).
+-- that are out stand as they are (docs/adr/0028).
 
 -- Entries that neither move Rights to another holder nor let any leave: what they open is the same holder's as before.
 CREATE FUNCTION keeps_holder_and_rights(of_kind text) RETURNS boolean
