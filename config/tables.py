@@ -155,6 +155,7 @@ PAPER_DRAWERS = {
     "adjustment_draft": "certificates.services.adjustment_papers.draw_adjustment_draft",
     "checks": "certificates.services.check_papers.draw_check_file",
     "claim_letter": "certificates.services.holder_papers.draw_claim_letter",
+    "copy_sample": "certificates.drawing.copy_sample.draw_copy_sample",
     "cover_sheet": "certificates.services.holder_papers.draw_cover_sheet",
     "loss_sheet": "certificates.services.holder_papers.draw_loss_sheet",
     "transfer_sheet": "certificates.services.holder_papers.draw_transfer_sheet",

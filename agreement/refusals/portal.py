@@ -6,6 +6,7 @@ from agreement.refusals.entry import CodeEntry, Conflict, NotOnTheBooks, by_poli
 
 CLAIMS = "policy on claims of accounts by holders"
 DRAFTS = "policy on forms prepared by holders"
+COPIES = "policy on copies by mail"
 VERIFICATION = "policy on the verification page"
 
 PORTAL_CODES: tuple[CodeEntry, ...] = (
@@ -15,6 +16,13 @@ PORTAL_CODES: tuple[CodeEntry, ...] = (
         "No account is claimed with this account number and this code",
         "compare both with the letter, which serves once and for a limited time; or ask the Rights Agent for "
         "a new letter",
+        effect=Effect.CURE,
+    ),
+    by_policy(
+        "COPY_SAMPLE_NOT_READ",
+        COPIES,
+        "The code is not the one on the sample",
+        "open the sample and type the code that stands on it",
         effect=Effect.CURE,
     ),
     by_policy(

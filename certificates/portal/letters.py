@@ -8,24 +8,17 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from certificates.selectors.letters import LetterStanding, letters, letters_standing, subject
+from certificates.selectors.letters import TO_THE_HOLDER, LetterStanding, letters, letters_standing, subject
 from certificates.selectors.mailings import MAILED, pieces_of_holder
 from certificates.services.letters import letter_bytes
 from registry import clock
-from registry.models import HolderAccess, LetterKind, PaperDue
+from registry.models import HolderAccess, PaperDue
 from registry.portal.access import for_holders, own_access
 from registry.portal.accounts import surroundings
 from registry.services.audit import append_audit
 from registry.staff.access import signed_in
 
 SHOWN = 100
-# What goes to the registered holder; a reply goes to who asked, a consultation to the Company.
-TO_THE_HOLDER = (
-    LetterKind.DEFICIENCY.value,
-    LetterKind.REFUSAL.value,
-    LetterKind.CONFIRMATION.value,
-    LetterKind.TAX_DEMAND.value,
-)
 
 
 def letters_mailed_to(access: HolderAccess) -> QuerySet[PaperDue]:

@@ -9,6 +9,14 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from certificates.models import LetterMailing
 from registry.models import Item, LetterKind, PaperDue, RightsAgreement
 
+# What goes to the registered holder; a reply goes to who asked, a consultation to the Company.
+TO_THE_HOLDER = (
+    LetterKind.DEFICIENCY.value,
+    LetterKind.REFUSAL.value,
+    LetterKind.CONFIRMATION.value,
+    LetterKind.TAX_DEMAND.value,
+)
+
 
 class LetterStanding(StrEnum):
     """How far a letter has come: nothing but a person's record makes it mailed."""

@@ -7,13 +7,15 @@ the frozen facts and named by its SHA-256 in the record.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from agreement.refusals import refuse
 from certificates.models import LetterMailing, MailClass
-from certificates.selectors.letters import letters, letters_numbered, standing_mailings
+from certificates.selectors.letters import TO_THE_HOLDER, letters, letters_numbered, standing_mailings
+from certificates.services.copies_by_mail import tell_of_letters
 from certificates.services.letter_papers import paper_bytes
 from certificates.services.press_files import KeptFile, keep_file, open_kept
 from registry.models import LetterKind, PaperDue, RightsAgreement, User
@@ -91,7 +93,15 @@ def record_mailed(
         for paper in found:
             details = {"mailed_on": handed.mailed_on.isoformat(), "sha256": kept[paper.pk].sha256}
             _note(locked, paper, act="LETTER_MAILED", details=details, by=by, at=at)
+        transaction.on_commit(partial(_tell_holders, found, mailed_on=handed.mailed_on))
     return records
+
+
+def _tell_holders(papers: Sequence[PaperDue], *, mailed_on: date) -> None:
+    """Who consented to copies by mail is told of letters that stand at the account."""
+    tell_of_letters(
+        (one for one in papers if one.item_id and one.paper_kind in TO_THE_HOLDER), mailed_on=mailed_on
+    )
 
 
 @transaction.atomic(durable=True)

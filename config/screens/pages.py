@@ -91,6 +91,7 @@ PAGES = (
     PageKind("account_email"),
     PageKind("account_reauthenticate"),
     PageKind("mfa_index"),
+    PageKind("usersessions_list"),
     PageKind("requests"),
     PageKind("request", each(Approval, "request_hash", most=40)),
     PageKind("jobs"),
@@ -259,6 +260,8 @@ PAGES = (
     PageKind("portal_transfer_check", drafts(kind="TRANSFER")),
     PageKind("portal_transfer_confirmed", drafts(kind="TRANSFER")),
     PageKind("portal_transfer", items_of_holders("TRANSFER")),
+    PageKind("portal_address", each(HolderAccess, "pk", most=1)),
+    PageKind("portal_copies", each(HolderAccess, "pk", most=1)),
     PageKind("portal_loss_report", each(HolderAccess, "pk", most=1)),
     PageKind("portal_loss_draft", drafts(kind="REPLACE")),
     *(
@@ -337,6 +340,7 @@ NOT_PICTURED: dict[str, str] = {
         ("claim_letter_made", "portal_exercise_papers", "portal_transfer_papers", "portal_loss_papers"), _FILE
     ),
     **dict.fromkeys(("letter_paper", "letters_printed", "letters_export", "portal_letter"), _FILE),
+    **dict.fromkeys(("portal_address_request", "portal_copies_sample"), _FILE),
     **dict.fromkeys(("item_letters", "item_scans", "document_page"), _PART),
     "inquiry_answered": _ACT,
     **dict.fromkeys(("holder_access_ended", "portal_exercise_begin", "portal_exercise_withdraw"), _ACT),

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from registry import clock
 from registry.admin.base import Records, Why, person
 from registry.admin.reference import Changed, ReasonForm
-from registry.models import AccessToken, ClaimCode, HolderAccess, IssuerAccess, User
+from registry.models import AccessToken, ClaimCode, CopyConsent, HolderAccess, IssuerAccess, User
 from registry.roles import Role, has_role
 from registry.services import people, tokens
 
@@ -220,3 +220,19 @@ class HolderAccessPages(Records):
     search_help_text = "An account, a user name, or words of the registration"
     exact_paths = ("holder__account",)
     holder_path = "holder"
+
+
+@admin.register(CopyConsent)
+class CopyConsentPages(Records):
+    """Who consented to copies by mail for which account, since when and until when."""
+
+    why = CLAIMED
+    agreement_path = "access__holder__agreement"
+    list_display = ("__str__", "access", "given_at", "withdrawn_at")
+    list_filter = ("access__holder__agreement", ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_select_related = ("access__user", "access__holder")
+    date_hierarchy = "given_at"
+    search_fields = ("access__holder__account", "access__user__username")
+    search_help_text = "An account, a user name, or words of the registration"
+    exact_paths = ("access__holder__account",)
+    holder_path = "access__holder"

@@ -70,7 +70,7 @@ from registry.models.company_relations import (
 )
 from registry.models.copies import CopyMeans, CopyRequest, CopyRequestState
 from registry.models.documents import Document
-from registry.models.holder_access import ClaimCode, HolderAccess
+from registry.models.holder_access import ClaimCode, CopyConsent, HolderAccess
 from registry.models.holders import CashInLieu, HolderSearch, RegisteredHolder
 from registry.models.item_answers import CertificateInquiry, DeliveryDirection
 from registry.models.item_work import (
@@ -156,6 +156,7 @@ __all__ = [
     "CompanyReceipt",
     "Consultation",
     "ControlAccount",
+    "CopyConsent",
     "CopyMeans",
     "CopyRequest",
     "CopyRequestState",

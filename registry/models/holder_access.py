@@ -77,3 +77,33 @@ class HolderAccess(models.Model):
 
     def __str__(self) -> str:
         return f"Access of {self.user} to account {self.holder.account}"
+
+
+class CopyConsent(models.Model):
+    """A holder's consent to be told by mail when a letter went out, whose copy stands at the account (§26).
+
+    A courtesy beside the paper, which goes out all the same. It is withdrawn at any time, and once.
+    """
+
+    access = models.ForeignKey(HolderAccess, models.PROTECT, related_name="copy_consents")
+    email = models.EmailField()
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["access"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="copy_consent_stands_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True)
+                | models.Q(withdrawn_at__gte=models.F("given_at")),
+                name="copy_consent_ends_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Consent {self.pk} to copies by mail"

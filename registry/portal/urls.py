@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from registry.portal import accounts, addresses, claims, found, losses, status, transfers
+from registry.portal import accounts, addresses, claims, copies, found, losses, status, transfers
 from registry.selectors import loss_drafts, transfer_drafts
 from registry.staff import claim_letters
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path(_ACCOUNT, accounts.show_account, name="portal_account"),
     path(_ACCOUNT + "address/", addresses.ask_address, name="portal_address"),
     path(_ACCOUNT + "address/request.pdf", addresses.print_request, name="portal_address_request"),
+    path(_ACCOUNT + "copies/", copies.ask_consent, name="portal_copies"),
+    path(_ACCOUNT + "copies/sample.pdf", copies.show_sample, name="portal_copies_sample"),
     path(_ACCOUNT + "transfers/begin/", transfers.begin, name="portal_transfer_begin"),
     path(_ACCOUNT + "transfers/<int:number>/", status.show_transfer, name="portal_transfer"),
     path(_TRANSFER, transfers.show_draft, name="portal_transfer_draft"),

@@ -84,6 +84,7 @@ KEPT_TABLES = (
     "registry_stop",
     "registry_informalnotice",
     "registry_holderaccess",
+    "registry_copyconsent",
     "registry_paperdue",
     "certificates_statusinquiry",
     "registry_bookspackage",

@@ -34,6 +34,7 @@ from registry.models import (
     ClaimCode,
     CompanyOfficer,
     Consultation,
+    CopyConsent,
     CopyRequest,
     ExecutedForm,
     HolderAccess,
@@ -389,7 +390,8 @@ def _a_claimed_account(press: Press) -> None:
         used_by=person,
         used_at=at,
     )
-    HolderAccess.objects.create(user=person, holder=plan.holders[0], claim=claim, since=at)
+    access = HolderAccess.objects.create(user=person, holder=plan.holders[0], claim=claim, since=at)
+    CopyConsent.objects.create(access=access, email="holder@example.com", given_at=at)
 
 
 def own_models() -> list[type[Any]]:

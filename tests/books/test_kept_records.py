@@ -18,6 +18,7 @@ from registry.models import (
     BooksExport,
     BooksPackage,
     ClaimCode,
+    CopyConsent,
     Delegate,
     Expense,
     HolderAccess,
@@ -61,7 +62,8 @@ def kept(separated: Plan) -> Plan:
         used_by=maker,
         used_at=at,
     )
-    HolderAccess.objects.create(user=maker, holder=holder, claim=claim, since=at)
+    access = HolderAccess.objects.create(user=maker, holder=holder, claim=claim, since=at)
+    CopyConsent.objects.create(access=access, email="holder@example.com", given_at=at)
     Stop.objects.create(
         agreement=separated.agreement, number=1, kind="HOUSE", holder=holder, reason="A doubt",
         reported_by="The office", capacity="RIGHTS_AGENT", reported_at=at, placed_at=at, placed_by=maker,
@@ -175,6 +177,7 @@ LATER_CHANGES = {
     "what was said": "UPDATE registry_informalnotice SET said = 'x'",
     "when it was received": "UPDATE registry_informalnotice SET received_at = received_at - interval '1 day'",
     "whose access it is": "UPDATE registry_holderaccess SET user_id = user_id + 1",
+    "where notes of letters go": "UPDATE registry_copyconsent SET email = 'other@example.com'",
     "what a worksheet is about": "UPDATE registry_adjustmentworksheet SET event = 'x'",
     "what an expense cost": "UPDATE registry_expense SET amount = 2",
     "what a list of an order comes to": "UPDATE exercises_orderlist SET cash = 2",

@@ -107,7 +107,7 @@ def claim(eyes: Eyes, url: str, certificate: RightsCertificate, code: str, *, na
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Recovery codes").first.wait_for()
     eyes.look()
-    keys.press("Your accounts", until=f"Account {certificate.holder.account}")
+    keys.press("Go on", until=f"Account {certificate.holder.account}")
     assert f"R-{certificate.number:07d}" in page.locator("main").inner_text()
     eyes.look()
 
@@ -174,6 +174,23 @@ def downloaded(eyes: Eyes) -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
+def look_beside(eyes: Eyes) -> None:
+    """What else an account has: documents and notices, a change of address, where one is signed in."""
+    keys = Keyboard(eyes.page)
+    keys.press("Documents and notices", until="Certificates and notices")
+    eyes.look()
+    keys.press("Account", until="On record")
+    keys.press("Change the address", until="Address now")
+    eyes.look()
+    new = {"address": "9 Cedar Lane", "city": "Portland", "region": "OR", "postal_code": "97201"}
+    for known, words in {**new, "country": "US"}.items():
+        keys.fill(f"#id_{known}", words)
+    keys.press("Make the request", until="Not signed yet")
+    eyes.look()
+    keys.press("Where you are signed in", until="You are signed in nowhere else")
+    eyes.look()
+
+
 def scanned(pdf: bytes, page: int) -> dict[str, str]:
     """What a scanner reads off a printed page: kind of mark → text. The sheet lies askew and is grey."""
     with opened_pdf(pdf) as document:
@@ -210,6 +227,8 @@ def test_7a_a_holder_comes_from_the_letter_to_the_confirmation_by_keys_alone(
         keys.press("Account", until="Prepared and presented")
         keys.press("Exercise", until="Printed")
         eyes.look()
+        keys.press("Account", until="On record")
+        look_beside(eyes)
     assert eyes.told == []
     item = Item.objects.get(holder=certificate.holder, number__isnull=True)
     assert len(pages_of(pdf)) == 3
