@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from exercises.models import FundsReceived, Payment, Requisition
+from exercises.models import DepositInstruction, FundsReceived, Payment, Requisition
 from registry.models import (
     OF_THE_OFFICE,
     AssuranceRequest,
@@ -198,6 +198,12 @@ def company_money() -> Arguments:
     """Money of the Company collected for an order of the Board."""
     found = FundsReceived.objects.filter(order__isnull=False, reverses__isnull=True).order_by("-pk")
     return list(found.values_list("agreement__code", "order__number", "number")[:1])
+
+
+def holders_with_deposits() -> Arguments:
+    """A holder who gave a bank account for payments."""
+    found = DepositInstruction.objects.order_by("-pk")
+    return list(found.values_list("holder__agreement__code", "holder_id")[:1])
 
 
 def requisitions_made() -> Arguments:

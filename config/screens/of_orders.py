@@ -9,9 +9,10 @@ from agreement.funds import FundsPurpose
 from config.demo.people import MAKER, user_of
 from config.demo.story import approve, say
 from config.screens.counter import paper, today
+from config.screens.of_deposits import tell_bank_account
 from exercises.services import funds
 from registry import clock
-from registry.models import Notice, NoticeKind, RightsAgreement
+from registry.models import Notice, NoticeKind, RegisteredHolder, RightsAgreement
 from registry.selectors.board_orders import notice_due
 from registry.services.order_notices import record_order_notice_mailed
 
@@ -28,6 +29,7 @@ def order_redemption(agreement: RightsAgreement) -> Notice:
         "method": "Check by first-class mail to each registered holder",
         "conditions": "The merger with the parent of the bidder is approved",
     }
+    tell_bank_account(RegisteredHolder.objects.filter(agreement=agreement).earliest("pk"))
     order = say(agreement, NoticeKind.REDEMPTION_ORDERED, told, received_at=clock.now())
     _pay_in(order)
     _mail(order)

@@ -66,7 +66,7 @@ from registry.services import tokens
 from tests.admin.account_scene import account_of
 from tests.admin.adjustment_scene import adjusted_in
 from tests.admin.cancelled_scene import cancelled_of
-from tests.admin.funds_scene import funds_of
+from tests.admin.funds_scene import deposits_of, funds_of
 from tests.admin.gates_scene import announced_in
 from tests.admin.nullity_scene import caught_in
 from tests.admin.order_scene import order_of
@@ -145,6 +145,7 @@ def make_scene() -> Scene:
     _a_claimed_account(press)
     account_of(press, words=FORMULA)
     funds_of(press, words=FORMULA)
+    deposits_of(press, words=FORMULA)
     order_of(press, words=FORMULA)
     announced_in(press)
     delivery_rows(press.plan, words=FORMULA)

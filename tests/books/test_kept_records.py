@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from certificates.models import StatusInquiry
-from exercises.models import OrderList, Payout
+from exercises.models import DepositInstruction, OrderList, Payout
 from registry.models import (
     AdjustmentWorksheet,
     Approval,
@@ -151,6 +151,10 @@ def _kept_account(plan: Plan) -> None:
     Expense.objects.create(
         kind="POSTAGE", what="Mail", incurred_on=day, amount=1, voucher=plan.document, **said
     )
+    DepositInstruction.objects.create(
+        holder=plan.holders[0], routing="121000248", account_encrypted=b"x", account_index=b"y",
+        signed_by="Cedar", document=plan.document, recorded_at=plan.at, recorded_by=plan.maker,
+    )  # fmt: skip
     Payout.objects.create(
         agreement=plan.agreement, number=1, purpose="FRACTIONS", payee="Cedar Fund LP", about="A fraction",
         amount=1, recorded_at=plan.at,
@@ -181,6 +185,7 @@ LATER_CHANGES = {
     "what a worksheet is about": "UPDATE registry_adjustmentworksheet SET event = 'x'",
     "what an expense cost": "UPDATE registry_expense SET amount = 2",
     "what a list of an order comes to": "UPDATE exercises_orderlist SET cash = 2",
+    "where payments go": "UPDATE exercises_depositinstruction SET routing = '021000021'",
     "who is paid": "UPDATE exercises_payout SET payee = 'x'",
     "what is requisitioned": "UPDATE exercises_requisition SET recipient = 'DEPOSITARY'",
     "what the Company was asked for": "UPDATE registry_assurancerequest SET what = 'x'",
