@@ -26,12 +26,14 @@ from agreement.ownership.limits import (
 )
 from agreement.ownership.persons import (
     PersonFacts,
+    PersonKind,
     Relation,
     RelationKind,
     Understanding,
     acting_together,
     circle_of,
     is_subsidiary,
+    person_kind_grounds,
     relation_grounds,
     ultimate_parents,
 )
@@ -68,6 +70,7 @@ __all__ = [
     "OwnershipFile",
     "PartHeld",
     "PersonFacts",
+    "PersonKind",
     "Ratchet",
     "RatchetState",
     "RatchetStep",
@@ -90,6 +93,7 @@ __all__ = [
     "limit_of",
     "ownership_worksheet",
     "part_shown",
+    "person_kind_grounds",
     "relation_grounds",
     "standing_over_time",
     "ultimate_parents",

@@ -18,6 +18,29 @@ from agreement.refusals import ground, refuse
 _MAJORITY = Fraction(1, 2)
 
 
+class PersonKind(Worded):
+    """What a Person is: the word takes in every successor of an entity, by merger or otherwise.
+
+    Agreement: 1(t).
+    """
+
+    INDIVIDUAL = "INDIVIDUAL", "individual"
+    FIRM = "FIRM", "firm"
+    CORPORATION = "CORPORATION", "corporation"
+    LIMITED_LIABILITY_COMPANY = "LIMITED_LIABILITY_COMPANY", "limited liability company"
+    OTHER_ENTITY = "OTHER_ENTITY", "other entity"
+
+
+def person_kind_grounds(kind: str) -> tuple[Ground, ...]:
+    """That the kind of a Person is not stated, or none of those the agreement knows.
+
+    Agreement: 1(t).
+    """
+    if kind in PersonKind.__members__:
+        return ()
+    return (ground("PERSON_KIND_REQUIRED", kinds=", ".join(one.words for one in PersonKind)),)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonFacts:
     """What is on file of a Person.

@@ -1,7 +1,14 @@
 """Refusals and questions of the worksheet of beneficial ownership."""
 
 from agreement.grounds import Effect
-from agreement.refusals.entry import COMPANY_OFFICER, CodeEntry, InvalidRequest, by_agreement, by_policy
+from agreement.refusals.entry import (
+    COMPANY_OFFICER,
+    NOBODY,
+    CodeEntry,
+    InvalidRequest,
+    by_agreement,
+    by_policy,
+)
 
 _HOLD, _WARN, _CURE = Effect.HOLD, Effect.WARN, Effect.CURE
 _WORKSHEET = "policy on the worksheet of ownership"
@@ -103,6 +110,14 @@ OWNERSHIP_CODES: tuple[CodeEntry, ...] = (
         "An earlier public announcement of {first} is on file; the first date governs",
         "nothing: it is kept beside the first",
         COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "PERSON_KIND_REQUIRED",
+        "1(t)",
+        Effect.REFUSE,
+        "The kind of the Person is not stated",
+        "choose the kind of Person: {kinds}",
+        NOBODY,
     ),
     by_agreement(
         "RELATION_BY_ANOTHER_RULE",

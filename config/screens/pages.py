@@ -181,6 +181,8 @@ PAGES = (
     PageKind("import_closing_prices", agreement_codes),
     PageKind("compute_worksheet", agreement_codes),
     PageKind("nullities", agreement_codes),
+    PageKind("persons", agreement_codes),
+    PageKind("record_person", agreement_codes),
     PageKind("nullity", notices_of(NoticeKind.NULLITY)),
     PageKind("nullity_path", void_certificates),
     PageKind("restoration", notices_of(NoticeKind.NULLITY_ENDED)),

@@ -1,4 +1,4 @@
-"""What was done with void Rights, as it was told to the Company (§7(e))."""
+"""What was done with void Rights, as it was told to the Company (§7(e)); Persons whom papers name (§1(t))."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from registry.admin.base import PAPERS, Records, page_of
 from registry.admin.columns import figure
-from registry.models import CaughtItem
+from registry.models import CaughtItem, PersonRecord
 
 
 @admin.register(CaughtItem)
@@ -29,3 +29,18 @@ class CaughtItemPages(Records):
 
     def console_address(self, row: CaughtItem) -> str:
         return page_of("nullity", row.notice.agreement.code, row.notice.number)
+
+
+@admin.register(PersonRecord)
+class PersonRecordPages(Records):
+    """Persons whom papers name, by their kind, with whom they succeeded."""
+
+    why = PAPERS
+    list_display = ("__str__", "agreement", "kind", "predecessor", "succeeded_on", "recorded_at")
+    list_filter = ("agreement", "kind")
+    list_select_related = ("agreement", "predecessor")
+    date_hierarchy = "recorded_at"
+    search_fields = ("name",)
+
+    def console_address(self, row: PersonRecord) -> str:
+        return page_of("persons", row.agreement.code)

@@ -109,6 +109,7 @@ from registry.models.nullity import CaughtItem, CaughtKind
 from registry.models.obligations import LetterKind, NoticeDue, PaperDue
 from registry.models.openings import Opening, OpeningState
 from registry.models.people import IssuerAccess, User
+from registry.models.persons import PersonRecord
 from registry.models.prices import ClosingQuotation
 from registry.models.replacements import Replacement, ReplacementRecord
 from registry.models.schedules import Schedule, ScheduleFile, ScheduleLine
@@ -221,6 +222,7 @@ __all__ = [
     "Opening",
     "OpeningState",
     "PaperDue",
+    "PersonRecord",
     "PaperEvent",
     "ReadingDecision",
     "RegisteredHolder",

@@ -39,6 +39,7 @@ FILED_TABLES = (
     "registry_replacement",
     "registry_replacementrecord",
     "registry_booksexport",
+    "registry_personrecord",
     "registry_successionrecord",
     "registry_officemailing",
     "registry_companydelivery",

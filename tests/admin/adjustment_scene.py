@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.models import AdjustmentWorksheet, ClosingQuotation, FormChange, NoticeKind
+from registry.models import AdjustmentWorksheet, ClosingQuotation, FormChange, NoticeKind, PersonRecord
 from tests.books.books import make_notice
 from tests.certificates.runs import Press
 
@@ -30,6 +30,14 @@ def adjusted_in(press: Press) -> None:
         asked="10.10",
         document=plan.document,
         line=2,
+        recorded_at=plan.at,
+        recorded_by=plan.maker,
+    )
+    PersonRecord.objects.create(
+        agreement=press.agreement,
+        name="Beech Trust",
+        kind="OTHER_ENTITY",
+        document=plan.document,
         recorded_at=plan.at,
         recorded_by=plan.maker,
     )

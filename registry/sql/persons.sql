@@ -1,0 +1,2 @@
+-- What was recorded of a Person stands as recorded (1(t)).
+SELECT keep_as_filed('registry_personrecord');
