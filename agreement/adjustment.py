@@ -46,6 +46,16 @@ class Distributed(Worded):
     REPLACEMENT = "REPLACEMENT", "Certificates for all Rights, in place of those out"
 
 
+class Surrender(Worded):
+    """Whether the Company requires that certificates replaced are surrendered for those for all Rights.
+
+    Agreement: 11(h).
+    """
+
+    NOT_REQUIRED = "NOT_REQUIRED", "None: one replaced evidences no Rights from the issue of the new one on"
+    REQUIRED = "REQUIRED", "Required: the new certificate is given for the old one"
+
+
 # The topics of the calculator that come to the figures of a certificate, each with its section.
 COMPUTED_BY = {
     "adjust-preferred-split": AdjustingSection.PREFERRED_CHANGED,

@@ -6,7 +6,7 @@ Agreement: 11(h).
 from dataclasses import dataclass
 from fractions import Fraction
 
-from agreement.adjustment import Distributed
+from agreement.adjustment import Distributed, Surrender
 from agreement.arithmetic import as_text
 from agreement.grounds import Ground
 from agreement.refusals import ground
@@ -17,13 +17,15 @@ class NumberRunFacts:
     """What a distribution of additional Rights rests on: the election, and what stands in its way.
 
     `ratio` is what the Company certified that each Right becomes, None where it has not; `ended_since` are
-    entries recorded after the record date by which Rights ended for all or many at once; `standing_orders`
-    are orders of the Board, by their notices, that end Rights; `done` is the entry that carried it out.
+    entries recorded after the record date by which Rights ended for all or many at once; `waiting` tells
+    papers under way where those out are replaced; `standing_orders` are orders of the Board, by their
+    notices, that end Rights; `done` is the entry that carried it out.
     """
 
     notice: int
     is_in_force: bool
     distributed: Distributed | None
+    surrender: Surrender | None
     ratio: Fraction | None
     has_form: bool
     has_record_date_closed: bool
@@ -31,6 +33,7 @@ class NumberRunFacts:
     has_expired: bool
     standing_orders: tuple[int, ...]
     ended_since: tuple[int, ...]
+    waiting: tuple[str, ...]
     additional: int
     done: int | None
 
@@ -49,10 +52,10 @@ def number_run_grounds(facts: NumberRunFacts) -> tuple[Ground, ...]:
         reasons.append("the Company has not certified the number of Rights that each Right becomes")
     elif facts.ratio <= 1:
         reasons.append(f"each Right becomes {as_text(facts.ratio)}, so that nothing is additional")
-    if facts.distributed is Distributed.REPLACEMENT:
+    if facts.distributed is Distributed.REPLACEMENT and facts.surrender is not Surrender.NOT_REQUIRED:
         reasons.append(
-            "the Company elected certificates for all Rights in place of those out; they are exchanged as "
-            "they are presented, or it elects certificates for the additional Rights"
+            "certificates for all Rights are issued in place of those out only where the Company says that "
+            "it requires no surrender of them"
         )
     if not facts.has_certificates:
         reasons.append("no Rights Certificates are issued, so that none is distributed")
@@ -63,6 +66,7 @@ def number_run_grounds(facts: NumberRunFacts) -> tuple[Ground, ...]:
     if facts.has_expired:
         reasons.append("the Rights have expired")
     reasons += [f"the order of the Board in notice {number} stands" for number in facts.standing_orders]
+    reasons += facts.waiting
     reasons += [f"entry {number} ended Rights after the record date" for number in facts.ended_since]
     if not reasons and facts.additional < 1:
         reasons.append("no holder of record gets a whole Right more")

@@ -81,10 +81,10 @@ ADJUSTMENT_CODES: tuple[CodeEntry, ...] = (
     ),
     by_agreement(
         "CERTIFICATE_OF_OLD_FORM",
-        "8;22",
+        "8;11(h);22",
         Effect.REFUSE,
-        "Certificate {number} evidences no Rights since {new} of the new form was issued in its place by the "
-        "Company's order",
+        "Certificate {number} evidences no Rights since {new} was issued in its place by the Company's "
+        "order, of a new form or for another number of Rights",
         "present {new}, which the registered holder has; the old one is kept and cancelled",
         COMPANY_OFFICER,
     ),

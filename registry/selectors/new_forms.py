@@ -188,13 +188,18 @@ def run_desk(change: FormChange, *, at: datetime) -> RunDesk:
     )
 
 
+def papers_under_way(agreement: RightsAgreement) -> tuple[str, ...]:
+    """What is under way with certificates that are out, so that none is replaced in a run now (§22)."""
+    sources: Iterable[Callable[[RightsAgreement], list[str]]] = map(
+        import_string, settings.NEW_FORM_WAITS_FOR
+    )
+    return tuple(reason for source in sources for reason in source(agreement))
+
+
 def _facts(change: FormChange, totals: RunTotals, *, at: datetime) -> RunFacts:
     agreement, told = change.agreement, change.notice.facts
     terms = terms_in_force(agreement, known_at=at)
     calendar = calendar_under(agreement, terms, at=at)
-    sources: Iterable[Callable[[RightsAgreement], list[str]]] = map(
-        import_string, settings.NEW_FORM_WAITS_FOR
-    )
     return RunFacts(
         form=change.form_version.name,
         manner=Manner(change.manner),
@@ -203,7 +208,7 @@ def _facts(change: FormChange, totals: RunTotals, *, at: datetime) -> RunFacts:
         and approved_form(agreement) == change.form_version,
         has_expired=at > final_close_of_business(terms.final_expiration_date, calendar=calendar),
         standing_orders=tuple(notice.number for notice in standing_orders(agreement)),
-        waiting=tuple(reason for source in sources for reason in source(agreement)),
+        waiting=papers_under_way(agreement),
         certificates=totals.certificates,
     )
 

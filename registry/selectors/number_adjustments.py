@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from django.db.models import QuerySet
 from agreement.adjusting.grids import Grids
 from agreement.adjusting.number import rights_for_a_right
 from agreement.adjusting.number_run import NumberRunFacts, number_run_grounds
-from agreement.adjustment import AdjustingSection, Distributed, with_figures
+from agreement.adjustment import AdjustingSection, Distributed, Surrender, with_figures
 from agreement.arithmetic import as_text
 from agreement.carrying_out import unmarked_legend_grounds
 from agreement.grounds import Ground
@@ -29,15 +30,22 @@ from registry.models import (
     RightsCertificate,
     TermsVersion,
 )
-from registry.selectors.agreements import approved_form, calendar_under, terms_in_force, version_in_force
+from registry.selectors.agreements import (
+    approved_form,
+    calendar_under,
+    local_day,
+    terms_in_force,
+    version_in_force,
+)
 from registry.selectors.board_orders import standing_orders
 from registry.selectors.expiry import unmarked_legends
+from registry.selectors.new_forms import papers_under_way
 from registry.selectors.notices import IN_FORCE, notices
 from registry.selectors.plan_known import read_terms
 
 ADJUST_NUMBER = "ADJUST_NUMBER"
 LISTED = 200
-_TOTALS = "SELECT number_adjustment_totals(%s, %s, %s, %s)"
+_TOTALS = "SELECT number_adjustment_totals(%s, %s, %s, %s, %s, %s)"
 _LIST = """
     SELECT holder.id, holder.account, holder.registration, part.taint_class, part.is_void, part.rights,
            part.additional, part.fraction
@@ -59,6 +67,8 @@ class NumberTotals:
     rights: int = 0
     void_rights: int = 0
     additional: int = 0
+    replaced: int = 0
+    replaced_rights: int = 0
     certificates: int = 0
     legended: int = 0
     fractions: int = 0
@@ -115,7 +125,8 @@ def number_desk(notice: Notice, *, at: datetime) -> NumberDesk:
     terms = terms_in_force(agreement, known_at=at)
     calendar = calendar_under(agreement, terms, at=at)
     record_at = calendar.close_of_business(date.fromisoformat(notice.facts["record_date"]))
-    said, told = notice.facts.get("rights_per_right"), notice.facts.get("distributed")
+    said, today = notice.facts.get("rights_per_right"), local_day(agreement, at=at)
+    option, surrender = notice.facts.get("distributed"), notice.facts.get("surrender")
     ratio = Fraction(said) if said else None
     asked = Approval.objects.filter(agreement=agreement, kind=ADJUST_NUMBER, request__notice_id=notice.pk)
     entry = (
@@ -125,7 +136,7 @@ def number_desk(notice: Notice, *, at: datetime) -> NumberDesk:
     if entry is not None:
         totals = NumberTotals(**entry.approval.request["totals"])
     elif ratio is not None and has_closed:
-        totals = _totals(agreement, record_at=record_at, ratio=ratio)
+        totals = _totals(agreement, record_at=record_at, ratio=ratio, option=option, today=today)
     else:
         totals = NumberTotals()
     form = approved_form(agreement)
@@ -133,7 +144,8 @@ def number_desk(notice: Notice, *, at: datetime) -> NumberDesk:
     facts = NumberRunFacts(
         notice=notice.number,
         is_in_force=notice.state == NoticeState.APPLIED,
-        distributed=Distributed(told) if told else None,
+        distributed=Distributed(option) if option else None,
+        surrender=Surrender(surrender) if surrender else None,
         ratio=ratio,
         has_form=form is not None,
         has_record_date_closed=has_closed,
@@ -141,6 +153,7 @@ def number_desk(notice: Notice, *, at: datetime) -> NumberDesk:
         has_expired=at > final_close_of_business(terms.final_expiration_date, calendar=calendar),
         standing_orders=tuple(order.number for order in standing_orders(agreement)),
         ended_since=_ended_since(agreement, record_at),
+        waiting=papers_under_way(agreement) if option == Distributed.REPLACEMENT else (),
         additional=totals.additional,
         done=entry.number if entry is not None else None,
     )
@@ -189,7 +202,7 @@ def holders_of_record(desk: NumberDesk, *, size: int = LISTED) -> list[HolderOfR
     """What the first holders of record get, in the order of accounts; none before the record date closes."""
     if desk.ratio is None or not desk.totals.rights:
         return []
-    asked = {
+    asked: dict[str, Any] = {
         "agreement": desk.notice.agreement_id,
         "record_at": desk.record_at,
         "numerator": desk.ratio.numerator,
@@ -199,8 +212,8 @@ def holders_of_record(desk: NumberDesk, *, size: int = LISTED) -> list[HolderOfR
     with connection.cursor() as cursor:
         cursor.execute(_LIST, asked)
         return [
-            HolderOfRecord(*told, Fraction(parts, desk.ratio.denominator))
-            for *told, parts in cursor.fetchall()
+            HolderOfRecord(*row[:-1], fraction=Fraction(row[-1], desk.ratio.denominator))
+            for row in cursor.fetchall()
         ]
 
 
@@ -229,9 +242,13 @@ def told_fraction(totals: NumberTotals, ratio: Fraction | None) -> str:
     return as_text(Fraction(totals.fraction_parts, ratio.denominator)) if ratio else "0"
 
 
-def _totals(agreement: RightsAgreement, *, record_at: datetime, ratio: Fraction) -> NumberTotals:
+def _totals(
+    agreement: RightsAgreement, *, record_at: datetime, ratio: Fraction, option: str | None, today: date
+) -> NumberTotals:
     with connection.cursor() as cursor:
-        cursor.execute(_TOTALS, [agreement.pk, record_at, ratio.numerator, ratio.denominator])
+        cursor.execute(
+            _TOTALS, [agreement.pk, record_at, ratio.numerator, ratio.denominator, option or "", today]
+        )
         return NumberTotals(**json.loads(cursor.fetchone()[0]))
 
 

@@ -11,7 +11,6 @@ from agreement.replacement import LossCause, ReplacementFacts, ReplacementStep, 
 from agreement.stops import LOSS_KINDS, StopKind
 from registry.models import (
     CertificateEvent,
-    EntryKind,
     Item,
     ItemCertificate,
     ItemReturn,
@@ -24,6 +23,7 @@ from registry.models import (
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.items import lots_for_rules, lots_of, presentation_facts, surrendered
 from registry.selectors.nullity import without_stop_of_nullity
+from registry.selectors.stops import NOT_FOR_A_LOSS
 
 # Entries that stop paper for the marks of its Rights alone: its replacement bears their legend (4(b)).
 _STOPPING_FOR_MARKS = ("NULLIFY", "OPEN", "ISSUE")
@@ -131,7 +131,7 @@ def surrendered_replaced(item: Item) -> QuerySet[ItemCertificate]:
     by_new_form = CertificateEvent.objects.filter(
         agreement_id=OuterRef("certificate__agreement_id"),
         kind=PaperEvent.REPLACED,
-        entry__kind=EntryKind.EXCHANGE_CERTIFICATES,
+        entry__kind__in=NOT_FOR_A_LOSS,
         first_number__lte=OuterRef("certificate__number"),
         last_number__gte=OuterRef("certificate__number"),
     )

@@ -32,6 +32,8 @@ from registry.selectors.agreements import local_day
 from registry.selectors.turnaround import agent_calendar
 
 RELEASE_STOP = "RELEASE_STOP"
+# Entries that replace certificates by the Company's order and for no loss (11(h), 22).
+NOT_FOR_A_LOSS = (EntryKind.EXCHANGE_CERTIFICATES, EntryKind.ADJUST_NUMBER)
 IN_FORCE, ENDED = "in-force", "ended"
 _LINES = "SELECT asked, lot_and_its_parents(asked) FROM unnest(%s::bigint[]) AS asked"
 
@@ -345,7 +347,7 @@ def replaced_as(certificate: RightsCertificate) -> Replaced | None:
         issued_by=event.entry_id, lots__parent__certificate=certificate
     ).distinct()
     numbers = issued.order_by("number").values_list("number", flat=True)
-    return Replaced(", ".join(map(str, numbers)), event.entry.kind == EntryKind.EXCHANGE_CERTIFICATES)
+    return Replaced(", ".join(map(str, numbers)), event.entry.kind in NOT_FOR_A_LOSS)
 
 
 def replaced_by(certificate: RightsCertificate) -> str:

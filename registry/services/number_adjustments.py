@@ -95,5 +95,6 @@ def _request(desk: NumberDesk) -> dict[str, Any]:
         "record_at": desk.record_at.isoformat(),
         "numerator": ratio.numerator,
         "denominator": ratio.denominator,
+        "option": notice.facts["distributed"],
         "totals": desk.totals.as_told(),
     }

@@ -1,6 +1,6 @@
 -- Another number of Rights (11(h)): every holder of record at the close of business of the record date gets the
 -- additional Rights on certificates, set-wise, in one entry; fractions are noted for cash (14(a)). The certificates
--- that are out stand as they are (docs/adr/0028).
+-- that are out stand as they are, or, at the Company's option, are replaced by certificates for all (docs/adr/0028).
 
 -- Entries that neither move Rights to another holder nor let any leave: what they open is the same holder's as before.
 CREATE FUNCTION keeps_holder_and_rights(of_kind text) RETURNS boolean
@@ -47,26 +47,72 @@ COMMENT ON FUNCTION rights_of_record IS
     'What each holder of record gets when the number of Rights changes: whole Rights, and a fraction (11(h), 14(a)).';
 
 
+-- The lots that move onto new certificates where the Company elected certificates for all Rights: those on paper that
+-- stood on the record date and that nothing holds now, as in the run of a new form (new_form_runs.sql).
+CREATE FUNCTION lots_replaced_by_number(of_agreement bigint, record_at timestamptz, option text, today date)
+RETURNS TABLE (lot bigint, holder_id bigint, certificate_number bigint, rights bigint, taint_class text,
+               notice_id bigint, effective_from timestamptz, void_from timestamptz)
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp SET jit = off AS $$
+    SELECT stands.id, stands.holder_id, old.number, stands.rights, coalesce(stands.taint_class, ''), mark.notice_id,
+           mark.effective_from, mark.void_from
+      FROM certificates_of_other_forms(of_agreement, 0, ARRAY['EVERYTHING', 'REGISTRATION'],
+                                       ARRAY['POSTED', 'REFUSED', 'RETURNED', 'WITHDRAWN'], today) AS chosen
+      JOIN rights_certificate old ON old.agreement_id = of_agreement AND old.number = chosen.number
+      JOIN book_entry issuing ON issuing.id = old.issued_by_id AND issuing.recorded_at <= record_at
+      JOIN open_lot stands ON stands.certificate_id = old.id
+      LEFT JOIN lot_taint mark ON mark.id = stands.taint_id
+     WHERE option = 'REPLACEMENT' AND chosen.reason = ''
+$$;
+COMMENT ON FUNCTION lots_replaced_by_number IS
+    'The lots on certificates replaced where all Rights come on new ones (11(h)).';
+
+
+-- What each holder gets of each mark: the Rights of record, those that come over from paper replaced, what is
+-- additional, and the fraction. A certificate is made for what comes over and what is additional together.
+CREATE FUNCTION parts_of_number(
+    of_agreement bigint, record_at timestamptz, numerator bigint, denominator bigint, option text, today date
+) RETURNS TABLE (holder_id bigint, taint_class text, notice_id bigint, effective_from timestamptz,
+                 void_from timestamptz, of_record bigint, of_record_void bigint, additional bigint, fraction bigint,
+                 replaced bigint)
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp SET jit = off AS $$
+    SELECT part.holder_id, part.taint_class, part.notice_id, part.effective_from, part.void_from,
+           sum(part.rights)::bigint, coalesce(sum(part.rights) FILTER (WHERE part.is_void), 0)::bigint,
+           sum(part.additional)::bigint, sum(part.fraction)::bigint, sum(part.replaced)::bigint
+      FROM (SELECT due.*, 0::bigint AS replaced
+              FROM rights_of_record(of_agreement, record_at, numerator, denominator) AS due
+             UNION ALL
+            SELECT moved.holder_id, moved.taint_class, moved.notice_id, moved.effective_from, moved.void_from, false,
+                   0, 0, 0, moved.rights
+              FROM lots_replaced_by_number(of_agreement, record_at, option, today) AS moved) AS part
+     GROUP BY 1, 2, 3, 4, 5
+$$;
+COMMENT ON FUNCTION parts_of_number IS 'What each holder gets of each mark by another number of Rights (11(h), 14(a)).';
+
+
 -- What two people approve: holders, Rights of record, those of them void, additional Rights, certificates, fractions.
 CREATE FUNCTION number_adjustment_totals(
-    of_agreement bigint, record_at timestamptz, numerator bigint, denominator bigint
+    of_agreement bigint, record_at timestamptz, numerator bigint, denominator bigint, option text, today date
 ) RETURNS jsonb LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp SET jit = off AS $$
     SELECT jsonb_build_object(
-               'of_record', count(DISTINCT part.holder_id),
+               'of_record', count(DISTINCT part.holder_id) FILTER (WHERE part.of_record > 0),
                'holders', count(DISTINCT part.holder_id) FILTER (WHERE part.additional > 0),
-               'rights', coalesce(sum(part.rights), 0)::bigint,
-               'void_rights', coalesce(sum(part.rights) FILTER (WHERE part.is_void), 0)::bigint,
+               'rights', coalesce(sum(part.of_record), 0)::bigint,
+               'void_rights', coalesce(sum(part.of_record_void), 0)::bigint,
                'additional', coalesce(sum(part.additional), 0)::bigint,
-               'certificates', count(*) FILTER (WHERE part.additional > 0),
-               'legended', count(*) FILTER (WHERE part.additional > 0 AND part.taint_class <> ''),
+               'replaced', (SELECT count(DISTINCT moved.certificate_number)
+                              FROM lots_replaced_by_number(of_agreement, record_at, option, today) AS moved),
+               'replaced_rights', coalesce(sum(part.replaced), 0)::bigint,
+               'certificates', count(*) FILTER (WHERE part.additional + part.replaced > 0),
+               'legended', count(*) FILTER (WHERE part.additional + part.replaced > 0 AND part.taint_class <> ''),
                'fractions', count(*) FILTER (WHERE part.fraction > 0),
                'fraction_parts', coalesce(sum(part.fraction), 0)::bigint)
-      FROM rights_of_record(of_agreement, record_at, numerator, denominator) AS part
+      FROM parts_of_number(of_agreement, record_at, numerator, denominator, option, today) AS part
 $$;
 COMMENT ON FUNCTION number_adjustment_totals IS 'The totals of another number of Rights, as two people approve it (11(h)).';
 
 
--- The Company's election: accepted by two, of this record date and ratio, of additional certificates; carried out once.
+-- The Company's election: accepted by two, of this record date, ratio and option; carried out once. Paper is replaced
+-- without its surrender only where the Company says that it requires none.
 CREATE FUNCTION check_number_election(agreement registry_rightsagreement, request jsonb, at timestamptz) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -80,7 +126,8 @@ BEGIN
            AND notice.kind = 'ADJUSTMENT' AND notice.state = 'APPLIED'
            AND notice.document_id = (request ->> 'document')::bigint
            AND notice.facts ->> 'adjusted_under' = 'NUMBER_OF_UNITS'
-           AND notice.facts ->> 'distributed' = 'ADDITIONAL'
+           AND notice.facts ->> 'distributed' = request ->> 'option'
+           AND (request ->> 'option' = 'ADDITIONAL' OR notice.facts ->> 'surrender' = 'NOT_REQUIRED')
            AND (notice.facts ->> 'record_date')::date <= (record_at AT TIME ZONE agreement.time_zone)::date
            AND (notice.facts ->> 'rights_per_right')::numeric * (request ->> 'denominator')::numeric
                = (request ->> 'numerator')::numeric
@@ -109,7 +156,7 @@ REVOKE ALL ON FUNCTION check_number_election FROM PUBLIC;
 
 
 -- Writes the certificates and lots of pg_temp.number_part with their marks, in the words and of the date of each
--- holder's last certificate (4(a)), and the fractions that are due in cash.
+-- holder's last certificate (4(a)), what pg_temp.number_lot moves over, and the fractions that are due in cash.
 CREATE FUNCTION write_number_adjustment(
     entry book_entry, of_form bigint, first_number bigint, denominator bigint
 ) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -117,12 +164,12 @@ BEGIN
     INSERT INTO rights_certificate
           (id, agreement_id, number, rights, holder_id, registration, registration_commitment, dated,
            form_version_id, legend_class, taint_class, verification_code, issued_by_id, leaf_hash)
-    SELECT made.certificate_id, entry.agreement_id, made.number, made.additional, made.holder_id, made.registration,
+    SELECT made.certificate_id, entry.agreement_id, made.number, made.rights, made.holder_id, made.registration,
            made.registration_commitment, made.dated, of_form, made.legend, made.taint_class, made.code, entry.id,
-           certificate_leaf(made.certificate_id, entry.agreement_id, made.number, made.additional, made.holder_id,
+           certificate_leaf(made.certificate_id, entry.agreement_id, made.number, made.rights, made.holder_id,
                made.registration_commitment, made.dated, of_form, made.legend, made.taint_class, made.code, entry.id)
-      FROM (SELECT part.certificate_id, first_number - 1 + part.place AS number, part.additional, part.holder_id,
-                   words.registration, words.registration_commitment, words.dated, part.taint_class,
+      FROM (SELECT part.certificate_id, first_number - 1 + part.place AS number, part.additional + part.replaced AS rights,
+                   part.holder_id, words.registration, words.registration_commitment, words.dated, part.taint_class,
                    CASE WHEN part.taint_class = '' THEN 'GENERAL' ELSE 'NULLITY' END AS legend,
                    new_verification_code() AS code
               FROM pg_temp.number_part part
@@ -131,7 +178,15 @@ BEGIN
                       FROM rights_certificate certificate WHERE certificate.agreement_id = entry.agreement_id
                      ORDER BY certificate.holder_id, certificate.number DESC) AS words
                 ON words.holder_id = part.holder_id
-             WHERE part.additional > 0) AS made;
+             WHERE part.certificate_id IS NOT NULL) AS made;
+    UPDATE lot
+       SET closed_by_id = entry.id, closing_hash = lot_closing_hash(lot.id, lot.leaf_hash, entry.id, '')
+      FROM pg_temp.number_lot moved WHERE lot.id = moved.parent_id;
+    INSERT INTO lot (id, agreement_id, rights, holder_id, certificate_id, parent_id, opened_by_id, retired_as, leaf_hash)
+    SELECT made.id, entry.agreement_id, made.rights, made.holder_id, made.certificate_id, made.parent_id, entry.id, '',
+           lot_leaf(made.id, entry.agreement_id, made.rights, made.holder_id, made.certificate_id, made.parent_id,
+                    entry.id)
+      FROM pg_temp.number_lot made;
     INSERT INTO lot (id, agreement_id, rights, holder_id, certificate_id, opened_by_id, retired_as, leaf_hash)
     SELECT part.lot_id, entry.agreement_id, part.additional, part.holder_id, part.certificate_id, entry.id, '',
            lot_leaf(part.lot_id, entry.agreement_id, part.additional, part.holder_id, part.certificate_id, NULL,
@@ -143,8 +198,12 @@ BEGIN
            made.void_from, entry.id,
            lot_taint_leaf(made.id, entry.agreement_id, made.lot_id, made.taint_class, made.notice_id,
                           made.effective_from, made.void_from, entry.id)
-      FROM (SELECT nextval('lot_taint_id_seq') AS id, part.* FROM pg_temp.number_part part
-             WHERE part.additional > 0 AND part.taint_class <> '') AS made;
+      FROM (SELECT nextval('lot_taint_id_seq') AS id, marked.*
+              FROM (SELECT part.lot_id, part.taint_class, part.notice_id, part.effective_from, part.void_from
+                      FROM pg_temp.number_part part WHERE part.additional > 0 AND part.taint_class <> ''
+                     UNION ALL
+                    SELECT moved.id, moved.taint_class, moved.notice_id, moved.effective_from, moved.void_from
+                      FROM pg_temp.number_lot moved WHERE moved.taint_class <> '') AS marked) AS made;
     INSERT INTO cash_in_lieu (agreement_id, holder_id, entry_id, fraction_numerator, fraction_denominator, state)
     SELECT entry.agreement_id, part.holder_id, entry.id, part.fraction, denominator, 'COMPUTED'
       FROM pg_temp.number_part part WHERE part.fraction > 0;
@@ -152,6 +211,39 @@ END $$;
 COMMENT ON FUNCTION write_number_adjustment IS
     'Writes certificates, lots, marks and fractions of another number of Rights (4(b), 11(h), 14(a)).';
 REVOKE ALL ON FUNCTION write_number_adjustment FROM PUBLIC;
+
+
+-- Puts what an entry of another number of Rights writes into pg_temp.number_part and pg_temp.number_lot, in the order
+-- of accounts, with the keys of certificates and lots.
+CREATE FUNCTION plan_number_adjustment(
+    of_agreement bigint, record_at timestamptz, numerator bigint, denominator bigint, option text, today date
+) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    DROP TABLE IF EXISTS pg_temp.number_part, pg_temp.number_lot;
+    CREATE TEMP TABLE number_part ON COMMIT DROP AS
+    SELECT part.*, row_number() OVER (ORDER BY part.additional + part.replaced = 0, part.account, part.taint_class,
+                                               part.notice_id, part.void_from) AS place,
+           CASE WHEN part.additional + part.replaced > 0 THEN nextval('rights_certificate_id_seq') END
+               AS certificate_id,
+           CASE WHEN part.additional > 0 THEN nextval('lot_id_seq') END AS lot_id
+      FROM (SELECT due.*, holder.account
+              FROM parts_of_number(of_agreement, record_at, numerator, denominator, option, today) AS due
+              JOIN registered_holder holder ON holder.id = due.holder_id
+             WHERE due.additional > 0 OR due.fraction > 0 OR due.replaced > 0
+             ORDER BY holder.account, due.taint_class, due.notice_id, due.void_from) AS part;
+    CREATE TEMP TABLE number_lot ON COMMIT DROP AS
+    SELECT nextval('lot_id_seq') AS id, moved.lot AS parent_id, moved.rights, moved.holder_id, part.certificate_id,
+           moved.certificate_number, moved.taint_class, moved.notice_id, moved.effective_from, moved.void_from
+      FROM lots_replaced_by_number(of_agreement, record_at, option, today) AS moved
+      JOIN pg_temp.number_part part
+        ON part.holder_id = moved.holder_id AND part.taint_class = moved.taint_class
+       AND part.notice_id IS NOT DISTINCT FROM moved.notice_id
+       AND part.effective_from IS NOT DISTINCT FROM moved.effective_from
+       AND part.void_from IS NOT DISTINCT FROM moved.void_from;
+    ANALYZE pg_temp.number_part, pg_temp.number_lot;
+END $$;
+COMMENT ON FUNCTION plan_number_adjustment IS 'Numbers what another number of Rights writes, in order (11(h)).';
+REVOKE ALL ON FUNCTION plan_number_adjustment FROM PUBLIC;
 
 
 -- Posts the change: docs of the request stand in registry/services/books.py. The additional Rights bear the mark of
@@ -166,8 +258,12 @@ DECLARE
     approval registry_approval := use_approval(adjust_number.approval_id, request, at);
     record_at timestamptz := instant_given(request, 'record_at');
     over bigint := (request ->> 'denominator')::bigint;
+    upper_part bigint := (request ->> 'numerator')::bigint;
+    today date := (at AT TIME ZONE agreement.time_zone)::date;
     totals jsonb;
     created bigint;
+    moved bigint;
+    numbers bigint[];
     rule record;
     entry book_entry;
 BEGIN
@@ -177,8 +273,9 @@ BEGIN
     END IF;
     PERFORM check_number_election(agreement, request, at);
     PERFORM check_unmarked_legends(agreement.id);
-    totals := number_adjustment_totals(agreement.id, record_at, (request ->> 'numerator')::bigint, over);
+    totals := number_adjustment_totals(agreement.id, record_at, upper_part, over, request ->> 'option', today);
     created := (totals ->> 'additional')::bigint;
+    moved := (totals ->> 'replaced_rights')::bigint;
     IF totals IS DISTINCT FROM request -> 'totals' THEN
         PERFORM refuse('NUMBER_ADJUSTMENT_CHANGED', jsonb_build_object(
             'found', totals -> 'additional', 'holders', totals -> 'holders',
@@ -186,32 +283,29 @@ BEGIN
     ELSIF created < 1 THEN
         PERFORM refuse('ENTRY_DOES_NOTHING', jsonb_build_object('kind', request -> 'kind'));
     END IF;
-    DROP TABLE IF EXISTS pg_temp.number_part;
-    CREATE TEMP TABLE number_part ON COMMIT DROP AS
-    SELECT part.*, row_number() OVER (ORDER BY part.additional = 0, part.account, part.taint_class, part.notice_id)
-               AS place,
-           CASE WHEN part.additional > 0 THEN nextval('rights_certificate_id_seq') END AS certificate_id,
-           CASE WHEN part.additional > 0 THEN nextval('lot_id_seq') END AS lot_id
-      FROM (SELECT due.*, holder.account
-              FROM rights_of_record(agreement.id, record_at, (request ->> 'numerator')::bigint, over) AS due
-              JOIN registered_holder holder ON holder.id = due.holder_id
-             WHERE due.additional > 0 OR due.fraction > 0
-             ORDER BY holder.account, due.taint_class, due.notice_id) AS part;
-    ANALYZE pg_temp.number_part;
-    entry := open_entry(agreement, approval, request, at, created, 0, created, 0);
+    PERFORM plan_number_adjustment(agreement.id, record_at, upper_part, over, request ->> 'option', today);
+    entry := open_entry(agreement, approval, request, at, created, moved, moved + created, 0);
     PERFORM write_number_adjustment(
         entry, (request ->> 'form_version')::bigint,
         take_numbers(agreement.id, 'CERTIFICATE', (totals ->> 'certificates')::bigint), over);
     PERFORM change_control(entry);
-    DROP TABLE pg_temp.number_part;
+    SELECT array_agg(DISTINCT made.certificate_number) INTO numbers FROM pg_temp.number_lot made;
+    IF moved > 0 THEN
+        PERFORM record_events(entry, agreement, events_of_numbers(
+            'REPLACED', numbers,
+            array_fill('another number of Rights by notice ' || (request ->> 'notice'), ARRAY[cardinality(numbers)]),
+            today));
+    END IF;
+    DROP TABLE pg_temp.number_part, pg_temp.number_lot;
     rule := entry_rule(entry.kind);
     rule.marks := true;
     PERFORM check_lineage(entry, rule);
     PERFORM check_certificates(entry);
     PERFORM check_marks(entry, rule);
+    PERFORM check_events(entry);
     RETURN QUERY SELECT entry.id, entry.number, seal_entry(entry);
 END $$;
 COMMENT ON FUNCTION adjust_number IS
-    'Gives the holders of record the additional Rights of another number of Rights, as two people approved it, in one '
-    'entry (11(h)).';
+    'Gives the holders of record the additional Rights of another number of Rights, or all on new certificates, as two '
+    'people approved it, in one entry (11(h)).';
 REVOKE ALL ON FUNCTION adjust_number FROM PUBLIC;

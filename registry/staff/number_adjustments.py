@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from agreement.adjustment import Distributed
+from agreement.adjustment import Distributed, Surrender
 from agreement.arithmetic import as_text
 from agreement.errors import RightsError
 from registry import clock
@@ -71,6 +71,7 @@ def _page(
         "desk": desk,
         "days": [date.fromisoformat(said[name]) for name in ("elected_on", "announced_on", "record_date")],
         "option": Distributed(said["distributed"]).words if said.get("distributed") else "",
+        "surrender": Surrender(said["surrender"]).words if said.get("surrender") else "",
         "ratio": as_text(desk.ratio) if desk.ratio else "",
         "computed": as_text(desk.computed) if desk.computed else "",
         "differs": bool(desk.ratio and desk.computed and desk.ratio != desk.computed),

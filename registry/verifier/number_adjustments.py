@@ -22,6 +22,7 @@ UNELECTED = """
             WHERE notice.agreement_id = entry.agreement_id AND notice.kind = 'ADJUSTMENT'
               AND notice.document_id = entry.document_id AND notice.applied_at <= entry.recorded_at
               AND notice.facts ->> 'adjusted_under' = 'NUMBER_OF_UNITS'
+              AND notice.facts ->> 'distributed' = asked.request ->> 'option'
               AND (notice.facts ->> 'rights_per_right')::numeric * (asked.request ->> 'denominator')::numeric
                   = (asked.request ->> 'numerator')::numeric
               AND (notice.facts ->> 'record_date')::date
@@ -62,7 +63,7 @@ DUE = """
         SELECT lot.holder_id, coalesce(mark.taint_class, '') AS class,
                sum(lot.rights) * %(over)s::numeric AS parts
           FROM lot LEFT JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.marked_by_id = %(entry)s
-         WHERE lot.opened_by_id = %(entry)s GROUP BY 1, 2),
+         WHERE lot.opened_by_id = %(entry)s AND lot.parent_id IS NULL GROUP BY 1, 2),
     wrong AS (
         SELECT coalesce(due.holder_id, given.holder_id) AS holder_id,
                coalesce(due.parts, 0) - coalesce(given.parts, 0) AS left_over

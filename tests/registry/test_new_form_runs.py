@@ -214,7 +214,10 @@ def test_an_old_certificate_that_comes_in_is_refused_kept_and_cancelled(desk: Nu
     item: Item = receive(counter, ItemKind.EXCHANGE_CERTIFICATES, ELM)
     found = grounds_of(items.examine(item, at=desk.plan.at))
     [told] = [one for one in found if one.code == "CERTIFICATE_OF_OLD_FORM"]
-    assert "Certificate 2 evidences no Rights since 6 of the new form" in told.message
+    assert (
+        "Certificate 2 evidences no Rights since 6 was issued in its place by the Company's order"
+        in told.message
+    )
     assert "CERTIFICATE_REPLACED" not in {one.code for one in found}
     assert not PaperDue.objects.filter(item=item, paper_kind="REPLACED_PRESENTED").exists()
     [cancellation] = replacements.request_cancellation(item, maker=desk.plan.maker, at=desk.plan.tick())

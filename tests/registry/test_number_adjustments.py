@@ -11,10 +11,13 @@ from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
 from agreement.errors import Conflict, RefusedByGround, RightsError
+from agreement.examination import grounds_of
+from agreement.workflow.items import ENDED_STATES, ItemKind
 from registry.models import (
     Approval,
     BookEntry,
     CashInLieu,
+    CertificateEvent,
     Lot,
     LotTaint,
     Notice,
@@ -23,13 +26,15 @@ from registry.models import (
 )
 from registry.selectors.number_adjustments import holders_of_record, number_desk
 from registry.selectors.register import control_total
-from registry.services import number_adjustments
+from registry.services import items, number_adjustments
 from registry.services.refusals import told_as_errors
 from tests.certificates.runs import Press
 from tests.registry.adjusted import accepted, certified, make_may
 from tests.registry.company_desk import codes
 from tests.registry.console import open_console
 from tests.registry.nullity_scene import ALDER, ELM, NOMINEE, OAK, NullityDesk
+from tests.registry.test_items_same_name import receive
+from tests.registry.test_new_form_runs import stopped
 
 ELECTED: dict[str, Any] = {
     "adjusted_under": "NUMBER_OF_UNITS", "price_of_unit": None, "event": "Number of Rights changed instead",
@@ -180,7 +185,7 @@ def test_nothing_is_given_before_the_record_date_without_a_ratio_or_against_the_
         "the Company has not certified the number of Rights that each Right becomes"
     ]
     [why] = told(desk, replaced)
-    assert why.startswith("the Company elected certificates for all Rights in place of those out")
+    assert why.endswith("only where the Company says that it requires no surrender of them")
     # Nor at the door itself.
     request = number_adjustments._request(number_desk(notice, at=desk.plan.at)) | {"notice_id": replaced.pk}
     assert refused_at_the_door(desk, request) == "COMPANY_NOTICE_REQUIRED"
@@ -260,3 +265,47 @@ def test_the_page_tells_what_it_comes_to_asks_for_it_and_shows_it_done(
     assert "4 wait for the Company" in page
     assert "Additional Rights" in console.see("adjustment", notice.number)
     assert "Certificates issued" in page
+
+
+@pytest.mark.row("R-11h-4", "R-4b-2")
+@pytest.mark.refusal("CERTIFICATE_OF_OLD_FORM")
+def test_at_the_companys_option_all_rights_come_on_new_certificates_in_place_of_those_out(
+    desk: NullityDesk,
+) -> None:
+    notice = election(desk, distributed="REPLACEMENT", surrender="NOT_REQUIRED")
+    on_the_day_after(desk)
+    desk.nullify(desk.notified(desk.position(desk.holder(OAK), rights=60)))
+    stopped(desk, ALDER)
+    before = control_total(desk.agreement)
+    totals = number_desk(notice, at=desk.plan.at).totals
+    assert (totals.replaced, totals.replaced_rights, totals.additional, totals.certificates) == (
+        3,
+        304,
+        17,
+        5,
+    )
+    entry = carry_out(desk, notice)
+    assert (entry.rights_closed, entry.rights_created, entry.rights_opened) == (304, 17, 321)
+    assert [(rights, legend) for _, rights, legend in given(entry)] == [
+        (42, "GENERAL"),  # Oak's 40 that are valid, and 2 more
+        (60, "NULLITY"),  # its void Rights: as many as before
+        (106, "GENERAL"),
+        (5, "GENERAL"),  # Alder's paper is stopped and stays: the additional Rights alone
+        (108, "GENERAL"),
+    ]  # fmt: skip
+    assert desk.lot(ALDER).rights == 102
+    ended = CertificateEvent.objects.filter(entry=entry).values_list("kind", "first_number", "last_number")
+    assert sorted(ended) == [("REPLACED", 1, 2), ("REPLACED", 4, 4)]
+    after = control_total(desk.agreement)
+    assert (after.live - before.live, after.void - before.void) == (17, 0)
+    assert desk.findings() == []
+    item = receive(desk.counter(), ItemKind.EXCHANGE_CERTIFICATES, ELM)
+    refusals = {one.code for one in grounds_of(items.examine(item, at=desk.plan.at))}
+    assert "CERTIFICATE_OF_OLD_FORM" in refusals
+
+
+def test_an_item_that_is_over_holds_no_certificate_back_as_the_rules_have_it(desk: NullityDesk) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'lots_replaced_by_number'")
+        (text,) = cursor.fetchone()
+    assert f"ARRAY[{', '.join(repr(one.value) for one in ENDED_STATES)}]" in text

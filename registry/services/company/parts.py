@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from agreement.adjustment import AdjustingSection, Distributed
+from agreement.adjustment import AdjustingSection, Distributed, Surrender
 from agreement.errors import RefusedByGround
 from agreement.event_notice import NoticedEvent
 from agreement.later_shares import AdjustmentStatement, IssueCase, TaxStatement
@@ -202,6 +202,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("record_date", "under 11(h): the record date", PartShape.DAY),
             Part("rights_per_right", "under 11(h): the Rights that each Right becomes", PartShape.RATIO),
             Part("distributed", "under 11(h): what is distributed", PartShape.CHOICE, tuple(Distributed)),
+            Part("surrender", "under 11(h): the surrender of those out", PartShape.CHOICE, tuple(Surrender)),
         ),
         NoticeKind.NEW_FORM: (
             Part("form_version", "the name of the form version approved", PartShape.TEXT),
