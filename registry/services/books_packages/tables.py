@@ -34,6 +34,7 @@ LEFT_BEHIND: Mapping[str, str] = {
     "registry_issueraccess": "admits officers of the Company to this installation alone",
     "registry_claimcode": "codes that claim an account in this installation alone",
     "registry_holderaccess": "admits holders to this installation alone",
+    "registry_copyconsent": "courtesy copies of this installation's portal alone; a successor asks anew",
     "registry_savedview": "what people of this installation look for in the queue",
     "holder_search": "made anew from the register by a job",
     "certificate_detail_row": "waits here for the second person, who opens these books from it",
