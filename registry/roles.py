@@ -35,7 +35,9 @@ READERS = STAFF | {Role.AUDITOR}
 
 # What the roles see and do on the model pages, the same on every installation. Looking is for staff and
 # auditors everywhere; nobody writes the books there, and what is written there goes through services.
-_LOOKED_AT = frozenset({"registry", "certificates", "exercises", "admin", "auth", "account", "mfa"})
+_LOOKED_AT = frozenset(
+    {"registry", "certificates", "exercises", "admin", "auth", "account", "mfa", "usersessions"}
+)
 _CHANGED_BY: Mapping[Role, Mapping[str, tuple[str, ...]]] = {
     Role.MAKER: {"registry": ("add_bankclosure",)},
     Role.APPROVER: {"registry": ("add_bankclosure",)},

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from django.apps import apps
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
 from agreement.workflow.items import CompanyAnswer
@@ -31,22 +27,15 @@ from registry.models import (
     CashInLieu,
     CertificateDetailRow,
     Certification,
-    ClaimCode,
-    CompanyOfficer,
     Consultation,
-    CopyConsent,
     CopyRequest,
     ExecutedForm,
-    HolderAccess,
     HolderAddress,
     HolderListReject,
     HolderSearch,
-    IdempotentCall,
     InformalNotice,
     InformationRequest,
-    Installation,
     InstructionApplication,
-    IssuerAccess,
     Item,
     ItemCertificate,
     ItemPaper,
@@ -62,7 +51,6 @@ from registry.models import (
     User,
 )
 from registry.roles import Role, give_role, make_groups
-from registry.services import tokens
 from tests.admin.account_scene import account_of
 from tests.admin.adjustment_scene import adjusted_in
 from tests.admin.cancelled_scene import cancelled_of
@@ -70,6 +58,7 @@ from tests.admin.funds_scene import deposits_of, funds_of
 from tests.admin.gates_scene import announced_in
 from tests.admin.nullity_scene import caught_in
 from tests.admin.order_scene import order_of
+from tests.admin.people_scene import a_claimed_account, rows_of_people
 from tests.admin.schedule_scene import schedule_of
 from tests.admin.stop_scene import stops_of
 from tests.admin.succession_scene import succession_of
@@ -80,10 +69,9 @@ from tests.exercises.delivery_rows import delivery_rows
 from tests.registry import opened
 
 LABELS = ("registry", "certificates", "exercises")
-WITH_LIBRARIES = (*LABELS, "admin", "auth", "account", "mfa")
+WITH_LIBRARIES = (*LABELS, "admin", "auth", "account", "mfa", "usersessions")
 ROLES = tuple(str(role) for role in Role)
 EVERYBODY = ("anonymous", *ROLES, "superuser")
-TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 COVER_CODE = "CODE-OF-A-COVER-SHEET"
 FORMULA = '=HYPERLINK("http://example.com")'
 TAXPAYER_MARK = b"cipher-of-a-taxpayer-number"
@@ -140,9 +128,9 @@ def make_scene() -> Scene:
     scene = Scene(press, made, people)
     for rows in (_rows_of_a_holder, _rows_of_the_post, _rows_of_shares):
         rows(press)
-    scene.token = _rows_of_people(press, people)
+    scene.token = rows_of_people(press, people)
     _an_exercise(press)
-    _a_claimed_account(press)
+    a_claimed_account(press)
     account_of(press, words=FORMULA)
     funds_of(press, words=FORMULA)
     deposits_of(press, words=FORMULA)
@@ -291,42 +279,6 @@ def _rows_of_shares(press: Press) -> None:
     )  # fmt: skip
 
 
-def _rows_of_people(press: Press, people: dict[str, User]) -> str:
-    """A call, an officer's access, a token, an address, a second factor, an act; returns the token's text."""
-    agreement, by, at = press.agreement, press.plan.maker, press.plan.tick()
-    Installation.objects.create()
-    IdempotentCall.objects.create(
-        user=people["machine"],
-        key="a-key-of-a-call",
-        method="POST",
-        path="/api/v1/jobs",
-        request_hash="0" * 64,
-        status=200,
-        body='{"secret": "of the answer"}',
-        called_at=at,
-    )
-    IssuerAccess.objects.create(user=people["issuer_officer"], agreement=agreement, granted_at=at)
-    _, text = tokens.make_token(
-        people["machine"], label="nightly", agreements=[agreement], days=30, made_by=by, at=at
-    )
-    EmailAddress.objects.create(user=people["maker"], email="maker@example.com", verified=True, primary=True)
-    Authenticator.objects.create(
-        user=people["maker"], type=Authenticator.Type.TOTP, data={"secret": TOTP_SECRET}
-    )
-    officer = CompanyOfficer.objects.first()
-    assert officer is not None
-    LogEntry.objects.create(
-        user=people["administrator"],
-        content_type=ContentType.objects.get_for_model(CompanyOfficer),
-        object_id=str(officer.pk),
-        object_repr=str(officer),
-        action_flag=CHANGE,
-        change_message="Ended. Reason: resigned",
-        action_time=at + timedelta(seconds=1),
-    )
-    return text
-
-
 def _an_exercise(press: Press) -> None:
     """An item with every part: papers, certificate, signatures, line, answer, election, payment."""
     plan, at = press.plan, press.plan.tick()
@@ -376,23 +328,6 @@ def _an_exercise(press: Press) -> None:
         received_at=at,
         **said,
     )
-
-
-def _a_claimed_account(press: Press) -> None:
-    """A code that its holder used, and the access that came of it."""
-    plan, at = press.plan, press.plan.tick()
-    person = User.objects.create(username="holder-at-home")
-    claim = ClaimCode.objects.create(
-        holder=plan.holders[0],
-        code_hash=b"c" * 32,
-        made_by=plan.maker,
-        made_at=at,
-        expires_at=at + timedelta(days=30),
-        used_by=person,
-        used_at=at,
-    )
-    access = HolderAccess.objects.create(user=person, holder=plan.holders[0], claim=claim, since=at)
-    CopyConsent.objects.create(access=access, email="holder@example.com", given_at=at)
 
 
 def own_models() -> list[type[Any]]:

@@ -13,7 +13,8 @@ from django.urls import reverse
 from registry.admin.base import BOOKS, PAPERS
 from registry.admin.counting import COUNTED_MAX, CappedPaginator
 from registry.models import BookEntry, Document, Lot, LotTaint, RightsCertificate, User
-from tests.admin.scene import COVER_CODE, TAXPAYER_MARK, TOTP_SECRET, Scene, own_models
+from tests.admin.people_scene import SESSION_KEY, TOTP_SECRET
+from tests.admin.scene import COVER_CODE, TAXPAYER_MARK, Scene, own_models
 
 QUERIES_MAX = 15
 
@@ -66,6 +67,7 @@ def secrets_of(scene: Scene) -> tuple[str, ...]:
         scene.token,
         scene.people["maker"].password,
         TOTP_SECRET,
+        SESSION_KEY,
         TAXPAYER_MARK.decode(),
         TAXPAYER_MARK.hex(),
         certificate.verification_code,
