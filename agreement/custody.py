@@ -7,8 +7,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agreement.choices import Worded
+from agreement.refusals import refuse
 
 NOUGHT = Decimal("0.00")
+LAWFUL_MONEY = "USD"
+
+
+def must_be_lawful_money(currency: str) -> None:
+    """The Exercise Price is paid in lawful money of the United States; `currency` has its three letters.
+
+    Raises CURRENCY_NOT_ACCEPTED.
+
+    Agreement: 7(b).
+    """
+    if currency != LAWFUL_MONEY:
+        raise refuse("CURRENCY_NOT_ACCEPTED", currency=currency)
 
 
 class MovedTo(Worded):

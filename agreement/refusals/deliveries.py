@@ -3,6 +3,7 @@
 from agreement.grounds import Effect
 from agreement.refusals.entry import (
     COMPANY_OFFICER,
+    NOBODY,
     CodeEntry,
     Conflict,
     InvalidRequest,
@@ -169,6 +170,14 @@ DELIVERY_CODES: tuple[CodeEntry, ...] = (
         "forward it to the Company or return it first",
         _AGENT,
         error=Conflict,
+    ),
+    by_agreement(
+        "CURRENCY_NOT_ACCEPTED",
+        "7(b)",
+        Effect.REFUSE,
+        "The instrument is drawn in {currency}; the Exercise Price is payable in US dollars",
+        "give the instrument back, and ask for a payment in US dollars",
+        NOBODY,
     ),
     by_policy(
         "PAYMENT_MOVED_ALREADY",

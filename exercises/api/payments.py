@@ -7,7 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from agreement.custody import MoneyState, MovedTo
+from agreement.custody import LAWFUL_MONEY, MoneyState, MovedTo
 from agreement.exercise import Payee, TenderedMeans
 from agreement.refusals import refuse
 from exercises.api.elections import exercise_numbered
@@ -110,7 +110,10 @@ class PaymentTaken(serializers.Serializer):
 
     received_at = Instant(help_text="In hand at the designated office.")
     means = serializers.ChoiceField(choices=[means.value for means in TenderedMeans])
-    amount = serializers.DecimalField(help_text="In dollars.", min_value=0, **SUM)
+    amount = serializers.DecimalField(help_text="In the currency named.", min_value=0, **SUM)
+    currency = serializers.CharField(
+        max_length=3, default=LAWFUL_MONEY, help_text="As the instrument says; US dollars alone are accepted."
+    )
     drawer_bank = Text(max_length=200)
     instrument_number = Text(max_length=40)
     payee = serializers.ChoiceField(choices=[payee.value for payee in Payee])
@@ -136,6 +139,7 @@ class ReceivePayment(PaperAct):
             told["instrument_number"],
             Payee(told["payee"]),
             told["received_at"],
+            told["currency"].upper(),
         )
         document, at = self.evidence(told, item.agreement), clock.now()
         made = within_call(payments.receive_payment)(

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from agreement.custody import LAWFUL_MONEY, must_be_lawful_money
 from agreement.exercise import Payee, TenderedMeans
 from agreement.refusals import refuse
 from agreement.workflow.items import ItemKind
@@ -19,7 +20,10 @@ from registry.services.documents import Evidence, require_document
 
 @dataclass(frozen=True, slots=True)
 class PaymentReceived:
-    """A payment as it came in: the amount on it in US dollars, the bank, the number, to whose order."""
+    """A payment as it came in: the amount on it, the bank, the number, to whose order.
+
+    `currency` has the three letters of the money in which it is drawn.
+    """
 
     means: TenderedMeans
     amount: Decimal
@@ -27,6 +31,7 @@ class PaymentReceived:
     instrument_number: str
     payee: Payee
     received_at: datetime
+    currency: str = LAWFUL_MONEY
 
 
 @transaction.atomic(durable=True)
@@ -35,12 +40,15 @@ def receive_payment(
 ) -> Payment:
     """Record a payment for an exercise and examine the exercise anew.
 
-    What is short, over, or by means that are not accepted is recorded all the same, and told by the checks.
-    Raises INSTRUMENT_USED, ITEM_ALREADY_ASKED, ITEM_PART_MISSING, RECEIVED_AFTER_RECORDED,
-    NO_SUPPORTING_DOCUMENT.
+    What is short, over, or by means that are not accepted is recorded all the same, and told by the checks;
+    what is not in US dollars has no amount that could be.
 
-    Agreement: 7(a);7(c).
+    Raises CURRENCY_NOT_ACCEPTED, INSTRUMENT_USED, ITEM_ALREADY_ASKED, ITEM_PART_MISSING,
+    RECEIVED_AFTER_RECORDED, NO_SUPPORTING_DOCUMENT.
+
+    Agreement: 7(a);7(b);7(c).
     """
+    must_be_lawful_money(payment.currency)
     held = items.held_item(item)
     _must_take_money(held)
     _must_be_whole(held.agreement, payment, at=at)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from agreement.custody import LAWFUL_MONEY
 from agreement.exercise import Payee, TenderedMeans
 from exercises.services.elections import ElectionReceived
 from exercises.services.payments import PaymentReceived
@@ -75,8 +76,13 @@ class PaymentForm(PartForm):
     means = forms.ChoiceField(
         label="Means", choices=[("", "Choose"), *((means.value, means.words) for means in TenderedMeans)]
     )
-    amount = forms.DecimalField(
-        label="Amount, US dollars", min_value=Decimal("0.01"), max_digits=20, decimal_places=2
+    amount = forms.DecimalField(label="Amount", min_value=Decimal("0.01"), max_digits=20, decimal_places=2)
+    currency = forms.CharField(
+        label="Currency",
+        help_text="As the instrument says.",
+        initial=LAWFUL_MONEY,
+        max_length=3,
+        required=False,
     )
     drawer_bank = forms.CharField(label="Drawer bank", max_length=200, required=False)
     instrument_number = forms.CharField(label="Number of the check", max_length=40, required=False)
@@ -98,6 +104,7 @@ class PaymentForm(PartForm):
             said["instrument_number"],
             Payee(said["payee"]),
             said["received_at"],
+            said["currency"].upper() or LAWFUL_MONEY,
         )
 
 

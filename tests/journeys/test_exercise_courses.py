@@ -27,7 +27,7 @@ from tests.journeys.exercising import (
 )
 from tests.journeys.stage import INES, MARA, Stage
 from tests.journeys.teller import Teller
-from tests.registry.console import paper
+from tests.registry.console import just_now, paper
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True)]
 FLIP_IN = {"security": COMMON, "units_per_right": "40.5186", "price_of_unit": "6.170006"}
@@ -68,8 +68,9 @@ def badly_paid(teller: Teller, item: Item, code: str, **told: str) -> None:
     teller.done("payment_moved", last.pk, "return", document=paper(), **back)
 
 
-@pytest.mark.row("R-9c-1", "R-7c-2", "R-7a-4", "R-7d-1")
+@pytest.mark.row("R-9c-1", "R-7b-2", "R-7c-2", "R-7a-4", "R-7d-1")
 @pytest.mark.refusal(
+    "CURRENCY_NOT_ACCEPTED",
     "PAYMENT_MEANS_NOT_ACCEPTED",
     "PAYEE_WRONG",
     "PAYMENT_SHORT",
@@ -85,6 +86,10 @@ def test_the_tender_offer_course_units_of_preferred_shares_and_a_balance_certifi
     assert "NUMBER_EXCEEDS_CERTIFICATE" in teller.refused("exercise_asked", beyond.number)
 
     item = exercised(teller, small, 30)
+    drawn = {"means": "CASHIERS_CHECK", "payee": "COMPANY", "amount": "10500.00", "currency": "CAD"}
+    drawn |= {"drawer_bank": "Harbor Bank", "instrument_number": "C-9", "received_at": just_now()}
+    page = teller.refused("exercise_payment", item.number, **drawn, document=paper())
+    assert "CURRENCY_NOT_ACCEPTED" in page
     badly_paid(teller, item, "PAYMENT_MEANS_NOT_ACCEPTED", means="PERSONAL_CHECK")
     badly_paid(teller, item, "PAYEE_WRONG", payee="AGENT")
     cents = paid(teller, item)
