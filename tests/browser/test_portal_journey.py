@@ -180,6 +180,9 @@ def look_beside(eyes: Eyes) -> None:
     keys.press("Documents and notices", until="Certificates and notices")
     eyes.look()
     keys.press("Account", until="On record")
+    keys.press("Copies by mail", until="What it is, and what it is not")
+    eyes.look()
+    keys.press("Account", until="On record")
     keys.press("Change the address", until="Address now")
     eyes.look()
     new = {"address": "9 Cedar Lane", "city": "Portland", "region": "OR", "postal_code": "97201"}

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -40,6 +41,7 @@ from tests.certificates.drawing.samples import pages_of
 from tests.certificates.post import (
     MAILED_ON,
     ask_receipt,
+    fresh,
     frozen,
     mailed,
     paper,
@@ -215,7 +217,15 @@ def test_a_certificate_that_came_back_is_mailed_again_after_a_change_of_address(
         recorded_by=press.plan.maker, document=press.plan.document,
     )  # fmt: skip
     RegisteredHolder.objects.filter(pk=holder.pk).update(address="8 New Road", city="Reno")
-    again = mailed(press, produced(press))
+    with pytest.raises(RefusedByGround) as lately:
+        frozen(press)
+    assert lately.value.code == "NOTHING_TO_MAIL"
+    press.plan.at += timedelta(days=settings.ADDRESS_HOLD_DAYS)
+    sent = produced(press)
+    zone = ZoneInfo(press.agreement.time_zone)
+    later = {"mailed_on": press.plan.at.astimezone(zone).date()}
+    press.approve(ask_receipt(press, sent, receipt(sent, **later)))
+    again = fresh(sent)
     piece = again.pieces.get()
     assert (piece.address, piece.first_certificate, piece.state) == ("8 New Road", 4, "DISPATCHED")
     assert in_state(made, PieceStep.REMAILED) == [4]

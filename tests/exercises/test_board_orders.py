@@ -251,7 +251,64 @@ def test_a_public_notice_that_is_missing_is_told_and_the_order_stands(desk: Null
     assert company.preview_acceptance(announced, at=desk.plan.tick()).warned == ()
 
 
+@pytest.mark.refusal("PAYMENT_METHOD_MISSING", "EXCHANGE_METHOD_MISSING")
+def test_a_method_that_is_not_stated_is_told_and_the_order_stands(desk: NullityDesk) -> None:
+    for kind, code in (
+        (Kind.EXCHANGE_ORDERED, "EXCHANGE_METHOD_MISSING"),
+        (Kind.REDEMPTION_ORDERED, "PAYMENT_METHOD_MISSING"),
+    ):
+        told = {"extent": "PART", "rights": "7"} if kind == Kind.EXCHANGE_ORDERED else {}
+        silent = desk.authenticate(filed(desk, kind, method="", **told))
+        assert silent.state == NoticeState.AUTHENTICATED
+        warned = company.preview_acceptance(silent, at=desk.plan.tick()).warned
+        assert [one.code for one in warned] == [code]
+
+
+@pytest.mark.refusal("NO_SUPPORTING_DOCUMENT")
+def test_without_evidence_of_the_board_s_action_nothing_is_on_file(desk: NullityDesk) -> None:
+    facts, plan = ordered(desk), desk.plan
+    told = company.WrittenNotice(
+        kind=Kind.REDEMPTION_ORDERED,
+        officer_name="Rowan T. Ellery",
+        officer_title="President",
+        channel="FACSIMILE",
+        signed_on=plan.at.date() - timedelta(days=1),
+        effective_at=plan.at,
+        received_at=plan.at,
+        facts=facts,
+    )
+    with pytest.raises(RightsError) as refused:
+        company.receive_notice(desk.agreement, told, document=None, by=plan.maker, at=plan.tick())
+    assert refused.value.code == "NO_SUPPORTING_DOCUMENT"
+    assert board_orders(desk.agreement, at=plan.tick()) == ()
+
+
+@pytest.mark.refusal("EXERCISE_ENDED_REDEMPTION")
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        pytest.param(
+            {"extent": "PART"}, "PARTIAL_REDEMPTION", marks=pytest.mark.refusal("PARTIAL_REDEMPTION")
+        ),
+        pytest.param(
+            {"extended_to": "2003-07-30"},
+            "EXTENSION_NOT_ANNOUNCED",
+            marks=pytest.mark.refusal("EXTENSION_NOT_ANNOUNCED"),
+        ),
+    ],
+)
+def test_a_redemption_that_is_asked_back_about_has_stopped_exercise(
+    desk: NullityDesk, facts: dict[str, str], code: str
+) -> None:
+    queried = desk.authenticate(filed(desk, **facts))
+    assert queried.state == NoticeState.QUERIED
+    assert code in [one["code"] for one in queried.grounds]
+    item = complete(desk.counter(), OAK, check="1")
+    assert refused_codes(lambda: posting(desk, item)) == ["EXERCISE_ENDED_REDEMPTION"]
+
+
 @pytest.mark.row("R-23b-3", "R-24b-3")
+@pytest.mark.refusal("REDEMPTION_NOTICE_LATE")
 def test_once_accepted_the_notice_to_the_holders_is_due(desk: NullityDesk) -> None:
     part = ordered(desk, Kind.EXCHANGE_ORDERED, extent="PART", rights="7")
     exchange = desk.apply(Kind.EXCHANGE_ORDERED, part)

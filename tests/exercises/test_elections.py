@@ -15,7 +15,7 @@ from agreement.exercise import TenderedMeans
 from agreement.workflow.items import AskedBy, Assessment, CompanyAnswer, ItemState, TaxStanding
 from exercises.models import Election, Payment
 from exercises.services import elections
-from registry.models import Document, Item, Lot, RightsCertificate
+from registry.models import Document, Item, Lot, RightsAgreement, RightsCertificate
 from registry.selectors.items import draft_of_cover
 from registry.selectors.register import certificate_detail, control_total
 from registry.services import evidence, holds, items
@@ -212,6 +212,17 @@ def test_the_payment_that_completes_must_come_before_the_close(
     counter.plan.at = paid_at
     pay(counter, item, 30 * PRICE)
     assert state(item) == stands
+
+
+@pytest.mark.refusal("NOT_YET_EXERCISABLE")
+def test_what_is_complete_before_the_distribution_date_begins_is_no_exercise(counter: Counter) -> None:
+    item = receive(counter)
+    pay(counter, item, 30 * PRICE)
+    RightsAgreement.objects.update(distribution_effective_at=counter.plan.at + timedelta(days=1))
+    plan = counter.plan
+    with pytest.raises(RefusedByGround) as refused:
+        elections.request_exercise(Item.objects.get(pk=item.pk), maker=plan.maker, at=plan.tick())
+    assert "NOT_YET_EXERCISABLE" in [one.code for one in refused.value.grounds]
 
 
 @pytest.mark.row("R-7a-1", "R-7a-3")

@@ -29,6 +29,7 @@ def page(desk: Desk, name: str, *args: Any) -> str:
 
 
 @pytest.mark.row("R-7a-6", "R-XB-11", "R-17-1", "R-14d-1")
+@pytest.mark.refusal("PORTAL_DRAFT_ONLY")
 def test_an_exercise_of_part_is_prepared_question_by_question(desk: Desk) -> None:
     before = BookEntry.objects.count()
     item = desk.begun(1)
@@ -78,7 +79,7 @@ def test_an_affirming_or_blank_box_is_explained_and_not_refused(desk: Desk) -> N
     desk.answer(item, "certificates", certificates=[1])
     question = page(desk, "portal_exercise_question", item.cover_code, "certification")
     assert "being exercised by or for a Person who is or was an Acquiring Person" in question
-    assert "must consult the Company first. This is not a refusal." in question
+    assert "must consult the Company before anything is done. This is not a refusal" in question
     desk.answered(item, 1, certification={"statement_1": "YES", "statement_2": "BLANK"})
     checked = page(desk, "portal_exercise_check", item.cover_code)
     assert "(1) are; (2) I leave both boxes blank" in checked

@@ -158,6 +158,23 @@ def test_an_error_names_the_path_the_code_and_the_cure(
     assert "To put it right:" in page
 
 
+PARTIES = [{"name": "X", "market_value": "2"}, {"name": "SubCo", "market_value": "3"}]
+MERGED = {"transaction": "MERGER", "date": "2004-03-31", "issuers": ["X", "SubCo"], "parties": PARTIES}
+HALVES = {"interests": {"A": "0.6", "B": "0.3"}, "market_prices": {"A": "1.00", "B": "1.00"}}
+
+
+@pytest.mark.refusal("RIGHT_PRICE_MISSING", "REGISTRATION_HISTORY_MISSING", "INTERESTS_NOT_100")
+def test_what_no_paper_states_is_not_computed_and_its_code_is_told(told: tuple[Desk, Console]) -> None:
+    _desk, console = told
+    for topic, facts, code in (
+        ("fraction-cash", {"fraction": "0.2"}, "RIGHT_PRICE_MISSING"),
+        ("principal-party", MERGED, "REGISTRATION_HISTORY_MISSING"),
+        ("flip-over", HALVES, "INTERESTS_NOT_100"),
+    ):
+        answer = console.post("calculator_topic", topic, json=json.dumps({"facts": facts}))
+        assert code in answer.content.decode(), (topic, answer.status_code)
+
+
 def test_an_error_in_a_row_is_told_beside_its_cell(told: tuple[Desk, Console]) -> None:
     _desk, console = told
     form = {
