@@ -53,13 +53,25 @@ def _terms(name: str) -> Terms:
     try:
         return read_agreement_file(Path(name).read_bytes())
     except OSError as error:
-        raise refuse("FILE_UNREADABLE", file=name, reason=error.strerror or "it cannot be opened") from None
+        known = ", ".join(SHIPPED_AGREEMENTS)
+        wanted = f"a file that can be read ({error.strerror or 'it cannot be opened'}), or one of {known}"
+        raise refuse("FACT_MALFORMED", name="--agreement", value=name, wanted=wanted) from None
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of the input, whose keys stand in it once: of two values none is the one meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise refuse("FACT_MALFORMED", name=twice, value="given twice", wanted="each key once")
+    return found
 
 
 def _given() -> dict[str, object]:
     try:
-        given = json.load(sys.stdin)
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        given = json.load(sys.stdin, object_pairs_hook=_each_once)
+    except (ValueError, RecursionError) as error:
         raise refuse("FACT_MALFORMED", name="input", value=str(error), wanted="a JSON object") from None
     if not isinstance(given, dict):
         raise refuse("FACT_MALFORMED", name="input", value=type(given).__name__, wanted="a JSON object")

@@ -104,8 +104,13 @@ def _read_table(
     return fields
 
 
-def read_records(found: object, table: RecordTable, problems: list[Problem]) -> object:
-    """The records of a table, or its one record; what is wrong is added to the problems."""
+def read_records(
+    found: object, table: RecordTable, problems: list[Problem], *, first_place: int = 1
+) -> object:
+    """The records of a table, or its one record; what is wrong is added to the problems.
+
+    A person counts the tables of a file from 1; `first_place` is 0 for paths of JSON.
+    """
     if table.is_single:
         return _record(found, table.name, table, problems)
     records = [] if found is None else found
@@ -117,7 +122,8 @@ def read_records(found: object, table: RecordTable, problems: list[Problem]) -> 
         cure = f"give at least {table.at_least}: {table.meaning}"
         problems.append(Problem(table.name, "has too few records", table.keys[0].citation, cure))
     return tuple(
-        _record(record, f"{table.name}[{place}]", table, problems) for place, record in enumerate(records, 1)
+        _record(record, f"{table.name}[{place}]", table, problems)
+        for place, record in enumerate(records, first_place)
     )
 
 

@@ -34,7 +34,8 @@ def terms_with(terms: Terms, part: Mapping[str, object], *, path: str = "terms")
             fields |= _read_table(name, given, f"{path}.{name}")
         elif name in _RECORDS:
             problems: list[Problem] = []
-            fields[name] = read_records(_with_days(name, given), _RECORDS[name], problems)
+            records = _with_days(name, given)
+            fields[name] = read_records(records, _RECORDS[name], problems, first_place=0)
             _refuse(problems, path)
         else:
             raise refuse("FACT_UNKNOWN", name=f"{path}.{name}", names=", ".join((*_TABLES, *_RECORDS)))

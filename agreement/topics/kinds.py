@@ -19,6 +19,10 @@ from agreement.refusals import refuse
 # The length is bounded before anything is computed: no sum of these is slow.
 _NUMBER = r"[0-9]{1,24}(\.[0-9]{1,24})?%?|[0-9]{1,80}/[0-9]{1,80}"
 _AMOUNT = r"[0-9]{1,15}(\.[0-9]{1,12})?"
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+# Windows end to the microsecond: an instant told more finely would be cut to one it is not.
+_TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # half a sign, or none: no file and no table takes it
 _LONGEST = 400
 _MOST = 10**15
 # Days are counted on and back from a date; none leaves the years that a date can have.
@@ -97,7 +101,7 @@ def read_record(value: object, path: str, fields: Sequence[Field]) -> dict[str, 
 
 def _day(value: object, path: str) -> date:
     try:
-        if not isinstance(value, str) or len(value) != 10:
+        if not isinstance(value, str) or not re.fullmatch(_DATE, value):
             raise ValueError
         found = date.fromisoformat(value)
         if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
@@ -110,7 +114,9 @@ def _day(value: object, path: str) -> date:
 
 def _instant(value: object, path: str) -> datetime:
     try:
-        found = datetime.fromisoformat(str(value))
+        if not isinstance(value, str) or not re.fullmatch(f"{_DATE}[T ]{_TIME}", value):
+            raise ValueError
+        found = datetime.fromisoformat(value)
         if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
             raise ValueError
     except ValueError:
@@ -180,8 +186,8 @@ def _count_from(least: int) -> Callable[[object, str], int]:
 
 
 def _text(value: object, path: str) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST:
-        raise malformed(path, value, f"a text of at most {_LONGEST} signs")
+    if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST or _UNWRITABLE.search(value):
+        raise malformed(path, ascii(value), f"a text of at most {_LONGEST} signs")
     return value
 
 
@@ -242,7 +248,7 @@ def table_of(kind: Kind, *, keys: str) -> Kind:
     def read(value: object, path: str) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             raise malformed(path, value, f"a table of {keys} to {kind.words}")
-        return {str(key): kind.read(one, f"{path}.{key}") for key, one in value.items()}
+        return {key and _text(key, path): kind.read(one, f"{path}.{key}") for key, one in value.items()}
 
     schema = {"type": "object", "additionalProperties": dict(kind.schema)}
     return Kind(f"table of {keys} to {kind.words}", schema, read)
