@@ -63,7 +63,6 @@ class AuthenticatorPages(LibraryRecords):
 class UserSessionPages(LibraryRecords):
     """Sessions that are open: whose, since when, from where; never the key."""
 
-    exclude = ("session_key", "data", "last_seen_at")
     list_display = ("user", "created_at", "ip", "user_agent")
     list_select_related = ("user",)
     date_hierarchy = "created_at"

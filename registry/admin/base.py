@@ -36,6 +36,7 @@ SECRETS = frozenset(
         "data",
         "key",
         "session_data",
+        "session_key",
         "verification_code",
         "cover_code",
         "code_hash",
@@ -44,6 +45,8 @@ SECRETS = frozenset(
         "securities_taxpayer_id_encrypted",
         "balance_taxpayer_id_encrypted",
         "taxpayer_id_index",
+        "account_encrypted",
+        "account_index",
         "registration_commitment",
     }
 )

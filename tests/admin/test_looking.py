@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from exercises.models import DepositInstruction
 from registry.admin.base import BOOKS, PAPERS
 from registry.admin.counting import COUNTED_MAX, CappedPaginator
 from registry.models import BookEntry, Document, Lot, LotTaint, RightsCertificate, User
@@ -62,7 +63,9 @@ def test_more_rows_cost_no_more_queries(scene: Scene) -> None:
 
 def secrets_of(scene: Scene) -> tuple[str, ...]:
     certificate = RightsCertificate.objects.first()
+    deposit = DepositInstruction.objects.exclude(account_index=None).first()
     assert certificate is not None
+    assert deposit is not None
     return (
         scene.token,
         scene.people["maker"].password,
@@ -71,6 +74,8 @@ def secrets_of(scene: Scene) -> tuple[str, ...]:
         TAXPAYER_MARK.decode(),
         TAXPAYER_MARK.hex(),
         certificate.verification_code,
+        bytes(deposit.account_encrypted).hex(),
+        bytes(deposit.account_index).hex(),
         "of the answer",
         COVER_CODE,
     )
