@@ -61,8 +61,8 @@ class Walk:
         entrance = self.site.seen_by_nobody() if name == NOBODY else self.site.seen_by(name)
         with entrance as page:
             for kind, address in asked:
-                answer = page.goto(self.site.url + address)
-                if answer.status == 200 and page.url == self.site.url + address:
+                answer = self._answer_to(page, self.site.url + address)
+                if answer.status == 200 and answer.url == self.site.url + address:
                     self.seen.setdefault(kind, set()).add(name)
                     self._look(page, answer, address=address)
                 elif answer.status in NOT_ONES_OWN or answer.status == 200:
@@ -71,6 +71,12 @@ class Walk:
                     self.told.append(f"{name} gets {answer.status} for {address}")
         said = [told for told in self.site.complaints if not told.startswith(tuple(refused))]
         self.told += [f"{name}: {told}" for told in said]
+
+    def _answer_to(self, page: Any, url: str) -> Any:
+        """What the person gets for an address: asked for only, once a page of it has been looked at."""
+        if url.removeprefix(self.site.url) in self.looked_at:
+            return page.context.request.get(url, max_redirects=0)
+        return page.goto(url)
 
     def _look(self, page: Any, answer: Any, *, address: str) -> None:
         if "default-src 'self'" not in answer.headers["content-security-policy"]:
