@@ -308,8 +308,8 @@ def signature_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
 def instrument_grounds(facts: PresentationFacts, *, kind: ItemKind) -> tuple[Ground, ...]:
     """Where the forms stand: an assignment may be an instrument of its own, its certification may not.
 
-    An election stands on the reverse of the certificate. Without an endorsement or an instrument nothing is
-    transferred.
+    An election stands on the reverse of the certificate, and is signed there. Without an endorsement or an
+    instrument nothing is transferred.
 
     Agreement: 16(b);6(a);7(a).
     """
@@ -317,6 +317,8 @@ def instrument_grounds(facts: PresentationFacts, *, kind: ItemKind) -> tuple[Gro
     found: list[Ground] = []
     if kind is ItemKind.TRANSFER and not form.signed_name.strip():
         found.append(ground("ENDORSEMENT_MISSING"))
+    if kind is ItemKind.EXERCISE and not form.signed_name.strip():
+        found.append(ground("ELECTION_NOT_SIGNED"))
     if kind is ItemKind.EXERCISE and form.instrument is Instrument.SEPARATE:
         found.append(ground("ELECTION_NOT_ON_CERTIFICATE"))
     if any(one.instrument is Instrument.SEPARATE for one in certification):

@@ -40,6 +40,7 @@ from agreement.portions import Portion, SurrenderedLot, Wanted, shared_out
 from agreement.posting import EntryKind, LotClosed, Posting, RetiredAs
 from agreement.refusals import ground
 from agreement.transfer import BALANCE, issued, opened
+from agreement.transfer_books import closure_grounds
 from agreement.windows import Window, exercise_window_grounds
 from agreement.workflow.items import EXERCISE_CHECKS, ItemKind, TaxStanding
 
@@ -236,6 +237,11 @@ def exercised_at(facts: ExerciseFacts) -> datetime | None:
     return max(done, datetime.combine(day, time.min, tzinfo=facts.permission.zone))
 
 
+def _counts_from(facts: ExerciseFacts) -> date | None:
+    instant = exercised_at(facts)
+    return None if instant is None else instant.astimezone(facts.permission.zone).date()
+
+
 def _asked_of_window(facts: ExerciseFacts) -> datetime:
     """The instant the window is asked about: while exercise waits to be permitted, the present one."""
     if completed_at(facts) is None:
@@ -328,6 +334,7 @@ def examine_exercise(facts: ExerciseFacts) -> tuple[CheckMade, ...]:
         "taxes": (*tax_grounds(presented, clause="9(e)"), *other_name_grounds(facts)),
         "numbers": number_grounds(facts),
         "identified": identifying_grounds(facts),
+        "books": closure_grounds(_counts_from(facts), closed=asked.gates.books_closed),
     }
     notes = {"orders": ORDERS_NOTE}
     return tuple(CheckMade(step, made[step.key], notes.get(step.key, "")) for step in EXERCISE_CHECKS)

@@ -17,6 +17,7 @@ from agreement.places import UNITED_STATES, place_words
 from agreement.refusals import ground
 from agreement.substitution import substitution_period
 from agreement.terms import Terms
+from agreement.transfer_books import BooksClosed
 from agreement.windows import in_utc
 
 # How long before a limit the office is told of it.
@@ -154,6 +155,7 @@ class ExerciseGates:
     suspensions: Sequence[Suspension] = ()
     statements: Sequence[StatementTold] = ()
     clearances: Sequence[ClearanceTold] = ()
+    books_closed: Sequence[BooksClosed] = ()
 
 
 def suspension_grounds(gates: ExerciseGates, *, on: date) -> tuple[Ground, ...]:

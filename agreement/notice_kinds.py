@@ -39,6 +39,7 @@ class NoticeKind(StrEnum):
     EXERCISE_SUSPENDED = "EXERCISE_SUSPENDED"
     SUSPENSION_ENDED = "SUSPENSION_ENDED"
     JURISDICTIONS = "JURISDICTIONS"
+    TRANSFER_BOOKS_CLOSED = "TRANSFER_BOOKS_CLOSED"
     VERIFICATION_PAGE = "VERIFICATION_PAGE"
     EVENT_PROPOSED = "EVENT_PROPOSED"
     EVENT_OCCURRED = "EVENT_OCCURRED"
@@ -271,6 +272,13 @@ _FORMS = (
         Purpose.FACTS,
         ("as_of",),
         stops_on_filing=True,
+    ),
+    NoticeForm(
+        NoticeKind.TRANSFER_BOOKS_CLOSED,
+        "notice of days on which the transfer books of the Company are closed",
+        "10",
+        Purpose.FACTS,
+        ("closed_from", "closed_through"),
     ),
     NoticeForm(
         NoticeKind.VERIFICATION_PAGE,

@@ -101,6 +101,14 @@ BOARD_ORDER_CODES: tuple[CodeEntry, ...] = (
         COMPANY_OFFICER,
     ),
     by_agreement(
+        "REDEMPTION_EVIDENCE_MISSING",
+        "23(b)",
+        Effect.REFUSE,
+        "No evidence of the action of the Board ordering the redemption came with the notice",
+        "file evidence of the Board's action: exercise stops from its filing",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
         "REDEMPTION_NOTICE_LATE",
         "23(b)",
         _WARN,

@@ -1,4 +1,4 @@
-"""Holds and remarks about what exercise waits for: suspension, registration statement, jurisdiction."""
+"""Holds and remarks about what exercise waits for: suspension, registration, jurisdiction, closed books."""
 
 from agreement.grounds import Effect
 from agreement.refusals.entry import COMPANY_OFFICER, NOBODY, CodeEntry, Conflict, by_agreement
@@ -28,6 +28,15 @@ EXERCISE_GATE_CODES: tuple[CodeEntry, ...] = (
         _HOLD,
         "Rights are not exercisable in {place}: neither qualified nor exempt ({told})",
         "wait for the Company's written notice that it is qualified or exempt",
+        COMPANY_OFFICER,
+    ),
+    by_agreement(
+        "BOOKS_CLOSURE_UNCONFIRMED",
+        "10",
+        _HOLD,
+        "Surrender and payment were made by {date}; by notice {notice}, which is not accepted yet, the "
+        "transfer books of the Company are closed from {first} through {last}",
+        "confirm the period with the Company, and have its notice accepted by two people",
         COMPANY_OFFICER,
     ),
     by_agreement(

@@ -116,6 +116,14 @@ SIGNATURE_CODES: tuple[CodeEntry, ...] = (
         _HOLDER,
     ),
     by_agreement(
+        "ELECTION_NOT_SIGNED",
+        "7(a)",
+        _CURE,
+        "The form of election is not signed by the registered holder",
+        "sign the form of election on the reverse",
+        _HOLDER,
+    ),
+    by_agreement(
         "ELECTION_NOT_ON_CERTIFICATE",
         "7(a)",
         _CURE,

@@ -244,6 +244,7 @@ EXERCISE_CHECKS = (
     CheckStep("taxes", "Taxes and charges that were asked are satisfied", "9(e)"),
     CheckStep("numbers", "A whole number of Rights that the certificates evidence", "7(a)"),
     CheckStep("identified", "Identifying numbers for all that is issued are stated", "Exhibit B reverse"),
+    CheckStep("books", "No closure of the Company's transfer books waits to be confirmed", "10"),
 )
 REPLACEMENT_CHECKS = (
     *_BEGIN,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from agreement.exercise import (
 )
 from agreement.exercise_gates import ExerciseGates
 from agreement.terms import Terms
+from agreement.transfer_books import first_open_day
 from agreement.windows import Window, exercise_window
 from exercises.models import Election, Payment
 from registry.models import Item, ItemCertificate, RightsAgreement
@@ -166,13 +167,23 @@ def settlement(item: Item, *, at: datetime) -> dict[str, Any]:
         "completed_at": completion(facts, surrendered_at=executed_at),
         "record_date": None
         if paid_at is None
-        else record_date(
-            days.local_date(executed_at), paid_on=days.local_date(paid_at), permitted=permitted_on(facts)
+        else of_record_on(
+            item.agreement,
+            record_date(
+                days.local_date(executed_at), paid_on=days.local_date(paid_at), permitted=permitted_on(facts)
+            ),
+            at=at,
         ),
         "surrendered": facts.surrendered,
         "balance": max(facts.surrendered - facts.rights_exercised, 0),
         "payee": facts.price.payee_name,
     }
+
+
+def of_record_on(agreement: RightsAgreement, day: date, *, at: datetime) -> date:
+    """The day itself, or where the transfer books were closed the next one on which they are open (§10)."""
+    closed = exercise_gates(agreement).books_closed
+    return first_open_day(day, closed=closed, calendar=calendar(agreement, at=at)) if closed else day
 
 
 def words_beside(request: dict[str, Any]) -> dict[str, object]:

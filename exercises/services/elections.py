@@ -17,7 +17,13 @@ from agreement.posting import Posting, RetiredAs
 from agreement.refusals import refuse
 from agreement.workflow.items import ItemKind, ItemState
 from exercises.models import Election
-from exercises.selectors.elections import election_of, exercise_facts, settlement, words_of_election
+from exercises.selectors.elections import (
+    election_of,
+    exercise_facts,
+    of_record_on,
+    settlement,
+    words_of_election,
+)
 from exercises.services.deliveries import must_be_in_reserve, take_from_reserve
 from registry.imports.taxpayer_numbers import is_taxpayer_id_usable
 from registry.models import Approval, BookEntry, Item, RightsAgreement, User
@@ -219,7 +225,10 @@ def perform_exercise(approval: Approval, *, at: datetime) -> BookEntry:
 
 
 def _fix(item: Item, *, at: datetime) -> None:
-    """Write price, amount, completion and record date of a complete exercise, once for all."""
+    """Write price, amount, completion and record date of a complete exercise, once for all.
+
+    A closure of the transfer books that was told since then alone moves the record date (§10).
+    """
     figures = settlement(item, at=at)
     Election.objects.filter(item=item, completed_at__isnull=True).update(
         price_per_right=figures["price_per_right"],
@@ -227,6 +236,10 @@ def _fix(item: Item, *, at: datetime) -> None:
         completed_at=figures["completed_at"],
         record_date=figures["record_date"],
     )
+    election = election_of(item)
+    if election.record_date is not None:
+        day = of_record_on(item.agreement, election.record_date, at=at)
+        Election.objects.filter(item=item).update(record_date=day)
 
 
 def _request(item: Item, *, at: datetime, asked_at: datetime) -> dict[str, Any]:

@@ -35,6 +35,7 @@ class NoticeKind(models.TextChoices):
     EXERCISE_SUSPENDED = "EXERCISE_SUSPENDED", "Exercise of the Rights is suspended"
     SUSPENSION_ENDED = "SUSPENSION_ENDED", "A suspension of exercise is no longer in effect"
     JURISDICTIONS = "JURISDICTIONS", "Jurisdictions qualified, exempt or not cleared"
+    TRANSFER_BOOKS_CLOSED = "TRANSFER_BOOKS_CLOSED", "The Company's transfer books are closed"
     VERIFICATION_PAGE = "VERIFICATION_PAGE", "The page on which certificates are verified"
     EVENT_PROPOSED = "EVENT_PROPOSED", "A Triggering Event or Section 13 Event is proposed"
     EVENT_OCCURRED = "EVENT_OCCURRED", "A Triggering Event or Section 13 Event has occurred"

@@ -1,4 +1,4 @@
-"""Reads of what exercise waits for: suspensions, registration statements, jurisdictions, as told (§9(c))."""
+"""Reads of what exercise waits for: suspensions, statements, jurisdictions, closed books (§9(c), §10)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from agreement.exercise_gates import (
 from agreement.grounds import Ground
 from agreement.places import jurisdiction_of, place_words
 from agreement.terms import Terms
+from agreement.transfer_books import BooksClosed
 from registry.models import Notice, NoticeKind, NoticeState, RegisteredHolder, RightsAgreement
 from registry.selectors.addresses import address_as_of
 from registry.selectors.agreements import local_day, terms_in_force
@@ -32,6 +33,7 @@ GATE_KINDS = (
     NoticeKind.EXERCISE_SUSPENDED,
     NoticeKind.SUSPENSION_ENDED,
     NoticeKind.JURISDICTIONS,
+    NoticeKind.TRANSFER_BOOKS_CLOSED,
 )
 _GONE = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
 # The parts of a notice about jurisdictions that name places, and how each stands by it.
@@ -54,6 +56,7 @@ def exercise_gates(agreement: RightsAgreement) -> ExerciseGates:
         suspensions=_suspensions(agreement, told),
         statements=[statement_told(one) for one in told if one.kind == NoticeKind.REGISTRATION_STATEMENT],
         clearances=[_clearance(one) for one in told if one.kind == NoticeKind.JURISDICTIONS],
+        books_closed=[books_closed_told(one) for one in told if one.kind == NoticeKind.TRANSFER_BOOKS_CLOSED],
     )
 
 
@@ -120,6 +123,16 @@ def statement_told(notice: Notice) -> StatementTold:
         securities=stated,
         event=StatementEvent(notice.facts["event"]),
         since=date.fromisoformat(notice.facts["happened_on"]),
+        is_accepted=notice.state in IN_FORCE,
+    )
+
+
+def books_closed_told(notice: Notice) -> BooksClosed:
+    """The days on which the transfer books of the Company are closed, as a notice states them (§10)."""
+    return BooksClosed(
+        notice=notice.number,
+        first=date.fromisoformat(notice.facts["closed_from"]),
+        last=date.fromisoformat(notice.facts["closed_through"]),
         is_accepted=notice.state in IN_FORCE,
     )
 

@@ -18,7 +18,9 @@ BEGIN
               AND notice.facts ->> told.name = told.figure)
      LIMIT 1;
     IF uncertified IS NOT NULL THEN
-        PERFORM refuse('CERTIFICATE_REQUIRED', jsonb_build_object('figure', uncertified));
+        PERFORM refuse(
+            CASE uncertified WHEN 'price_of_unit' THEN 'PRICE_UNSUPPORTED' ELSE 'CERTIFICATE_REQUIRED' END,
+            jsonb_build_object('figure', uncertified));
     END IF;
     RETURN NEW;
 END $$;

@@ -264,7 +264,7 @@ def test_a_method_that_is_not_stated_is_told_and_the_order_stands(desk: NullityD
         assert [one.code for one in warned] == [code]
 
 
-@pytest.mark.refusal("NO_SUPPORTING_DOCUMENT")
+@pytest.mark.refusal("REDEMPTION_EVIDENCE_MISSING")
 def test_without_evidence_of_the_board_s_action_nothing_is_on_file(desk: NullityDesk) -> None:
     facts, plan = ordered(desk), desk.plan
     told = company.WrittenNotice(
@@ -279,7 +279,7 @@ def test_without_evidence_of_the_board_s_action_nothing_is_on_file(desk: Nullity
     )
     with pytest.raises(RightsError) as refused:
         company.receive_notice(desk.agreement, told, document=None, by=plan.maker, at=plan.tick())
-    assert refused.value.code == "NO_SUPPORTING_DOCUMENT"
+    assert refused.value.code == "REDEMPTION_EVIDENCE_MISSING"
     assert board_orders(desk.agreement, at=plan.tick()) == ()
 
 

@@ -243,6 +243,7 @@ def test_what_comes_in_after_the_price_was_made_up_moves_neither_the_window_nor_
 
 
 @pytest.mark.row("R-7a-1", "R-7a-2", "R-10-1")
+@pytest.mark.refusal("ELECTION_NOT_SIGNED")
 @pytest.mark.parametrize(
     ("signed_at", "stands"),
     [
@@ -257,6 +258,7 @@ def test_an_election_signed_later_is_surrendered_when_the_signed_paper_is_in_han
     plan = counter.plan
     pay(counter, item, 30 * PRICE)
     assert state(item) == ItemState.DEFICIENT
+    assert "ELECTION_NOT_SIGNED" in grounds_against(counter, item)
     plan.at = signed_at
     later = Document.objects.get(pk=plan.document.pk)
     later.pk, later.received_at, later.recorded_at = None, signed_at, signed_at

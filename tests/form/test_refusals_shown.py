@@ -20,15 +20,11 @@ CODE = re.compile(r"`([A-Z][A-Z0-9_]+)`")
 # Codes of the rows that no request can meet, and why.
 LATER: dict[str, str] = {
     "ASSIGN_NOT_AUTHORISED": "a balance goes to the registered holder alone, who may assign it",
-    "BOOKS_CLOSURE_UNCONFIRMED": "notices of days on which the Company's transfer books are closed",
     "COMPANY_ROLE_OVERLAP": "the Company is the one of the terms in force, of which there is one",
 }
 # Codes of the rows whose refusal is told under another one, which says more or is about more.
 TOLD_AS = {
-    "ELECTION_NOT_SIGNED": "NOT_REGISTERED_HOLDER",
-    "PRICE_UNSUPPORTED": "CERTIFICATE_REQUIRED",
     "RECORD_DATE_OPEN": "PAYMENT_SHORT",
-    "REDEMPTION_EVIDENCE_MISSING": "NO_SUPPORTING_DOCUMENT",
     "SUMMARY_NOT_APPROVED": "MAILING_NOT_APPROVED",
 }
 

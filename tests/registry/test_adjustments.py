@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from agreement.adjustment import AdjustingSection, difference_grounds, figures_stated
 from agreement.errors import RefusedByGround, RightsError
@@ -24,6 +24,7 @@ from registry.selectors.agreements import terms_in_force
 from registry.selectors.holder_access import exercise_standing
 from registry.services import company
 from registry.services.adjustment_summaries import record_summary_mailed
+from registry.services.refusals import told_as_errors
 from registry.services.worksheets import (
     WorksheetComputed,
     WorksheetTold,
@@ -85,6 +86,8 @@ def test_nobody_makes_a_worksheet_effective_without_the_companys_certificate(des
     assert (traces(), price(desk)) == (before, Decimal("250.00"))
 
 
+@pytest.mark.row("R-7b-1")
+@pytest.mark.refusal("PRICE_UNSUPPORTED", "CERTIFICATE_REQUIRED")
 def test_the_database_takes_no_figure_that_no_accepted_certificate_states(desk: NullityDesk) -> None:
     certified(desk)
     first = TermsVersion.objects.get()
@@ -92,8 +95,13 @@ def test_the_database_takes_no_figure_that_no_accepted_certificate_states(desk: 
         name: getattr(first, name)
         for name in ("agreement", "known_from", "file_text", "sha256", "recorded_at", "effective_from")
     }
-    with pytest.raises(DatabaseError, match="CERTIFICATE_REQUIRED"), transaction.atomic():
-        TermsVersion.objects.create(version=2, figures={"price_of_unit": "241.67"}, **row)
+    for name, figure, code in (
+        ("price_of_unit", "241.67", "PRICE_UNSUPPORTED"),
+        ("units_per_right", "1.03", "CERTIFICATE_REQUIRED"),
+    ):
+        with pytest.raises(RightsError) as refused, transaction.atomic(), told_as_errors():
+            TermsVersion.objects.create(version=2, figures={name: figure}, **row)
+        assert refused.value.code == code
     TermsVersion.objects.create(version=2, **row)
 
 

@@ -1,4 +1,4 @@
-"""The parts of a notice of what exercise waits for: statement, suspension, jurisdictions (§9(c))."""
+"""The parts of a notice of what exercise waits for (§9(c)), and of closed transfer books (§10)."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -40,6 +40,10 @@ GATE_PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("exempt", "the jurisdictions that are exempt", PartShape.PLACES),
             Part("not_cleared", "the jurisdictions that are not cleared", PartShape.PLACES),
             Part("elsewhere", "how every other jurisdiction stands", PartShape.CHOICE, _CLEARANCES),
+        ),
+        NoticeKind.TRANSFER_BOOKS_CLOSED: (
+            Part("closed_from", "the first day on which the transfer books are closed", PartShape.DAY),
+            Part("closed_through", "the last day on which they are closed", PartShape.DAY),
         ),
     }
 )

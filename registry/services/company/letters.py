@@ -36,6 +36,7 @@ _PROPOSALS: Mapping[str, str] = MappingProxyType(
         NoticeKind.SUSPENSION_ENDED: "to go on holding exercises of the Rights that are presented",
         NoticeKind.EVENT_PROPOSED: "to mail no notice of the event to the holders",
         NoticeKind.EVENT_OCCURRED: "to mail no notice of the event to the holders",
+        NoticeKind.TRANSFER_BOOKS_CLOSED: "to date the shares as though the transfer books were open",
         NoticeKind.JURISDICTIONS: "to treat the jurisdictions as the last accepted notice leaves them",
     }
 )

@@ -70,6 +70,9 @@ EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
         "and lifts nothing.",
         NoticeKind.SUSPENSION_ENDED: "The suspension is over. Exercises that it held are examined again, in "
         "the order of receipt; they count from the first day on which exercise was permitted.",
+        NoticeKind.TRANSFER_BOOKS_CLOSED: "Shares for which surrender and payment were made in these days "
+        "are of record on the next Business Day on which the transfer books are open. What is posted keeps "
+        "its date.",
         NoticeKind.JURISDICTIONS: "Exercise is open to holders whose address of record lies in a "
         "jurisdiction that is qualified or exempt; of others it is held.",
         NoticeKind.EVENT_PROPOSED: "A notice to each holder of Rights becomes due, so many days before the "

@@ -36,6 +36,7 @@ _DAY_OF_EFFECT = {
     NoticeKind.EXERCISE_SUSPENDED: "starts_on",
     NoticeKind.SUSPENSION_ENDED: "ended_on",
     NoticeKind.JURISDICTIONS: "as_of",
+    NoticeKind.TRANSFER_BOOKS_CLOSED: "closed_from",
     NoticeKind.EVENT_OCCURRED: "occurred_on",
 }
 # Kinds of which a part states the very instant of effect (7(e), 12, 23(b), 24(b)).
@@ -102,14 +103,17 @@ def receive_notice(
 ) -> Notice:
     """Record a written notice of the Company as received. It has no effect before two people accepted it.
 
-    Raises NO_SUPPORTING_DOCUMENT, OFFICER_NOT_AUTHORISED, CHANNEL_NOT_FORMAL, INSTRUCTION_PART_MISSING.
+    Raises NO_SUPPORTING_DOCUMENT, for an order of redemption REDEMPTION_EVIDENCE_MISSING;
+    OFFICER_NOT_AUTHORISED, CHANNEL_NOT_FORMAL, INSTRUCTION_PART_MISSING.
 
-    Agreement: 18(b);26.
+    Agreement: 18(b);23(b);26.
     """
     must_be_staff(by, act="taking in a notice")
     with transaction.atomic(durable=True):
         books = lock_books(agreement)
         canonical, _ = examine_form(books, notice=written, at=at)
+        if document is None and written.kind == NoticeKind.REDEMPTION_ORDERED:
+            raise refuse("REDEMPTION_EVIDENCE_MISSING")
         last = Notice.objects.filter(agreement=books).aggregate(last=Max("number"))["last"] or 0
         notice = Notice.objects.create(
             agreement=books,

@@ -288,6 +288,13 @@ def _adjustment(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> 
     return number_election_grounds(notice, terms, calendar)
 
 
+def _books_closed(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    first, last = notice.facts["closed_from"], notice.facts["closed_through"]
+    if last < first:
+        return _outside(f"the last day, {last}, lies before the first, {first}")
+    return ()
+
+
 _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
     {
         **dict.fromkeys(_OF_SHARES, _shares),
@@ -307,6 +314,7 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         NoticeKind.REGISTRATION_STATEMENT: statement_grounds,
         NoticeKind.EXERCISE_SUSPENDED: suspended_grounds,
         NoticeKind.SUSPENSION_ENDED: suspension_end_grounds,
+        NoticeKind.TRANSFER_BOOKS_CLOSED: _books_closed,
         NoticeKind.EVENT_OCCURRED: event_grounds,
     }
 )
