@@ -320,9 +320,8 @@ def position_grounds(found: Iterable[PositionFound], *, has_board_finding: bool)
         named: dict[str, str] = {"person": position.person, "position": told_position(position)}
         if position.taint is TaintClass.III_B and not has_board_finding:
             grounds.append(ground("BOARD_DETERMINATION_REQUIRED", clause="7(e)(iii)(B)", **named))
-        if not one.says_how_much and not _is_same_name(position.person, one.registration):
-            registration = " ".join(one.registration.split())
-            grounds.append(ground("NULLITY_QUANTITY_MISSING", registration=registration, **named))
+        if not one.says_how_much:
+            grounds += quantity_grounds(one.registration, **named)
         if position.extent is Extent.RECEIVED and not one.lots_by_lineage:
             grounds.append(ground("TAINT_PATH_MISSING", **named))
         if position.extent is Extent.NUMBER:
@@ -330,8 +329,15 @@ def position_grounds(found: Iterable[PositionFound], *, has_board_finding: bool)
     return tuple(grounds)
 
 
-def _is_same_name(person: str, registration: str) -> bool:
-    return " ".join(person.split()).casefold() == " ".join(registration.split()).casefold()
+def quantity_grounds(registration: str, *, person: str, position: str) -> tuple[Ground, ...]:
+    """What is asked back about a position in another name where nothing says how much of it is meant.
+
+    Agreement: 7(e)(i).
+    """
+    words = " ".join(registration.split())
+    if words.casefold() == " ".join(person.split()).casefold():
+        return ()
+    return (ground("NULLITY_QUANTITY_MISSING", registration=words, person=person, position=position),)
 
 
 def _number_grounds(found: PositionFound, *, named: Mapping[str, str]) -> Iterator[Ground]:

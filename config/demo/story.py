@@ -151,7 +151,12 @@ def permit_exercise(agreement: RightsAgreement, *, at: datetime) -> None:
 def name_persons(agreement: RightsAgreement, *, at: datetime) -> None:
     """The Company names the Acquiring Person's Rights: all of one account, part of the nominee's (§4(b))."""
     persons = [
-        {"person_name": "Oakline Partners, L.P.", "account": "A000000002", "taint_class": "I"},
+        {
+            "person_name": "Oakline Partners, L.P.",
+            "account": "A000000002",
+            "taint_class": "I",
+            "extent": "ALL",
+        },
         {
             "person_name": "Oakline Offshore Ltd.",
             "account": NOMINEE_ACCOUNT,

@@ -22,6 +22,7 @@ from registry.models import (
     BookEntry,
     EntryKind,
     HolderList,
+    HolderListRow,
     ListPurpose,
     ListState,
     NamedPerson,
@@ -31,6 +32,7 @@ from registry.models import (
     NumberCounter,
     Opening,
     OpeningState,
+    RegisteredHolder,
     RightsAgreement,
 )
 from registry.selectors.agreements import agent_in_office, approved_form
@@ -210,6 +212,16 @@ def _named(separation: Separation) -> Any:
 def named_persons(separation: Separation) -> list[NamedPerson]:
     """The persons whose Rights the applied notices name, in the order of the notices."""
     return list(_named(separation).select_related("notice"))
+
+
+def registrations_listed(agreement: RightsAgreement, accounts: Sequence[str]) -> dict[str, str]:
+    """The names in which accounts stand: on the newest list that has them, of holders on the books."""
+    on_lists = HolderListRow.objects.filter(
+        holder_list__in=HolderList.objects.filter(agreement=agreement), account__in=accounts
+    )
+    listed = on_lists.order_by("holder_list_id").values_list("account", "registration")
+    on_books = RegisteredHolder.objects.filter(agreement=agreement, account__in=accounts)
+    return {**dict(listed), **dict(on_books.values_list("account", "registration"))}
 
 
 def shares_by_date(

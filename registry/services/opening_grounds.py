@@ -25,6 +25,7 @@ from registry.selectors import openings as reads
 from registry.selectors.control import attached_rights
 from registry.selectors.notices import standing_stops
 from registry.selectors.takeovers import grounds_of_take_overs
+from registry.services.company.nullity import unsaid_quantities
 
 OPEN_BOOKS = "OPEN_BOOKS"
 
@@ -103,6 +104,8 @@ def _grounds_of_marks(separation: reads.Separation) -> list[Ground]:
         named.setdefault(person.account, []).append(person)
     held = reads.shares_by_date(separation, accounts=list(named))
     found: list[Ground] = []
+    for notice in {one.notice_id: one.notice for persons in named.values() for one in persons}.values():
+        found += unsaid_quantities(notice, reads.registrations_listed(notice.agreement, list(held)))
     for account, persons in named.items():
         if account not in held:
             found.append(ground("NAMED_ACCOUNT_NOT_LISTED", account=account, notice=persons[0].notice.number))

@@ -129,7 +129,16 @@ class PersonForm(PartForm):
         choices=[("", "Choose"), *((one.value, one.value.replace("_", " ")) for one in TaintClass)],
     )
     rights = forms.CharField(
-        label="Rights", help_text="Empty: the whole account.", required=False, max_length=20
+        label="Rights",
+        help_text="Empty: all of an account in the name of the person. Of an account in another name the "
+        "notice says the number, or all of it.",
+        required=False,
+        max_length=20,
+    )
+    extent = forms.ChoiceField(
+        label="If no number is stated",
+        required=False,
+        choices=[("", "The notice does not say"), ("ALL", "All of it")],
     )
     void_from = StatedInstantField(label="Void from", help_text="Empty: legend alone.")
     not_feasible_reason = forms.CharField(

@@ -3,14 +3,18 @@
 The agent asks back and decides nothing: who is an Acquiring Person is for the Company (§29).
 """
 
+from collections.abc import Mapping
+
 from agreement.business_days import BusinessDayCalendar
 from agreement.errors import RefusedByGround
 from agreement.grounds import Ground
-from agreement.nullity import position_grounds, told_position
+from agreement.nullity import position_grounds, quantity_grounds, told_position
 from agreement.refusals import ground
 from agreement.terms import Terms
 from registry.models import Notice, NoticeKind, NoticeState, SeparationState
 from registry.selectors.nullity import event_of, known_positions, positions_found
+from registry.selectors.openings import registrations_listed
+from registry.services.company.kept_grounds import answered_grounds, asked_as
 
 _ENDED = (NoticeKind.NULLITY, NoticeKind.PRE_SEPARATION_NULLITY)
 
@@ -27,6 +31,41 @@ def nullity_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalendar)
     has_finding = bool(notice.facts.get("board_finding") and notice.facts.get("board_finding_on"))
     found = position_grounds(positions_found(notice), has_board_finding=has_finding)
     return (*unknown_positions(notice), *found)
+
+
+def unsaid_quantities(notice: Notice, registrations: Mapping[str, str]) -> tuple[Ground, ...]:
+    """What is asked back about persons named before the separation in accounts of other names.
+
+    `registrations` are the names of accounts as they are known. Silence about how many Rights are meant is
+    all of them only in the name of the person; what the Company answered is not asked again.
+
+    Agreement: 4(b);7(e)(i).
+    """
+    found = [
+        one
+        for person in notice.facts.get("persons", ())
+        if not person["rights"] and not person.get("extent") and person["account"] in registrations
+        for one in quantity_grounds(
+            registrations[person["account"]],
+            person=person["person_name"],
+            position=f"account {person['account']}",
+        )
+    ]
+    answered = answered_grounds(notice) if found and notice.pk else set()
+    return tuple(one for one in found if asked_as(one) not in answered)
+
+
+def named_before_separation(
+    notice: Notice, terms: Terms, calendar: BusinessDayCalendar
+) -> tuple[Ground, ...]:
+    """What is asked back about persons named for the legend: not once certificates are out, and how much.
+
+    Agreement: 4(b);7(e)(i).
+    """
+    if notice.agreement.separation_state == SeparationState.BOOKS_OPEN:
+        return _outside("the certificates are issued; marking them needs an entry of its own")
+    accounts = [one["account"] for one in notice.facts["persons"]]
+    return unsaid_quantities(notice, registrations_listed(notice.agreement, accounts))
 
 
 def unknown_positions(notice: Notice) -> tuple[Ground, ...]:

@@ -155,17 +155,22 @@ def _persons(value: object) -> list[dict[str, object]]:
 
 
 def _person(value: object) -> dict[str, object]:
-    """A person named for the legend: without a number of Rights the whole account is meant."""
+    """A person named for the legend: a number of Rights, all of the account, or nothing said of how many."""
     if not isinstance(value, Mapping):
         raise ValueError
-    known = {"person_name", "account", "taint_class", "rights", "void_from", "not_feasible_reason"}
+    known = {"person_name", "account", "taint_class", "rights", "extent", "void_from", "not_feasible_reason"}
     if set(value) - known or value.get("taint_class") not in TaintClass.__members__:
+        raise ValueError
+    rights = None if value.get("rights") in (None, "") else _count(value["rights"])
+    extent = value.get("extent") or ""
+    if extent not in ("", "ALL") or (extent and rights is not None):
         raise ValueError
     return {
         "person_name": _text(value.get("person_name")),
         "account": _text(value.get("account")),
         "taint_class": str(value["taint_class"]),
-        "rights": None if value.get("rights") in (None, "") else _count(value["rights"]),
+        "rights": rights,
+        **({"extent": extent} if extent else {}),
         "void_from": None if value.get("void_from") in (None, "") else _instant(value["void_from"]),
         "not_feasible_reason": str(value.get("not_feasible_reason") or "").strip(),
     }

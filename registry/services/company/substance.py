@@ -45,7 +45,7 @@ from registry.services.company.exercise_gates import (
 from registry.services.company.later_shares import later_share_grounds
 from registry.services.company.moved_dates import falling_warnings, grounds_of_entries, price_grounds
 from registry.services.company.new_forms import new_form_grounds
-from registry.services.company.nullity import ending_grounds, nullity_grounds
+from registry.services.company.nullity import ending_grounds, named_before_separation, nullity_grounds
 from registry.services.company.number_elections import number_election_grounds, number_price_grounds
 from registry.services.company.removal import removal_grounds
 from registry.services.company.replacements import notice_replaced, replacement_grounds
@@ -253,13 +253,6 @@ def _distribution_day(notice: Notice, terms: Terms, calendar: BusinessDayCalenda
     return ()
 
 
-def _nullity(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
-    """The list kept before separation takes names until the certificates are issued."""
-    if notice.agreement.separation_state == SeparationState.BOOKS_OPEN:
-        return _outside("the certificates are issued; marking them needs an entry of its own")
-    return ()
-
-
 def _price(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
     """The price is that of the Trading Day before the Rights are issued: at separation, or by an election."""
     if notice.facts.get("fractions_of"):
@@ -299,7 +292,7 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
     {
         **dict.fromkeys(_OF_SHARES, _shares),
         NoticeKind.DISTRIBUTION_DATE: _distribution,
-        NoticeKind.PRE_SEPARATION_NULLITY: _nullity,
+        NoticeKind.PRE_SEPARATION_NULLITY: named_before_separation,
         NoticeKind.RIGHT_PRICE: _price,
         NoticeKind.FORM_APPROVAL: _form,
         NoticeKind.AGENT_REMOVED: removal_grounds,
