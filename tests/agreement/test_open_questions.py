@@ -17,7 +17,13 @@ GLOSSARY = Path(__file__).parents[2] / "docs" / "specification" / "glossary.md"
 def test_every_question_of_the_specification_is_told_once_and_in_order() -> None:
     listed = re.findall(r"^\| (AMB-R-\d\d) \|", GLOSSARY.read_text(encoding="utf-8"), re.MULTILINE)
     assert [one.number for one in shipped_open_questions()] == listed
-    assert len(listed) == 72
+    assert len(listed) == 73
+
+
+def test_a_protected_purchaser_of_replaced_paper_is_told_with_its_effect() -> None:
+    (one,) = (found for found in shipped_open_questions() if "8-405(b)" in found.question)
+    assert (one.code, "6(b)" in one.sections) == ("CERTIFICATE_REPLACED", True)
+    assert "no Rights are issued beside those of the replacement" in one.reading_in_words
 
 
 def test_what_a_question_names_exists() -> None:
