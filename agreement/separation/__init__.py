@@ -3,6 +3,13 @@
 Agreement: 3(a).
 """
 
+from agreement.separation.announcements import (
+    Announced,
+    AnnouncementTold,
+    announced,
+    determination_grounds,
+    distribution_facts_of,
+)
 from agreement.separation.attachment import (
     AttachedLot,
     RecordDateCount,
@@ -60,6 +67,8 @@ from agreement.separation.opening import (
 )
 
 __all__ = [
+    "Announced",
+    "AnnouncementTold",
     "AttachedLot",
     "CertificateShare",
     "DistributionFacts",
@@ -78,12 +87,15 @@ __all__ = [
     "ShareAcquisition",
     "ShareIssue",
     "TaintedQuantity",
+    "announced",
     "certificates_of_holder",
     "decide_acquisition",
     "decide_dividend",
     "decide_issue_of_shares",
     "decide_opening",
+    "determination_grounds",
     "distribution_close",
+    "distribution_facts_of",
     "evidence_of_rights",
     "first_issue_grounds",
     "fractional_share_grounds",

@@ -46,7 +46,7 @@ class DistributionFacts:
 
 @dataclass(frozen=True, slots=True)
 class ProjectedDate:
-    """A projected Distribution Date: the instant, the limb, and the Business Days counted.
+    """A projected Distribution Date: the instant, the limb, the Business Days counted, whether it was moved.
 
     It is a projection only: nothing happens before the Company's notice.
 
@@ -56,6 +56,7 @@ class ProjectedDate:
     at: datetime
     limb: Limb
     counted: tuple[date, ...]
+    is_postponed: bool = False
 
 
 def projected_limbs(facts: DistributionFacts, *, calendar: BusinessDayCalendar) -> tuple[ProjectedDate, ...]:
@@ -79,12 +80,13 @@ def _limb(limb: Limb, event: date, facts: DistributionFacts, calendar: BusinessD
     if limb is Limb.SHARES_ACQUISITION and counted[-1] < facts.record_date:
         # 1(l)(i), parenthesis: the tenth day before the Record Date gives way to the Record Date.
         at = calendar.close_of_business(facts.record_date)
+    is_postponed = False
     for postponement in facts.postponements:
         if postponement.limb is limb and not postponement_grounds(
             postponement, present=at, calendar=calendar
         ):
-            at = calendar.close_of_business(postponement.to)
-    return ProjectedDate(at, limb, counted)
+            at, is_postponed = calendar.close_of_business(postponement.to), True
+    return ProjectedDate(at, limb, counted, is_postponed)
 
 
 def postponement_grounds(

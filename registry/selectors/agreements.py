@@ -10,7 +10,14 @@ from django.db.models import Q, QuerySet
 
 from agreement.business_days import BusinessDayCalendar, Closure, policy_named
 from agreement.refusals import refuse
-from agreement.separation import DistributionFacts, Limb, ProjectedDate, projected_distribution_date
+from agreement.separation import (
+    DistributionFacts,
+    Limb,
+    ProjectedDate,
+    announced,
+    distribution_facts_of,
+    projected_distribution_date,
+)
 from agreement.terms import Terms
 from agreement.terms import terms_in_force as choose_terms
 from registry.models import (
@@ -27,6 +34,7 @@ from registry.models import (
     RightsAgreement,
     TermsVersion,
 )
+from registry.selectors.announcements import announcements_told
 from registry.selectors.notices import notices_known
 from registry.selectors.plan_known import KnownClosures, plan_known
 
@@ -138,17 +146,13 @@ def _closure(row: BankClosure) -> Closure:
 
 
 def distribution_facts(agreement: RightsAgreement, *, known_at: datetime) -> DistributionFacts:
-    """The events noticed so far from which the Distribution Date is counted (§1(l)): the earliest of each."""
+    """The events noticed so far from which the Distribution Date is counted: the first of each (§1(l))."""
     terms = terms_in_force(agreement, known_at=known_at)
-    first: dict[str, date] = {}
-    for notice in notices_known(agreement, kind=NoticeKind.ANNOUNCEMENT, at=known_at):
-        announced = date.fromisoformat(notice.facts["announced_on"])
-        first[notice.facts["limb"]] = min(announced, first.get(notice.facts["limb"], announced))
-    return DistributionFacts(
+    told = announcements_told(agreement, known_at=known_at)
+    return distribution_facts_of(
+        announced(one for _, one in told),
         record_date=terms.record_date,
         business_days=terms.distribution_business_days,
-        shares_acquisition_date=first.get(Limb.SHARES_ACQUISITION),
-        offer_published_on=first.get(Limb.TENDER_OFFER),
     )
 
 
@@ -190,22 +194,21 @@ def plan_dates(agreement: RightsAgreement, *, at: datetime) -> list[PlanDate]:
 def _noticed_dates(agreement: RightsAgreement, *, at: datetime) -> list[PlanDate]:
     told = {Limb.SHARES_ACQUISITION: "Shares Acquisition Date", Limb.TENDER_OFFER: "Offer first published"}
     section = {Limb.SHARES_ACQUISITION: "1(hh)", Limb.TENDER_OFFER: "1(l)(ii)"}
+    known = announcements_told(agreement, known_at=at)
+    undone = announced(one for _, one in known).undone_by
     dates = [
-        PlanDate(
-            told[Limb(notice.facts["limb"])],
-            date.fromisoformat(notice.facts["announced_on"]),
-            notice.received_at,
-            section[Limb(notice.facts["limb"])],
-            f"notice {notice.number}",
-        )
-        for notice in notices_known(agreement, kind=NoticeKind.ANNOUNCEMENT, at=at)
+        PlanDate(told[one.limb], one.announced_on, one.received_at, section[one.limb], f"notice {one.notice}")
+        for _, one in known
+        if one.event not in undone and one.postponed_to is None
     ]
     noticed = notices_known(agreement, kind=NoticeKind.DISTRIBUTION_DATE, at=at).last()
     if noticed is not None:
         source = f"notice {noticed.number}"
         dates.append(PlanDate("Distribution Date", noticed.effective_at, noticed.received_at, "3(a)", source))
     elif projected := projected_distribution(agreement, known_at=at):
-        source = f"projected: {len(projected.counted)} Business Days by the limb {projected.limb}"
+        counted = f"{len(projected.counted)} Business Days"
+        basis = "a later date of the Board" if projected.is_postponed else counted
+        source = f"projected: {basis} by the limb {projected.limb}"
         dates.append(PlanDate("Distribution Date", projected.at, None, "1(l)", source, is_projected=True))
     if agreement.books_opened_at is not None:
         opened = agreement.books_opened_at

@@ -13,9 +13,10 @@ from agreement.board_orders import (
     redemption_window_end,
 )
 from agreement.errors import RightsError
-from agreement.separation import Limb, ProjectedDate, projected_limbs
+from agreement.separation import AnnouncementTold, Limb, ProjectedDate, announced, projected_limbs
 from registry.models import AgentAppointment, NoticeDue, NoticeKind
 from registry.selectors.agreements import distribution_facts, projected_distribution
+from registry.selectors.announcements import announcements_told
 from registry.selectors.board_orders import endings, order_notices, orders_known
 from registry.selectors.notices import notices_known
 from registry.selectors.timeline_ends import final_close
@@ -34,6 +35,9 @@ _LIMB_WORDS = {
     Limb.SHARES_ACQUISITION: "after the Shares Acquisition Date",
     Limb.TENDER_OFFER: "after the offer was first published",
 }
+
+
+_LATER = "a later date that the Board determined"
 
 
 def of_the_terms(view: View) -> Iterator[PlanEvent]:
@@ -58,17 +62,20 @@ def of_announcements(view: View) -> Iterator[PlanEvent]:
 
     Agreement: 1(hh);1(l);23(a).
     """
-    for notice in notices_known(view.agreement, kind=NoticeKind.ANNOUNCEMENT, at=view.known_at):
-        limb = Limb(notice.facts["limb"])
+    told = announcements_told(view.agreement, known_at=view.known_at)
+    undone = announced(one for _, one in told).undone_by
+    for notice, one in told:
         yield PlanEvent(
-            _LIMB[limb],
-            date.fromisoformat(notice.facts["announced_on"]),
-            _LIMB_SECTION[limb],
+            _name_of(one),
+            one.undone_on
+            or date.fromisoformat(notice.facts.get("postponed_on") or notice.facts["announced_on"]),
+            "1(l)" if one.postponed_to else _LIMB_SECTION[one.limb],
             f"notice {notice.number}",
             Standing.NOTICED,
             known=notice.received_at,
             document=notice.document,
             notice=notice.number,
+            remark=_remark_of(one, undone.get(one.event)),
         )
     acquired = distribution_facts(view.agreement, known_at=view.known_at).shares_acquisition_date
     if acquired is not None and (end := _redemption_end(view, acquired)) is not None:
@@ -80,6 +87,22 @@ def of_announcements(view: View) -> Iterator[PlanEvent]:
             Standing.END,
             remark="The instant itself is outside. The Board may lengthen the time by a public announcement.",
         )
+
+
+def _name_of(one: AnnouncementTold) -> str:
+    if one.undone_on is not None:
+        return f"{_LIMB[one.limb]} of {one.announced_on} deemed never to have occurred"
+    if one.postponed_to is not None:
+        return f"The Board put the Distribution Date off to {one.postponed_to}"
+    return _LIMB[one.limb]
+
+
+def _remark_of(one: AnnouncementTold, undone: AnnouncementTold | None) -> str:
+    if undone is None:
+        return ""
+    if undone is one:
+        return "The Distribution Date and the end of redemption that were counted from it are cancelled."
+    return f"Deemed never to have occurred, by notice {undone.notice}: nothing is counted from it."
 
 
 def _redemption_end(view: View, acquired: date) -> datetime | None:
@@ -141,7 +164,7 @@ def _projections(view: View, *, first: ProjectedDate | None) -> Iterator[PlanEve
             "Distribution Date" if is_first else "Distribution Date by the other limb",
             found.at,
             "1(l)",
-            f"{len(found.counted)} Business Days {_LIMB_WORDS[found.limb]}",
+            _LATER if found.is_postponed else f"{len(found.counted)} Business Days {_LIMB_WORDS[found.limb]}",
             Standing.PROJECTED,
             counted=_count_of(view, found),
             remark=(

@@ -20,7 +20,7 @@ from agreement.board_orders import (
 from agreement.business_days import BusinessDayCalendar
 from agreement.grounds import Ground
 from agreement.refusals import ground
-from agreement.separation import Limb
+from agreement.separation import Limb, announced
 from agreement.terms import Terms
 from agreement.windows import final_close_of_business
 from registry.models import (
@@ -32,6 +32,7 @@ from registry.models import (
     RightsAgreement,
 )
 from registry.selectors.agreements import terms_in_force
+from registry.selectors.announcements import announcements_told
 from registry.selectors.board_orders import (
     MAILED_AS,
     ORDER_KINDS,
@@ -43,7 +44,7 @@ from registry.selectors.board_orders import (
     rights_reached,
     standing_orders,
 )
-from registry.selectors.notices import IN_FORCE, notices, notices_known
+from registry.selectors.notices import IN_FORCE, notices
 
 _GONE = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
 
@@ -182,17 +183,12 @@ def let_notice_fall(notice: Notice) -> None:
 
 
 def shares_acquired_on(notice: Notice) -> date | None:
-    """The Shares Acquisition Date by the announcements noticed when an order was received: the first one.
+    """The Shares Acquisition Date by what was noticed when an order was received: the first that counts.
 
     Agreement: 1(hh).
     """
-    announced = notices_known(notice.agreement, kind=NoticeKind.ANNOUNCEMENT, at=notice.received_at)
-    days = [
-        date.fromisoformat(one.facts["announced_on"])
-        for one in announced
-        if one.facts["limb"] == Limb.SHARES_ACQUISITION
-    ]
-    return min(days, default=None)
+    told = announcements_told(notice.agreement, known_at=notice.received_at)
+    return announced(one for _, one in told).first_on(Limb.SHARES_ACQUISITION)
 
 
 def triggered_on(notice: Notice) -> date | None:

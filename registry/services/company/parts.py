@@ -46,6 +46,13 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
         NoticeKind.ANNOUNCEMENT: (
             Part("limb", "the limb of the Distribution Date", PartShape.CHOICE, _LIMBS),
             Part("announced_on", "the date of the first public announcement", PartShape.DAY),
+            Part("postponed_to", "the later Distribution Date that the Board determined", PartShape.DAY),
+            Part("postponed_on", "the day on which the Board determined it", PartShape.DAY),
+            Part(
+                "undone_on",
+                "the day of the determination by which it is deemed never to have occurred",
+                PartShape.DAY,
+            ),
         ),
         NoticeKind.RECORD_COUNT: (
             _SHARES,

@@ -27,6 +27,7 @@ from registry.models import (
 from registry.selectors.agreements import projected_distribution
 from registry.selectors.board_orders import ORDER_KINDS
 from registry.selectors.number_adjustments import fractions_priced
+from registry.services.company.announcements import announcement_grounds
 from registry.services.company.appointment import appointment_grounds
 from registry.services.company.board_orders import (
     exchange_grounds,
@@ -290,6 +291,7 @@ def _books_closed(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -
 
 _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
     {
+        NoticeKind.ANNOUNCEMENT: announcement_grounds,
         **dict.fromkeys(_OF_SHARES, _shares),
         NoticeKind.DISTRIBUTION_DATE: _distribution,
         NoticeKind.PRE_SEPARATION_NULLITY: named_before_separation,
