@@ -2,6 +2,7 @@
 
     python -m bench.take_on                     # 100,000 certificates
     python -m bench.take_on --rows 1000000      # the campaign
+    python -m bench.take_on --apart             # every certificate signed on another day than the next
 
 Timed: the request (every row examined, sealed, staged and added up, the file filed) and the posting that a
 second person's approval calls (holders, certificates, lots, events, stops, every hash, index and key), both
@@ -20,8 +21,11 @@ from typing import Any
 from bench.opened_books import FAMILY, GIVEN, Timed, durable_database, peak_megabytes, timed
 
 
-def write_detail(place: Path, *, rows: int) -> int:
-    """Write a certificate detail of so many rows; returns its Rights."""
+def write_detail(place: Path, *, rows: int, together: int = 5_000) -> int:
+    """Write a certificate detail of so many rows; returns its Rights.
+
+    `together` are the certificates in a row that were signed on one day: each run of them is an event.
+    """
     from tests.registry.taken_on import MARKED_HEAD
 
     total = 0
@@ -39,7 +43,7 @@ def write_detail(place: Path, *, rows: int) -> int:
             address = f"{account % 9999} Sample Street,San Francisco,CA,94105,US"
             taxpayer, day = (
                 f"{100 + account % 500}-45-{1000 + account % 8999}",
-                f"2003-06-{24 + number // 5_000 % 4}",
+                f"2003-06-{24 + number // together % 4}",
             )
             file.write(
                 f"{number + 3000},A-{account},{name},{address},{taxpayer},{rights},2003-06-23,{day},{marks}\n"
@@ -47,8 +51,8 @@ def write_detail(place: Path, *, rows: int) -> int:
     return total
 
 
-def take_on(rows: int) -> int:
-    """Stage, request and post; tells what the request and the posting took; how much the verifier finds."""
+def take_on(rows: int, *, together: int) -> int:
+    """Stage, request and post; tells what each took, and the verifier; how much it finds."""
     from django.db import connection
 
     from tests.registry.taken_on import make_taking_desk
@@ -56,17 +60,20 @@ def take_on(rows: int) -> int:
     with tempfile.TemporaryDirectory(prefix="rights-bench-") as folder:
         desk: Any = make_taking_desk(Path(folder))
         place = Path(folder) / "detail.csv"
-        total = write_detail(place, rows=rows)
+        total = write_detail(place, rows=rows, together=together)
         desk.sign_off(desk.take_over(total, total))
         connection.ensure_connection()
         backend = connection.connection.info.backend_pid
-        asking, posting = Timed(), Timed()
+        asking, posting, verifying = Timed(), Timed(), Timed()
         with timed(asking, backend=backend):
             approval = _ask(desk, place)
         with timed(posting, backend=backend):
             desk.approve(approval)
         print(f"{rows:,} certificates: request {asking}; posting {posting}", flush=True)
-        return len(desk.findings())
+        with timed(verifying, backend=backend):
+            found = len(desk.findings())
+        print(f"verifier {verifying}", flush=True)
+        return found
 
 
 def _ask(desk: Any, place: Path) -> Any:
@@ -82,9 +89,10 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rows", type=int, default=100_000, help="certificates of the detail")
+    parser.add_argument("--apart", action="store_true", help="no two neighbours signed on one day")
     options = parser.parse_args()
     with durable_database():
-        findings = take_on(options.rows)
+        findings = take_on(options.rows, together=1 if options.apart else 5_000)
     print(f"{peak_megabytes():.0f} MB at most in this process; the verifier finds {findings}")
     return 1 if findings else 0
 

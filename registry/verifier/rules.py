@@ -130,7 +130,7 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
           JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.marked_by_id < entry.id
            AND (mark.ended_by_id IS NULL OR mark.ended_by_id > entry.id)
          WHERE entry.agreement_id = %s AND mark.void_from <= entry.recorded_at
-           AND (entry.kind = 'TRANSFER' AND EXISTS (
+           AND (entry.kind IN ('TRANSFER', 'EXERCISE') AND EXISTS (
                     SELECT 1 FROM lot child
                      WHERE child.parent_id = lot.id AND child.holder_id IS DISTINCT FROM lot.holder_id)
                 OR lot.retired_as IN ('EXERCISED', 'REDEEMED', 'EXCHANGED', 'EXPIRED'))
@@ -242,16 +242,19 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
         "kind",
         "the paper was countersigned, ended, delivered or kept twice, or signed after its end (5(a))",
         """
-        SELECT later.id FROM certificate_event later
-          JOIN certificate_event earlier
-            ON earlier.agreement_id = later.agreement_id AND earlier.id < later.id
-           AND int8range(earlier.first_number, earlier.last_number, '[]')
-               && int8range(later.first_number, later.last_number, '[]')
+        -- OFFSET 0 keeps the inner question a look-up by its range for each event: half of all pairs of
+        -- events are in this order, and a plan that joins by that compares each with each.
+        SELECT DISTINCT later.id FROM certificate_event later
           JOIN book_entry entry ON entry.id = later.entry_id
+          CROSS JOIN LATERAL (
+              SELECT earlier.agreement_id, earlier.id, earlier.kind FROM certificate_event earlier
+               WHERE int8range(earlier.first_number, earlier.last_number, '[]')
+                     && int8range(later.first_number, later.last_number, '[]') OFFSET 0) AS earlier
          WHERE entry.agreement_id = %s AND entry.kind <> 'CORRECT'
+           AND earlier.agreement_id = later.agreement_id AND earlier.id < later.id
+           AND later.kind IN ('COUNTERSIGNED', 'CANCELLED', 'REPLACED', 'SPOILED', 'DELIVERED_TO_COMPANY',
+                              'KEPT_FOR_COMPANY')
            AND (later.kind = earlier.kind
-                AND later.kind IN ('COUNTERSIGNED', 'CANCELLED', 'REPLACED', 'SPOILED',
-                                   'DELIVERED_TO_COMPANY', 'KEPT_FOR_COMPANY')
                 OR later.kind = 'COUNTERSIGNED' AND earlier.kind IN ('CANCELLED', 'REPLACED', 'SPOILED'))
         """,
     ),

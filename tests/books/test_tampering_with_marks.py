@@ -94,3 +94,19 @@ def test_a_countersignature_dated_before_the_issue_is_named(separated: Plan, as_
     event = CertificateEvent.objects.get()
     named = forged(as_owner, "UPDATE certificate_event SET happened_on = %s", ["2003-06-21"])
     assert named == {("certificate_event", str(event.pk), "happened_on")}
+
+
+@pytest.mark.row("R-5a-3")
+@pytest.mark.parametrize(("kind", "is_named"), [("COUNTERSIGNED", True), ("ISSUED", False)])
+def test_a_second_countersignature_over_some_of_the_numbers_is_named(
+    separated: Plan, as_owner: Owner, kind: str, is_named: bool
+) -> None:
+    separated.post(separated.entry("PAPER", "5(a)", events=[signed(separated, 1, 2)]))
+    forged_later = f'{{"id": 999999, "kind": "{kind}", "first_number": 2}}'
+    named = forged(
+        as_owner,
+        "INSERT INTO certificate_event SELECT (json_populate_record(event, %s)).*"
+        " FROM certificate_event event",
+        [forged_later],
+    )
+    assert (("certificate_event", "999999", "kind") in named) is is_named
