@@ -233,7 +233,7 @@ def _standing(one: CertificateFacts) -> Iterable[Ground]:
             yield stop_ground(stop, on=f"certificate {one.number}")
 
 
-def nullity_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
+def nullity_grounds(facts: PresentationFacts, *, curing: str = _DIVIDED) -> tuple[Ground, ...]:
     """Rights that the Company notified as null and void are neither transferred nor exercised.
 
     Agreement: 7(e).
@@ -243,7 +243,7 @@ def nullity_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
             "RIGHTS_VOID",
             saying=f"{_void_of(one)} of certificate {one.number} are null and void by the Company's notice "
             f"since {one.void_from:%Y-%m-%d}",
-            curing=_DIVIDED if one.is_void_in_part else None,
+            curing=curing if one.is_void_in_part else None,
             number=one.number,
             void_from=one.void_from.isoformat(),
         )

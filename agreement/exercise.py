@@ -5,7 +5,7 @@ Agreement: 7.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from agreement.arithmetic import Rounding, exact, round_to, to_decimal
@@ -29,17 +29,17 @@ from agreement.examination import (
     tax_grounds,
 )
 from agreement.exercise_gates import (
-    ExerciseGates,
+    PermissionFacts,
     first_permitted,
     jurisdiction_grounds,
     registration_grounds,
     suspension_grounds,
 )
 from agreement.nullity import named_void_grounds
-from agreement.portions import Portion, SurrenderedLot, Wanted, shared_out
+from agreement.portions import Portion, SurrenderedLot, Wanted, shared_apart
 from agreement.posting import EntryKind, LotClosed, Posting, RetiredAs
 from agreement.refusals import ground
-from agreement.transfer import BALANCE, issued, opened
+from agreement.transfer import BALANCE, issued, opened, void_grounds
 from agreement.transfer_books import closure_grounds
 from agreement.windows import Window, exercise_window_grounds
 from agreement.workflow.items import EXERCISE_CHECKS, ItemKind, TaxStanding
@@ -100,27 +100,13 @@ class PriceFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class PermissionFacts:
-    """What exercise waits for: all that the Company told, what a Right buys, the holder's jurisdiction.
-
-    `on` is the day of the examination, `zone` the one by whose days the gates open.
-    """
-
-    gates: ExerciseGates
-    securities: str
-    place: str
-    on: date
-    zone: tzinfo
-
-
-@dataclass(frozen=True, slots=True)
 class ExerciseFacts:
     """An exercise as presented: what every item is examined on, window, lots, election, price, payments.
 
     `permission` is what exercise waits for. `stops` are the numbers of notices that hold exercises until the
     Company answers. Securities are asked for in another name where the election names anybody but the
-    registered holder. The last two tell whether the election states the identifying numbers for the
-    securities and for the balance certificate.
+    registered holder. `has_…` tells whether the election states the identifying numbers for the securities
+    and for the balance certificate. `void_lots` are the keys of the lots that are null and void.
     """
 
     presentation: PresentationFacts
@@ -135,11 +121,22 @@ class ExerciseFacts:
     is_in_another_name: bool = False
     has_securities_number: bool = True
     has_balance_number: bool = True
+    void_lots: frozenset[str] = frozenset()
 
     @property
     def surrendered(self) -> int:
         """Rights on the certificates surrendered."""
         return sum(lot.rights_count for lot in self.lots)
+
+    @property
+    def void_rights(self) -> int:
+        """Rights surrendered that are null and void: none is exercised, they come back apart."""
+        return sum(lot.rights_count for lot in self.lots if lot.key in self.void_lots)
+
+    @property
+    def balance(self) -> int:
+        """Good Rights that go back to the registered holder."""
+        return max(0, self.surrendered - self.void_rights - self.rights_exercised)
 
 
 def amount_due(rights_count: int, *, price: PriceFacts) -> Decimal:
@@ -249,6 +246,18 @@ def _asked_of_window(facts: ExerciseFacts) -> datetime:
     return exercised_at(facts) or facts.presentation.at
 
 
+def exercised_void_grounds(facts: ExerciseFacts) -> tuple[Ground, ...]:
+    """The good Rights of a certificate are exercised, and the void ones beside them come back apart.
+
+    An election of more than the good ones would exercise void ones, and is refused.
+
+    Agreement: 7(e);4(b).
+    """
+    if facts.rights_exercised <= facts.surrendered - facts.void_rights:
+        return void_grounds(facts.presentation)
+    return nullity_grounds(facts.presentation, curing="elect no more Rights than those that are good")
+
+
 def payment_grounds(facts: ExerciseFacts) -> tuple[Ground, ...]:
     """The price is paid in full by accepted means; short is told to the cent.
 
@@ -316,7 +325,7 @@ def examine_exercise(facts: ExerciseFacts) -> tuple[CheckMade, ...]:
         "order": order_grounds(presented),
         "certificate": certificate_grounds(presented),
         "nullity": (
-            *nullity_grounds(presented),
+            *exercised_void_grounds(facts),
             # What its application for instructions stops is told there already.
             *(one for one in named_void_grounds(presented) if one.facts["notice"] not in facts.stops),
         ),
@@ -371,17 +380,16 @@ def decide_exercise(facts: ExerciseFacts) -> Approved[Posting] | Held | Refused:
 def exercise_posting(facts: ExerciseFacts) -> Posting:
     """All lots closed, the Rights exercised retired, the rest opened on a balance certificate of the holder.
 
-    The oldest lots are exercised first.
+    The oldest lots are exercised first; void Rights come back on a certificate of their own.
 
-    Agreement: 7(d);8.
+    Agreement: 4(b);7(d);8.
     """
     holder = facts.presentation.certificates[0].holder
     wanted = [Wanted(EXERCISED, holder, facts.rights_exercised)]
-    if facts.surrendered > facts.rights_exercised:
-        wanted.append(Wanted(BALANCE, holder, facts.surrendered - facts.rights_exercised))
-    kept: tuple[Portion, ...] = tuple(
-        portion for portion in shared_out(facts.lots, wanted=wanted) if portion.wanted.key == BALANCE
-    )
+    if facts.balance:
+        wanted.append(Wanted(BALANCE, holder, facts.balance))
+    shared = shared_apart(facts.lots, void=facts.void_lots, holder=holder, wanted=wanted)
+    kept: tuple[Portion, ...] = tuple(one for one in shared if one.wanted.key != EXERCISED)
     return Posting(
         EntryKind.EXERCISE,
         "7(d)" if kept else "7(a)",

@@ -9,7 +9,7 @@ Agreement: 9(c);11(a)(iii);24(c).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from agreement.choices import Worded
 from agreement.grounds import Ground
@@ -156,6 +156,20 @@ class ExerciseGates:
     statements: Sequence[StatementTold] = ()
     clearances: Sequence[ClearanceTold] = ()
     books_closed: Sequence[BooksClosed] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionFacts:
+    """What exercise waits for: all that the Company told, what a Right buys, the holder's jurisdiction.
+
+    `on` is the day of the examination, `zone` the one by whose days the gates open.
+    """
+
+    gates: ExerciseGates
+    securities: str
+    place: str
+    on: date
+    zone: tzinfo
 
 
 def suspension_grounds(gates: ExerciseGates, *, on: date) -> tuple[Ground, ...]:

@@ -6,10 +6,12 @@ classes, becomes a certificate for each.
 Agreement: 6(a).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from agreement.posting import TaintClass
+
+VOID = "void"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +70,20 @@ def shared_out(lots: Iterable[SurrenderedLot], *, wanted: Sequence[Wanted]) -> t
             rest -= taken
             left[place] -= taken
     return tuple(portions)
+
+
+def shared_apart(
+    lots: Sequence[SurrenderedLot], *, void: Collection[str], holder: str, wanted: Sequence[Wanted]
+) -> tuple[Portion, ...]:
+    """The good lots dealt out to those who want Rights; the void ones go back to their holder, apart.
+
+    `void` are the keys of the lots that are null and void. Raises ValueError as `shared_out`.
+
+    Agreement: 4(b);7(e).
+    """
+    portions = shared_out([lot for lot in lots if lot.key not in void], wanted=wanted)
+    kept = [lot for lot in lots if lot.key in void]
+    if not kept:
+        return portions
+    back = Wanted(VOID, holder, sum(lot.rights_count for lot in kept))
+    return (*portions, *shared_out(kept, wanted=[back]))

@@ -22,10 +22,10 @@ from agreement.choices import Worded
 from agreement.decisions import Approved, Ground, Held, Refused, decide_then
 from agreement.examination import CheckMade, grounds_of
 from agreement.nullity import named_void_grounds
-from agreement.portions import Portion, Wanted, shared_out
+from agreement.portions import VOID, Portion, Wanted, shared_apart
 from agreement.posting import EntryKind, LotClosed, Posting
 from agreement.refusals import ground
-from agreement.transfer import BALANCE, VOID, TransferFacts, examine_transfer, issued, opened
+from agreement.transfer import BALANCE, TransferFacts, examine_transfer, issued, opened
 
 
 class LineState(Worded):
@@ -354,11 +354,11 @@ def portions_of(facts: ScheduleFacts) -> tuple[Portion, ...]:
     wanted.append(Wanted(VOID, nominee, named))
     rest = facts.valid_rights - totals.posted - totals.held - named
     wanted.append(Wanted(BALANCE, nominee, rest))
-    valid = [lot for lot in facts.transfer.lots if lot.key not in facts.void_lots]
-    void = [lot for lot in facts.transfer.lots if lot.key in facts.void_lots]
-    return (
-        *shared_out(valid, wanted=[one for one in wanted if one.rights_count]),
-        *(shared_out(void, wanted=[Wanted(VOID, nominee, facts.void_rights)]) if void else ()),
+    return shared_apart(
+        facts.transfer.lots,
+        void=facts.void_lots,
+        holder=nominee,
+        wanted=[one for one in wanted if one.rights_count],
     )
 
 

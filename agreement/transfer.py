@@ -29,14 +29,14 @@ from agreement.examination import (
 from agreement.form import legend_of
 from agreement.inquiry import inquiry_grounds
 from agreement.nullity import named_void_grounds
-from agreement.portions import Portion, SurrenderedLot, Wanted, shared_out
+from agreement.portions import Portion, SurrenderedLot, Wanted, shared_apart
 from agreement.posting import CertificateToIssue, EntryKind, LotClosed, LotOpened, Posting
 from agreement.refusals import ground
 from agreement.transfer_documents import asked_for, document_grounds
 from agreement.windows import Window, transfer_window_grounds
 from agreement.workflow.items import TRANSFER_CHECKS, ItemKind
 
-BALANCE, VOID = "balance", "void"
+BALANCE = "balance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def examine_transfer(facts: TransferFacts) -> tuple[CheckMade, ...]:
         "orders": transfer_ended_grounds(presented.board_orders, received_at=presented.instant),
         "order": order_grounds(presented),
         "certificate": certificate_grounds(presented),
-        "nullity": (*void_grounds(facts), *named_void_grounds(presented)),
+        "nullity": (*void_grounds(presented), *named_void_grounds(presented)),
         "signature": instrument_grounds(presented, kind=ItemKind.TRANSFER) + signature_grounds(presented),
         "documents": beyond_signature_grounds(facts),
         "inquiry": reported_grounds(presented),
@@ -141,19 +141,19 @@ def reported_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
     )
 
 
-def void_grounds(facts: TransferFacts) -> tuple[Ground, ...]:
+def void_grounds(presented: PresentationFacts) -> tuple[Ground, ...]:
     """Void Rights are refused; of a certificate that bears good ones beside them, they come back apart.
 
     Agreement: 7(e);4(b).
     """
-    presented = facts.presentation
     mixed = [one for one in presented.certificates if one.is_void_in_part]
     others = [one for one in presented.certificates if not one.is_void_in_part]
     found = nullity_grounds(replace(presented, certificates=others))
     if not mixed:
         return found
     void = sum(one.void_rights for one in mixed)
-    return (*found, ground("MIXED_TAINT", void=void, presented=facts.surrendered))
+    surrendered = sum(one.rights_count for one in presented.certificates)
+    return (*found, ground("MIXED_TAINT", void=void, presented=surrendered))
 
 
 def number_grounds(facts: TransferFacts) -> tuple[Ground, ...]:
@@ -211,10 +211,7 @@ def transfer_posting(facts: TransferFacts) -> Posting:
     wanted = [Wanted(f"line {line.place}", line.holder, line.rights_count) for line in facts.lines]
     if facts.balance:
         wanted.append(Wanted(BALANCE, holder, facts.balance))
-    void = [lot for lot in facts.lots if lot.key in facts.void_lots]
-    portions = shared_out([lot for lot in facts.lots if lot.key not in facts.void_lots], wanted=wanted)
-    if void:
-        portions = (*portions, *shared_out(void, wanted=[Wanted(VOID, holder, facts.void_rights)]))
+    portions = shared_apart(facts.lots, void=facts.void_lots, holder=holder, wanted=wanted)
     return Posting(
         EntryKind.TRANSFER,
         "6(a)",

@@ -12,7 +12,6 @@ from agreement.exercise import (
     ExerciseFacts,
     Payee,
     PaymentFacts,
-    PermissionFacts,
     PriceFacts,
     TenderedMeans,
     amount_due,
@@ -21,7 +20,7 @@ from agreement.exercise import (
     permitted_on,
     record_date,
 )
-from agreement.exercise_gates import ExerciseGates
+from agreement.exercise_gates import ExerciseGates, PermissionFacts
 from agreement.terms import Terms
 from agreement.transfer_books import first_open_day
 from agreement.windows import Window, exercise_window
@@ -30,6 +29,7 @@ from registry.models import Item, ItemCertificate, RightsAgreement
 from registry.selectors.addresses import address_of
 from registry.selectors.agreements import calendar, local_day, terms_in_force
 from registry.selectors.exercise_gates import exercise_gates, jurisdiction_of_holder
+from registry.selectors.item_reading import void_lots_of
 from registry.selectors.items import (
     OpenLot,
     dated_as,
@@ -41,6 +41,7 @@ from registry.selectors.items import (
     surrendered_at,
 )
 from registry.selectors.notices import exercise_stops
+from registry.selectors.nullity import divisible
 
 
 def election_of(item: Item) -> Election:
@@ -97,8 +98,9 @@ def _facts(
 ) -> ExerciseFacts:
     """The facts of an exercise whose presentation is taken to be complete at an instant, on its terms."""
     election = election_of(item)
+    presented = presentation_facts(item, terms=terms, held=held, lots=lots, instant=instant, at=at)
     return ExerciseFacts(
-        presentation=presentation_facts(item, terms=terms, held=held, lots=lots, instant=instant, at=at),
+        presentation=divisible(item.agreement, presented),
         window=_window(item.agreement, terms=terms, at=at),
         lots=lots_for_rules(lots),
         rights_exercised=election.rights_exercised,
@@ -110,6 +112,7 @@ def _facts(
         is_in_another_name=asks_for_another_name(item),
         has_securities_number=election.securities_taxpayer_id_encrypted is not None,
         has_balance_number=election.balance_taxpayer_id_encrypted is not None,
+        void_lots=void_lots_of(lots, at=at),
     )
 
 
@@ -175,7 +178,8 @@ def settlement(item: Item, *, at: datetime) -> dict[str, Any]:
             at=at,
         ),
         "surrendered": facts.surrendered,
-        "balance": max(facts.surrendered - facts.rights_exercised, 0),
+        "balance": facts.balance,
+        "void": facts.void_rights,
         "payee": facts.price.payee_name,
     }
 

@@ -203,10 +203,11 @@ def request_exercise(item: Item, *, maker: User, at: datetime) -> Approval:
     must_be_in_reserve(held)
     election = election_of(held)
     request = _request(held, at=at, asked_at=at)
-    balance = request["facts"]["balance"]
+    void = f", {request['facts']['void']:,} null and void apart" if "void" in request["facts"] else ""
     summary = (
         f"Item {held.number}: exercise {election.rights_exercised:,} Rights of certificate "
-        f"{request['facts']['certificates']} for ${election.amount_due:,.2f}, balance {balance:,}"
+        f"{request['facts']['certificates']} for ${election.amount_due:,.2f}, "
+        f"balance {request['facts']['balance']:,}{void}"
     )
     return items.request_post(held, request, summary=summary, maker=maker, at=at)
 
@@ -257,7 +258,8 @@ def _request(item: Item, *, at: datetime, asked_at: datetime) -> dict[str, Any]:
             "price_per_right": f"{election.price_per_right:f}",
             "amount_due": str(election.amount_due),
             "record_date": election.record_date.isoformat(),
-            "balance": facts.surrendered - election.rights_exercised,
+            "balance": facts.balance,
+            **({"void": facts.void_rights} if facts.void_rights else {}),
         },
         "committed": {
             "securities": commit_words(words_of_election(election), bound_to=f"election {election.pk}")

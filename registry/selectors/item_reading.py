@@ -90,6 +90,11 @@ class OpenLot:
     void_from: datetime | None
 
 
+def void_lots_of(lots: Iterable[OpenLot], *, at: datetime) -> frozenset[str]:
+    """The keys of the lots that are null and void at an instant (§7(e))."""
+    return frozenset(str(lot.key) for lot in lots if lot.void_from is not None and lot.void_from <= at)
+
+
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What was read with an item when it was taken to be posted: its rows, its lots, its holder's address."""

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from psycopg.types.json import Jsonb
 
-from agreement.examination import CertificateFacts
+from agreement.examination import CertificateFacts, PresentationFacts
 from agreement.nullity import Extent, NamedAs, Position, PositionFound, Transferees
 from agreement.posting import TaintClass
 from registry.models import (
@@ -246,3 +246,15 @@ def without_stop_of_nullity(
     if last is None or last.entry.kind not in by:
         return one
     return replace(one, stopped_on=None, stop_reason="")
+
+
+def divisible(agreement: RightsAgreement, presented: PresentationFacts) -> PresentationFacts:
+    """What was presented, with no stop that a marking set on a certificate that bears good Rights too.
+
+    Such a certificate is divided when it is presented: its good Rights go on, the void ones come back apart.
+    """
+    certificates = [
+        without_stop_of_nullity(agreement, one) if one.is_void_in_part else one
+        for one in presented.certificates
+    ]
+    return replace(presented, certificates=certificates)

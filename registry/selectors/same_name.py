@@ -8,6 +8,7 @@ from agreement.same_name import SameNameFacts, SurrenderedPaper, is_certified, m
 from agreement.workflow.items import ItemKind
 from registry.models import Item, ItemCertificate
 from registry.selectors.agreements import terms_in_force
+from registry.selectors.item_reading import void_lots_of
 from registry.selectors.items import (
     OpenLot,
     lines_of,
@@ -35,7 +36,7 @@ def same_name_facts(item: Item, *, at: datetime) -> SameNameFacts:
         asked=[line.rights for line in lines_of(item)],
         certification_is_required=is_certified(kind, terms=terms),
         combined_date=terms.reading("combined_date_rule"),
-        void_lots=frozenset(str(lot.key) for lot in lots if lot.void_from and lot.void_from <= at),
+        void_lots=void_lots_of(lots, at=at),
     )
     divided = mixed_numbers(facts)
     standing = [

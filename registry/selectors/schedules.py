@@ -28,7 +28,7 @@ from registry.models import (
     Schedule,
     ScheduleLine,
 )
-from registry.selectors.items import certification_facts, open_lots, surrendered
+from registry.selectors.items import certification_facts
 from registry.selectors.nullity import ending_of, without_stop_of_nullity
 from registry.selectors.transfers import transfer_facts
 
@@ -59,14 +59,13 @@ def schedule_facts(item: Item, *, at: datetime) -> ScheduleFacts:
     """Everything the lines of a schedule are decided on, from the books as they stand (§6(a))."""
     transfer = transfer_facts(item, at=at)
     presented = transfer.presentation
-    lots = open_lots(surrendered(item))
-    void = frozenset(str(lot.key) for lot in lots if lot.void_from is not None and lot.void_from <= at)
     standing = [without_stop_of_nullity(item.agreement, one) for one in presented.certificates]
     whole = replace(transfer, lines=(), presentation=replace(presented, certificates=standing))
     named = named_persons(item.agreement)
     lines = standing_lines(Schedule.objects.get(item=item))
     nominee = presented.certificates[0].holder
-    return ScheduleFacts(whole, void, [_line_facts(line, nominee=nominee, named=named) for line in lines])
+    facts = [_line_facts(line, nominee=nominee, named=named) for line in lines]
+    return ScheduleFacts(whole, transfer.void_lots, facts)
 
 
 @dataclass(frozen=True, slots=True)

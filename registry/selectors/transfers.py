@@ -1,6 +1,5 @@
 """The facts on which a transfer is decided, from the books as they stand (§6(a))."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from agreement.choices import TransferReason
@@ -9,6 +8,7 @@ from agreement.transfer import LineFacts, TransferFacts
 from registry.models import Item, TransferLine
 from registry.selectors.addresses import address_of
 from registry.selectors.agreements import terms_in_force
+from registry.selectors.item_reading import void_lots_of
 from registry.selectors.items import (
     dated_as,
     lines_of,
@@ -18,7 +18,7 @@ from registry.selectors.items import (
     surrendered,
     window_for_transfers,
 )
-from registry.selectors.nullity import without_stop_of_nullity
+from registry.selectors.nullity import divisible
 
 
 def transfer_facts(item: Item, *, at: datetime) -> TransferFacts:
@@ -29,12 +29,8 @@ def transfer_facts(item: Item, *, at: datetime) -> TransferFacts:
     assert item.received_at is not None  # an item is examined once it is received
     lines = lines_of(item)
     presented = presentation_facts(item, terms=terms, held=held, lots=lots, instant=item.received_at, at=at)
-    certificates = [
-        without_stop_of_nullity(agreement, one) if one.is_void_in_part else one
-        for one in presented.certificates
-    ]
     return TransferFacts(
-        presentation=replace(presented, certificates=certificates),
+        presentation=divisible(agreement, presented),
         window=window_for_transfers(agreement, terms=terms, at=at),
         lots=lots_for_rules(lots),
         lines=[_line_facts(line) for line in lines],
@@ -42,7 +38,7 @@ def transfer_facts(item: Item, *, at: datetime) -> TransferFacts:
         reason=TransferReason(item.transfer_reason) if item.transfer_reason else None,
         assigned_to=[_assigned_to(line) for line in lines],
         balance_asked=item.balance_asked,
-        void_lots=frozenset(str(lot.key) for lot in lots if lot.void_from and lot.void_from <= at),
+        void_lots=void_lots_of(lots, at=at),
     )
 
 

@@ -93,7 +93,7 @@ BEGIN
       WHERE lot.closed_by_id = entry.id
         -- What is void comes back to its holder on a certificate of its own, and goes to nobody else (7(e)).
         AND (mark.id IS NOT NULL AND (NOT rule.moves_void
-                     AND (entry.kind <> 'TRANSFER' OR EXISTS (
+                     AND (entry.kind NOT IN ('TRANSFER', 'EXERCISE') OR EXISTS (
                           SELECT 1 FROM lot child
                            WHERE child.parent_id = lot.id AND child.holder_id IS DISTINCT FROM lot.holder_id))
                  OR lot.retired_as IN ('EXERCISED', 'REDEEMED', 'EXCHANGED', 'EXPIRED'))

@@ -15,7 +15,6 @@ from agreement.exercise import (
     ExerciseFacts,
     Payee,
     PaymentFacts,
-    PermissionFacts,
     PriceFacts,
     TenderedMeans,
     amount_due,
@@ -28,6 +27,7 @@ from agreement.exercise_gates import (
     Clearance,
     ClearanceTold,
     ExerciseGates,
+    PermissionFacts,
     StatementEvent,
     StatementTold,
 )

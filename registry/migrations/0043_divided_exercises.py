@@ -1,0 +1,13 @@
+"""Void Rights come back apart when the good ones on their certificate are exercised (7(e), 7(d))."""
+
+from django.db import migrations
+
+from registry.sql_anew import anew
+
+
+class Migration(migrations.Migration):
+    dependencies = [("registry", "0042_transfer_books")]
+
+    operations = [
+        migrations.RunSQL(anew("check_marks", file="marks.sql"), migrations.RunSQL.noop),
+    ]
