@@ -220,13 +220,17 @@ def redemption_window_end(
     """The instant before which the Board may order redemption.
 
     The Close of Business on the fifth day after the Shares Acquisition Date, or on the later day that the
-    Board determined and announced, or on the Final Expiration Date if that comes first.
+    Board determined and announced, or on the Final Expiration Date if that comes first. How many days, and
+    of which kind, the terms say.
 
     Agreement: 23(a).
     """
     if facts.shares_acquired_on is None:
         return final_close
-    day = facts.shares_acquired_on + timedelta(days=terms.redemption_days)
+    counted = calendar.days_after(
+        facts.shares_acquired_on, terms.redemption_days, kind=terms.redemption_days_kind
+    )
+    day = counted[-1] if counted else facts.shares_acquired_on
     if facts.extended_to is not None and facts.extension_announced_on is not None:
         day = max(day, facts.extended_to)
     return min(calendar.close_of_business(day), final_close, key=in_utc)

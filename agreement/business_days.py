@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from agreement.choices import DaysKind
 from agreement.refusals import refuse
 
 _SATURDAY: Final = 5
@@ -172,6 +173,15 @@ class BusinessDayCalendar:
         for _ in range(count):
             days.append(self.next_business_day(days[-1] if days else day))
         return tuple(days)
+
+    def days_after(self, day: date, count: int, *, kind: DaysKind) -> tuple[date, ...]:
+        """The days counted from the one after a date on, one by one, of the kind that a plan counts.
+
+        Agreement: 1(e);1(l);23(a).
+        """
+        if kind is DaysKind.BUSINESS:
+            return self.business_days_after(day, count)
+        return tuple(day + timedelta(days=place) for place in range(1, count + 1))
 
     def close_of_business(self, day: date) -> datetime:
         """The Close of Business on a date: the hour on that date, or on the next Business Day if it is none.

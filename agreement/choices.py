@@ -187,6 +187,16 @@ class CommonSplit(Worded):
     )
 
 
+class DaysKind(Worded):
+    """Which days a plan counts: Business Days, or every day of the calendar.
+
+    Agreement: 1(e);1(l);23(a).
+    """
+
+    BUSINESS = "BUSINESS", "Business Days"
+    CALENDAR = "CALENDAR", "days of the calendar"
+
+
 class CarryForward(Worded):
     """How changes too small to be made are carried into the next one.
 

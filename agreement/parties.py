@@ -104,7 +104,9 @@ def is_in_office(agent: str, *, on: date, appointments: Iterable[Appointment]) -
 
 @dataclass(frozen=True, slots=True)
 class SpecialGroup:
-    """Named Persons with a threshold of their own, which falls back once armed.
+    """Named Persons with a threshold of their own, which falls back once armed, or follows what they hold.
+
+    With a `ratchet_margin` it lies so far above the least part they held, and never below everybody's.
 
     Agreement: 1(a).
     """
@@ -114,6 +116,7 @@ class SpecialGroup:
     threshold: Fraction
     ratchet_armed_at: Fraction | None
     ratchet_threshold: Fraction | None
+    ratchet_margin: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from agreement.choices import (
     Channel,
     CommonSplit,
     CountersignatureMode,
+    DaysKind,
     GuarantorKind,
     LegendElement,
     OwnerKind,
@@ -121,6 +122,7 @@ class Terms:
     preferred_price_multiple: int
     fraction_allocation: str
     distribution_business_days: int
+    distribution_days_kind: DaysKind
     coagent_notice_days: int
     price_days_default: int
     price_days_11a3: int
@@ -174,6 +176,7 @@ class Terms:
     preferred_fraction_value_factor: Fraction
     successor_capital: Decimal
     redemption_days: int
+    redemption_days_kind: DaysKind
     redemption_price: Decimal
     redemption_notice_days: int
     exchange_ratio: Fraction

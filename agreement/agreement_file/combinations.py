@@ -71,6 +71,13 @@ def _thresholds(terms: Terms) -> Iterator[Problem]:
                 "1(a)",
                 "give both or neither",
             )
+        if group.ratchet_margin is not None and group.ratchet_threshold is not None:
+            yield _problem(
+                "special_groups.ratchet_margin",
+                f"of {group.name} and ratchet_threshold stand together",
+                "1(a)",
+                "its threshold falls once, or follows what it holds: give one of the two",
+            )
     if terms.exchange_bar < base:
         yield _problem("exchange.exchange_bar", "lies below the threshold", "24(a)", "raise it")
 

@@ -9,6 +9,7 @@ from agreement.choices import (
     Channel,
     CommonSplit,
     CountersignatureMode,
+    DaysKind,
     GuarantorKind,
     LegendElement,
     OwnerKind,
@@ -120,7 +121,13 @@ _TABLES: dict[str, tuple[tuple[str, v.Kind, str, str], ...]] = {
         ),
     ),
     "periods": (
-        ("distribution_business_days", v.COUNT, "1(l)", "Business Days to the Distribution Date"),
+        (
+            "distribution_business_days",
+            v.COUNT,
+            "1(l)",
+            "days to the Distribution Date",
+        ),
+        ("distribution_days_kind", v.choice_of(DaysKind), "1(l)", "which days lead to the Distribution Date"),
         ("coagent_notice_days", v.COUNT, "2", "days of notice before a co-Rights Agent"),
         ("price_days_default", v.COUNT, "1(j)", "Trading Days of an average price"),
         ("price_days_11a3", v.COUNT, "1(j)", "Trading Days of the average for a substitution"),
@@ -209,6 +216,7 @@ _TABLES: dict[str, tuple[tuple[str, v.Kind, str, str], ...]] = {
     "redemption": (
         ("redemption_price", v.PRICE, "23(a)", "price of redemption of a Right"),
         ("redemption_days", v.COUNT, "23(a)(i)", "days after the Shares Acquisition Date to redeem"),
+        ("redemption_days_kind", v.choice_of(DaysKind), "23(a)(i)", "which days those are"),
         ("redemption_notice_days", v.COUNT, "23(b)", "days within which redemption is noticed"),
     ),
     "exchange": (
@@ -238,6 +246,10 @@ _TABLES: dict[str, tuple[tuple[str, v.Kind, str, str], ...]] = {
 WHEN_KEPT_WITHOUT: dict[str, object] = {
     "carry_forward_method": CarryForward.PRODUCT.value,
     "common_split_convention": CommonSplit.PRICE_ONLY.value,
+    "distribution_days_kind": DaysKind.BUSINESS.value,
+    "redemption_days_kind": DaysKind.CALENDAR.value,
 }
+# The same of the records of a table.
+WHEN_RECORD_KEPT_WITHOUT: dict[str, dict[str, object]] = {"special_groups": {"ratchet_margin": ""}}
 
 KEYS: tuple[Key, ...] = tuple(Key(table, *row) for table, rows in _TABLES.items() for row in rows)

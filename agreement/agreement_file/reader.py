@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from agreement.agreement_file.combinations import impossible_combinations
-from agreement.agreement_file.keys import KEYS, WHEN_KEPT_WITHOUT, Key
+from agreement.agreement_file.keys import KEYS, WHEN_KEPT_WITHOUT, WHEN_RECORD_KEPT_WITHOUT, Key
 from agreement.agreement_file.problems import AgreementFileError, Problem
 from agreement.agreement_file.records import (
     OWN_READING_KEYS,
@@ -61,7 +61,15 @@ def _with_later_keys(document: _Table) -> _Table:
         table = tables.get(key.table)
         if key.name in WHEN_KEPT_WITHOUT and isinstance(table, dict) and key.name not in table:
             tables[key.table] = {**table, key.name: WHEN_KEPT_WITHOUT[key.name]}
-    return tables
+    return tables | {name: with_later_keys(name, tables.get(name)) for name in WHEN_RECORD_KEPT_WITHOUT}
+
+
+def with_later_keys(name: str, records: object) -> object:
+    """The records of a table with the keys that came later, each as those meant it that were without."""
+    meant = WHEN_RECORD_KEPT_WITHOUT.get(name, {})
+    if not isinstance(records, list):
+        return records
+    return [meant | one if isinstance(one, dict) else one for one in records]
 
 
 def _parse(contents: bytes | str) -> _Table:

@@ -138,6 +138,7 @@ RECORD_TABLES: tuple[RecordTable, ...] = (
             ("threshold", v.RATIO, "1(a)", "its own threshold"),
             ("ratchet_armed_at", v.RATIO_OR_NONE, "1(a)", "ownership that arms the ratchet"),
             ("ratchet_threshold", v.RATIO_OR_NONE, "1(a)", "threshold once armed and fallen below"),
+            ("ratchet_margin", v.RATIO_OR_NONE, "1(a)", "what it lies above the least part ever held"),
         ),
         at_least=0,
         meaning="Persons with a threshold of their own",

@@ -12,7 +12,7 @@ from agreement.agreement_file import values as v
 from agreement.agreement_file.combinations import impossible_combinations
 from agreement.agreement_file.keys import KEYS, Key
 from agreement.agreement_file.problems import Problem
-from agreement.agreement_file.reader import read_records
+from agreement.agreement_file.reader import read_records, with_later_keys
 from agreement.agreement_file.records import RECORD_TABLES
 from agreement.agreement_file.values import Unreadable
 from agreement.refusals import refuse
@@ -34,7 +34,7 @@ def terms_with(terms: Terms, part: Mapping[str, object], *, path: str = "terms")
             fields |= _read_table(name, given, f"{path}.{name}")
         elif name in _RECORDS:
             problems: list[Problem] = []
-            records = _with_days(name, given)
+            records = with_later_keys(name, _with_days(name, given))
             fields[name] = read_records(records, _RECORDS[name], problems, first_place=0)
             _refuse(problems, path)
         else:

@@ -95,6 +95,8 @@ def _group(group: SpecialGroup) -> str:
     if group.ratchet_armed_at is not None and group.ratchet_threshold is not None:
         told += f", {_percent(group.ratchet_threshold)} once it held {_percent(group.ratchet_armed_at)}"
         told += " and fell below"
+    if group.ratchet_margin is not None:
+        told += f", or {_percent(group.ratchet_margin)} above the least it ever held, if that is less"
     return told
 
 

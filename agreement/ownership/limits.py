@@ -128,6 +128,14 @@ def group_of(circle: Sequence[str], *, terms: Terms) -> SpecialGroup | None:
     return next((group for group in terms.special_groups if names & set(group.members)), None)
 
 
+def _ratchet_of(group: SpecialGroup, *, least: Fraction) -> Ratchet | FollowingRatchet | None:
+    if group.ratchet_margin is not None:
+        return FollowingRatchet(group.threshold, group.ratchet_margin, least)
+    if group.ratchet_armed_at is None or group.ratchet_threshold is None:
+        return None
+    return Ratchet(group.threshold, group.ratchet_armed_at, group.ratchet_threshold)
+
+
 def limit_of(
     person: PersonFacts, *, circle: Sequence[str], on: date, history: Sequence[PartHeld], terms: Terms
 ) -> Limit:
@@ -143,9 +151,9 @@ def limit_of(
         if person.is_passive and passive is not None:
             return Limit(passive, "passive holders")
         return Limit(terms.acquiring_threshold, "every Person")
-    if group.ratchet_armed_at is None or group.ratchet_threshold is None:
+    ratchet = _ratchet_of(group, least=terms.acquiring_threshold)
+    if ratchet is None:
         return Limit(group.threshold, group.name, group.members)
-    ratchet = Ratchet(group.threshold, group.ratchet_armed_at, group.ratchet_threshold)
     steps = ratchet.steps([held for held in history if held.on <= on])
     if not steps:
         return Limit(group.threshold, group.name, group.members, RatchetState.INITIAL)

@@ -17,6 +17,7 @@ from agreement.separation.distribution import (
     postponement_grounds,
     projected_limbs,
 )
+from agreement.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,15 @@ def announced(told: Iterable[AnnouncementTold]) -> Announced:
     return Announced(kept, {one.event: one for one in kept if one.undone_on is not None})
 
 
-def distribution_facts_of(found: Announced, *, record_date: date, business_days: int) -> DistributionFacts:
+def distribution_facts_of(found: Announced, *, terms: Terms) -> DistributionFacts:
     """From what the Distribution Date is counted: the first event of each limb, and the Board's later dates.
 
     Agreement: 1(l).
     """
     return DistributionFacts(
-        record_date=record_date,
-        business_days=business_days,
+        record_date=terms.record_date,
+        business_days=terms.distribution_business_days,
+        days_kind=terms.distribution_days_kind,
         shares_acquisition_date=found.first_on(Limb.SHARES_ACQUISITION),
         offer_published_on=found.first_on(Limb.TENDER_OFFER),
         postponements=found.postponements(),
@@ -93,8 +95,7 @@ def determination_grounds(
     one: AnnouncementTold,
     *,
     on_file: Sequence[AnnouncementTold],
-    record_date: date,
-    business_days: int,
+    terms: Terms,
     is_separated: bool,
     calendar: BusinessDayCalendar,
 ) -> tuple[Ground, ...]:
@@ -114,7 +115,7 @@ def determination_grounds(
         return _outside("the Distribution Date is noticed; it asks what becomes of the Rights that separated")
     if one.undone_on is not None:
         return _undoing_grounds(one)
-    facts = distribution_facts_of(before, record_date=record_date, business_days=business_days)
+    facts = distribution_facts_of(before, terms=terms)
     (present,) = (limb.at for limb in projected_limbs(facts, calendar=calendar) if limb.limb is one.limb)
     later = Postponement(one.limb, one.postponed_to or one.announced_on, one.received_at)
     return postponement_grounds(later, present=present, calendar=calendar)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from agreement.business_days import BusinessDayCalendar
+from agreement.choices import DaysKind
 from agreement.grounds import Ground
 from agreement.refusals import ground
 from agreement.windows import in_utc
@@ -34,10 +35,14 @@ class Postponement:
 
 @dataclass(frozen=True, slots=True)
 class DistributionFacts:
-    """What has been noticed about the events that start the clock. A withdrawn or cancelled limb is None."""
+    """What has been noticed about the events that start the clock. A withdrawn or cancelled limb is None.
+
+    `business_days` are so many days of the kind that the plan counts.
+    """
 
     record_date: date
     business_days: int
+    days_kind: DaysKind = DaysKind.BUSINESS
     shares_acquisition_date: date | None = None
     offer_published_on: date | None = None
     offeror_is_exempt: bool = False
@@ -75,7 +80,7 @@ def projected_limbs(facts: DistributionFacts, *, calendar: BusinessDayCalendar) 
 
 
 def _limb(limb: Limb, event: date, facts: DistributionFacts, calendar: BusinessDayCalendar) -> ProjectedDate:
-    counted = calendar.business_days_after(event, facts.business_days)
+    counted = calendar.days_after(event, facts.business_days, kind=facts.days_kind)
     at = calendar.close_of_business(counted[-1])
     if limb is Limb.SHARES_ACQUISITION and counted[-1] < facts.record_date:
         # 1(l)(i), parenthesis: the tenth day before the Record Date gives way to the Record Date.

@@ -1,6 +1,7 @@
 """Topics on days and windows: Business Days, the Close of Business, separation, windows, applications."""
 
 from agreement.calculation import Calculation
+from agreement.choices import DaysKind
 from agreement.notice import earliest_date_of_application
 from agreement.refusals import refuse
 from agreement.separation import DistributionFacts, projected_distribution_date, projected_limbs
@@ -44,12 +45,14 @@ def _distribution(done: Calculation) -> None:
     stated = DistributionFacts(
         record_date=done.terms.record_date,
         business_days=done.terms.distribution_business_days,
+        days_kind=done.terms.distribution_days_kind,
         shares_acquisition_date=done.facts["shares_acquisition_date"],
         offer_published_on=done.facts["offer_published_on"],
     )
+    counted = "Business Day" if stated.days_kind is DaysKind.BUSINESS else "day"
     for limb in projected_limbs(stated, calendar=done.calendar):
         for place, day in enumerate(limb.counted, start=1):
-            done.step(f"{limb.limb}: Business Day {place}", day, "1(l)")
+            done.step(f"{limb.limb}: {counted} {place}", day, "1(l)")
         done.step(f"{limb.limb}: projected", limb.at.isoformat(), "1(l)")
     projected = projected_distribution_date(stated, calendar=done.calendar)
     if projected is None:

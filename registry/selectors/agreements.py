@@ -149,11 +149,7 @@ def distribution_facts(agreement: RightsAgreement, *, known_at: datetime) -> Dis
     """The events noticed so far from which the Distribution Date is counted: the first of each (§1(l))."""
     terms = terms_in_force(agreement, known_at=known_at)
     told = announcements_told(agreement, known_at=known_at)
-    return distribution_facts_of(
-        announced(one for _, one in told),
-        record_date=terms.record_date,
-        business_days=terms.distribution_business_days,
-    )
+    return distribution_facts_of(announced(one for _, one in told), terms=terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +202,8 @@ def _noticed_dates(agreement: RightsAgreement, *, at: datetime) -> list[PlanDate
         source = f"notice {noticed.number}"
         dates.append(PlanDate("Distribution Date", noticed.effective_at, noticed.received_at, "3(a)", source))
     elif projected := projected_distribution(agreement, known_at=at):
-        counted = f"{len(projected.counted)} Business Days"
+        kind = terms_in_force(agreement, known_at=at).distribution_days_kind
+        counted = f"{len(projected.counted)} {kind.words}"
         basis = "a later date of the Board" if projected.is_postponed else counted
         source = f"projected: {basis} by the limb {projected.limb}"
         dates.append(PlanDate("Distribution Date", projected.at, None, "1(l)", source, is_projected=True))

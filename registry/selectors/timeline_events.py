@@ -12,6 +12,7 @@ from agreement.board_orders import (
     notice_due_by,
     redemption_window_end,
 )
+from agreement.choices import DaysKind
 from agreement.errors import RightsError
 from agreement.separation import AnnouncementTold, Limb, ProjectedDate, announced, projected_limbs
 from registry.models import AgentAppointment, NoticeDue, NoticeKind
@@ -83,10 +84,14 @@ def of_announcements(view: View) -> Iterator[PlanEvent]:
             "Redemption may be ordered before",
             end,
             "23(a)",
-            f"{view.terms.redemption_days} days after the Shares Acquisition Date",
+            f"{view.terms.redemption_days} {_redemption_days(view)} after the Shares Acquisition Date",
             Standing.END,
             remark="The instant itself is outside. The Board may lengthen the time by a public announcement.",
         )
+
+
+def _redemption_days(view: View) -> str:
+    return "days" if view.terms.redemption_days_kind is DaysKind.CALENDAR else DaysKind.BUSINESS.words
 
 
 def _name_of(one: AnnouncementTold) -> str:
@@ -164,7 +169,7 @@ def _projections(view: View, *, first: ProjectedDate | None) -> Iterator[PlanEve
             "Distribution Date" if is_first else "Distribution Date by the other limb",
             found.at,
             "1(l)",
-            _LATER if found.is_postponed else f"{len(found.counted)} Business Days {_LIMB_WORDS[found.limb]}",
+            _LATER if found.is_postponed else _counted_words(view, found),
             Standing.PROJECTED,
             counted=_count_of(view, found),
             remark=(
@@ -173,6 +178,11 @@ def _projections(view: View, *, first: ProjectedDate | None) -> Iterator[PlanEve
                 else "The earlier limb decides."
             ),
         )
+
+
+def _counted_words(view: View, found: ProjectedDate) -> str:
+    kind = view.terms.distribution_days_kind.words
+    return f"{len(found.counted)} {kind} {_LIMB_WORDS[found.limb]}"
 
 
 def _count_of(view: View, projected: ProjectedDate) -> tuple[DayCounted, ...]:

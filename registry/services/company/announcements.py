@@ -21,8 +21,7 @@ def announcement_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCale
     return determination_grounds(
         announcement_told(notice),
         on_file=[one for _, one in told if one.notice != notice.number],
-        record_date=terms.record_date,
-        business_days=terms.distribution_business_days,
+        terms=terms,
         is_separated=notice.agreement.separation_state not in BEFORE_SEPARATION,
         calendar=calendar,
     )
