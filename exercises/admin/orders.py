@@ -6,7 +6,15 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 
-from exercises.models import OrderLine, OrderList, OrderPayment, PaymentEvent, PaymentRun
+from exercises.models import (
+    IssuedChecks,
+    OrderLine,
+    OrderList,
+    OrderPayment,
+    PaymentEvent,
+    PaymentRun,
+    ReplacementCheck,
+)
 from registry.admin.base import TWO_PEOPLE, Records, RecordsOfParts, page_of
 from registry.admin.columns import figure
 
@@ -82,11 +90,29 @@ class PaymentRunPages(Records):
         return page_of("order_carried", row.order_list.agreement.code, row.order_list.order.number)
 
 
+@admin.register(IssuedChecks)
+class IssuedChecksPages(OfRun):
+    """Stretches of lines whose checks were made."""
+
+    list_display = ("__str__", "run", "first_line", "last_line", "issued_at")
+    date_hierarchy = "issued_at"
+    search_fields = ("first_number",)
+    number_paths = ("first_number",)
+
+
+@admin.register(ReplacementCheck)
+class ReplacementCheckPages(OfRun):
+    """Checks in the place of others."""
+
+    list_display = ("number", "run", "line", "dated", "replaces")
+    date_hierarchy = "dated"
+
+
 @admin.register(OrderPayment)
 class OrderPaymentPages(RecordsOfParts, OfRun):
-    """Checks, and checks in the place of others."""
+    """Every check, read from its line, and those in the place of others."""
 
-    ordering = ("-run_id", "number")
+    ordering = ("-run_id", "line", "number")
     list_display = ("number", "run", "line", "holder", "amount", "dated", "replaces")
     date_hierarchy = "dated"
 

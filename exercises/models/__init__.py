@@ -14,7 +14,15 @@ from exercises.models.elections import Election
 from exercises.models.funds import FundsReceived, Payout
 from exercises.models.gates import SuspensionAnnouncement
 from exercises.models.movements import PaymentMovement
-from exercises.models.orders import OrderLine, OrderList, OrderPayment, PaymentEvent, PaymentRun
+from exercises.models.orders import (
+    IssuedChecks,
+    OrderLine,
+    OrderList,
+    OrderPayment,
+    PaymentEvent,
+    PaymentRun,
+    ReplacementCheck,
+)
 from exercises.models.payments import Payment
 
 __all__ = [
@@ -24,6 +32,7 @@ __all__ = [
     "Election",
     "FractionCertified",
     "FundsReceived",
+    "IssuedChecks",
     "OrderLine",
     "OrderList",
     "OrderPayment",
@@ -32,6 +41,7 @@ __all__ = [
     "PaymentMovement",
     "PaymentRun",
     "Payout",
+    "ReplacementCheck",
     "Requisition",
     "RequisitionFile",
     "ReservedShares",

@@ -1,6 +1,6 @@
 """Orders of the Board carried out: the list of what every holder gets, the payments made by it (§23, §24).
 
-Lists, lines and payments are never changed; what becomes of a payment is told by its events.
+Lists, lines and checks are never changed; what becomes of a check is told by its events.
 """
 
 from django.db import models
@@ -13,8 +13,7 @@ class OrderList(models.Model):
     """What every registered holder gets by an order: made whole from the books, kept as a file with its hash.
 
     `figures` are those by which it was made, `totals` what it comes to; `standing` the Rights counted as the
-    books count them, `standing_hash` the hash of what each holder had. `entry` is set once, when two people
-    carried the order out by this list.
+    books count them. `entry` is set once, when two people carried the order out by this list.
     """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="order_lists")
@@ -24,7 +23,6 @@ class OrderList(models.Model):
     figures = models.JSONField()
     totals = models.JSONField()
     standing = models.JSONField()
-    standing_hash = models.CharField(max_length=64)
     cash = models.DecimalField(max_digits=20, decimal_places=2)
     line_count = models.PositiveIntegerField()
     payment_count = models.PositiveIntegerField()
@@ -116,35 +114,68 @@ class PaymentRun(models.Model):
         return f"Payments of {self.order_list}"
 
 
-class OrderPayment(models.Model):
-    """One check: its number, its line, its sum; or the check in the place of another (`replaces`)."""
+class IssuedChecks(models.Model):
+    """A stretch of lines whose checks were made, with their numbers: whole, once, never changed.
 
-    pk = models.CompositePrimaryKey("run_id", "number")
-    run = models.ForeignKey(
-        PaymentRun, models.PROTECT, related_name="payments", db_index=False, db_constraint=False
-    )
+    A check is given by its line (exercises/sql/issued_checks.sql), so that none is written for itself; two
+    stretches of a run have no line in common. See docs/adr/0027.
+    """
+
+    run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="issued")
+    first_line = models.IntegerField()
+    last_line = models.IntegerField()
+    first_number = models.BigIntegerField()
+    last_number = models.BigIntegerField()
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["run_id", "first_line"]
+        verbose_name_plural = "issued checks"
+
+    def __str__(self) -> str:
+        return f"Checks {self.first_number} to {self.last_number}"
+
+
+class ReplacementCheck(models.Model):
+    """A check in the place of one that was stopped: for the same line, with a number of its own."""
+
+    run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="replacements")
     number = models.BigIntegerField()
     line = models.IntegerField()
-    holder = models.ForeignKey(
-        "registry.RegisteredHolder",
-        models.PROTECT,
-        related_name="order_payments",
-        db_index=False,
-        db_constraint=False,
-    )
+    dated = models.DateField()
+    replaces = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["run_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="check_number_once"),
+            models.UniqueConstraint(fields=["run", "replaces"], name="check_replaced_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Check {self.number}"
+
+
+class OrderPayment(models.Model):
+    """One check, read from its line: its number, its sum; or the check in the place of another (`replaces`).
+
+    A view over lines, stretches issued and replacements. A check is found by its line; whoever knows only
+    the number asks `selectors.checks.checks_numbered`.
+    """
+
+    pk = models.CompositePrimaryKey("run_id", "line", "number")
+    run = models.ForeignKey(PaymentRun, models.DO_NOTHING, related_name="payments")
+    number = models.BigIntegerField()
+    line = models.IntegerField()
+    holder = models.ForeignKey("registry.RegisteredHolder", models.DO_NOTHING, related_name="order_payments")
     amount = models.DecimalField(max_digits=20, decimal_places=2)
     dated = models.DateField()
     replaces = models.BigIntegerField(null=True)
 
     class Meta:
+        managed = False
         db_table = "order_payment"
         ordering = ["run_id", "number"]
-        constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="order_payment_of_something"),
-            models.UniqueConstraint(
-                fields=["run", "replaces"], condition=Q(replaces__isnull=False), name="check_replaced_once"
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"Check {self.number}"

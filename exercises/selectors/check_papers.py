@@ -12,7 +12,7 @@ from agreement.board_orders import OrderKind
 from agreement.carrying_out import given_by
 from agreement.workflow.checks import CheckState
 from exercises.models import OrderList, OrderPayment, PaymentRun
-from exercises.selectors.checks import states_of_checks
+from exercises.selectors.checks import checks_numbered, states_of_checks
 from exercises.selectors.order_lists import (
     LineProof,
     kind_of,
@@ -58,11 +58,7 @@ def check_papers(run: PaymentRun, file: CheckFile) -> dict[str, Any]:
     """
     made = run.order_list
     agreement = made.agreement
-    payments = list(
-        OrderPayment.objects.filter(run=run, number__gte=file.first, number__lte=file.last)
-        .select_related("holder")
-        .order_by("number")
-    )
+    payments = list(checks_numbered(run, file.first, file.last).select_related("holder").order_by("number"))
     states = states_of_checks(run, numbers=[one.number for one in payments])
     issued = [one for one in payments if states[one.number] is CheckState.ISSUED]
     return {

@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from agreement.workflow.checks import CHECK, CheckEvent, CheckState
 from agreement.workflow.moves import move
 from exercises.bank.check_files import CheckLine
-from exercises.models import PaymentEvent, PaymentRun
+from exercises.models import OrderPayment, PaymentEvent, PaymentRun
 
 _STANDING = """
     SELECT coalesce(latest.kind, 'ISSUED'), count(*), sum(payment.amount)
@@ -51,6 +52,21 @@ class ChecksCounted:
     told: str
     count: int
     amount: Decimal
+
+
+def checks_numbered(run: PaymentRun, first: int, last: int) -> QuerySet[OrderPayment]:
+    """The checks of a run with these numbers, looked for only among the lines that can be theirs.
+
+    At least as many lines as checks come before a check, and after it: where every line is paid, the range
+    of lines is exact.
+    """
+    made = run.order_list
+    first_paid, last_paid = first - run.first_number + 1, last - run.first_number + 1
+    lines = (first_paid, last_paid + made.line_count - made.payment_count)
+    anew = run.replacements.filter(number__range=(first, last)).values_list("line", flat=True)
+    return OrderPayment.objects.filter(
+        Q(line__range=lines) | Q(line__in=list(anew)), run=run, number__range=(first, last)
+    )
 
 
 def state_of_check(run: PaymentRun, number: int) -> CheckState:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from agreement.requisition import DeliveryStep as Step
-from exercises.models import DeliveryStep, OrderLine, OrderList, OrderPayment, Payment, Payout
+from exercises.models import DeliveryStep, OrderLine, OrderList, OrderPayment, Payment, PaymentRun, Payout
 from exercises.selectors.deliveries import bought_of
 from registry.models import CaughtKind, Notice
 from registry.selectors.nullity_caught import Caught, VoidPaper
@@ -128,7 +128,8 @@ def orders_caught(
                 shares=f"{line.shares}",
                 security="the Common Shares",
             )
-        checks = OrderPayment.objects.filter(run__order_list=made, replaces=None, holder__in=list(holders))
+        run = PaymentRun.objects.filter(order_list=made).first()
+        checks = OrderPayment.objects.filter(run=run, replaces=None, holder__in=list(holders))
         for check in checks.select_related("run"):
             yield _given(
                 CaughtKind.PAID_OUT,

@@ -26,6 +26,7 @@ from exercises.selectors.order_lists import (
     terms_of_order,
 )
 from exercises.services.order_files import hash_of_lines
+from exercises.services.order_lines import hash_held
 from exercises.services.order_lists import given_of
 from registry.models import Approval, User
 from registry.services import books
@@ -156,6 +157,6 @@ def _request(made: OrderList, carrying: Carrying) -> dict[str, Any]:
         "rights_taken": made.totals["taken"],
         "shares": made.totals["shares"],
         "cash": made.totals["cash"],
-        "standing": made.standing_hash,
+        "standing": hash_held(made),
         "totals": made.standing,
     }

@@ -14,8 +14,8 @@ from agreement.refusals import refuse
 from agreement.workflow.checks import CHECK, CheckEvent, CheckState, is_stale
 from agreement.workflow.moves import move
 from exercises.bank.check_files import PaidLine, UnreadLine, read_paid
-from exercises.models import OrderPayment, PaymentEvent, PaymentRun
-from exercises.selectors.checks import state_of_check, states_of_checks
+from exercises.models import OrderPayment, PaymentEvent, PaymentRun, ReplacementCheck
+from exercises.selectors.checks import checks_numbered, state_of_check, states_of_checks
 from exercises.services.payment_runs import next_check_number
 from registry.models import User
 from registry.roles import must_be_staff
@@ -74,7 +74,7 @@ def record_check_event(
 @transaction.atomic(durable=True)
 def reissue(
     run: PaymentRun, number: int, *, dated: date, reason: str, by: User, at: datetime
-) -> OrderPayment:
+) -> ReplacementCheck:
     """Issue another check in the place of one that was stopped, with the next free number of the account.
 
     Raises MAKER_NOT_PERMITTED, ACCOUNT_PART_MISSING, NOT_FOUND, CHECK_MOVE_NOT_ALLOWED.
@@ -87,16 +87,13 @@ def reissue(
     former = _found(run, number)
     move(CHECK, state_of_check(run, number), "reissued")
     with told_as_errors():
-        made = OrderPayment(
+        made = ReplacementCheck.objects.create(
             run=run,
             number=next_check_number(run.bank_account),
             line=former.line,
-            holder_id=former.holder_id,
-            amount=former.amount,
             dated=dated,
             replaces=number,
         )
-        made.save(force_insert=True)
     _recorded(run, number, CheckEvent.REISSUED, happened_on=dated, reason=why, by=by, at=at)
     return made
 
@@ -177,11 +174,13 @@ def _recorded(
 
 
 def _among(run: PaymentRun, numbers: Sequence[int]) -> list[OrderPayment]:
-    return list(OrderPayment.objects.filter(run=run, number__in=numbers))
+    if not numbers:
+        return []
+    return list(checks_numbered(run, min(numbers), max(numbers)).filter(number__in=numbers))
 
 
 def _found(run: PaymentRun, number: int) -> OrderPayment:
-    check = OrderPayment.objects.filter(run=run, number=number).first()
+    check = checks_numbered(run, number, number).first()
     if check is None:
         raise refuse("NOT_FOUND", what=f"Check {number}")
     return check

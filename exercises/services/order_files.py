@@ -26,10 +26,10 @@ _HEADER = (
 # The lines as COPY would write them: what has a comma, a quote or a line break in it stands in quotes.
 _LINES = """
     SELECT string_agg(
-               line || ',' || CASE WHEN account ~ '[",\r\n]' THEN '"' || replace(account, '"', '""') || '"'
-                                   ELSE account END
-               || ',' || valid || ',' || void || ',' || taken || ',' || {exact} || ',' || shares || ','
-               || {fraction} || ',' || cash || ',' || coalesce(payment::text, '') || E'\n', '' ORDER BY line)
+               concat_ws(',', line, CASE WHEN account !~ '[",\r\n]' THEN account
+                                         ELSE '"' || replace(account, '"', '""') || '"' END,
+                         valid, void, taken, {exact}, shares, {fraction}, cash, coalesce(payment::text, '')),
+               E'\n' ORDER BY line) || E'\n'
       FROM order_line WHERE order_list_id = %s AND line BETWEEN %s AND %s
 """
 

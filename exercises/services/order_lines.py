@@ -3,7 +3,6 @@
 Whole numbers throughout: what a Right gives is a ratio of integers, so that a division leaves nothing unsaid.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -48,13 +47,11 @@ _WRITE = """
       FROM paying JOIN registered_holder holder ON holder.id = paying.holder_id
     WINDOW listed AS (ORDER BY holder.account COLLATE "C" ROWS UNBOUNDED PRECEDING)
 """
-_COUNT = """
-    SELECT count(*), coalesce(sum(valid), 0)::bigint, coalesce(sum(void), 0)::bigint,
-           coalesce(sum(taken), 0)::bigint, coalesce(sum(shares), 0)::bigint,
-           coalesce(sum(fraction), 0)::text, coalesce(sum(cash), 0)::text, count(payment),
-           count(*) FILTER (WHERE taken > 0),
-           count(*) FILTER (WHERE taken > 0 AND shares = 0 AND cash = 0), count(*) FILTER (WHERE fraction > 0)
-      FROM order_line WHERE order_list_id = %s
+# The lines of each number of Rights taken, added up: all must give what the rule gives for that number.
+_ALIKE = """
+    SELECT taken, count(*), sum(valid)::bigint, sum(void)::bigint, count(payment), min(shares), max(shares),
+           min(fraction), max(fraction), min(cash), max(cash)
+      FROM order_line WHERE order_list_id = %s GROUP BY taken
 """
 # What every holder has, as standing_hash counts it on the books (registry/sql/class_endings.sql).
 _HELD = """
@@ -62,7 +59,6 @@ _HELD = """
                concat_ws(':', holder_id, valid, void), E'\\n' ORDER BY holder_id), ''), 'UTF8')), 'hex')
       FROM order_line WHERE order_list_id = %s
 """
-_DIFFERENT = "SELECT DISTINCT taken, shares, fraction, cash FROM order_line WHERE order_list_id = %s"
 # Whether each holder gave its share rounded down or one Right more, those one more by the larger remainders.
 _PARTED = """
     SELECT count(*) FILTER (WHERE raised NOT IN (0, 1)), min(rest) FILTER (WHERE raised = 1),
@@ -74,22 +70,22 @@ _PARTED = """
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ListCounted:
     """What the lines of a list come to; `exact_cash` before any rounding, `fraction` in whole shares."""
 
-    lines: int
-    valid: int
-    void: int
-    taken: int
-    shares: int
-    fraction: Fraction
-    cash: Fraction
-    exact_cash: Fraction
-    payments: int
-    payees: int
-    nothing: int
-    fractions: int
+    lines: int = 0
+    valid: int = 0
+    void: int = 0
+    taken: int = 0
+    shares: int = 0
+    fraction: Fraction = Fraction(0)
+    cash: Fraction = Fraction(0)
+    exact_cash: Fraction = Fraction(0)
+    payments: int = 0
+    payees: int = 0
+    nothing: int = 0
+    fractions: int = 0
 
     @property
     def drift(self) -> Fraction:
@@ -127,10 +123,11 @@ def write_lines(
         "ordered": ordered,
     }
     with connection.cursor() as cursor:
-        # How many rows each step leaves is not known beforehand; row by row would be the slowest for many.
-        cursor.execute("SET LOCAL enable_nestloop = off")
+        # How many rows each step leaves is not known beforehand; row by row would be the slowest for many,
+        # and groups of a lot or two are sooner sorted than hashed.
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL enable_hashagg = off")
         cursor.execute(query, values)
-        cursor.execute("SET LOCAL enable_nestloop = DEFAULT")
+        cursor.execute("SET LOCAL enable_nestloop = DEFAULT; SET LOCAL enable_hashagg = DEFAULT")
 
 
 class _Arithmetic:
@@ -189,28 +186,37 @@ class _Arithmetic:
         return f"{value}::{self._kind}"
 
 
-def count_lines(made: OrderList, *, given: Given) -> ListCounted:
-    """What the lines come to, read from the lines."""
+def count_lines(made: OrderList, *, given: Given, terms: Terms) -> ListCounted:
+    """What the lines come to, every different number of Rights taken held against the rule.
+
+    Raises BooksOutOfBalance: the statement that wrote the lines and the rule do not say the same, or other
+    lines are paid than those with cash.
+
+    Agreement: 23(a);24(b);24(d).
+    """
+    counted, parts = ListCounted(), given.shares_each.denominator
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [made.pk])
-        lines, valid, void, taken, shares, parts, cash, payments, payees, nothing, fractions = (
-            cursor.fetchone()
-        )
-    fraction = Fraction(parts) / given.shares_each.denominator
-    return ListCounted(
-        lines=lines,
-        valid=valid,
-        void=void,
-        taken=taken,
-        shares=shares,
-        fraction=fraction,
-        cash=exact(cash),
-        exact_cash=taken * given.cash_each + fraction * (given.close or Fraction(0)),
-        payments=payments,
-        payees=payees,
-        nothing=nothing,
-        fractions=fractions,
-    )
+        cursor.execute(_ALIKE, [made.pk])
+        while rows := cursor.fetchmany(10_000):
+            for taken, lines, valid, void, payments, *found in rows:
+                due = entitlement(taken, given=given, terms=terms)
+                shares, fraction, cash = due.shares.whole, due.shares.fraction * parts, due.cash_total
+                is_so = [exact(one) for one in found] == [shares, shares, fraction, fraction, cash, cash]
+                if not is_so or payments != (lines if cash else 0):
+                    raise BooksOutOfBalance("A line of the list is not what the rule gives.", rights=taken)
+                counted.lines += lines
+                counted.valid += valid
+                counted.void += void
+                counted.taken += taken * lines
+                counted.shares += shares * lines
+                counted.fraction += due.shares.fraction * lines
+                counted.cash += cash * lines
+                counted.payments += payments
+                counted.payees += lines if taken else 0
+                counted.nothing += lines if taken and not shares and not cash else 0
+                counted.fractions += lines if fraction else 0
+    counted.exact_cash = counted.taken * given.cash_each + counted.fraction * (given.close or Fraction(0))
+    return counted
 
 
 def hash_held(made: OrderList) -> str:
@@ -221,32 +227,13 @@ def hash_held(made: OrderList) -> str:
     return str(found)
 
 
-def prove_lines(
-    made: OrderList, counted: ListCounted, *, given: Given, ordered: int | None, terms: Terms
-) -> None:
-    """Hold every different number of Rights on the list against the rule, and a part against its shares.
+def prove_part(made: OrderList, counted: ListCounted, *, ordered: int) -> None:
+    """Hold a part against the shares of the holders, each rounded down or one Right more.
 
-    Raises BooksOutOfBalance: the statement that wrote the lines and the rule do not say the same.
+    Raises BooksOutOfBalance.
 
-    Agreement: 23(a);24(b);24(d).
+    Agreement: 24(b).
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_DIFFERENT, [made.pk])
-        while rows := cursor.fetchmany(10_000):
-            _prove(rows, given=given, terms=terms)
-    if ordered is not None:
-        _prove_part(made, counted, ordered=ordered)
-
-
-def _prove(rows: Iterable[tuple[Any, ...]], *, given: Given, terms: Terms) -> None:
-    parts = given.shares_each.denominator
-    for taken, shares, fraction, cash in rows:
-        due = entitlement(taken, given=given, terms=terms)
-        if (shares, fraction, exact(cash)) != (due.shares.whole, due.shares.fraction * parts, due.cash_total):
-            raise BooksOutOfBalance("A line of the list is not what the rule gives.", rights=taken)
-
-
-def _prove_part(made: OrderList, counted: ListCounted, *, ordered: int) -> None:
     if counted.lines <= PURE_AT_MOST:
         held = {one.account: one for one in OrderLine.objects.filter(order_list=made)}
         shared = partial_exchange({name: one.valid for name, one in held.items()}, rights_count=ordered)

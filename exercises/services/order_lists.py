@@ -33,7 +33,7 @@ from exercises.services.order_lines import (
     ListCounted,
     count_lines,
     hash_held,
-    prove_lines,
+    prove_part,
     write_lines,
 )
 from registry.models import Notice, User
@@ -86,8 +86,7 @@ def make_list(
     assert carrying.takes_effect_at is not None  # else it was not due
     effect_at = carrying.takes_effect_at
     former = lists_of(order).first()
-    held = standing_hash(agreement, at=effect_at) if former is not None else None
-    if former is not None and _is_the_same(former, carrying, told, held):
+    if former is not None and _is_the_same(former, carrying, told):
         return former
     made = OrderList(
         pk=_next_key(),
@@ -101,7 +100,6 @@ def make_list(
         made_by=by,
     )
     _fill(made, carrying, given_by(figures))
-    made.standing_hash = held or hash_held(made)
     made.certificate = require_document(agreement, papers.certificate) if papers.certificate else None
     made.conditions_met = (
         require_document(agreement, papers.conditions_met) if papers.conditions_met else None
@@ -113,14 +111,12 @@ def make_list(
     return made
 
 
-def _is_the_same(former: OrderList, carrying: Carrying, told: dict[str, Any], held: str | None) -> bool:
-    """Whether a list was made of the very facts: what holders have, what it gives, when it takes effect."""
-    return (former.figures, former.standing, former.standing_hash, former.takes_effect_at) == (
-        told,
-        asdict(carrying.standing),
-        held,
-        carrying.takes_effect_at,
-    )
+def _is_the_same(former: OrderList, carrying: Carrying, told: dict[str, Any]) -> bool:
+    """Whether a list was made of the very facts: what it gives, when it takes effect, what holders have."""
+    facts = (former.figures, former.standing, former.takes_effect_at)
+    if facts != (told, asdict(carrying.standing), carrying.takes_effect_at):
+        return False
+    return hash_held(former) == standing_hash(former.agreement, at=former.takes_effect_at)
 
 
 def _next_key() -> int:
@@ -145,11 +141,12 @@ def _fill(made: OrderList, carrying: Carrying, given: Given) -> None:
         takes_void=pays_void,
         terms=terms,
     )
-    counted = count_lines(made, given=given)
+    counted = count_lines(made, given=given, terms=terms)
     differing = _total_grounds(counted, carrying, expected=ordered if ordered is not None else rights)
     if differing:
         raise RefusedByGround.by(differing)
-    prove_lines(made, counted, given=given, ordered=ordered, terms=terms)
+    if ordered is not None:
+        prove_part(made, counted, ordered=ordered)
     made.cash = to_decimal(counted.cash, places=2)
     made.line_count, made.payment_count = counted.lines, counted.payments
     made.totals = totals_told(counted)

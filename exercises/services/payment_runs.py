@@ -4,7 +4,6 @@ What is paid is bound three times: the sum to the money collected, the checks to
 and the job's chunks to one transaction each, so that a worker that dies leaves all of a chunk or nothing.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,15 +22,17 @@ from registry.services import jobs
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.company_account.common import money_text, words_given
+from registry.services.leases import Fence
 from registry.services.refusals import told_as_errors
 
 JOB_KIND = "order_payments"
 CHUNK_LINES = 20_000
-_MAKE = """
-    INSERT INTO order_payment (run_id, number, line, holder_id, amount, dated, replaces)
-    SELECT %(run)s, %(first_number)s + payment - 1, line, holder_id, cash, %(dated)s, NULL
+_ISSUE = """
+    INSERT INTO exercises_issuedchecks (run_id, first_line, last_line, first_number, last_number, issued_at)
+    SELECT %(run)s, %(first)s, %(last)s, %(before)s + min(payment), %(before)s + max(payment), %(at)s
       FROM order_line
-     WHERE order_list_id = %(list)s AND line BETWEEN %(first)s AND %(last)s AND payment IS NOT NULL
+     WHERE order_list_id = %(list)s AND line BETWEEN %(first)s AND %(last)s
+    HAVING count(payment) > 0
 """
 
 
@@ -120,8 +121,8 @@ def start_run(made: OrderList, told: ChecksTold, *, by: User, at: datetime) -> P
     return run
 
 
-def run_chunk(job: Job, first_item: int, last_item: int, *, fence: Callable[[], None]) -> None:
-    """Make the checks of the lines of a chunk, whole or not at all.
+def run_chunk(job: Job, first_item: int, last_item: int, *, fence: Fence) -> None:
+    """Issue the checks of the lines of a chunk: one stretch of numbers, whole or not at all.
 
     Agreement: 23(a);24(d).
     """
@@ -130,13 +131,13 @@ def run_chunk(job: Job, first_item: int, last_item: int, *, fence: Callable[[], 
     values: dict[str, Any] = {
         "run": run.pk,
         "list": run.order_list_id,
-        "first_number": run.first_number,
-        "dated": run.dated,
+        "before": run.first_number - 1,
         "first": first_item,
         "last": last_item,
+        "at": fence.at,
     }
     with told_as_errors(), connection.cursor() as cursor:
-        cursor.execute(_MAKE, values)
+        cursor.execute(_ISSUE, values)
     fence()
 
 
@@ -156,7 +157,7 @@ def next_check_number(account: str) -> int:
     """The first number above all that are in use on a bank account."""
     highest = 0
     for run in PaymentRun.objects.filter(bank_account=account).select_related("order_list"):
-        last = OrderPayment.objects.filter(run=run).aggregate(last=Max("number"))["last"] or 0
+        last = run.replacements.aggregate(last=Max("number"))["last"] or 0
         highest = max(highest, last, run.first_number + run.order_list.payment_count - 1)
     return highest + 1
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from exercises.models import OrderLine, OrderList, OrderPayment, PaymentEvent, PaymentRun, Payout
+from exercises.models import (
+    IssuedChecks,
+    OrderLine,
+    OrderList,
+    PaymentEvent,
+    PaymentRun,
+    Payout,
+    ReplacementCheck,
+)
 from registry.models import Job, NoticeKind, RegisteredHolder
 from tests.books.books import make_notice
 from tests.certificates.runs import Press
@@ -19,7 +27,7 @@ def order_of(press: Press, *, words: str) -> None:
     order = make_notice(plan, NoticeKind.REDEMPTION_ORDERED, effective_at=at, **gone)
     made = OrderList.objects.create(
         agreement=agreement, number=1, order=order, takes_effect_at=at, figures={"each": "0.001"},
-        totals={"words": words}, standing={}, standing_hash="0" * 64, cash=amount, line_count=1,
+        totals={"words": words}, standing={}, cash=amount, line_count=1,
         payment_count=1,
         sha256="1" * 64, stored_as="00/00.csv", size_bytes=1, made_at=at, made_by=plan.maker,
     )  # fmt: skip
@@ -37,8 +45,10 @@ def order_of(press: Press, *, words: str) -> None:
         order_list=made, payout=payout, job=job, bank_account=words[:40], first_number=1001, dated=at.date(),
         started_at=at, started_by=plan.maker,
     )  # fmt: skip
-    OrderPayment.objects.create(run=run, number=1001, line=1, holder=holder, amount=amount, dated=at.date())
-    PaymentEvent.objects.create(
-        run=run, number=1001, kind="PAID", happened_on=at.date(), amount=amount, reason=words,
-        document=plan.document, recorded_at=at, recorded_by=plan.maker,
-    )  # fmt: skip
+    IssuedChecks.objects.create(
+        run=run, first_line=1, last_line=1, first_number=1001, last_number=1001, issued_at=at
+    )
+    said = {"happened_on": at.date(), "document": plan.document, "recorded_at": at, "recorded_by": plan.maker}
+    PaymentEvent.objects.create(run=run, number=1001, kind="STOPPED", reason=words, **said)
+    ReplacementCheck.objects.create(run=run, number=1002, line=1, dated=at.date(), replaces=1001)
+    PaymentEvent.objects.create(run=run, number=1002, kind="PAID", amount=amount, reason=words, **said)

@@ -161,7 +161,7 @@ def _kept_account(plan: Plan) -> None:
     )  # fmt: skip
     OrderList.objects.create(
         agreement=plan.agreement, number=1, takes_effect_at=plan.at, figures={}, totals={}, standing={},
-        order=make_notice(plan, NoticeKind.REDEMPTION_ORDERED, effective_at=plan.at), standing_hash="0" * 64,
+        order=make_notice(plan, NoticeKind.REDEMPTION_ORDERED, effective_at=plan.at),
         cash=1, line_count=1, payment_count=1, sha256="1" * 64, stored_as="00", size_bytes=1,
         made_at=plan.at, made_by=plan.maker,
     )  # fmt: skip

@@ -9,14 +9,20 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Sum
 
 from agreement.errors import RightsError
 from agreement.workflow.checks import CheckEvent, CheckState
 from exercises.bank.check_files import CHECK_ISSUE, REGISTER, check_file
-from exercises.models import OrderPayment, PaymentEvent, PaymentRun
-from exercises.selectors.checks import check_lines, checks_out, checks_standing, state_of_check
+from exercises.models import IssuedChecks, OrderPayment, PaymentEvent, PaymentRun, ReplacementCheck
+from exercises.selectors.checks import (
+    check_lines,
+    checks_numbered,
+    checks_out,
+    checks_standing,
+    state_of_check,
+)
 from exercises.services import checks, payment_runs
 from registry.models import JobState
 from registry.services import jobs
@@ -89,19 +95,64 @@ def test_numbers_of_checks_are_used_once_on_an_account(books: OrderedBooks) -> N
 @pytest.mark.refusal("PAYMENT_NOT_OF_ITS_LINE")
 def test_the_database_takes_no_check_that_is_not_of_its_line(books: OrderedBooks) -> None:
     run = paid_run(books)
-    check = OrderPayment.objects.get(run=run, number=1001)
-    more = {"run": run, "line": check.line, "holder_id": check.holder_id, "dated": check.dated}
+    day, at = books.plan.at.date(), books.plan.at
 
-    def write(**row: Any) -> None:
+    def issue(lines: tuple[int, int], numbers: tuple[int, int]) -> None:
         with transaction.atomic(), told_as_errors():
-            OrderPayment(**more, **row).save(force_insert=True)
+            IssuedChecks.objects.create(
+                run=run, first_line=lines[0], last_line=lines[1], first_number=numbers[0],
+                last_number=numbers[1], issued_at=at,
+            )  # fmt: skip
 
-    assert refused(lambda: write(number=5000, amount=check.amount)) == "PAYMENT_NOT_OF_ITS_LINE"
-    assert (
-        refused(lambda: write(number=5000, amount=check.amount, replaces=1001)) == "PAYMENT_NOT_OF_ITS_LINE"
-    )
+    def replace(number: int, *, line: int, replaces: int) -> None:
+        with transaction.atomic(), told_as_errors():
+            ReplacementCheck.objects.create(run=run, number=number, line=line, dated=day, replaces=replaces)
+
+    def stopped(number: int) -> None:
+        more = {"happened_on": day, "reason": "Lost", "by": books.plan.maker, "at": at}
+        checks.record_check_event(run, number, CheckEvent.STOPPED, **more)
+
+    beyond = (HOLDERS + 1, HOLDERS + 1)
+    strange = [
+        lambda: issue(beyond, (1013, 1013)),
+        lambda: issue((3, 4), (1003, 1005)),
+        lambda: issue((3, 4), (1002, 1004)),
+        lambda: replace(5000, line=1, replaces=1001),
+    ]
+    for act in strange:
+        assert refused(act) == "PAYMENT_NOT_OF_ITS_LINE"
+    stopped(1001)
+    strange = [
+        lambda: replace(5000, line=2, replaces=1001),
+        lambda: replace(1012, line=1, replaces=1001),
+        lambda: replace(5000, line=2, replaces=1002),
+    ]
+    for act in strange:
+        assert refused(act) == "PAYMENT_NOT_OF_ITS_LINE"
+    with pytest.raises(IntegrityError, match="checks_issued_once"):
+        issue((3, 4), (1003, 1004))
     with pytest.raises(DatabaseError), transaction.atomic():
-        OrderPayment.objects.filter(run=run).update(amount=5)
+        IssuedChecks.objects.filter(run=run).update(last_line=5)
+
+
+def test_a_check_is_found_by_its_number_among_lines_that_are_not_paid(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At $0.001 a Right the first holders get nothing, so that numbers are not those of lines."""
+    monkeypatch.setattr(payment_runs, "CHUNK_LINES", 3)
+    books = make_ordered_books(holders=HOLDERS, price="0.001")
+    run, plan = paid_run(books), books.plan
+    made = {one.number: one.line for one in run.payments.all()}
+    assert 0 < len(made) == run.order_list.payment_count < HOLDERS - 2, "the first stretch has no check"
+    assert run.issued.count() == 3
+    said: dict[str, Any] = {"reason": "Lost in the mail", "by": plan.maker, "at": plan.tick()}
+    checks.record_check_event(run, 1002, CheckEvent.STOPPED, happened_on=plan.at.date(), **said)
+    anew = checks.reissue(run, 1002, dated=plan.at.date(), **said)
+    made[anew.number] = anew.line
+    for number, line in made.items():
+        assert [(one.number, one.line) for one in checks_numbered(run, number, number)] == [(number, line)]
+    assert {one.number: one.line for one in checks_numbered(run, 1, 9999)} == made
+    assert not checks_numbered(run, 1, 1000).exists()
 
 
 def test_register_and_check_issue_tell_every_check_by_the_layout_of_the_bank(books: OrderedBooks) -> None:
@@ -120,7 +171,7 @@ def test_a_check_is_stopped_before_another_takes_its_place(books: OrderedBooks) 
     run, plan = paid_run(books), books.plan
     said: dict[str, Any] = {"reason": "Lost in the mail", "by": plan.maker}
 
-    def anew() -> OrderPayment:
+    def anew() -> ReplacementCheck:
         return checks.reissue(run, 1003, dated=plan.at.date(), **said, at=plan.tick())
 
     def event(kind: CheckEvent, number: int = 1003) -> PaymentEvent:
@@ -131,7 +182,8 @@ def test_a_check_is_stopped_before_another_takes_its_place(books: OrderedBooks) 
     assert refused(lambda: event(CheckEvent.STALE)) == "CHECK_NOT_STALE"
     event(CheckEvent.STOPPED)
     second = anew()
-    assert (second.number, second.replaces, second.amount) == (1013, 1003, Decimal("0.04"))
+    paid = run.payments.get(number=second.number)
+    assert (paid.number, paid.replaces, paid.amount) == (1013, 1003, Decimal("0.04"))
     assert refused(anew) == "CHECK_MOVE_NOT_ALLOWED"
     assert state_of_check(run, 1003) is CheckState.REISSUED
     out = checks_out(run, today=plan.at.date() + timedelta(days=200))
