@@ -9,6 +9,7 @@ from agreement.separation.announcements import (
     announced,
     determination_grounds,
     distribution_facts_of,
+    later_grounds,
 )
 from agreement.separation.attachment import (
     AttachedLot,
@@ -100,6 +101,7 @@ __all__ = [
     "first_issue_grounds",
     "fractional_share_grounds",
     "issue_gate",
+    "later_grounds",
     "list_grounds",
     "list_instant_grounds",
     "mailing_grounds",

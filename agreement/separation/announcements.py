@@ -121,6 +121,18 @@ def determination_grounds(
     return postponement_grounds(later, present=present, calendar=calendar)
 
 
+def later_grounds(one: AnnouncementTold, *, on_file: Sequence[AnnouncementTold]) -> tuple[Ground, ...]:
+    """What is told of an announcement where an earlier one is on file: the first day governs.
+
+    Agreement: 1(hh).
+    """
+    first = announced(on_file).first_on(one.limb)
+    is_plain = one.postponed_to is None and one.undone_on is None
+    if one.limb is not Limb.SHARES_ACQUISITION or not is_plain or first is None or one.announced_on <= first:
+        return ()
+    return (ground("LATER_ANNOUNCEMENT", first=first),)
+
+
 def _undoing_grounds(one: AnnouncementTold) -> tuple[Ground, ...]:
     if one.limb is Limb.TENDER_OFFER:
         return _outside("an offer that was published starts the clock; the Board may determine a later date")

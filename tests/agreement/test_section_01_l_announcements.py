@@ -14,6 +14,7 @@ from agreement.separation import (
     announced,
     determination_grounds,
     distribution_facts_of,
+    later_grounds,
     projected_distribution_date,
     projected_limbs,
 )
@@ -109,3 +110,14 @@ def test_a_determination_fits_what_is_counted_or_is_asked_back(
     assert asked_back(replace(UNDONE, postponed_to=date(2003, 6, 30)), [OAK], terms, calendar) == [
         "it states a later date of what is deemed never to have occurred"
     ]
+
+
+@pytest.mark.row("R-1hh-1")
+def test_the_first_announcement_governs() -> None:
+    press = replace(OAK, notice=5, announced_on=date(2003, 6, 3))
+    (found,) = later_grounds(press, on_file=[OAK])
+    assert (found.code, found.facts["first"]) == ("LATER_ANNOUNCEMENT", OAK.announced_on)
+    assert later_grounds(OAK, on_file=[press]) == later_grounds(OAK, on_file=[OAK]) == ()
+    assert later_grounds(replace(press, undone_on=date(2003, 6, 5)), on_file=[OAK]) == ()
+    assert later_grounds(press, on_file=[]) == later_grounds(press, on_file=[OAK, UNDONE]) == ()
+    assert later_grounds(replace(BID, announced_on=date(2003, 7, 9)), on_file=[BID]) == ()

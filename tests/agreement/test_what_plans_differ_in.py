@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from agreement.business_days import BusinessDayCalendar
+from agreement.choices import DaysKind
 from agreement.errors import RightsError
+from agreement.ownership import FollowingRatchet, PersonFacts
+from agreement.ownership.limits import PartHeld, limit_of
+from agreement.terms import Terms
 from tests.agreement.asking import Ask
 
 ELM = {"name": "Elm group", "members": ["Elm"], "threshold": "30%"}
@@ -18,6 +26,7 @@ NO_RATCHET = {"ratchet_armed_at": "", "ratchet_threshold": "", "ratchet_margin":
     [
         ("BUSINESS", 10, "2003-07-18T17:00:00-07:00"),
         ("CALENDAR", 10, "2003-07-14T17:00:00-07:00"),  # 13 July 2003 is a Sunday
+        ("CALENDAR", 5, "2003-07-08T17:00:00-07:00"),
         ("CALENDAR", 1, "2003-07-07T17:00:00-07:00"),  # the 4th of July, then a weekend
         ("BUSINESS", 1, "2003-07-07T17:00:00-07:00"),
     ],
@@ -29,7 +38,18 @@ def test_the_distribution_date_comes_after_days_of_the_kind_that_the_plan_counts
     done = ask("distribution-date", {"offer_published_on": "2003-07-03"}, terms=terms)
     assert done.result["projected"] == close
     counted = [step["name"] for step in done.as_json()["steps"]]  # type: ignore[index, union-attr, attr-defined]
+    assert (
+        len([name for name in counted if name.startswith("TENDER_OFFER:")]) == days + 1
+    )  # and where it leads
     assert counted[0] == f"TENDER_OFFER: {'Business Day' if kind == 'BUSINESS' else 'day'} 1"
+
+
+def test_days_are_counted_one_by_one(calendar: BusinessDayCalendar) -> None:
+    third = date(2003, 7, 3)
+    counted = calendar.days_after(third, 3, kind=DaysKind.CALENDAR)
+    assert counted == (date(2003, 7, 4), date(2003, 7, 5), date(2003, 7, 6))
+    counted = calendar.days_after(third, 2, kind=DaysKind.BUSINESS)
+    assert counted == (date(2003, 7, 7), date(2003, 7, 8))
 
 
 @pytest.mark.parametrize(("kind", "is_open"), [("CALENDAR", False), ("BUSINESS", True)])
@@ -74,6 +94,48 @@ def test_a_limit_may_follow_the_least_part_held(held: list[int], limit: str, ask
     done = ask("ownership", facts, terms={"special_groups": [group]})
     assert done.result["limit"] == limit
     assert done.result["indicator"] == ("ON" if held[-1] / 400_000 >= float(limit[:-1]) else "OFF")
+
+
+def test_a_limit_that_follows_falls_by_steps_and_an_equal_part_is_none() -> None:
+    ratchet = FollowingRatchet(Fraction(3, 10), Fraction(1, 100), Fraction(15, 100))
+    parts = (Fraction(1, 4), Fraction(1, 4), Fraction(1, 5), Fraction(1, 10), Fraction(1, 20))
+    steps = ratchet.steps([PartHeld(date(2003, 5, day), part) for day, part in enumerate(parts, start=1)])
+    assert [(step.held.on.day, step.limit) for step in steps] == [
+        (1, Fraction(26, 100)),
+        (3, Fraction(21, 100)),
+        (4, Fraction(15, 100)),
+    ]
+
+
+def test_whose_limit_it_is_and_who_is_tested_together_is_told(terms: Terms) -> None:
+    group = terms.special_groups[0]
+    alone = limit_of(PersonFacts(name="Elm"), circle=["Elm"], on=date(2003, 5, 30), history=[], terms=terms)
+    assert (alone.whose, alone.part, alone.members) == ("every Person", terms.acquiring_threshold, ())
+    passive = replace(terms, passive_holder_threshold=Fraction(1, 5))
+    found = limit_of(
+        PersonFacts(name="Elm", is_passive=True),
+        circle=["Elm"],
+        on=date(2003, 5, 30),
+        history=[],
+        terms=passive,
+    )
+    assert (found.whose, found.part) == ("passive holders", Fraction(1, 5))
+    armed = [PartHeld(date(2003, 5, 1), Fraction(16, 100))]
+    for history in ([], armed):
+        member = group.members[0]
+        found = limit_of(
+            PersonFacts(name=member), circle=[member], on=date(2003, 5, 30), history=history, terms=terms
+        )
+        assert (found.whose, found.members) == (group.name, group.members)
+    fixed = replace(group, ratchet_armed_at=None, ratchet_threshold=None)
+    found = limit_of(
+        PersonFacts(name=group.members[0]),
+        circle=[group.members[0]],
+        on=date(2003, 5, 30),
+        history=armed,
+        terms=replace(terms, special_groups=(fixed,)),
+    )
+    assert (found.whose, found.part, found.state) == (group.name, group.threshold, None)
 
 
 def test_a_limit_falls_once_or_follows_and_not_both(ask: Ask) -> None:

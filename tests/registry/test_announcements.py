@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from registry.models import Notice, NoticeKind, NoticeState
-from registry.selectors.agreements import plan_dates, projected_distribution
+from registry.selectors.agreements import calendar, plan_dates, projected_distribution
 from registry.selectors.timeline import timeline
 from registry.services.company.board_orders import shares_acquired_on
+from registry.services.company.substance import warnings
 from tests.registry.company_desk import Desk, make_desk
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -121,3 +122,20 @@ def test_a_determination_that_does_not_fit_is_asked_back(june: Desk, facts: dict
     june.at = pacific(2003, 6, 5, 9)
     assert queried(june, facts) == ["INSTRUCTION_OUTSIDE_AGREEMENT"]
     assert projected(june) == ("SHARES_ACQUISITION", pacific(2003, 6, 16, 17))
+
+
+@pytest.mark.row("R-1hh-1")
+def test_of_two_announcements_the_first_day_governs_and_the_later_is_told_of_it(june: Desk) -> None:
+    notice = june.authenticate(
+        june.receive(NoticeKind.ANNOUNCEMENT, ACQUIRED | {"announced_on": "2003-06-03"})
+    )
+    assert warned(june, notice) == ["LATER_ANNOUNCEMENT"]
+    june.approve(june.request(notice))
+    assert projected(june) == ("SHARES_ACQUISITION", pacific(2003, 6, 16, 17))
+    offer = june.authenticate(june.receive(NoticeKind.ANNOUNCEMENT, OFFER))
+    assert warned(june, offer) == []
+
+
+def warned(desk: Desk, notice: Notice) -> list[str]:
+    known = calendar(desk.agreement, at=desk.at)
+    return [one.code for one in warnings(notice, calendar=known)]

@@ -3,7 +3,7 @@
 from agreement.business_days import BusinessDayCalendar
 from agreement.grounds import Ground
 from agreement.refusals import ground
-from agreement.separation import determination_grounds
+from agreement.separation import AnnouncementTold, determination_grounds, later_grounds
 from agreement.terms import Terms
 from registry.models import BEFORE_SEPARATION, Notice
 from registry.selectors.announcements import announcement_told, announcements_told
@@ -17,11 +17,23 @@ def announcement_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCale
     if bool(notice.facts.get("postponed_to")) != bool(notice.facts.get("postponed_on")):
         reason = "it states the later date or the day of the Board's action alone; they belong together"
         return (ground("INSTRUCTION_OUTSIDE_AGREEMENT", reason=reason),)
-    told = announcements_told(notice.agreement, known_at=notice.received_at)
     return determination_grounds(
         announcement_told(notice),
-        on_file=[one for _, one in told if one.notice != notice.number],
+        on_file=_on_file(notice),
         terms=terms,
         is_separated=notice.agreement.separation_state not in BEFORE_SEPARATION,
         calendar=calendar,
     )
+
+
+def announcement_warnings(notice: Notice) -> tuple[Ground, ...]:
+    """That an earlier announcement is on file, whose day governs.
+
+    Agreement: 1(hh).
+    """
+    return later_grounds(announcement_told(notice), on_file=_on_file(notice))
+
+
+def _on_file(notice: Notice) -> list[AnnouncementTold]:
+    told = announcements_told(notice.agreement, known_at=notice.received_at)
+    return [one for _, one in told if one.notice != notice.number]

@@ -27,7 +27,7 @@ from registry.models import (
 from registry.selectors.agreements import projected_distribution
 from registry.selectors.board_orders import ORDER_KINDS
 from registry.selectors.number_adjustments import fractions_priced
-from registry.services.company.announcements import announcement_grounds
+from registry.services.company.announcements import announcement_grounds, announcement_warnings
 from registry.services.company.appointment import appointment_grounds
 from registry.services.company.board_orders import (
     exchange_grounds,
@@ -93,7 +93,7 @@ def query_grounds(
 def warnings(notice: Notice, *, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
     """What is shown beside a notice and stops nothing: what the date moves, what is funded, what lacks.
 
-    Agreement: 3(a);14(e);23(b);24(b);25(a).
+    Agreement: 1(hh);3(a);14(e);23(b);24(b);25(a).
     """
     if notice.kind == NoticeKind.RIGHT_PRICE:
         return _funded(notice)
@@ -101,6 +101,8 @@ def warnings(notice: Notice, *, calendar: BusinessDayCalendar) -> tuple[Ground, 
         return _compared(notice)
     if notice.kind in ORDER_KINDS:
         return order_warnings(notice)
+    if notice.kind == NoticeKind.ANNOUNCEMENT:
+        return announcement_warnings(notice)
     if notice.kind == NoticeKind.EVENT_PROPOSED:
         return event_warnings(notice)
     if notice.kind in (NoticeKind.EXERCISE_SUSPENDED, NoticeKind.SUSPENSION_ENDED):
