@@ -141,19 +141,21 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
         "legend_class",
         "the legend does not follow the marks of its lots (4(b))",
         """
-        SELECT DISTINCT certificate.id FROM rights_certificate certificate
-          JOIN lot ON lot.certificate_id = certificate.id AND lot.opened_by_id = certificate.issued_by_id
-          LEFT JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.marked_by_id = lot.opened_by_id
-         WHERE certificate.agreement_id = %s AND certificate.taint_class <> coalesce(mark.taint_class, '')
+        -- OFFSET 0: only what differs is held against the stops, and each by a look-up of its number.
+        SELECT DISTINCT other.id FROM (
+            SELECT certificate.* FROM rights_certificate certificate
+              JOIN lot ON lot.certificate_id = certificate.id AND lot.opened_by_id = certificate.issued_by_id
+              LEFT JOIN lot_taint mark ON mark.lot_id = lot.id AND mark.marked_by_id = lot.opened_by_id
+             WHERE certificate.agreement_id = %s
+               AND certificate.taint_class <> coalesce(mark.taint_class, '') OFFSET 0) AS other
+          LEFT JOIN book_entry issuing ON issuing.id = other.issued_by_id
            -- Where the legend could not be printed a stop stands instead; and on a predecessor's legended
            -- paper, until the Company's notice marks its Rights.
-           AND NOT ((certificate.taint_class = ''
-                     OR EXISTS (SELECT 1 FROM book_entry issuing
-                                 WHERE issuing.id = certificate.issued_by_id AND issuing.kind = 'TAKE_ON'))
-                    AND EXISTS (
-                    SELECT 1 FROM certificate_event stop
-                     WHERE stop.entry_id = certificate.issued_by_id AND stop.kind = 'STOPPED'
-                       AND certificate.number BETWEEN stop.first_number AND stop.last_number))
+         WHERE NOT ((other.taint_class = '' OR coalesce(issuing.kind = 'TAKE_ON', false)) AND EXISTS (
+                    SELECT 1 FROM (SELECT event.entry_id, event.kind FROM certificate_event event
+                                    WHERE int8range(event.first_number, event.last_number, '[]')
+                                          @> other.number OFFSET 0) AS stop
+                     WHERE stop.entry_id = other.issued_by_id AND stop.kind = 'STOPPED'))
         """,
     ),
     (
