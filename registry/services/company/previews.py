@@ -20,9 +20,9 @@ from registry.services.company.substance import query_grounds, warnings
 
 EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
     {
-        NoticeKind.ANNOUNCEMENT: "The Distribution Date is projected from it, moved to the later date it states, "
-        "or counted no more from what is deemed never to have occurred. Nothing separates before the "
-        "Company's notice that the date has occurred.",
+        NoticeKind.ANNOUNCEMENT: "The Distribution Date is projected from it, moved to the later date it "
+        "states, or counted no more from what is deemed never to have occurred. Nothing separates before "
+        "the Company's notice that the date has occurred.",
         NoticeKind.RECORD_COUNT: "The Rights of the dividend are attached to the shares counted.",
         NoticeKind.SHARES_ISSUED: "Rights are attached to the shares issued.",
         NoticeKind.SHARES_EXCLUDED: "No Rights are attached to the shares of this issue.",
