@@ -16,6 +16,7 @@ from config.screens.counter import CEDAR, paper, today
 from registry import clock
 from registry.models import (
     AddressChange,
+    Approval,
     BookEntry,
     Notice,
     NoticeKind,
@@ -29,21 +30,26 @@ from registry.services.takeovers import InheritedTotals
 
 SERVED = ("Juniper Stock Transfer Company", date(2000, 9, 15), date(2003, 3, 30))
 NEW = Address("14 Quay Street", "Astoria", "OR", "97103", "US")
+LATER = Address("3 Mill Road", "Astoria", "OR", "97103", "US")
 
 
 def move_holders(first: RegisteredHolder, second: RegisteredHolder) -> None:
-    """One change of address waits for its second person; another is a draft without its signed paper."""
-    asked = draft_address(first, NEW)
-    request = paper(first.agreement, "Request to change an address", account=first.account)
-    addresses.request_address_change(
-        asked,
-        document=request,
-        signed_by=first.registration,
+    """A change of address waits for its second person, one is in force; a draft has no signed paper yet."""
+    ask_new_address(first, NEW)
+    approve(ask_new_address(second, CEDAR), at=clock.now())
+    draft_address(second, LATER)
+
+
+def ask_new_address(holder: RegisteredHolder, address: Address) -> Approval:
+    """A second person is asked to have the address changed as the holder's signed paper says."""
+    return addresses.request_address_change(
+        draft_address(holder, address),
+        document=paper(holder.agreement, "Request to change an address", account=holder.account),
+        signed_by=holder.registration,
         capacity="REGISTERED_HOLDER",
         maker=user_of(MAKER),
         at=clock.now(),
     )
-    draft_address(second, CEDAR)
 
 
 def draft_address(holder: RegisteredHolder, address: Address) -> AddressChange:
