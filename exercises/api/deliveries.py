@@ -20,7 +20,7 @@ from registry import clock
 from registry.api.access import EVERYBODY, READING
 from registry.api.items import GroundFound
 from registry.api.operations import Act, Empty, Read, ReadPage
-from registry.api.paging import Page, cut
+from registry.api.paging import Page, PageQuery, cut
 from registry.api.taken import Day, PaperAct, PaperTaken
 from registry.models import Item, RightsAgreement
 from registry.roles import STAFF
@@ -58,15 +58,31 @@ class DeliveryLine(serializers.Serializer):
         return as_text(delivery.bought.fraction)
 
 
+class DeliveryQuery(PageQuery):
+    """Which deliveries."""
+
+    of_record_by = Day(
+        required=False,
+        default=None,
+        help_text="Of these alone whose securities are of record on this day or before it.",
+    )
+
+
 class ListDeliveries(ReadPage):
-    """List the posted exercises with where their securities stand, the latest item first."""
+    """List the posted exercises with where their securities stand, the latest item first.
+
+    Nobody else is a holder of the securities by the Rights; with a day, who was one on it.
+    """
 
     name, topic = "listDeliveries", "Requisitions"
-    roles, gives = READING, DeliveryLine
+    roles, query, gives = READING, DeliveryQuery, DeliveryLine
 
     def page(self, *, after: Any, size: int, asked: Mapping[str, Any], **place: Any) -> Page:
         agreement = self.agreement(place["code"])
-        page = cut(reads.posted_exercises(agreement), key="-number", after=after, size=size)
+        found = reads.posted_exercises(agreement)
+        if asked["of_record_by"] is not None:
+            found = found.filter(election__record_date__lte=asked["of_record_by"])
+        page = cut(found, key="-number", after=after, size=size)
         return Page(reads.deliveries(list(page.rows), agreement=agreement, at=clock.now()), page.next_after)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from agreement.requisition import DeliveryState
 from agreement.workflow.items import ItemKind, ItemState
 from exercises.selectors.deliveries import delivery_of, due_of, recipient_words
-from exercises.selectors.elections import election_of, settlement
+from exercises.selectors.elections import closures_behind, election_of, settlement
 from exercises.selectors.fractions import certificate_of
 from registry import clock
 from registry.codes import shown_code
@@ -89,6 +89,7 @@ def show_exercise(request: HttpRequest, access_id: int, number: int) -> HttpResp
         "words": words,
         "section": section,
         "election": election,
+        "closures": closures_behind(election),
         "held": surrendered(item),
         "figures": settlement(item, at=at) if item.ended_at is None else None,
         "grounds": to_cure(item, at=at),

@@ -22,7 +22,7 @@ from agreement.exercise import (
 )
 from agreement.exercise_gates import ExerciseGates, PermissionFacts
 from agreement.terms import Terms
-from agreement.transfer_books import first_open_day
+from agreement.transfer_books import BooksClosed, first_open_day
 from agreement.windows import Window, exercise_window
 from exercises.models import Election, Payment
 from registry.models import Item, ItemCertificate, RightsAgreement
@@ -188,6 +188,19 @@ def of_record_on(agreement: RightsAgreement, day: date, *, at: datetime) -> date
     """The day itself, or where the transfer books were closed the next one on which they are open (§10)."""
     closed = exercise_gates(agreement).books_closed
     return first_open_day(day, closed=closed, calendar=calendar(agreement, at=at)) if closed else day
+
+
+def closures_behind(election: Election) -> list[BooksClosed]:
+    """The closures of the transfer books that put the record date after the completion (§10)."""
+    if election.record_date is None or election.completed_at is None:
+        return []
+    agreement = election.item.agreement
+    complete_on = local_day(agreement, at=election.completed_at)
+    return [
+        one
+        for one in exercise_gates(agreement).books_closed
+        if one.is_accepted and complete_on <= one.last < election.record_date
+    ]
 
 
 def words_beside(request: dict[str, Any]) -> dict[str, object]:

@@ -21,6 +21,7 @@ from agreement.exercise_gates import (
 )
 from agreement.grounds import Ground
 from agreement.places import place_words
+from agreement.transfer_books import BooksClosed
 from agreement.workflow.items import ENDED_STATES, ItemKind
 from exercises.models import SuspensionAnnouncement
 from registry.models import Item, Notice, NoticeKind, RightsAgreement
@@ -73,6 +74,7 @@ class GateDesk:
     suspensions: Sequence[SuspensionLine]
     places: Sequence[PlaceTold]
     elsewhere: PlaceTold
+    books_closed: Sequence[BooksClosed]
     notices: Sequence[Notice]
 
     @property
@@ -96,6 +98,7 @@ def gate_desk(agreement: RightsAgreement, *, at: datetime) -> GateDesk:
         suspensions=suspension_lines(agreement, gates, told=told, at=at),
         places=places_named(gates, on=today),
         elsewhere=elsewhere_told(gates, on=today),
+        books_closed=gates.books_closed,
         notices=sorted(told.values(), key=lambda one: -one.number),
     )
 

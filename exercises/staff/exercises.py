@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreement.errors import RightsError
 from agreement.workflow.items import ItemKind, ItemState
-from exercises.selectors.elections import election_of, payments_of, settlement
+from exercises.selectors.elections import closures_behind, election_of, payments_of, settlement
 from exercises.services import elections, payments
 from exercises.services.elections import identifying_numbers
 from exercises.staff.forms import ElectionForm, PaymentForm, exercise_parts
@@ -124,7 +124,8 @@ def exercise_page(
     asked = item.posting is not None and items.is_undecided(item.posting)
     context: dict[str, Any] = {
         **item_context(request, item),
-        "election": election_of(item),
+        "election": (election := election_of(item)),
+        "closures": closures_behind(election),
         "numbers": identifying_numbers(item),
         "payments": payments_of(item),
         "figures": settlement(item, at=at) if is_open else None,

@@ -171,7 +171,10 @@ def downloaded(eyes: Eyes) -> bytes:
     Keyboard(eyes.page).reach("Download the papers")
     with eyes.page.expect_download() as download:
         eyes.page.keyboard.press("Enter")
-    return Path(download.value.path()).read_bytes()
+    pdf = Path(download.value.path()).read_bytes()
+    if PICTURES:
+        (Path(PICTURES) / "pack.pdf").write_bytes(pdf)
+    return pdf
 
 
 def look_beside(eyes: Eyes) -> None:

@@ -18,8 +18,9 @@ from tests.exercises.test_board_orders import complete, posting, refused_codes
 from tests.exercises.test_board_orders_console import _now_is_that_of
 from tests.exercises.test_elections import grounds_against, state
 from tests.exercises.test_gates_console import accepted, notice
+from tests.registry.api.posted import keep_time, read
 from tests.registry.console import open_console
-from tests.registry.nullity_scene import ELM, OAK, NullityDesk, make_nullity_desk
+from tests.registry.nullity_scene import ALDER, ELM, OAK, NullityDesk, make_nullity_desk
 
 pytestmark = pytest.mark.django_db
 JULY_10 = datetime(2003, 7, 10, 18, tzinfo=UTC)  # at eleven in San Francisco
@@ -54,12 +55,15 @@ def test_a_closure_typed_from_its_paper_holds_an_exercise_and_once_accepted_move
     assert state(item) == ItemState.HELD
     page = console.refused("exercise_asked", item.number)
     assert "BOOKS_CLOSURE_UNCONFIRMED" in page
+    assert "To be confirmed" in console.see("exercise_gates")
     accepted(console, number)
     assert state(item) == ItemState.COMPLETE
     console.done("exercise_asked", item.number)
     console.approve()
     assert state(item) == ItemState.POSTED
     assert Election.objects.get(item=item).record_date == date(2003, 7, 15)
+    page = console.see("exercise", item.number)
+    assert "the transfer books of the Company were closed through" in page
     assert desk.findings() == []
 
 
@@ -92,3 +96,29 @@ def test_a_closure_that_is_asked_back_about_holds_until_another_takes_its_place(
     )
     assert grounds_against(desk.counter(), item) == []
     assert of_record(desk, item) == date(2003, 7, 14)
+
+
+@pytest.mark.row("R-10-3", "R-17-1")
+def test_who_takes_a_dividend_is_told_by_the_record_dates_and_nobody_by_rights_alone(
+    desk: NullityDesk, settings: Any
+) -> None:
+    counter = desk.counter()
+    accounts = [desk.holder(number).account for number in (OAK, ELM)]
+    for day, certificate in ((2, OAK), (3, ELM)):
+        desk.plan.at = JULY_10.replace(day=day)
+        item = complete(counter, certificate, check=str(day))
+        desk.press.approve(posting(desk, item))
+    desk.plan.at = JULY_10.replace(day=3, hour=20)
+    waiting = complete(counter, ALDER, check="9")  # asked for, and not posted
+    posting(desk, waiting)
+    keep_time(settings, desk.plan)
+
+    def of_record_by(day: str) -> list[tuple[str, str]]:
+        answer = read(desk.plan.maker, desk.agreement, "deliveries", of_record_by=day)
+        assert answer.status_code == 200, answer.content
+        return [(one["account"], one["record_date"]) for one in answer.json()["items"]]
+
+    on_the_second = (accounts[0], "2003-07-02")
+    assert of_record_by("2003-07-01") == []
+    assert of_record_by("2003-07-02") == [on_the_second]  # a dividend of which 2 July is the record date
+    assert of_record_by("2003-07-03") == [(accounts[1], "2003-07-03"), on_the_second]
