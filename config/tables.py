@@ -43,6 +43,7 @@ APPROVAL_KINDS = {
     "POST_EXERCISE": "exercises.services.elections.perform_exercise",
     "APPROVE_PAYOUT": "exercises.services.funds.perform_payout",
     "RECORD_DEPOSIT_INSTRUCTION": "exercises.services.deposits.perform_instruction",
+    "MAKE_DEPOSIT_FILE": "exercises.services.deposit_files.perform_file",
     "NULLIFY": "registry.services.nullity.perform_nullification",
     "NEW_FORM_RUN": "registry.services.new_form_runs.perform_run",
     "ADJUST_NUMBER": "registry.services.number_adjustments.perform_number_adjustment",
@@ -96,6 +97,11 @@ REQUEST_MATTERS = {
         "exercises.DepositInstruction",
         "deposit_instructions",
         ("holder__agreement__code", "holder_id"),
+    ),
+    "deposit_run": (
+        "exercises.PaymentRun",
+        "order_deposits",
+        ("order_list__agreement__code", "order_list__order__number"),
     ),
     "fee_invoice": ("registry.FeeInvoice", "account_invoice", ("agreement__code", "number")),
 }

@@ -1,4 +1,4 @@
-"""The matter of the letter about a holder's bank account for payments: a practice of the Rights Agent (§26)."""
+"""The matter of the letter about a holder's bank account for payments: the Rights Agent's practice (§26)."""
 
 from certificates.services.letter_words import Matter, Told
 

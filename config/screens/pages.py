@@ -312,10 +312,13 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(("approve_request", "reject_request", "steer_job", "settle_chunk", "request_list"), _ACT),
     "scan": "leads on to what was scanned",
     **dict.fromkeys(("order_list_file", "order_checks_file", "order_check_paper"), _FILE),
+    "order_deposit_file": _FILE,
     **dict.fromkeys(("order_carried_asked", "order_checks_asked"), _ACT),
     **dict.fromkeys(
         ("order_holder", "order_checks", "order_check", "order_reconciled", "order_check_papers"), _CARRIED
     ),
+    **dict.fromkeys(("order_deposits", "order_deposit_file_asked"), _CARRIED),
+    **dict.fromkeys(("order_deposit_held", "order_deposit_returned"), _CARRIED),
     **dict.fromkeys(
         ("exercise_requisitioned", "fraction_paid", "substitute_paid", "requisition_file_made"), _ACT
     ),

@@ -18,7 +18,10 @@ _HASH_DIGITS = 10**10
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
-    """One deposit: the nine digits of the bank, the account there, the sum, whose it is."""
+    """One deposit: the nine digits of the bank, the account there, the sum, whose it is.
+
+    `sequence` is its number in the trace; its place in the file where none is given.
+    """
 
     routing: str
     account: str
@@ -26,6 +29,7 @@ class Deposit:
     identification: str
     name: str
     to_savings: bool = False
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def ach_file(
         f"{made_at:%y%m%d}{settles_on:%y%m%d}{'':3}1{sender.bank_routing[:8]}{1:07d}"
     )
     for place, one in enumerate(deposits, start=1):
-        yield _entry(one, trace=f"{sender.bank_routing[:8]}{place:07d}")
+        yield _entry(one, trace=f"{sender.bank_routing[:8]}{one.sequence or place:07d}")
     yield _record(
         f"8{CREDITS_ONLY}{control.entries:06d}{control.entry_hash:010d}{0:012d}{control.credit_cents:012d}"
         f"{batch}{'':19}{'':6}{sender.bank_routing[:8]}{1:07d}"

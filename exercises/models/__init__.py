@@ -9,7 +9,7 @@ from exercises.models.deliveries import (
     ReservedShares,
     SecuritiesDue,
 )
-from exercises.models.deposits import DepositInstruction
+from exercises.models.deposits import DepositFile, DepositInstruction, DepositReturn, OrderDeposit
 from exercises.models.elections import Election
 from exercises.models.funds import FundsReceived, Payout
 from exercises.models.gates import SuspensionAnnouncement
@@ -28,11 +28,14 @@ from exercises.models.payments import Payment
 __all__ = [
     "DeliveryRoute",
     "DeliveryStep",
+    "DepositFile",
     "DepositInstruction",
+    "DepositReturn",
     "Election",
     "FractionCertified",
     "FundsReceived",
     "IssuedChecks",
+    "OrderDeposit",
     "OrderLine",
     "OrderList",
     "OrderPayment",

@@ -6,7 +6,16 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from agreement.requisition import DeliveryStep as Step
-from exercises.models import DeliveryStep, OrderLine, OrderList, OrderPayment, Payment, PaymentRun, Payout
+from exercises.models import (
+    DeliveryStep,
+    OrderDeposit,
+    OrderLine,
+    OrderList,
+    OrderPayment,
+    Payment,
+    PaymentRun,
+    Payout,
+)
 from exercises.selectors.deliveries import bought_of
 from registry.models import CaughtKind, Notice
 from registry.selectors.nullity_caught import Caught, VoidPaper
@@ -105,8 +114,8 @@ def orders_caught(
 ) -> Iterator[Caught]:
     """What a redemption or an exchange gave to the holders of void Rights, for all the Rights that each had.
 
-    The Common Shares of the line, and the check drawn for it; a check in the place of another is not told
-    again.
+    The Common Shares of the line, and the check or the deposit for it; a check in the place of another is
+    not told again.
 
     Agreement: 7(e);23(a);24(a).
     """
@@ -139,6 +148,25 @@ def orders_caught(
                 was_known=check.run.started_at > notice.received_at,
                 amount=check.amount,
             )
+        if run is not None:
+            yield from _deposited(notice, run, holders)
+
+
+def _deposited(notice: Notice, run: PaymentRun, holders: Mapping[int, Caught]) -> Iterator[Caught]:
+    """The deposits to holders of void Rights that the bank did not send back."""
+    sent = OrderDeposit.objects.filter(run=run, returned=None, instruction__holder__in=list(holders))
+    cash = dict(
+        run.order_list.lines.filter(line__in=sent.order_by().values("line")).values_list("line", "cash")
+    )
+    for one in sent.select_related("instruction"):
+        yield _given(
+            CaughtKind.PAID_OUT,
+            f"run {run.pk} deposit {one.sequence}",
+            holders[one.instruction.holder_id],
+            happened_at=run.started_at,
+            was_known=run.started_at > notice.received_at,
+            amount=cash[one.line],
+        )
 
 
 def _exercised(entries: Sequence[Caught]) -> dict[int | None, Caught]:

@@ -9,15 +9,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Max, Sum
+from django.db.models import F, Max, Sum
 
-from agreement.errors import BooksOutOfBalance
+from agreement.errors import BooksOutOfBalance, RefusedByGround
 from agreement.refusals import refuse
-from exercises.models import OrderList, OrderPayment, PaymentRun, Payout
+from agreement.stops import stop_ground
+from exercises.models import OrderList, PaymentRun, Payout
 from exercises.selectors.funds import PURPOSES
 from exercises.services import funds
+from exercises.services.order_deposits import must_tie, set_apart
 from registry.models import Approval, Job, NoticeKind, User
 from registry.roles import must_be_staff
+from registry.selectors.stops import restraints_on_all
 from registry.services import jobs
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
@@ -48,15 +51,16 @@ class ChecksTold:
 def request_payment(made: OrderList, *, maker: User, at: datetime) -> Approval:
     """Ask a second person for the whole sum of a posted list, out of the money collected for its order.
 
-    Raises ORDER_LIST_NOT_POSTED, OWN_FUNDS_RISK, and as `funds.request_payout`.
+    Raises ORDER_LIST_NOT_POSTED, OWN_FUNDS_RISK, RESTRAINED_BY_ORDER while a court's order restrains all
+    Rights, and as `funds.request_payout`.
 
-    Agreement: 20(j);23(a);24(d).
+    Agreement: 15(b);20(j);23(a);24(d).
     """
-    asked = _posted(OrderList.objects.select_related("agreement", "order").get(pk=made.pk))
+    asked = _payable(OrderList.objects.select_related("agreement", "order").get(pk=made.pk), at=at)
     told = funds.PayoutTold(
         PURPOSES[NoticeKind(asked.order.kind)],
         asked.order,
-        f"The {asked.payment_count:,} holders of list {asked.number}, by check",
+        f"The {asked.payment_count:,} holders of list {asked.number}, by check or deposit",
         asked.cash,
         about_checks(asked),
     )
@@ -80,14 +84,16 @@ def approved_payout(made: OrderList) -> Payout | None:
 def start_run(made: OrderList, told: ChecksTold, *, by: User, at: datetime) -> PaymentRun:
     """Have a job make the checks of a posted list whose sum is approved; once for a list.
 
-    Raises MAKER_NOT_PERMITTED, ORDER_LIST_NOT_POSTED, CHECKS_NOT_APPROVED, CHECK_NUMBERS_TAKEN.
+    Lines that go by deposit are set apart first. Raises MAKER_NOT_PERMITTED, ORDER_LIST_NOT_POSTED,
+    RESTRAINED_BY_ORDER, CHECKS_NOT_APPROVED, CHECK_NUMBERS_TAKEN.
 
-    Agreement: 20(j);23(a).
+    Agreement: 15(b);20(j);23(a).
     """
     must_be_staff(by, act="making the checks of a list")
     agreement = lock_books(made.agreement)
-    listed = _posted(OrderList.objects.select_related("order").get(pk=made.pk))
+    listed = OrderList.objects.select_related("order").get(pk=made.pk)
     listed.agreement = agreement
+    _payable(listed, at=at)
     payout = approved_payout(listed)
     if payout is None or not listed.payment_count:
         raise refuse("CHECKS_NOT_APPROVED", amount=money_text(listed.cash), list=str(listed))
@@ -115,8 +121,14 @@ def start_run(made: OrderList, told: ChecksTold, *, by: User, at: datetime) -> P
             started_at=at,
             started_by=by,
         )
+    deposits = set_apart(run, at=at)
     jobs.start(job, by=by, at=at)
-    details = {"list": listed.number, "checks": listed.payment_count, "amount": money_text(listed.cash)}
+    details = {
+        "list": listed.number,
+        "checks": listed.payment_count - deposits,
+        "deposits": deposits,
+        "amount": money_text(listed.cash),
+    }
     append_audit(agreement, actor=by, act="CHECKS_STARTED", subject=str(run), details=details, at=at)
     return run
 
@@ -142,15 +154,17 @@ def run_chunk(job: Job, first_item: int, last_item: int, *, fence: Fence) -> Non
 
 
 def finish(job: Job, *, at: datetime) -> None:
-    """Hold the checks against the list: as many, for the same sum. Raises BooksOutOfBalance.
+    """Hold checks and deposits against the list: as many, for the same sum, under as many numbers, each once.
+
+    Raises BooksOutOfBalance.
 
     Agreement: 23(a).
     """
     run = PaymentRun.objects.select_related("order_list").get(job=job)
-    made = OrderPayment.objects.filter(run=run, replaces__isnull=True)
-    found = made.aggregate(count=Count("number"), summed=Sum("amount"))
-    if (found["count"], found["summed"]) != (run.order_list.payment_count, run.order_list.cash):
-        raise BooksOutOfBalance("The checks of a run are not those of its list.", run=run.pk)
+    used = run.issued.aggregate(count=Sum(F("last_number") - F("first_number") + 1))
+    if used["count"] != run.order_list.payment_count:
+        raise BooksOutOfBalance("The numbers of a run are not those of its list.", run=run.pk)
+    must_tie(run)
 
 
 def next_check_number(account: str) -> int:
@@ -168,7 +182,10 @@ def _must_be_free(account: str, first: int, *, count: int) -> None:
         raise refuse("CHECK_NUMBERS_TAKEN", first=first, last=last, account=account)
 
 
-def _posted(made: OrderList) -> OrderList:
+def _payable(made: OrderList, *, at: datetime) -> OrderList:
+    """The list, if two people carried its order out by it and no court restrains all Rights."""
     if made.entry_id is None:
         raise refuse("ORDER_LIST_NOT_POSTED", list=str(made))
+    if found := restraints_on_all(made.agreement, at=at):
+        raise RefusedByGround.by([stop_ground(one, on="all Rights") for one in found])
     return made

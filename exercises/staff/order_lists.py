@@ -30,6 +30,7 @@ from exercises.services.order_files import open_file
 from exercises.services.order_lists import given_of
 from exercises.staff.checks import checks_of, frame_of, latest_list
 from exercises.staff.funds import find_order
+from exercises.staff.order_deposits import deposits_told
 from registry import clock
 from registry.models import Approval, BookEntry, Notice, RightsAgreement
 from registry.roles import STAFF as STAFF_ROLES
@@ -231,6 +232,7 @@ def _page(
     carrying = carrying_of(order, conditions_reported=reported, at=at)
     may_act = has_any_role(user, STAFF_ROLES) and carrying.entry is None
     asks = may_act and made is not None and waiting is None and not carrying.grounds
+    checks = checks_of(made, at=at, user=user)
     context = {
         "agreement": agreement,
         "notice": order,
@@ -246,7 +248,8 @@ def _page(
         "waiting": waiting,
         "may_act": may_act,
         "may_ask": asks,
-        **checks_of(made, at=at, user=user),
+        **checks,
+        **deposits_told(checks["run"]),
         **told_refusal(refusal),
     }
     return render(request, "staff/order_carried.html", context, status=status)

@@ -1,8 +1,8 @@
-"""Pages of orders that are carried out: the list, the entry, the checks."""
+"""Pages of orders that are carried out: the list, the entry, the checks, the deposits."""
 
 from django.urls import path
 
-from exercises.staff import check_papers, checks, order_lists
+from exercises.staff import check_papers, checks, order_deposits, order_lists
 
 _CARRY = "agreements/<str:code>/orders/<int:number>/carry/"
 
@@ -19,4 +19,9 @@ CARRIED_OUT = [
     path(_CARRY + "checks/print/<int:place>.pdf", check_papers.hand_out, name="order_check_paper"),
     path(_CARRY + "checks/one/", checks.record, name="order_check"),
     path(_CARRY + "checks/bank/", checks.reconcile, name="order_reconciled"),
+    path(_CARRY + "deposits/", order_deposits.show, name="order_deposits"),
+    path(_CARRY + "deposits/ask/", order_deposits.ask_file, name="order_deposit_file_asked"),
+    path(_CARRY + "deposits/file/", order_deposits.hand_out, name="order_deposit_file"),
+    path(_CARRY + "deposits/held/", order_deposits.hold_back, name="order_deposit_held"),
+    path(_CARRY + "deposits/returned/", order_deposits.record_return, name="order_deposit_returned"),
 ]

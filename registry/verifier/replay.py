@@ -6,6 +6,7 @@ from datetime import datetime
 from registry.verifier import canonical
 from registry.verifier.accounts import check_accounts
 from registry.verifier.certificate_lots import check_certificates_whole
+from registry.verifier.deposits import check_deposits
 from registry.verifier.entries import ENTRIES, EntryRow, check_chain, check_people, check_sense
 from registry.verifier.findings import Finding, Totals
 from registry.verifier.lists import check_lists
@@ -56,6 +57,7 @@ def replay_agreement(
     yield from check_lists(reading, agreement=agreement)
     yield from check_accounts(reading, agreement=agreement)
     yield from check_number_adjustments(reading, agreement=agreement)
+    yield from check_deposits(reading, agreement=agreement)
 
 
 def read_figure(figure: str) -> Figure:

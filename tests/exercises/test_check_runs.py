@@ -248,4 +248,6 @@ class TestKilledWorkers:
         assert run.job.state == JobState.FINISHED
         lines = OrderPayment.objects.filter(run=run).values_list("line", flat=True)
         assert sorted(lines) == list(range(1, 151))
+        stretches = [(one.first_line, one.last_line, one.first_number) for one in run.issued.all()]
+        assert stretches == [(line, line, 1000 + line) for line in range(1, 151)], "each was issued once"
         assert OrderPayment.objects.aggregate(summed=Sum("amount"))["summed"] == made.cash

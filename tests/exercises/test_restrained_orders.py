@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from agreement.stops import ReporterCapacity, StopKind, StopReach
+from exercises.models import PaymentRun
 from registry.models import Stop
 from registry.services import approvals, stops
 from registry.services.stops import StopAsked
 from registry.verifier import verify
 from tests.exercises.order_desk import OrderDesk, make_order_desk
+from tests.exercises.ordered_books import OrderedBooks
 from tests.exercises.test_carrying_out import refused
 
 pytestmark = pytest.mark.servers
@@ -69,6 +71,23 @@ def test_an_injunction_on_all_rights_holds_list_and_entry_until_it_is_lifted(
     made.refresh_from_db()
     assert made.entry_id is not None
     assert verify([desk.desk.agreement.code]).findings == []
+
+
+@pytest.mark.refusal("RESTRAINED_BY_ORDER")
+def test_an_injunction_on_all_rights_holds_payment_of_what_was_carried_out(desk: OrderDesk) -> None:
+    """The entry stands; the money is neither asked for nor paid out by checks before the release."""
+    books = OrderedBooks(desk.desk.plan, desk.redeemed())
+    made = desk.carried_out(desk.listed(books.order))
+    books.funded(made)
+    first = restrained(desk)
+    assert refused(lambda: books.approved(made)) == ["RESTRAINED_BY_ORDER"]
+    released(desk, first)
+    books.approved(made)
+    second = restrained(desk)
+    assert refused(lambda: books.started(made)) == ["RESTRAINED_BY_ORDER"]
+    assert not PaymentRun.objects.exists()
+    released(desk, second)
+    assert books.started(made).order_list == made
 
 
 def test_an_order_on_exercises_or_on_one_account_holds_no_order_of_the_board(desk: OrderDesk) -> None:

@@ -249,13 +249,23 @@ def order_pages() -> list[Asked]:
     return [
         Asked("order_carried", gone, args=one),
         *(Asked(name, read, args=(CODE, 1, 1)) for name in ("order_list_file", "order_holder")),
+        Asked("order_deposits", read, args=one),
+        Asked("order_deposit_file", act, args=one),
         *(Asked(name, act, "POST", one) for name in ("order_carried_asked", "order_checks_asked")),
         Asked("order_checks_file", act, args=(CODE, 1, "register")),
         Asked("order_check_papers", act, args=one),
         Asked("order_check_paper", act, args=(CODE, 1, 1)),
         *(
             Asked(name, act, method, one)
-            for name in ("order_list", "order_checks", "order_check", "order_reconciled")
+            for name in (
+                "order_list",
+                "order_checks",
+                "order_check",
+                "order_reconciled",
+                "order_deposit_file_asked",
+                "order_deposit_held",
+                "order_deposit_returned",
+            )
             for method in ("GET", "POST")
         ),
     ]

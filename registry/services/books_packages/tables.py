@@ -48,6 +48,7 @@ FILE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "certificates_mailingfile": ("stored_as",),
     "certificates_handover": ("paper",),
     "certificates_lettermailing": ("stored_as",),
+    "exercises_depositfile": ("stored_as",),
     "exercises_orderlist": ("stored_as",),
     "exercises_requisitionfile": ("stored_as",),
 }
