@@ -212,7 +212,7 @@ def holders_of_record(desk: NumberDesk, *, size: int = LISTED) -> list[HolderOfR
     with connection.cursor() as cursor:
         cursor.execute(_LIST, asked)
         return [
-            HolderOfRecord(*row[:-1], fraction=Fraction(row[-1], desk.ratio.denominator))
+            HolderOfRecord(*(*row[:-1], Fraction(row[-1], desk.ratio.denominator)))
             for row in cursor.fetchall()
         ]
 

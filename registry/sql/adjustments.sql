@@ -17,10 +17,10 @@ BEGIN
               AND accepted.kind = 'ACCEPT_NOTICE' AND accepted.consumed_at IS NOT NULL
               AND notice.facts ->> told.name = told.figure)
      LIMIT 1;
-    IF uncertified IS NOT NULL THEN
-        PERFORM refuse(
-            CASE uncertified WHEN 'price_of_unit' THEN 'PRICE_UNSUPPORTED' ELSE 'CERTIFICATE_REQUIRED' END,
-            jsonb_build_object('figure', uncertified));
+    IF uncertified = 'price_of_unit' THEN
+        PERFORM refuse('PRICE_UNSUPPORTED', jsonb_build_object('figure', uncertified));
+    ELSIF uncertified IS NOT NULL THEN
+        PERFORM refuse('CERTIFICATE_REQUIRED', jsonb_build_object('figure', uncertified));
     END IF;
     RETURN NEW;
 END $$;
