@@ -94,12 +94,13 @@ COMMENT ON FUNCTION part_totals IS 'Certificates a part takes from, that stand o
 -- The Rights that were exchanged off a certificate as parts: its face less these is what it stands for.
 CREATE FUNCTION exchanged_off(of_certificate bigint) RETURNS bigint
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    -- OFFSET 0 has the lots of the certificate read first: an entry of a part closes those of every holder.
     SELECT coalesce(sum(gone.rights - coalesce((SELECT sum(kept.rights) FROM lot kept
                                                  WHERE kept.parent_id = gone.id), 0)), 0)::bigint
-      FROM lot gone
+      FROM (SELECT lot.id, lot.rights, lot.closed_by_id FROM lot
+             WHERE lot.certificate_id = of_certificate AND lot.retired_as = 'EXCHANGED' OFFSET 0) AS gone
       JOIN book_entry entry ON entry.id = gone.closed_by_id AND entry.kind = 'EXCHANGE_RIGHTS'
       JOIN registry_approval asked ON asked.id = entry.approval_id AND asked.kind = 'CARRY_OUT_EXCHANGE'
-     WHERE gone.certificate_id = of_certificate AND gone.retired_as = 'EXCHANGED'
 $$;
 COMMENT ON FUNCTION exchanged_off IS 'The Rights exchanged off a certificate by orders of a part (24(b)).';
 
