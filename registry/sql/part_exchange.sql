@@ -93,8 +93,9 @@ COMMENT ON FUNCTION part_totals IS 'Certificates a part takes from, that stand o
 
 -- The Rights that were exchanged off a certificate as parts: its face less these is what it stands for.
 CREATE FUNCTION exchanged_off(of_certificate bigint) RETURNS bigint
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    -- OFFSET 0 has the lots of the certificate read first: an entry of a part closes those of every holder.
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
+    -- By the certificate, then by the lot. OFFSET 0: an entry of a part closes the lots of every holder. Sequential
+    -- scans are set aside: where no lot had a parent when lots were counted last, all of them are expected of each.
     SELECT coalesce(sum(gone.rights - coalesce((SELECT sum(kept.rights) FROM lot kept
                                                  WHERE kept.parent_id = gone.id), 0)), 0)::bigint
       FROM (SELECT lot.id, lot.rights, lot.closed_by_id FROM lot
