@@ -1,4 +1,4 @@
-"""Notices of a Triggering Event or Section 13 Event, before it and after it (25(a), 25(b))."""
+"""Notices of a Triggering Event or Section 13 Event (25(a), 25(b)), and of closed transfer books (10)."""
 
 from django.db import migrations, models
 
@@ -30,6 +30,7 @@ NOTICE_KINDS = [
     ("EXERCISE_SUSPENDED", "Exercise of the Rights is suspended"),
     ("SUSPENSION_ENDED", "A suspension of exercise is no longer in effect"),
     ("JURISDICTIONS", "Jurisdictions qualified, exempt or not cleared"),
+    ("TRANSFER_BOOKS_CLOSED", "The Company's transfer books are closed"),
     ("VERIFICATION_PAGE", "The page on which certificates are verified"),
     ("EVENT_PROPOSED", "A Triggering Event or Section 13 Event is proposed"),
     ("EVENT_OCCURRED", "A Triggering Event or Section 13 Event has occurred"),

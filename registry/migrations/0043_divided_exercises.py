@@ -6,7 +6,7 @@ from registry.sql_anew import anew
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0042_transfer_books")]
+    dependencies = [("registry", "0042_unsupported_prices")]
 
     operations = [
         migrations.RunSQL(anew("check_marks", file="marks.sql"), migrations.RunSQL.noop),

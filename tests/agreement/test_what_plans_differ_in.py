@@ -93,7 +93,9 @@ def test_a_limit_may_follow_the_least_part_held(held: list[int], limit: str, ask
     group = ELM | NO_RATCHET | {"ratchet_margin": "1%"}
     done = ask("ownership", facts, terms={"special_groups": [group]})
     assert done.result["limit"] == limit
-    assert done.result["indicator"] == ("ON" if held[-1] / 400_000 >= float(limit[:-1]) else "OFF")
+    assert done.result["indicator"] == (
+        "ON" if Fraction(held[-1], 400_000) >= Fraction(limit[:-1]) else "OFF"
+    )
 
 
 def test_a_limit_that_follows_falls_by_steps_and_an_equal_part_is_none() -> None:
