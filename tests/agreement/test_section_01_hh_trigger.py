@@ -1,4 +1,4 @@
-"""The Triggering Event and the first announcement of it: two dates with two uses (1(hh), 1(oo))."""
+"""The clocks that run from the first announcement, and the windows that exclude each other (1(hh))."""
 
 from __future__ import annotations
 
@@ -10,17 +10,8 @@ from hypothesis import strategies as st
 
 from agreement.board_orders import Extent, RedemptionFacts, redemption_window_end
 from agreement.business_days import BusinessDayCalendar
-from agreement.separation import DistributionFacts, projected_distribution_date
+from agreement.separation import DistributionFacts, Limb, announced, projected_distribution_date
 from agreement.terms import Terms
-from agreement.trigger import (
-    Announcement,
-    AnnouncementKind,
-    Announcer,
-    BecameAcquiringPerson,
-    later_announcement_grounds,
-    shares_acquisition_date,
-    triggering_event_date,
-)
 from agreement.windows import (
     exercise_window,
     final_close_of_business,
@@ -28,13 +19,7 @@ from agreement.windows import (
     transfer_window,
 )
 from tests.agreement.moments import RECORD_DATE_CLOSE, pacific
-
-FILED = Announcement(
-    "Oak", date(2003, 6, 2), Announcer.ACQUIRING_PERSON, AnnouncementKind.SECTION_13D_REPORT, "13D"
-)
-PRESS = Announcement(
-    "Oak", date(2003, 6, 3), Announcer.COMPANY, AnnouncementKind.PUBLIC_ANNOUNCEMENT, "press release"
-)
+from tests.agreement.test_section_01_l_announcements import OAK, UNDONE
 
 
 def redeemable_until(on: date | None, *, terms: Terms, calendar: BusinessDayCalendar) -> object:
@@ -52,50 +37,15 @@ def redeemable_until(on: date | None, *, terms: Terms, calendar: BusinessDayCale
     return redemption_window_end(facts, final_close=final, terms=terms, calendar=calendar)
 
 
-@pytest.mark.row("R-1hh-1")
-@pytest.mark.refusal("LATER_ANNOUNCEMENT")
-def test_the_first_announcement_governs_and_a_report_is_one() -> None:
-    assert shares_acquisition_date([PRESS, FILED]) == date(2003, 6, 2)
-    (found,) = later_announcement_grounds(PRESS, on_file=[FILED])
-    assert (found.code, "2003-06-02" in found.message) == ("LATER_ANNOUNCEMENT", True)
-    assert later_announcement_grounds(FILED, on_file=[PRESS]) == ()
-    assert later_announcement_grounds(FILED, on_file=[]) == ()
-    assert shares_acquisition_date([]) is None
-
-
 @pytest.mark.row("R-1hh-2")
 def test_an_announcement_of_a_person_who_never_became_one_starts_no_clock(
     terms: Terms, calendar: BusinessDayCalendar
 ) -> None:
-    on = shares_acquisition_date([FILED, PRESS])
+    on = announced([OAK]).first_on(Limb.SHARES_ACQUISITION)
     assert redeemable_until(on, terms=terms, calendar=calendar) == pacific("2003-06-09T17:00")
-    nullified = shares_acquisition_date([FILED, PRESS], never_acquiring=frozenset({"Oak"}))
-    assert nullified is None
-    assert redeemable_until(nullified, terms=terms, calendar=calendar) == pacific("2010-10-25T17:00")
-    elm = Announcement("Elm", date(2003, 7, 1), Announcer.COMPANY, PRESS.kind, "press release")
-    assert shares_acquisition_date([FILED, elm], never_acquiring=frozenset({"Oak"})) == elm.on
-
-
-@pytest.mark.row("R-1oo-1")
-def test_the_price_is_of_the_event_and_the_clocks_run_from_the_announcement(
-    terms: Terms, calendar: BusinessDayCalendar
-) -> None:
-    became = [
-        BecameAcquiringPerson("Elm", date(2003, 5, 1), " "),
-        BecameAcquiringPerson("Oak", date(2003, 5, 30), "CN-4"),
-        BecameAcquiringPerson("Ash", date(2003, 6, 20), "CN-7"),
-    ]
-    assert triggering_event_date(became) == date(2003, 5, 30)
-    assert triggering_event_date(became, never_acquiring=frozenset({"Oak"})) == date(2003, 6, 20)
-    assert triggering_event_date(became[:1]) is None
-    stated = DistributionFacts(
-        record_date=terms.record_date,
-        business_days=terms.distribution_business_days,
-        shares_acquisition_date=shares_acquisition_date([FILED]),
-    )
-    projected = projected_distribution_date(stated, calendar=calendar)
-    assert projected is not None
-    assert projected.at == pacific("2003-06-16T17:00")
+    undone = announced([OAK, UNDONE]).first_on(Limb.SHARES_ACQUISITION)
+    assert undone is None
+    assert redeemable_until(undone, terms=terms, calendar=calendar) == pacific("2010-10-25T17:00")
 
 
 @given(

@@ -10,7 +10,7 @@ import pytest
 from registry.models import Notice, NoticeKind, NoticeState
 from registry.selectors.agreements import calendar, plan_dates, projected_distribution
 from registry.selectors.timeline import timeline
-from registry.services.company.board_orders import shares_acquired_on
+from registry.services.company.board_orders import shares_acquired_on, triggered_on
 from registry.services.company.substance import warnings
 from tests.registry.company_desk import Desk, make_desk
 
@@ -19,6 +19,14 @@ ACQUIRED = {"limb": "SHARES_ACQUISITION", "announced_on": "2003-06-02"}
 OFFER = {"limb": "TENDER_OFFER", "announced_on": "2003-07-03"}
 LATER = ACQUIRED | {"postponed_to": "2003-06-30", "postponed_on": "2003-06-12"}
 UNDONE = ACQUIRED | {"undone_on": "2003-06-05"}
+ORDERED = {
+    "ordered_at": "2003-06-02T09:00:00-07:00",
+    "method": "by check",
+    "announced_on": "2003-06-02",
+    "extent": "ALL",
+    "ratio": "1",
+    "half_held": "BY_NOBODY",
+}
 
 
 def pacific(*parts: int) -> datetime:
@@ -125,6 +133,7 @@ def test_a_determination_that_does_not_fit_is_asked_back(june: Desk, facts: dict
 
 
 @pytest.mark.row("R-1hh-1")
+@pytest.mark.refusal("LATER_ANNOUNCEMENT")
 def test_of_two_announcements_the_first_day_governs_and_the_later_is_told_of_it(june: Desk) -> None:
     notice = june.authenticate(
         june.receive(NoticeKind.ANNOUNCEMENT, ACQUIRED | {"announced_on": "2003-06-03"})
@@ -134,6 +143,16 @@ def test_of_two_announcements_the_first_day_governs_and_the_later_is_told_of_it(
     assert projected(june) == ("SHARES_ACQUISITION", pacific(2003, 6, 16, 17))
     offer = june.authenticate(june.receive(NoticeKind.ANNOUNCEMENT, OFFER))
     assert warned(june, offer) == []
+
+
+@pytest.mark.row("R-1oo-1")
+def test_the_triggering_event_has_its_own_day_and_the_clocks_run_from_the_announcement(june: Desk) -> None:
+    order = june.receive(NoticeKind.EXCHANGE_ORDERED, ORDERED | {"triggered_on": "2003-05-30"})
+    assert triggered_on(order) == date(2003, 5, 30)
+    assert shares_acquired_on(order) == date(2003, 6, 2)
+    assert projected(june) == ("SHARES_ACQUISITION", pacific(2003, 6, 16, 17))
+    # What was announced is no word of the Company on the Triggering Event.
+    assert triggered_on(june.receive(NoticeKind.EXCHANGE_ORDERED, ORDERED)) is None
 
 
 def warned(desk: Desk, notice: Notice) -> list[str]:
