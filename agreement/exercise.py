@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from agreement.arithmetic import Rounding, exact, round_to, to_decimal
 from agreement.board_orders import exercise_ended_grounds
-from agreement.choices import PaymentMeans, Worded
 from agreement.decisions import Approved, Ground, Held, Refused, decide_then
 from agreement.examination import (
     CheckMade,
@@ -35,6 +33,7 @@ from agreement.exercise_gates import (
     registration_grounds,
     suspension_grounds,
 )
+from agreement.exercise_price import PaymentFacts, PriceFacts, TenderedMeans, amount_due, is_well_drawn
 from agreement.nullity import named_void_grounds
 from agreement.portions import Portion, SurrenderedLot, Wanted, shared_apart
 from agreement.posting import EntryKind, LotClosed, Posting, RetiredAs
@@ -50,55 +49,6 @@ ORDERS_NOTE = (
 )
 
 
-class TenderedMeans(Worded):
-    """How money is tendered: the means that agreements accept, and those that they do not.
-
-    Agreement: 7(c).
-    """
-
-    CASH = "CASH", "Cash"
-    CERTIFIED_BANK_CHECK = "CERTIFIED_BANK_CHECK", "Certified bank check"
-    CASHIERS_CHECK = "CASHIERS_CHECK", "Cashier's check"
-    BANK_DRAFT = "BANK_DRAFT", "Bank draft"
-    WIRE = "WIRE", "Wire transfer"
-    MONEY_ORDER = "MONEY_ORDER", "Money order"
-    PERSONAL_CHECK = "PERSONAL_CHECK", "Personal check"
-
-
-class Payee(Worded):
-    """To whose order an instrument is drawn.
-
-    Agreement: 7(c).
-    """
-
-    COMPANY = "COMPANY", "The Company"
-    AGENT = "AGENT", "The Rights Agent"
-    OTHER = "OTHER", "Somebody else"
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentFacts:
-    """One payment as received. Money in US dollars."""
-
-    number: int
-    means: TenderedMeans
-    payee: Payee
-    amount: Decimal
-    received_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PriceFacts:
-    """What the price due follows from: the certified price of the units of a Right, rounding, payee."""
-
-    price_per_right: Decimal
-    rounding: Rounding
-    tolerance: Decimal
-    accepted: Sequence[PaymentMeans]
-    payee: str
-    payee_name: str
-
-
 @dataclass(frozen=True, slots=True)
 class ExerciseFacts:
     """An exercise as presented: what every item is examined on, window, lots, election, price, payments.
@@ -107,6 +57,7 @@ class ExerciseFacts:
     Company answers. Securities are asked for in another name where the election names anybody but the
     registered holder. `has_…` tells whether the election states the identifying numbers for the securities
     and for the balance certificate. `void_lots` are the keys of the lots that are null and void.
+    `due_by_lines` is what the lines of a nominee's schedule owe together, each rounded by itself.
     """
 
     presentation: PresentationFacts
@@ -122,6 +73,14 @@ class ExerciseFacts:
     has_securities_number: bool = True
     has_balance_number: bool = True
     void_lots: frozenset[str] = frozenset()
+    due_by_lines: Decimal | None = None
+
+    @property
+    def due(self) -> Decimal:
+        """The price due, to the cent: that of the lines of a schedule together, else of the Rights."""
+        if self.due_by_lines is not None:
+            return self.due_by_lines
+        return amount_due(self.rights_exercised, price=self.price)
 
     @property
     def surrendered(self) -> int:
@@ -139,14 +98,6 @@ class ExerciseFacts:
         return max(0, self.surrendered - self.void_rights - self.rights_exercised)
 
 
-def amount_due(rights_count: int, *, price: PriceFacts) -> Decimal:
-    """The Rights exercised times the price of all units of a Right, rounded once, to the cent.
-
-    Agreement: 7(c).
-    """
-    return to_decimal(round_to(rights_count * exact(price.price_per_right), price.rounding).value, places=2)
-
-
 def accepted_payments(facts: ExerciseFacts) -> tuple[PaymentFacts, ...]:
     """The payments that count: by accepted means, to the order of the one the agreement names.
 
@@ -157,14 +108,6 @@ def accepted_payments(facts: ExerciseFacts) -> tuple[PaymentFacts, ...]:
         for payment in facts.payments
         if payment.means.value in set(facts.price.accepted) and is_well_drawn(payment, price=facts.price)
     )
-
-
-def is_well_drawn(payment: PaymentFacts, *, price: PriceFacts) -> bool:
-    """Whether an instrument is to the order of the payee; cash is to nobody's order.
-
-    Agreement: 7(c).
-    """
-    return payment.means is TenderedMeans.CASH or payment.payee.value == price.payee
 
 
 def amount_received(facts: ExerciseFacts) -> Decimal:
@@ -182,7 +125,7 @@ def paid_in_full_at(facts: ExerciseFacts) -> datetime | None:
 
     Agreement: 7(c);10.
     """
-    due = amount_due(facts.rights_exercised, price=facts.price) - facts.price.tolerance
+    due = facts.due - facts.price.tolerance
     if not facts.price.price_per_right:
         return facts.presentation.instant
     so_far = Decimal("0.00")
@@ -277,7 +220,7 @@ def payment_grounds(facts: ExerciseFacts) -> tuple[Ground, ...]:
             )
         if not is_well_drawn(payment, price=facts.price):
             found.append(ground("PAYEE_WRONG", payment=payment.number, payee=facts.price.payee_name))
-    due, received = amount_due(facts.rights_exercised, price=facts.price), amount_received(facts)
+    due, received = facts.due, amount_received(facts)
     short = {"due": f"{due:,.2f}", "received": f"{received:,.2f}", "short": f"{due - received:,.2f}"}
     return (*found, ground("PAYMENT_SHORT", **short))
 
@@ -388,7 +331,14 @@ def exercise_posting(facts: ExerciseFacts) -> Posting:
     wanted = [Wanted(EXERCISED, holder, facts.rights_exercised)]
     if facts.balance:
         wanted.append(Wanted(BALANCE, holder, facts.balance))
-    shared = shared_apart(facts.lots, void=facts.void_lots, holder=holder, wanted=wanted)
+    return posting_of(facts, shared_apart(facts.lots, void=facts.void_lots, holder=holder, wanted=wanted))
+
+
+def posting_of(facts: ExerciseFacts, shared: Sequence[Portion]) -> Posting:
+    """The entry of an exercise whose lots are shared out: what is exercised retired, the rest opened again.
+
+    Agreement: 7(d);8.
+    """
     kept: tuple[Portion, ...] = tuple(one for one in shared if one.wanted.key != EXERCISED)
     return Posting(
         EntryKind.EXERCISE,

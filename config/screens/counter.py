@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agreement.certification import Answer
-from agreement.exercise import Payee, TenderedMeans
+from agreement.exercise_price import Payee, TenderedMeans
 from agreement.inquiry import InquiryResult
 from agreement.workflow.items import (
     AskedBy,

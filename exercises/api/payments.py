@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from agreement.custody import LAWFUL_MONEY, MoneyState, MovedTo
-from agreement.exercise import Payee, TenderedMeans
+from agreement.exercise_price import Payee, TenderedMeans
 from agreement.refusals import refuse
 from exercises.api.elections import exercise_numbered
 from exercises.models import Payment

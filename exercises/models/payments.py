@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from agreement.exercise import Payee, TenderedMeans
+from agreement.exercise_price import Payee, TenderedMeans
 
 
 class Payment(models.Model):

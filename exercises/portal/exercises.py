@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreement.errors import RightsError
-from agreement.exercise import TenderedMeans
+from agreement.exercise_price import TenderedMeans
 from agreement.refusals import ground
 from agreement.workflow.items import ItemKind
 from exercises.portal.papers import cover_sheet_facts

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from agreement.choices import GUARANTOR_WORDS
-from agreement.exercise import TenderedMeans
+from agreement.exercise_price import TenderedMeans
 from exercises.selectors.drafts import Prepared
 from registry.portal.papers import block_of, box_of, head_facts
 from registry.portal.questions import guarantor_words

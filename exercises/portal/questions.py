@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from agreement.exercise import TenderedMeans
+from agreement.exercise_price import TenderedMeans
 from registry.portal import questions
 from registry.portal.questions import GuaranteeQuestion, Question
 from registry.selectors.holder_access import HeldCertificate

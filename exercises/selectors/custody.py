@@ -8,7 +8,7 @@ from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, S
 from django.db.models.functions import Coalesce
 
 from agreement.custody import Destined, MoneyHeld, MoneyState, MovedTo, destined, money_state
-from agreement.exercise import Payee, PaymentFacts, TenderedMeans, is_well_drawn
+from agreement.exercise_price import Payee, PaymentFacts, TenderedMeans, is_well_drawn
 from agreement.grounds import Ground
 from agreement.refusals import ground
 from agreement.workflow.items import ENDED_STATES, ItemState

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from agreement.certification import Answer
-from agreement.exercise import amount_due
+from agreement.exercise_price import amount_due
 from agreement.requisition import bought_in_words
 from agreement.terms import Terms
 from exercises.selectors.elections import price_facts

@@ -10,17 +10,13 @@ from zoneinfo import ZoneInfo
 from agreement.arithmetic import Rounding
 from agreement.exercise import (
     ExerciseFacts,
-    Payee,
-    PaymentFacts,
-    PriceFacts,
-    TenderedMeans,
-    amount_due,
     amount_received,
     paid_in_full_at,
     permitted_on,
     record_date,
 )
 from agreement.exercise_gates import ExerciseGates, PermissionFacts
+from agreement.exercise_price import Payee, PaymentFacts, PriceFacts, TenderedMeans
 from agreement.terms import Terms
 from agreement.transfer_books import BooksClosed, first_open_day
 from agreement.windows import Window, exercise_window
@@ -157,7 +153,7 @@ def completion(facts: ExerciseFacts, *, surrendered_at: datetime) -> datetime | 
 def settlement(item: Item, *, at: datetime) -> dict[str, Any]:
     """What is due, received and short, to the cent, and the record date once it is complete (§7(c), §10)."""
     facts = exercise_facts(item, at=at)
-    due, received = amount_due(facts.rights_exercised, price=facts.price), amount_received(facts)
+    due, received = facts.due, amount_received(facts)
     paid_at = paid_in_full_at(facts)
     days = calendar(item.agreement, at=at)
     executed_at = surrendered_at(item, presented=facts.presentation)

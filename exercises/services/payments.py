@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from agreement.custody import LAWFUL_MONEY, must_be_lawful_money
-from agreement.exercise import Payee, TenderedMeans
+from agreement.exercise_price import Payee, TenderedMeans
 from agreement.refusals import refuse
 from agreement.workflow.items import ItemKind
 from exercises.models import Payment

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from agreement.custody import LAWFUL_MONEY
-from agreement.exercise import Payee, TenderedMeans
+from agreement.exercise_price import Payee, TenderedMeans
 from exercises.services.elections import ElectionReceived
 from exercises.services.payments import PaymentReceived
 from registry.staff.item_forms import AddressForm, InstantField, PartForm

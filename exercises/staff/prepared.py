@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from agreement.exercise import TenderedMeans
+from agreement.exercise_price import TenderedMeans
 from agreement.workflow.items import ItemKind
 from exercises.selectors.drafts import Prepared, prepared
 from registry.codes import shown_code

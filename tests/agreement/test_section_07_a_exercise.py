@@ -13,11 +13,6 @@ from agreement.decisions import Approved, Held, Refused
 from agreement.examination import CertificateFacts, PresentationFacts, SignatureFacts
 from agreement.exercise import (
     ExerciseFacts,
-    Payee,
-    PaymentFacts,
-    PriceFacts,
-    TenderedMeans,
-    amount_due,
     decide_exercise,
     paid_in_full_at,
     payment_grounds,
@@ -31,6 +26,7 @@ from agreement.exercise_gates import (
     StatementEvent,
     StatementTold,
 )
+from agreement.exercise_price import Payee, PaymentFacts, PriceFacts, TenderedMeans, amount_due
 from agreement.portions import SurrenderedLot
 from agreement.posting import RetiredAs, TaintClass
 from agreement.terms import Appointment

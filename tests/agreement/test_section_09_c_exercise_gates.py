@@ -9,7 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from agreement.decisions import Held
-from agreement.exercise import decide_exercise, exercised_at, permitted_on, record_date
+from agreement.exercise import (
+    decide_exercise,
+    exercised_at,
+    permitted_on,
+    record_date,
+)
 from agreement.exercise_gates import (
     Clearance,
     ClearanceTold,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from agreement.exercise import Payee, TenderedMeans
+from agreement.exercise_price import Payee, TenderedMeans
 from agreement.workflow.items import ItemState, RefusalBasis
 from certificates.services.letters import letter_bytes
 from exercises.services import elections

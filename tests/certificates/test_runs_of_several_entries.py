@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from agreement.errors import Conflict, NotOnTheBooks, RightsError
-from agreement.exercise import Payee, TenderedMeans
+from agreement.exercise_price import Payee, TenderedMeans
 from certificates.models import PrintPiece, PrintRun, RunState
 from certificates.selectors.numbers import event_ranges
 from certificates.selectors.print_runs import chosen_to_print, entries_to_print, reconciliation

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from agreement.exercise import Payee, TenderedMeans
+from agreement.exercise_price import Payee, TenderedMeans
 from agreement.funds import FundsPurpose
 from agreement.requisition import Recipient
 from exercises.models import DeliveryRoute, FractionCertified, Payment, ReservedShares

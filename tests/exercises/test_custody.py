@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 
 from agreement.custody import MoneyState, MovedTo
 from agreement.errors import RightsError
-from agreement.exercise import TenderedMeans
+from agreement.exercise_price import TenderedMeans
 from agreement.workflow.items import ItemState
 from exercises.models import Payment, PaymentMovement
 from exercises.selectors.custody import cash_desk, standings_of, still_held_grounds

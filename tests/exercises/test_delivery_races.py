@@ -12,7 +12,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 
-from agreement.exercise import Payee, TenderedMeans
+from agreement.exercise_price import Payee, TenderedMeans
 from exercises.models import Payment, SecuritiesDue
 from exercises.services import deliveries, elections
 from exercises.services.payments import PaymentReceived, receive_payment

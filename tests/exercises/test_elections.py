@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from agreement.certification import Answer
 from agreement.errors import Conflict, NotOnTheBooks, RefusedByGround, RightsError
 from agreement.examination import grounds_of
-from agreement.exercise import TenderedMeans
+from agreement.exercise_price import TenderedMeans
 from agreement.workflow.items import AskedBy, Assessment, CompanyAnswer, ItemState, TaxStanding
 from exercises.models import Election, Payment
 from exercises.services import elections
