@@ -20,7 +20,7 @@ from agreement.certification import (
 )
 from agreement.choices import Worded
 from agreement.decisions import Approved, Ground, Held, Refused, decide_then
-from agreement.examination import CheckMade, grounds_of
+from agreement.examination import CheckMade, PresentationFacts, grounds_of
 from agreement.nullity import named_void_grounds
 from agreement.portions import VOID, Portion, Wanted, shared_apart
 from agreement.posting import EntryKind, LotClosed, Posting
@@ -149,24 +149,22 @@ def decide_lines(facts: ScheduleFacts) -> tuple[LineDecided, ...]:
 
     Agreement: 6(a);7(e);20(k).
     """
-    presented = facts.transfer.presentation
-    return tuple(
-        _decided(line, reverse=presented.certification, is_released=presented.is_released)
-        for line in facts.lines
-    )
+    return tuple(decide_line(line, facts.transfer.presentation, clause="6(a)") for line in facts.lines)
 
 
-def _decided(
-    line: ScheduleLineFacts, *, reverse: CertificationFacts | None, is_released: bool
-) -> LineDecided:
+def decide_line(line: ScheduleLineFacts, presented: PresentationFacts, *, clause: str) -> LineDecided:
+    """One line decided alone, whatever stands on the others; `clause` asks for the certification.
+
+    Agreement: 6(a);7(e);7(f)(i);20(k).
+    """
     if line.problems or line.rights_count is None:
         return LineDecided(line, LineState.MALFORMED, tuple(_malformed(line)))
     if line.named_by:
         return LineDecided(line, LineState.VOID, (_void(line),))
-    answered = effective_answers(line.answers, reverse=reverse)
+    answered = effective_answers(line.answers, reverse=presented.certification)
     # What the Company said about the whole reaches no line that affirms: that one is asked about alone.
-    is_freed = is_released and answered is not None and not is_affirmative(answered)
-    certified = () if is_freed else certification_grounds(answered, clause="6(a)")
+    is_freed = presented.is_released and answered is not None and not is_affirmative(answered)
+    certified = () if is_freed else certification_grounds(answered, clause=clause)
     grounds = (*_name_met(line), *certified)
     return LineDecided(line, LineState.HELD if grounds else LineState.CLEAN, grounds)
 
@@ -253,12 +251,23 @@ def examine_schedule(facts: ScheduleFacts) -> tuple[CheckMade, ...]:
     Agreement: 6(a).
     """
     decided = decide_lines(facts)
-    own = {"certification": _certification(facts, decided), "numbers": _numbers(facts, decided)}
+    certified = certification_of_lines(decided, facts.transfer.presentation, clause="6(a)")
+    own = {"certification": certified, "numbers": _numbers(facts, decided)}
     if facts.void_rights and facts.valid_rights:
         own["nullity"] = (
             ground("MIXED_TAINT", void=facts.void_rights, presented=facts.transfer.surrendered),
             *named_void_grounds(facts.transfer.presentation),
         )
+    return by_lines(examine_transfer(facts.transfer), own, decided)
+
+
+def by_lines(
+    checks: Iterable[CheckMade], own: Mapping[str, tuple[Ground, ...]], decided: Sequence[LineDecided]
+) -> tuple[CheckMade, ...]:
+    """The checks of an item, those that its lines answer in the place of their own; how many are held.
+
+    Agreement: 6(a);7(a).
+    """
     held = sum(one.state is LineState.HELD for one in decided)
     note = f"Decided line by line: {held} of {len(decided)} held." if held else ""
     return tuple(
@@ -267,49 +276,57 @@ def examine_schedule(facts: ScheduleFacts) -> tuple[CheckMade, ...]:
             own.get(made.step.key, made.grounds),
             note if made.step.key == "certification" else made.note,
         )
-        for made in examine_transfer(facts.transfer)
+        for made in checks
     )
 
 
-def _certification(facts: ScheduleFacts, decided: Sequence[LineDecided]) -> tuple[Ground, ...]:
+def certification_of_lines(
+    decided: Sequence[LineDecided], presented: PresentationFacts, *, clause: str
+) -> tuple[Ground, ...]:
     """Nothing while a line is in order; where every readable line is held, the whole is asked about.
 
     So it is where officers of the Company answered differently about the whole.
 
     After the Company's answer the lines that still wait do so one by one.
+
+    Agreement: 6(a);7(f)(i);20(k).
     """
-    if facts.transfer.presentation.contrary is not None:
-        return conflict_grounds(facts.transfer.presentation.contrary)
+    if presented.contrary is not None:
+        return conflict_grounds(presented.contrary)
     readable = [one for one in decided if one.state in (LineState.CLEAN, LineState.HELD)]
     is_asked = all(any(found.code == "HELD_20K" for found in one.grounds) for one in readable)
-    if not readable or not is_asked or facts.transfer.presentation.is_released:
+    if not readable or not is_asked or presented.is_released:
         return ()
-    reverse = facts.transfer.presentation.certification
+    reverse = presented.certification
     if reverse is None or not is_clean(reverse):
-        return certification_grounds(reverse, clause="6(a)")
+        return certification_grounds(reverse, clause=clause)
     return (ground("HELD_20K", defects="no line of the schedule denies both statements over a signature"),)
 
 
 def _numbers(facts: ScheduleFacts, decided: Sequence[LineDecided]) -> tuple[Ground, ...]:
     """The lines ask no more than was presented, nor than is not void; some line assigns Rights."""
-    found: list[Ground] = []
     totals = totals_of(decided, presented=facts.transfer.surrendered)
-    asked = totals.presented - totals.unallocated
-    if not totals.ties and facts.transfer.lots:
-        found.append(
-            ground(
-                "RIGHTS_NOT_CONSERVED",
-                saying=f"Surrendered {totals.presented}, requested {asked}",
-                closed=totals.presented,
-                opened=asked,
-            )
-        )
-    elif totals.posted + totals.held > facts.valid_rights and facts.transfer.lots:
-        valid = totals.posted + totals.held
-        found.append(ground("SCHEDULE_EXCEEDS_VALID_RIGHTS", asked=valid, valid=facts.valid_rights))
+    found = list(asked_too_much(totals, valid=facts.valid_rights) if facts.transfer.lots else ())
     if not totals.posted and not totals.held:
         found.append(ground("SCHEDULE_NOTHING_TO_POST"))
     return tuple(found)
+
+
+def asked_too_much(totals: ScheduleTotals, *, valid: int) -> Iterable[Ground]:
+    """The lines of a schedule ask no more than was presented, nor than is not void.
+
+    Agreement: 6(a);7(a);7(e).
+    """
+    asked, good = totals.presented - totals.unallocated, totals.posted + totals.held
+    if not totals.ties:
+        yield ground(
+            "RIGHTS_NOT_CONSERVED",
+            saying=f"Surrendered {totals.presented}, requested {asked}",
+            closed=totals.presented,
+            opened=asked,
+        )
+    elif good > valid:
+        yield ground("SCHEDULE_EXCEEDS_VALID_RIGHTS", asked=good, valid=valid)
 
 
 def decide_schedule(facts: ScheduleFacts) -> Approved[Posting] | Held | Refused:
@@ -345,21 +362,27 @@ def portions_of(facts: ScheduleFacts) -> tuple[Portion, ...]:
     """
     decided = decide_lines(facts)
     nominee = facts.transfer.presentation.certificates[0].holder
-    totals = totals_of(decided, presented=facts.transfer.surrendered)
     clean = [one for one in decided if one.state is LineState.CLEAN]
-    held = [one for one in decided if one.state is LineState.HELD]
-    named = max(0, min(totals.void - facts.void_rights, facts.valid_rights - totals.posted - totals.held))
     wanted = [Wanted(f"line {one.line.number}", one.line.holder, one.rights_count) for one in clean]
-    wanted += [Wanted(held_key(one.line.number), nominee, one.rights_count) for one in held]
+    totals = totals_of(decided, presented=facts.transfer.surrendered)
+    wanted += wanted_back(decided, totals, nominee=nominee, void_rights=facts.void_rights)
+    return shared_apart(facts.transfer.lots, void=facts.void_lots, holder=nominee, wanted=wanted)
+
+
+def wanted_back(
+    decided: Sequence[LineDecided], totals: ScheduleTotals, *, nominee: str, void_rights: int
+) -> list[Wanted]:
+    """What the nominee gets back of Rights not marked: each held line, lines named by a notice, the rest.
+
+    Agreement: 6(a);7(d);7(e).
+    """
+    held = [one for one in decided if one.state is LineState.HELD]
+    valid = totals.presented - void_rights
+    named = max(0, min(totals.void - void_rights, valid - totals.posted - totals.held))
+    wanted = [Wanted(held_key(one.line.number), nominee, one.rights_count) for one in held]
     wanted.append(Wanted(VOID, nominee, named))
-    rest = facts.valid_rights - totals.posted - totals.held - named
-    wanted.append(Wanted(BALANCE, nominee, rest))
-    return shared_apart(
-        facts.transfer.lots,
-        void=facts.void_lots,
-        holder=nominee,
-        wanted=[one for one in wanted if one.rights_count],
-    )
+    wanted.append(Wanted(BALANCE, nominee, valid - totals.posted - totals.held - named))
+    return [one for one in wanted if one.rights_count]
 
 
 def held_key(number: int) -> str:
