@@ -1,4 +1,8 @@
-"""A Chromium that signs in as each person of the demonstration and takes four pictures of every page."""
+"""A Chromium that signs in as each person of the demonstration and pictures every page that person reads.
+
+Whoever comes first to a page has it pictured in four forms: at two widths, light and dark. Of what everybody
+else sees of it two are kept, desktop light and phone dark, which show what differs between people.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +36,8 @@ OPTIONS = (
 )
 WIDTHS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 SCHEMES = ("light", "dark")
+ALL_FORMS = tuple(product(WIDTHS, SCHEMES))
+OF_OTHERS = (("desktop", "light"), ("phone", "dark"))
 NOBODY = "nobody"
 PATIENCE_MS = 180_000
 # A refusal of the policy is an event of the page; it is told as an error of the console.
@@ -38,6 +45,22 @@ TELL_REFUSALS = """
     document.addEventListener("securitypolicyviolation", (event) =>
         console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
 """
+
+
+class SeenPages:
+    """The addresses of which somebody took all pictures, whichever browser that was."""
+
+    def __init__(self) -> None:
+        self._addresses: set[str] = set()
+        self._one_at_a_time = Lock()
+
+    def forms_of(self, address: str) -> tuple[tuple[str, str], ...]:
+        """The forms in which an address is to be pictured now: all of them for whoever comes first."""
+        with self._one_at_a_time:
+            if address in self._addresses:
+                return OF_OTHERS
+            self._addresses.add(address)
+            return ALL_FORMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +108,11 @@ def walk(
     person: str,
     addresses: Iterable[tuple[str, str]],
     folder: Path,
+    seen: SeenPages,
 ) -> Iterator[Picture]:
     """Open each address as one person and picture those that person may read; others are passed over.
 
-    `addresses` are the names of pages with an address of each.
+    `addresses` are the names of pages with an address of each; `seen` tells what others pictured already.
     """
     with _camera(browser, person=person, folder=folder) as camera:
         if person != NOBODY:
@@ -97,7 +121,7 @@ def walk(
             camera.heard.clear()
             answer = camera.page.goto(site + address)
             if answer.status == 200 and camera.page.url.removeprefix(site) == address:
-                yield camera.take(kind, address)
+                yield camera.take(kind, address, forms=seen.forms_of(address))
             # else it is not this person's to read, or it leads elsewhere
 
 
@@ -132,13 +156,13 @@ class _Camera:
     folder: Path
     heard: list[str]
 
-    def take(self, kind: str, address: str) -> Picture:
-        """Four pictures of what is open. Raises RuntimeError where another page is open than expected."""
+    def take(self, kind: str, address: str, *, forms: Iterable[tuple[str, str]] = ALL_FORMS) -> Picture:
+        """Pictures of what is open. Raises RuntimeError where another page is open than expected."""
         if self.page.url.partition("://")[2].partition("/")[2] != address[1:]:
             raise RuntimeError(f"{self.person} came to {self.page.url} and not to {address}.")
         self.page.wait_for_load_state("networkidle")
         name = f"{self.person}/{_file_name(address)}"
-        files = dict(_four_pictures(self.page, folder=self.folder, name=name))
+        files = dict(_pictures(self.page, forms, folder=self.folder, name=name))
         heard = tuple(self.heard)
         self.heard.clear()
         return Picture(kind, self.person, address, self.page.title(), files, heard)
@@ -173,8 +197,10 @@ def _sign_in(page: Any, *, site: str, person: str) -> None:
         page.wait_for_url(lambda url: "/2fa/" not in url)
 
 
-def _four_pictures(page: Any, *, folder: Path, name: str) -> Iterator[tuple[str, str]]:
-    for width, scheme in product(WIDTHS, SCHEMES):
+def _pictures(
+    page: Any, forms: Iterable[tuple[str, str]], *, folder: Path, name: str
+) -> Iterator[tuple[str, str]]:
+    for width, scheme in forms:
         page.set_viewport_size(WIDTHS[width])
         page.emulate_media(color_scheme=scheme)
         file = f"{name}.{width}.{scheme}.png"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from argparse import ArgumentParser
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from config import screens
 from config.demo.box import KEPT, keep_passwords
 from config.demo.press import wait_for
 from config.demo.telling import Teller
-from config.screens.camera import NOBODY, Picture, open_browser, walk, walk_claim
+from config.screens.camera import NOBODY, Picture, SeenPages, open_browser, walk, walk_claim
 from config.screens.holder import KEEPER, code_of_letter, unclaimed_account
 from config.screens.pages import (
     PAGES,
@@ -31,6 +33,7 @@ from config.screens.scene import set_scene
 from registry.models import Job, RightsAgreement
 
 PLAN = "AHS-2003"
+BROWSERS = 2  # people seen at a time
 STYLE = Path(screens.__file__).with_name("index.css")
 
 
@@ -96,16 +99,22 @@ class Command(BaseCommand):
         asked = addresses_asked(PAGES)
         # The model pages look alike to everybody who may read them; who may, other tests show.
         self.of_models = addresses_asked([*model_pages(), *forms_of_models()])
-        pictures: list[Picture] = []
-        try:
+        seen = SeenPages()
+
+        def as_person(person: str) -> list[Picture]:
+            wanted = [*asked, *(self.of_models if person == KEEPER.username else [])]
             with open_browser() as browser:
-                for person in people or known:
-                    wanted = [*asked, *(self.of_models if person == KEEPER.username else [])]
-                    found = walk(browser, site=site, person=person, addresses=wanted, folder=folder)
-                    seen = list(found)
-                    self.stdout.write(f"  {person}: {len(seen)} of {len(wanted)} pages")
-                    pictures += seen
-                if not people:
+                found = list(
+                    walk(browser, site=site, person=person, addresses=wanted, folder=folder, seen=seen)
+                )
+            self.stdout.write(f"  {person}: {len(found)} of {len(wanted)} pages")
+            return found
+
+        try:
+            with ThreadPoolExecutor(BROWSERS) as browsers:
+                pictures = list(chain.from_iterable(browsers.map(as_person, people or known)))
+            if not people:
+                with open_browser() as browser:
                     pictures += _claim(browser, site=site, folder=folder)
         except RuntimeError as error:
             raise CommandError(str(error)) from error
