@@ -65,12 +65,19 @@ def exercise_facts(item: Item, *, at: datetime) -> ExerciseFacts:
     assert item.holder is not None  # and from a registered holder
     gates, place = exercise_gates(item.agreement), jurisdiction_of_holder(item.holder, at=at)
 
+    read: list[tuple[Terms, ExerciseFacts]] = []  # the books are read once for each version of the terms
+
     def complete_at(instant: datetime) -> ExerciseFacts:
         terms = terms_in_force(item.agreement, known_at=instant)
+        for known, facts in read:
+            if known == terms:
+                return replace(facts, presentation=replace(facts.presentation, instant=instant))
         asked = permission_facts(item.agreement, gates=gates, place=place, terms=terms, at=at)
-        return _facts(
+        facts = _facts(
             item, payments, held=held, lots=lots, instant=instant, at=at, terms=terms, permission=asked
         )
+        read.append((terms, facts))
+        return facts
 
     executed_at = surrendered_at(item, presented=complete_at(received_at).presentation)
     facts = complete_at(executed_at)
