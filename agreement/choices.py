@@ -197,6 +197,18 @@ class DaysKind(Worded):
     CALENDAR = "CALENDAR", "days of the calendar"
 
 
+class RightsVoidFrom(Worded):
+    """The event from which Rights of an Acquiring Person are void.
+
+    None is void before the Triggering Event; in a plan of the second kind none before both have come.
+
+    Agreement: 7(e).
+    """
+
+    TRIGGERING_EVENT = "TRIGGERING_EVENT", "the Triggering Event"
+    DISTRIBUTION_DATE = "DISTRIBUTION_DATE", "the Distribution Date"
+
+
 class CarryForward(Worded):
     """How changes too small to be made are carried into the next one.
 

@@ -34,12 +34,12 @@ from agreement.exercise_gates import (
     suspension_grounds,
 )
 from agreement.exercise_price import PaymentFacts, PriceFacts, TenderedMeans, amount_due, is_well_drawn
-from agreement.nullity import named_void_grounds
 from agreement.portions import Portion, SurrenderedLot, Wanted, shared_apart
 from agreement.posting import EntryKind, LotClosed, Posting, RetiredAs
 from agreement.refusals import ground
 from agreement.transfer import BALANCE, issued, opened, void_grounds
 from agreement.transfer_books import closure_grounds
+from agreement.voidness import named_void_grounds
 from agreement.windows import Window, exercise_window_grounds
 from agreement.workflow.items import EXERCISE_CHECKS, ItemKind, TaxStanding
 

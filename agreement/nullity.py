@@ -14,7 +14,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from agreement.examination import PresentationFacts
 from agreement.grounds import Ground
 from agreement.posting import TaintClass
 from agreement.refusals import ground
@@ -99,12 +98,16 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class NullityNotice:
-    """What the Company's notice says: positions, the instant of the Triggering Event, whom else it covers."""
+    """What the Company's notice says: positions, the instant of the Triggering Event, whom else it covers.
+
+    `void_from` is the instant from which the Rights are void, where it is a later one by the terms.
+    """
 
     positions: tuple[Position, ...]
     event_at: datetime
     transferees: Transferees = Transferees.NAMED
     has_board_finding: bool = False
+    void_from: datetime | None = None
 
     def position_of(self, lot: RightsLot) -> Position | None:
         """The position in which a lot lies: that of its certificate before that of its account."""
@@ -191,7 +194,7 @@ class Closure:
 def find_closure(lots: Iterable[RightsLot], *, notice: NullityNotice) -> Closure:
     """Which lots are void by a notice, by which class, whatever the order in which they are given.
 
-    A lot counts that stood after the Triggering Event; what ended later, such as by exercise, is in `void`
+    A lot counts that stood once Rights were void; what ended later, such as by exercise, is in `void`
     and not in `standing`. Of a position named by a number of Rights open lots are taken, those that came from
     the persons named first, then the lowest entry first.
 
@@ -209,7 +212,7 @@ def find_closure(lots: Iterable[RightsLot], *, notice: NullityNotice) -> Closure
     proposed: list[VoidLot] = []
     for trace in traces.values():
         own = notice.position_of(trace.lot)
-        if trace.taint is None or not _stood_after(trace.lot, event_at=notice.event_at):
+        if trace.taint is None or not _stood_after(trace.lot, void_from=notice.void_from or notice.event_at):
             continue
         if own is not None and own.extent is Extent.NUMBER:
             continue
@@ -222,9 +225,9 @@ def _sorted(lots: Iterable[VoidLot]) -> tuple[VoidLot, ...]:
     return tuple(sorted(lots, key=lambda one: (one.lot.order, one.lot.key)))
 
 
-def _stood_after(lot: RightsLot, *, event_at: datetime) -> bool:
-    """Only Rights that stood after the Triggering Event became void."""
-    return lot.closed_at is None or lot.closed_at > event_at
+def _stood_after(lot: RightsLot, *, void_from: datetime) -> bool:
+    """Only Rights that stood after that instant became void."""
+    return lot.closed_at is None or lot.closed_at > void_from
 
 
 def _trace(lot: RightsLot, *, above: Trace | None, notice: NullityNotice) -> Trace | None:
@@ -375,24 +378,3 @@ def told_position(position: Position) -> str:
     if position.certificate is not None:
         return f"certificate {position.certificate}"
     return f"account {position.holder}"
-
-
-def named_void_grounds(facts: PresentationFacts) -> tuple[Ground, ...]:
-    """Rights that a notice on file names as void wait from its receipt until they are marked, or it ends.
-
-    Void by the agreement without any further action, they are marked by people: until then nothing is done
-    with them and nothing refused.
-
-    Agreement: 7(e).
-    """
-    return tuple(
-        ground(
-            "RIGHTS_NAMED_VOID",
-            clause="7(e);20(g)" if named.is_queried else "7(e)",
-            number=one.number,
-            notice=named.notice,
-            received=named.received_on,
-        )
-        for one in facts.certificates
-        for named in one.named_void
-    )

@@ -25,12 +25,12 @@ from agreement.examination import (
     separation_grounds,
 )
 from agreement.new_form import replaced_ground
-from agreement.nullity import named_void_grounds
 from agreement.portions import SurrenderedLot, Wanted, shared_out
 from agreement.posting import EntryKind, LotClosed, Posting
 from agreement.refusals import ground
 from agreement.stops import LOSS_KINDS, StopKind, stop_ground
 from agreement.transfer import issued, opened
+from agreement.voidness import named_void_grounds
 from agreement.workflow.items import REPLACEMENT_CHECKS
 
 

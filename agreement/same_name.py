@@ -28,12 +28,12 @@ from agreement.examination import (
     signature_grounds,
     tax_grounds,
 )
-from agreement.nullity import named_void_grounds
 from agreement.portions import SurrenderedLot, Wanted, shared_out
 from agreement.posting import EntryKind, LotClosed, Posting
 from agreement.refusals import ground
 from agreement.terms import Terms
 from agreement.transfer import issued, opened
+from agreement.voidness import named_void_grounds
 from agreement.windows import Window, transfer_window_grounds
 from agreement.workflow.items import SAME_NAME_CHECKS, ItemKind
 

@@ -21,11 +21,11 @@ from agreement.certification import (
 from agreement.choices import Worded
 from agreement.decisions import Approved, Ground, Held, Refused, decide_then
 from agreement.examination import CheckMade, PresentationFacts, grounds_of
-from agreement.nullity import named_void_grounds
 from agreement.portions import VOID, Portion, Wanted, shared_apart
 from agreement.posting import EntryKind, LotClosed, Posting
 from agreement.refusals import ground
 from agreement.transfer import BALANCE, TransferFacts, examine_transfer, issued, opened
+from agreement.voidness import named_void_grounds
 
 
 class LineState(Worded):

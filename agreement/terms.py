@@ -25,6 +25,7 @@ from agreement.choices import (
     OwnerKind,
     PaymentMeans,
     RightsForm,
+    RightsVoidFrom,
     Seal,
 )
 from agreement.parties import (
@@ -121,6 +122,7 @@ class Terms:
     unit_denominator: int
     preferred_price_multiple: int
     fraction_allocation: str
+    rights_void_from: RightsVoidFrom
     distribution_business_days: int
     distribution_days_kind: DaysKind
     coagent_notice_days: int

@@ -28,11 +28,11 @@ from agreement.examination import (
 )
 from agreement.form import legend_of
 from agreement.inquiry import inquiry_grounds
-from agreement.nullity import named_void_grounds
 from agreement.portions import Portion, SurrenderedLot, Wanted, shared_apart
 from agreement.posting import CertificateToIssue, EntryKind, LotClosed, LotOpened, Posting
 from agreement.refusals import ground
 from agreement.transfer_documents import asked_for, document_grounds
+from agreement.voidness import named_void_grounds
 from agreement.windows import Window, transfer_window_grounds
 from agreement.workflow.items import TRANSFER_CHECKS, ItemKind
 

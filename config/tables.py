@@ -65,7 +65,7 @@ JOB_KINDS = {
     "order_payments": "exercises.services.payment_runs.run_chunk",
 }
 # Who knows what was done with Rights that a notice makes void, beside the entries that caught them:
-# find(notice, papers=..., entries=..., event_at=...).
+# find(notice, papers=..., entries=..., void_from=...).
 CAUGHT_SOURCES = (
     "exercises.selectors.nullity.payments_caught",
     "exercises.selectors.nullity.deliveries_caught",

@@ -15,6 +15,7 @@ from agreement.choices import (
     OwnerKind,
     PaymentMeans,
     RightsForm,
+    RightsVoidFrom,
     Seal,
 )
 from agreement.clauses import cite_all
@@ -118,6 +119,12 @@ _TABLES: dict[str, tuple[tuple[str, v.Kind, str, str], ...]] = {
             v.choice_of(("LARGEST_REMAINDER",)),
             "14(a)",
             "how whole Rights fall to dates",
+        ),
+        (
+            "rights_void_from",
+            v.choice_of(RightsVoidFrom),
+            "7(e)",
+            "event from which Rights of an Acquiring Person are void",
         ),
     ),
     "periods": (
@@ -248,6 +255,7 @@ WHEN_KEPT_WITHOUT: dict[str, object] = {
     "common_split_convention": CommonSplit.PRICE_ONLY.value,
     "distribution_days_kind": DaysKind.BUSINESS.value,
     "redemption_days_kind": DaysKind.CALENDAR.value,
+    "rights_void_from": RightsVoidFrom.TRIGGERING_EVENT.value,
 }
 # The same of the records of a table.
 WHEN_RECORD_KEPT_WITHOUT: dict[str, dict[str, object]] = {"special_groups": {"ratchet_margin": ""}}

@@ -12,16 +12,16 @@ _MAILED = ("DISPATCHED", "RETURNED", "REMAILED")
 
 
 def mailings_caught(
-    notice: Notice, *, papers: Mapping[int, VoidPaper], entries: Sequence[Caught], event_at: datetime
+    notice: Notice, *, papers: Mapping[int, VoidPaper], entries: Sequence[Caught], void_from: datetime
 ) -> Iterator[Caught]:
-    """Every envelope that went to the post on or after the day of the event with such a certificate in it.
+    """Every envelope with such a certificate that went to the post on or after the day of the voidness.
 
     The day of a mailing is that of the post's receipt; it stands for its first instant.
 
     Agreement: 7(e);26.
     """
     zone = ZoneInfo(notice.agreement.time_zone)
-    first_day = event_at.astimezone(zone).date()
+    first_day = void_from.astimezone(zone).date()
     numbers = {paper.number: paper for paper in papers.values()}
     receipts = MailingReceipt.objects.filter(
         mailing__agreement_id=notice.agreement_id, mailed_on__gte=first_day

@@ -24,15 +24,15 @@ _ORDERED = frozenset({CaughtKind.REDEMPTION, CaughtKind.EXCHANGE})
 
 
 def payments_caught(
-    notice: Notice, *, papers: Mapping[int, VoidPaper], entries: Sequence[Caught], event_at: datetime
+    notice: Notice, *, papers: Mapping[int, VoidPaper], entries: Sequence[Caught], void_from: datetime
 ) -> Iterator[Caught]:
-    """Every payment received after the Triggering Event with a certificate on which void Rights stood.
+    """Every payment received after Rights were void with a certificate on which void Rights stood.
 
     Agreement: 7(e).
     """
     taken = Payment.objects.filter(
         agreement_id=notice.agreement_id,
-        received_at__gt=event_at,
+        received_at__gt=void_from,
         item__certificates__certificate__in=list(papers),
     )
     told = taken.values_list(
@@ -58,7 +58,7 @@ def payments_caught(
 
 
 def deliveries_caught(
-    notice: Notice, *, papers: Mapping[int, VoidPaper], entries: Sequence[Caught], event_at: datetime
+    notice: Notice, *, papers: Mapping[int, VoidPaper], entries: Sequence[Caught], void_from: datetime
 ) -> Iterator[Caught]:
     """The securities delivered for an exercise of void Rights; the day of a delivery is its first instant.
 
@@ -84,7 +84,7 @@ def deliveries_caught(
 
 
 def fractions_caught(
-    notice: Notice, *, papers: Mapping[int, VoidPaper], entries: Sequence[Caught], event_at: datetime
+    notice: Notice, *, papers: Mapping[int, VoidPaper], entries: Sequence[Caught], void_from: datetime
 ) -> Iterator[Caught]:
     """The cash that two people approved for the fraction of an exercise of void Rights.
 
@@ -110,7 +110,7 @@ def fractions_caught(
 
 
 def orders_caught(
-    notice: Notice, *, papers: Mapping[int, VoidPaper], entries: Sequence[Caught], event_at: datetime
+    notice: Notice, *, papers: Mapping[int, VoidPaper], entries: Sequence[Caught], void_from: datetime
 ) -> Iterator[Caught]:
     """What a redemption or an exchange gave to the holders of void Rights, for all the Rights that each had.
 

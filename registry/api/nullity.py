@@ -7,6 +7,7 @@ persons, and two people mark.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -34,11 +35,19 @@ class NullityLine(serializers.Serializer):
     state = serializers.CharField()
     received_at = serializers.DateTimeField()
     event_at = serializers.CharField(source="facts.event_at", help_text="The Triggering Event.")
+    void_from = serializers.SerializerMethodField(
+        help_text="The instant from which the Rights are void by the terms: the event, or a later "
+        "Distribution Date."
+    )
     transferees = serializers.CharField(
         source="facts.transferees", help_text="ALL: every later transferee; NAMED: only who is named."
     )
     entries = serializers.SerializerMethodField(help_text="Numbers of the entries that marked or restored.")
     ended_by = serializers.SerializerMethodField(help_text="The notice that ended the nullity, or null.")
+
+    def get_void_from(self, notice: Notice) -> datetime:
+        """The instant."""
+        return reads.void_from_of(notice)
 
     def get_entries(self, notice: Notice) -> list[int]:
         """The entries by it."""

@@ -19,7 +19,7 @@ class CaughtKind(models.TextChoices):
 
 
 class CaughtItem(models.Model):
-    """One act with void Rights between the Triggering Event and the marking, as the application lists it.
+    """One act with void Rights before they were marked, as the application lists it.
 
     The rows are frozen with the application for instructions; nothing is reversed without the Company's word.
     `was_known`: it was recorded after the notice had been received. So many `shares`, exact, of `security`

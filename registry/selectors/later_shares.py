@@ -22,7 +22,7 @@ from registry.models import (
     RightsAgreement,
     RightsCertificate,
 )
-from registry.selectors.nullity import event_of, known_positions, positions_found
+from registry.selectors.nullity import known_positions, positions_found, void_from_of
 from registry.selectors.plan_known import read_terms
 
 
@@ -104,8 +104,8 @@ def _named_void(agreement: RightsAgreement, accounts: Collection[str]) -> list[A
                 one.holder,
                 notice.pk,
                 one.taint,
-                event_of(notice),
-                event_of(notice),
+                void_from_of(notice),
+                void_from_of(notice),
                 None if one.rights_count is None else max(0, one.rights_count - reached.get(one.place, 0)),
             )
             for one in positions

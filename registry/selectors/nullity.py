@@ -10,9 +10,11 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from psycopg.types.json import Jsonb
 
+from agreement.choices import RightsVoidFrom
 from agreement.examination import CertificateFacts, PresentationFacts
 from agreement.nullity import Extent, NamedAs, Position, PositionFound, Transferees
 from agreement.posting import TaintClass
+from agreement.voidness import rights_void_at
 from registry.models import (
     Approval,
     BookEntry,
@@ -25,6 +27,7 @@ from registry.models import (
     RightsAgreement,
     RightsCertificate,
 )
+from registry.selectors.agreements import terms_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +129,50 @@ def positions_bound(known: Sequence[KnownPosition]) -> list[dict[str, Any]]:
 
 
 def arguments_of(notice: Notice) -> list[Any]:
-    """What the functions of nullity take: agreement, positions, event, whether all transferees are meant."""
+    """What the functions of nullity take, by the names of the queries.
+
+    Agreement, positions, event, whether all transferees are meant, from when the Rights are void.
+    """
     positions = positions_bound(known_positions(notice))
     covers_all = notice.facts["transferees"] == Transferees.ALL
-    return [notice.agreement_id, Jsonb(positions), event_of(notice), covers_all]
+    return [notice.agreement_id, Jsonb(positions), event_of(notice), covers_all, void_from_of(notice)]
+
+
+def named_arguments_of(notice: Notice) -> dict[str, Any]:
+    """The same by the names that queries give them."""
+    return dict(zip(("agreement", "positions", "event", "all", "void"), arguments_of(notice), strict=True))
 
 
 def event_of(notice: Notice) -> datetime:
-    """The instant of the Triggering Event, from which the Rights are void."""
+    """The instant of the Triggering Event: who received Rights after it is of class (ii)."""
     return datetime.fromisoformat(notice.facts["event_at"])
+
+
+def void_from_of(notice: Notice) -> datetime:
+    """The instant from which the Rights are void, by the terms that were known when the notice was recorded.
+
+    Agreement: 7(e).
+    """
+    return rights_void_at(
+        event_of(notice),
+        void_from=terms_in_force(notice.agreement, known_at=notice.recorded_at).rights_void_from,
+        distributed_at=notice.agreement.distribution_effective_at,
+    )
+
+
+def void_event_of(notice: Notice) -> RightsVoidFrom:
+    """The event at which the Rights came to be void: the later one, where the terms wait for both.
+
+    Agreement: 7(e).
+    """
+    is_later = void_from_of(notice) > event_of(notice)
+    return RightsVoidFrom.DISTRIBUTION_DATE if is_later else RightsVoidFrom.TRIGGERING_EVENT
 
 
 def nullity_totals(notice: Notice) -> NullityTotals:
     """What the notice makes void and is not marked so yet, by the function that the marking uses."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nullity_totals(%s, %s, %s, %s)::text", arguments_of(notice))
+        cursor.execute("SELECT nullity_totals(%s, %s, %s, %s, %s)::text", arguments_of(notice))
         (told,) = cursor.fetchone()
     return read_totals(told)
 
@@ -157,7 +189,7 @@ _FOUND = """
          WHERE class IS NOT NULL GROUP BY place
     ), standing AS (
         SELECT place, sum(void_rights) AS rights, coalesce(sum(void_rights) FILTER (WHERE is_void), 0) AS void
-          FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s) GROUP BY place)
+          FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s, %(void)s) GROUP BY place)
     SELECT coalesce(traced.place, standing.place), coalesce(traced.lots, 0), coalesce(standing.rights, 0),
            coalesce(standing.void, 0)
       FROM traced FULL JOIN standing ON standing.place = traced.place
@@ -167,11 +199,8 @@ _FOUND = """
 
 def positions_found(notice: Notice) -> list[PositionFound]:
     """What the books show of each position that they know: its lots by the lineage, its open Rights."""
-    agreement, positions, event, covers_all = arguments_of(notice)
     with connection.cursor() as cursor:
-        cursor.execute(
-            _FOUND, {"agreement": agreement, "positions": positions, "event": event, "all": covers_all}
-        )
+        cursor.execute(_FOUND, named_arguments_of(notice))
         found = {place: (lots, int(rights), int(void)) for place, lots, rights, void in cursor.fetchall()}
     return [
         PositionFound(

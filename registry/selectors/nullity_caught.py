@@ -1,17 +1,16 @@
-"""What was done with void Rights between the Triggering Event and the marking (§7(e))."""
+"""What was done with Rights from the instant from which they are void to the marking (§7(e))."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.utils.module_loading import import_string
 
 from registry.models import CaughtItem, CaughtKind, Notice
-from registry.selectors.nullity import arguments_of, event_of
+from registry.selectors.nullity import named_arguments_of, void_from_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ _ENTRIES = """
            coalesce(child.rights, lot.rights - coalesce(passed.rights, 0))::bigint
       FROM line
       JOIN lot ON lot.id = line.lot
-      JOIN book_entry closing ON closing.id = lot.closed_by_id AND closing.effective_at > %(event)s
+      JOIN book_entry closing ON closing.id = lot.closed_by_id AND closing.effective_at > %(void)s
        AND closing.kind IN ('TRANSFER', 'EXERCISE', 'REDEEM', 'EXCHANGE_RIGHTS')
       LEFT JOIN rights_certificate certificate ON certificate.id = lot.certificate_id
       LEFT JOIN lot child ON child.parent_id = lot.id AND closing.kind = 'TRANSFER'
@@ -81,7 +80,7 @@ _ENTRIES = """
       FROM line
       JOIN lot ON lot.id = line.lot
       JOIN book_entry ending ON ending.agreement_id = %(agreement)s AND ending.ended_class <> ''
-       AND ending.kind IN ('REDEEM', 'EXCHANGE_RIGHTS') AND ending.effective_at > %(event)s
+       AND ending.kind IN ('REDEEM', 'EXCHANGE_RIGHTS') AND ending.effective_at > %(void)s
        AND ending.id > lot.opened_by_id AND coalesce(lot.closed_by_id > ending.id, true)
       LEFT JOIN rights_certificate certificate ON certificate.id = lot.certificate_id
      WHERE line.class IS NOT NULL AND line.is_noticed AND lot.holder_id IS NOT NULL
@@ -128,7 +127,7 @@ def not_yet_listed(notice: Notice) -> list[Caught]:
 def _entries(notice: Notice) -> Iterator[Caught]:
     """Transfers, exercises, redemptions and exchanges on the books."""
     with connection.cursor() as cursor:
-        cursor.execute(_ENTRIES, _named(notice))
+        cursor.execute(_ENTRIES, named_arguments_of(notice))
         rows = cursor.fetchall()
     for kind, source, at, taint, holder, transferee, number, entry, item, rights in rows:
         yield Caught(
@@ -140,12 +139,8 @@ def _entries(notice: Notice) -> Iterator[Caught]:
 def _elsewhere(notice: Notice, entries: list[Caught]) -> Iterator[Caught]:
     """What the upper apps know of: money and securities in and out, envelopes (settings.CAUGHT_SOURCES)."""
     with connection.cursor() as cursor:
-        cursor.execute(_PAPERS, _named(notice))
+        cursor.execute(_PAPERS, named_arguments_of(notice))
         papers = {key: VoidPaper(*rest) for key, *rest in cursor.fetchall()}
     for path in settings.CAUGHT_SOURCES:
         source: Source = import_string(path)
-        yield from source(notice, papers=papers, entries=entries, event_at=event_of(notice))
-
-
-def _named(notice: Notice) -> dict[str, Any]:
-    return dict(zip(("agreement", "positions", "event", "all"), arguments_of(notice), strict=True))
+        yield from source(notice, papers=papers, entries=entries, void_from=void_from_of(notice))

@@ -1,6 +1,6 @@
 """What the desk of nullity shows: totals by class, certificates, the lineage and the paths (§7(e))."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.db import connection
 
 from agreement.nullity import Closure, NullityNotice, RightsLot, Trace, Transferees, find_closure
 from registry.models import Notice
-from registry.selectors.nullity import arguments_of, event_of, known_positions
+from registry.selectors.nullity import event_of, known_positions, named_arguments_of, void_from_of
 
 CERTIFICATES_SHOWN = 100
 LOTS_DRAWN = 60
@@ -18,13 +18,14 @@ _CLASSES = """
     SELECT class, coalesce(sum(void_rights) FILTER (WHERE is_noticed AND is_void), 0)::bigint,
            coalesce(sum(void_rights) FILTER (WHERE is_noticed AND NOT is_void), 0)::bigint,
            coalesce(sum(void_rights) FILTER (WHERE NOT is_noticed), 0)::bigint, count(*)
-      FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s) GROUP BY class ORDER BY class
+      FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s, %(void)s)
+     GROUP BY class ORDER BY class
 """
 _CERTIFICATES = """
     SELECT certificate.number, holder.account, certificate.rights, sum(part.void_rights)::bigint,
            array_agg(DISTINCT part.class ORDER BY part.class), bool_and(part.is_void),
            bool_and(part.is_noticed), count(*) OVER ()
-      FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s) part
+      FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s, %(void)s) part
       JOIN rights_certificate certificate ON certificate.id = part.certificate
       JOIN registered_holder holder ON holder.id = certificate.holder_id
      GROUP BY certificate.id, certificate.number, holder.account, certificate.rights
@@ -32,7 +33,7 @@ _CERTIFICATES = """
 """
 _LOTS = """
     SELECT lot.id, lot.parent_id, holder.account, lot.rights, opening.number, opening.effective_at,
-           certificate.number, closing.effective_at, coalesce(mark.void_from <= %(event)s, false)
+           certificate.number, closing.effective_at, coalesce(mark.void_from <= %(void)s, false)
       FROM lot
       JOIN registered_holder holder ON holder.id = lot.holder_id
       JOIN book_entry opening ON opening.id = lot.opened_by_id
@@ -42,20 +43,21 @@ _LOTS = """
      WHERE lot.id IN (SELECT reached.lot FROM ({reached}) AS reached(lot) LIMIT %(most)s)
 """
 _PARTS = """
-    SELECT lot, class, void_rights FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s)
+    SELECT lot, class, void_rights
+      FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s, %(void)s)
      WHERE is_noticed
 """
 _VOID_LOTS = """
     SELECT part.lot, certificate.number, holder.account, part.rights, part.void_rights, part.class,
            part.place, part.is_noticed, part.is_void
-      FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s) part
+      FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s, %(void)s) part
       JOIN registered_holder holder ON holder.id = part.holder
       LEFT JOIN rights_certificate certificate ON certificate.id = part.certificate
      WHERE part.lot > %(after)s ORDER BY part.lot LIMIT %(most)s
 """
 _OF_NOTICE = """
     SELECT lot FROM nullity_lineage(%(agreement)s, %(positions)s, %(event)s, %(all)s)
-     UNION SELECT lot FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s)
+     UNION SELECT lot FROM nullity_parts(%(agreement)s, %(positions)s, %(event)s, %(all)s, %(void)s)
 """
 _OF_CERTIFICATE = """
     WITH RECURSIVE up(lot, parent) AS (
@@ -158,6 +160,7 @@ def rule_notice(notice: Notice) -> NullityNotice:
         event_of(notice),
         Transferees(notice.facts["transferees"]),
         has_board_finding="board_finding" in notice.facts,
+        void_from=void_from_of(notice),
     )
 
 
@@ -173,9 +176,6 @@ def _lot(row: Sequence[Any]) -> RightsLot:
 
 
 def _rows(query: str, notice: Notice, **more: Any) -> list[tuple[Any, ...]]:
-    named: Mapping[str, Any] = dict(
-        zip(("agreement", "positions", "event", "all"), arguments_of(notice), strict=True)
-    )
     with connection.cursor() as cursor:
-        cursor.execute(query, {**named, **more})
+        cursor.execute(query, {**named_arguments_of(notice), **more})
         return list(cursor.fetchall())

@@ -27,7 +27,7 @@ _HELD_BEFORE = """
 """
 # The same parts that the marking marks, of the lots at hand.
 _VOID = """
-    SELECT DISTINCT parts.certificate FROM nullity_parts(%s, %s, %s, %s) AS parts
+    SELECT DISTINCT parts.certificate FROM nullity_parts(%s, %s, %s, %s, %s) AS parts
      WHERE parts.lot = ANY (%s) AND parts.is_noticed AND NOT parts.is_void
 """
 

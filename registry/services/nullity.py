@@ -10,10 +10,12 @@ from registry.models import Approval, BookEntry, Notice, NoticeKind, NoticeState
 from registry.selectors.nullity import (
     NullityTotals,
     ending_of,
+    event_of,
     known_positions,
     nullity_totals,
     positions_bound,
     restoration_totals,
+    void_from_of,
 )
 from registry.services import books
 from registry.services.approvals import request_approval
@@ -91,7 +93,12 @@ def _what_is_named(notice: Notice) -> dict[str, Any]:
     ending = ending_of(notice)
     if ending is not None:
         raise refuse("NULLITY_ENDED", number=notice.number, determination=ending.number)
-    return _head(notice, act=NULLIFY, effective_at=notice.facts["event_at"]) | {
+    event_at, void_from = event_of(notice), void_from_of(notice)
+    # Where the terms make them void from another instant than the event, two people approve that instant.
+    later = {} if void_from == event_at else {"void_from": void_from.isoformat()}
+    effective_at = later.get("void_from", notice.facts["event_at"])
+    return _head(notice, act=NULLIFY, effective_at=effective_at) | {
+        **later,
         "event_at": notice.facts["event_at"],
         "transferees": notice.facts["transferees"],
         "positions": positions_bound(known_positions(notice)),

@@ -18,7 +18,7 @@ from registry.models import (
 )
 from registry.roles import must_be_staff
 from registry.selectors.agreements import terms_in_force
-from registry.selectors.nullity import event_of
+from registry.selectors.nullity import void_from_of
 from registry.selectors.nullity_caught import Caught, not_yet_listed
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
@@ -111,7 +111,7 @@ def caught_letter(notice: Notice, *, caught: Sequence[Caught], at: datetime) -> 
     return (
         f"{letter_head(agreement, attention=attention, at=at)}"
         f"Your notice {notice.number} says that Rights are null and void (§7(e)) from "
-        f"{_instant(event_of(notice), zone)}. We received it, and first knew of it, at "
+        f"{_instant(void_from_of(notice), zone)}. We received it, and first knew of it, at "
         f"{received:%H:%M %Z} on {_day(received)}. In between, and before the Rights were marked, the "
         f"following was done with them:\n\n{listed}\n\n"
         "We have reversed none of it and ask for your instruction on each line. "

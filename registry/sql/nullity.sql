@@ -60,13 +60,16 @@ COMMENT ON FUNCTION nullity_lineage IS
 
 
 -- The open Rights that are void, lot by lot: by the notice (is_noticed) or by the lineage alone. `mark` is the one
--- in force, `is_void` whether they are marked void already.
+-- in force, `is_void` whether they are marked void already. They are void from the event, or from void_at.
 CREATE FUNCTION nullity_parts(
-    of_agreement bigint, positions jsonb, event_at timestamptz, covers_all boolean
+    of_agreement bigint, positions jsonb, event_at timestamptz, covers_all boolean,
+    void_at timestamptz DEFAULT NULL
 ) RETURNS TABLE (lot bigint, holder bigint, certificate bigint, rights bigint, void_rights bigint, class text,
                  place integer, is_noticed boolean, mark bigint, is_void boolean)
 LANGUAGE plpgsql STABLE ROWS 100000 SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
+DECLARE
+    void_since timestamptz := coalesce(void_at, event_at);
 BEGIN
     RETURN QUERY
     WITH named AS MATERIALIZED (
@@ -76,10 +79,10 @@ BEGIN
         SELECT * FROM nullity_lineage(of_agreement, positions, event_at, covers_all)
     ), counted AS (
         SELECT open.id, open.holder_id, open.certificate_id, open.rights, named.class, named.place,
-               open.taint_id, coalesce(open.void_from <= event_at, false) AS is_void,
+               open.taint_id, coalesce(open.void_from <= void_since, false) AS is_void,
                named.rights - (sum(open.rights) OVER (
                    PARTITION BY named.place
-                   ORDER BY coalesce(open.void_from <= event_at, false) DESC,
+                   ORDER BY coalesce(open.void_from <= void_since, false) DESC,
                             CASE WHEN line.lot IS NULL THEN 2 WHEN line.class IS NULL THEN 1 ELSE 0 END,
                             open.opened_by_id, open.id) - open.rights) AS left_over
           FROM named
@@ -93,7 +96,7 @@ BEGIN
                 OR NOT EXISTS (SELECT 1 FROM named paper WHERE paper.certificate = open.certificate_id))
     )
     SELECT open.id, open.holder_id, open.certificate_id, open.rights, open.rights, line.class, line.place,
-           line.is_noticed, open.taint_id, coalesce(open.void_from <= event_at, false)
+           line.is_noticed, open.taint_id, coalesce(open.void_from <= void_since, false)
       FROM line
       JOIN open_lot open ON open.id = line.lot
       LEFT JOIN named paper ON paper.certificate = open.certificate_id
@@ -111,7 +114,8 @@ COMMENT ON FUNCTION nullity_parts IS
 
 -- The exact totals of what is to be marked, in the shape in which they are shown and approved.
 CREATE FUNCTION nullity_totals(
-    of_agreement bigint, positions jsonb, event_at timestamptz, covers_all boolean
+    of_agreement bigint, positions jsonb, event_at timestamptz, covers_all boolean,
+    void_at timestamptz DEFAULT NULL
 ) RETURNS jsonb LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RETURN (
@@ -120,7 +124,7 @@ BEGIN
                    'rights', coalesce(jsonb_object_agg(found.class, found.rights), '{}'))
           FROM (SELECT parts.class, count(*) AS lots, sum(parts.void_rights)::bigint AS rights,
                        count(*) FILTER (WHERE parts.void_rights < parts.rights) AS divided
-                  FROM nullity_parts(of_agreement, positions, event_at, covers_all) AS parts
+                  FROM nullity_parts(of_agreement, positions, event_at, covers_all, void_at) AS parts
                  WHERE parts.is_noticed AND NOT parts.is_void GROUP BY parts.class) AS found);
 END $$;
 COMMENT ON FUNCTION nullity_totals IS 'Lots and Rights by class that a notice makes void and that are not marked so.';
@@ -137,7 +141,11 @@ BEGIN
      WHERE id = (request ->> 'notice_id')::bigint AND agreement_id = agreement.id AND kind = 'NULLITY'
        AND state = 'APPLIED' AND document_id = (request ->> 'document')::bigint
        AND (facts ->> 'event_at')::timestamptz = instant_given(request, 'event_at')
-       AND facts ->> 'transferees' = request ->> 'transferees';
+       AND facts ->> 'transferees' = request ->> 'transferees'
+       -- Void from the event, or from a later Distribution Date where the terms say so (7(e)).
+       AND coalesce((request ->> 'void_from')::timestamptz, (facts ->> 'event_at')::timestamptz)
+           IN ((facts ->> 'event_at')::timestamptz,
+               greatest((facts ->> 'event_at')::timestamptz, agreement.distribution_effective_at));
     IF NOT FOUND THEN
         PERFORM refuse('COMPANY_NOTICE_REQUIRED', jsonb_build_object('notice', request -> 'notice_id'));
     END IF;
@@ -285,6 +293,7 @@ DECLARE
     approval registry_approval := use_approval(nullify_lots.approval_id, request, at);
     notice registry_notice;
     event_at timestamptz := instant_given(request, 'event_at');
+    void_at timestamptz := CASE WHEN request ? 'void_from' THEN instant_given(request, 'void_from') ELSE event_at END;
     found record;
     entry book_entry;
     sealed bytea;
@@ -300,7 +309,7 @@ BEGIN
     CREATE TEMP TABLE nullity_part ON COMMIT DROP AS
     SELECT part.*, part.lot AS void_lot, NULL::bigint AS rest_lot
       FROM nullity_parts(agreement.id, request -> 'positions', event_at,
-                         request ->> 'transferees' = 'ALL') AS part
+                         request ->> 'transferees' = 'ALL', void_at) AS part
      WHERE part.is_noticed AND NOT part.is_void;
     ANALYZE pg_temp.nullity_part;
     SELECT coalesce(sum(by_class.lots), 0)::bigint AS lots, coalesce(sum(by_class.divided), 0)::bigint AS divided,
@@ -325,7 +334,7 @@ BEGIN
     SELECT coalesce(sum(rights), 0)::bigint AS rights INTO found
       FROM pg_temp.nullity_part WHERE void_lot <> lot;
     entry := open_entry(agreement, approval, request || '{"kind": "NULLIFY"}', at, 0, found.rights, found.rights, 0);
-    PERFORM write_nullity(entry, notice.id, event_at);
+    PERFORM write_nullity(entry, notice.id, void_at);
     PERFORM stop_void_paper(entry, agreement, notice.number);
     PERFORM release_marked_paper(entry, agreement, notice.number);
     DROP TABLE pg_temp.nullity_part;

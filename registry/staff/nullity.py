@@ -22,6 +22,8 @@ from registry.selectors.nullity import (
     nullity_notices,
     open_request,
     restoration_totals,
+    void_event_of,
+    void_from_of,
 )
 from registry.selectors.nullity_caught import not_yet_listed
 from registry.selectors.nullity_desk import class_totals, concerned_certificates, drawn_closure, paths_to
@@ -123,6 +125,8 @@ def _page(
         "agreement": notice.agreement,
         "notice": notice,
         "event_at": event_of(notice),
+        "void_from": void_from_of(notice),
+        "void_event": void_event_of(notice).words,
         "classes": classes,
         "certificates": certificates,
         "certificate_count": count,

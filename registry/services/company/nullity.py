@@ -4,6 +4,7 @@ The agent asks back and decides nothing: who is an Acquiring Person is for the C
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from agreement.business_days import BusinessDayCalendar
 from agreement.errors import RefusedByGround
@@ -11,6 +12,7 @@ from agreement.grounds import Ground
 from agreement.nullity import position_grounds, quantity_grounds, told_position
 from agreement.refusals import ground
 from agreement.terms import Terms
+from agreement.voidness import void_too_early_grounds
 from registry.models import Notice, NoticeKind, NoticeState, SeparationState
 from registry.selectors.nullity import event_of, known_positions, positions_found
 from registry.selectors.openings import registrations_listed
@@ -60,12 +62,24 @@ def named_before_separation(
 ) -> tuple[Ground, ...]:
     """What is asked back about persons named for the legend: not once certificates are out, and how much.
 
+    Nor are Rights void from an instant at which they cannot be under the terms.
+
     Agreement: 4(b);7(e)(i).
     """
     if notice.agreement.separation_state == SeparationState.BOOKS_OPEN:
         return _outside("the certificates are issued; marking them needs an entry of its own")
     accounts = [one["account"] for one in notice.facts["persons"]]
-    return unsaid_quantities(notice, registrations_listed(notice.agreement, accounts))
+    stated = {
+        one["account"]: datetime.fromisoformat(one["void_from"]).astimezone(terms.time_zone)
+        for one in notice.facts["persons"]
+        if one["void_from"]
+    }
+    too_early = void_too_early_grounds(
+        stated,
+        void_from=terms.rights_void_from,
+        distributed_at=notice.agreement.distribution_effective_at,
+    )
+    return (*too_early, *unsaid_quantities(notice, registrations_listed(notice.agreement, accounts)))
 
 
 def unknown_positions(notice: Notice) -> tuple[Ground, ...]:
