@@ -32,6 +32,7 @@ class MovedTo(Worded):
 
     FORWARDED = "FORWARDED", "Forwarded to the Company"
     RETURNED = "RETURNED", "Returned to who paid it"
+    ALLOTTED = "ALLOTTED", "Allotted to a line of the schedule that waits on its own"
 
 
 class MoneyState(Worded):
@@ -60,11 +61,12 @@ class MoneyHeld:
     counts: bool
     forwarded: Decimal = NOUGHT
     returned: Decimal = NOUGHT
+    allotted: Decimal = NOUGHT
 
     @property
     def left(self) -> Decimal:
-        """What is still held of it."""
-        return self.amount - self.forwarded - self.returned
+        """What is still held of it; what was allotted to a line is held as a payment of that line's."""
+        return self.amount - self.forwarded - self.returned - self.allotted
 
 
 @dataclass(frozen=True, slots=True)

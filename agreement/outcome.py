@@ -26,7 +26,7 @@ def outcome_of(grounds: Sequence[Ground], *, kind: str = ItemKind.TRANSFER) -> s
         return "held_for_consultation"
     if not effects:
         return "found_complete" if kind == ItemKind.EXERCISE else "found_in_order"
-    if codes == {"PAYMENT_SHORT"}:
+    if {found.code for found in grounds if found.effect is not Effect.WARN} == {"PAYMENT_SHORT"}:
         return "payment_short"
     return "held" if effects == {Effect.HOLD} else "found_deficient"
 

@@ -314,13 +314,14 @@ FEE_COUNTS, REQUISITION_GATEWAY = tables.FEE_COUNTS, tables.REQUISITION_GATEWAY
 # The checks of each kind of item, what posting it would do, what asks for it, the page that shows it.
 ITEM_EXAMINERS, ITEM_PREVIEWS = tables.ITEM_EXAMINERS, tables.ITEM_PREVIEWS
 ITEM_REQUESTS, ITEM_PAGES = tables.ITEM_REQUESTS, tables.ITEM_PAGES
-ITEM_INTAKES = tables.ITEM_INTAKES
+ITEM_INTAKES, SCHEDULES = tables.ITEM_INTAKES, tables.SCHEDULES
 # The page on which its holder follows an item of a kind; with _draft behind it, before the papers came in.
 PORTAL_ITEM_PAGES = {"EXERCISE": "portal_exercise", "TRANSFER": "portal_transfer", "REPLACE": "portal_loss"}
 PAPER_DRAWERS = tables.PAPER_DRAWERS
 # The words about people that stand beside a request of a kind whose words another application keeps.
 REQUEST_WORDS = {
     "POST_EXERCISE": "exercises.selectors.elections.words_beside",
+    "POST_EXERCISE_SCHEDULE": "exercises.selectors.schedules.words_beside",
     "APPROVE_PAYOUT": "exercises.selectors.funds.words_beside",
     "RECORD_DEPOSIT_INSTRUCTION": "exercises.selectors.deposits.words_beside",
     "RECORD_CONSULTATIONS": "registry.selectors.requests.words_of_list",

@@ -41,6 +41,7 @@ APPROVAL_KINDS = {
     "CANCEL_DELIVERED": "registry.services.cancellations.perform_cancellation",
     "RECEIVE_TRANSMITTAL": "registry.services.transmittals.perform_receipt",
     "POST_EXERCISE": "exercises.services.elections.perform_exercise",
+    "POST_EXERCISE_SCHEDULE": "exercises.services.schedules.perform_schedule",
     "APPROVE_PAYOUT": "exercises.services.funds.perform_payout",
     "RECORD_DEPOSIT_INSTRUCTION": "exercises.services.deposits.perform_instruction",
     "MAKE_DEPOSIT_FILE": "exercises.services.deposit_files.perform_file",
@@ -126,6 +127,20 @@ ITEM_PREVIEWS = {
     **dict.fromkeys(SAME_NAME, "registry.services.same_name.preview"),
     "REPLACE": "registry.services.replacements.preview",
     "EXERCISE": "exercises.services.elections.preview",
+}
+# How the lines of a schedule are decided, what posting the clean ones would do, and what asks for it.
+SCHEDULES = {
+    "TRANSFER": {
+        "decide": "registry.services.schedules.decide",
+        "preview": "registry.services.schedules.preview",
+        "request": "registry.services.schedules.request_posting",
+    },
+    "EXERCISE": {
+        "decide": "exercises.services.schedules.decide",
+        "preview": "exercises.services.schedules.preview",
+        "request": "exercises.services.schedules.request_posting",
+        "figures": "exercises.selectors.schedule_figures.figures",
+    },
 }
 ITEM_REQUESTS = {
     "TRANSFER": "registry.services.transfers.request_transfer",

@@ -151,7 +151,7 @@ class ReceivePayment(PaperAct):
 class MovementTaken(serializers.Serializer):
     """Money of a payment that went out: forwarded to the Company, or returned to who paid it."""
 
-    to = serializers.ChoiceField(choices=[to.value for to in MovedTo])
+    to = serializers.ChoiceField(choices=["FORWARDED", "RETURNED"])
     amount = serializers.DecimalField(help_text="In dollars.", min_value=0, **SUM)
     moved_on = Day()
     given_to = serializers.CharField(max_length=300, help_text="To whom, and how.")

@@ -6,7 +6,10 @@ from agreement.exercise_price import Payee, TenderedMeans
 
 
 class Payment(models.Model):
-    """One instrument, or cash, received for one exercise; never changed, one use only (§7(a), §7(c))."""
+    """One instrument, or cash, received for one exercise; never changed, one use only (§7(a), §7(c)).
+
+    `part_of` is the payment received with a schedule, of which this is the part of a line that waits.
+    """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="payments")
     item = models.ForeignKey("registry.Item", models.PROTECT, related_name="payments")
@@ -20,12 +23,14 @@ class Payment(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
 
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts_allotted")
+
     class Meta:
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["agreement", "drawer_bank", "instrument_number"],
-                condition=~models.Q(instrument_number=""),
+                condition=~models.Q(instrument_number="") & models.Q(part_of__isnull=True),
                 name="instrument_used_once",
             ),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_amount_positive"),

@@ -5,8 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from agreement.arithmetic import exact, round_to, to_decimal
-from exercises.models import Election
 from exercises.selectors.elections import price_facts
+from exercises.selectors.schedules import beside_the_whole
 from registry.models import RightsAgreement
 from registry.selectors.adjustments import ElectionCaught
 from registry.selectors.agreements import terms_in_force
@@ -19,9 +19,11 @@ def elections_caught(
 
     Agreement: 12.
     """
-    complete = Election.objects.filter(
-        item__agreement=agreement, completed_at__gte=since, completed_at__lt=before
-    ).exclude(price_per_right=price)
+    complete = (
+        beside_the_whole()
+        .filter(item__agreement=agreement, completed_at__gte=since, completed_at__lt=before)
+        .exclude(price_per_right=price)
+    )
     rounding = None
     for election in complete.select_related("item").order_by("completed_at", "pk"):
         assert election.completed_at is not None

@@ -10,7 +10,7 @@ from django.db.models import QuerySet, Sum
 from agreement.board_orders import Extent
 from agreement.requisition import bought_in_words
 from agreement.workflow.items import ENDED_STATES, ItemKind
-from exercises.models import Election
+from exercises.selectors.schedules import beside_the_whole
 from registry.models import BookEntry, Item, Notice, NoticeKind
 from registry.selectors.agreements import terms_in_force
 from registry.selectors.board_orders import ordered_at_of
@@ -58,7 +58,7 @@ def done_afterwards(notice: Notice) -> Sequence[DoneAfterwards]:
 
 
 def _exercised(notice: Notice) -> list[DoneAfterwards]:
-    elected = Election.objects.filter(
+    elected = beside_the_whole().filter(
         item__agreement_id=notice.agreement_id,
         item__entry__isnull=False,
         completed_at__gte=ordered_at_of(notice),

@@ -14,6 +14,7 @@ from agreement.refusals import ground
 from agreement.workflow.items import ENDED_STATES, ItemState
 from exercises.models import Election, Payment, PaymentMovement
 from exercises.selectors.elections import price_facts
+from exercises.selectors.schedules import beside_the_whole
 from registry.models import Item, RightsAgreement
 from registry.selectors.agreements import terms_in_force
 
@@ -108,6 +109,7 @@ def _held(row: Payment, moved: Sequence[PaymentMovement]) -> MoneyHeld:
         counts,
         forwarded=sum((one.amount for one in moved if one.kind == MovedTo.FORWARDED), NOUGHT),
         returned=sum((one.amount for one in moved if one.kind == MovedTo.RETURNED), NOUGHT),
+        allotted=sum((one.amount for one in moved if one.kind == MovedTo.ALLOTTED), NOUGHT),
     )
 
 
@@ -121,9 +123,9 @@ def cash_desk(agreement: RightsAgreement) -> CashDesk:
     waiting = _sum(paid.filter(is_open)) - _sum(
         moved.exclude(payment__item__state__in=[state.value for state in ENDED_STATES])
     )
-    due = Election.objects.filter(item__agreement=agreement, item__state=ItemState.POSTED.value)
+    due = beside_the_whole().filter(item__agreement=agreement, item__state=ItemState.POSTED.value)
     to_forward = (due.aggregate(summed=Sum("amount_due"))["summed"] or NOUGHT) - forwarded
-    received = _sum(paid)
+    received = _sum(paid.filter(part_of__isnull=True))  # a part was received with the whole
     return CashDesk(
         received=received,
         forwarded=forwarded,

@@ -31,6 +31,7 @@ from exercises.models import (
     SecuritiesDue,
 )
 from exercises.models import DeliveryStep as StepRow
+from exercises.selectors.schedules import whole_of_line
 from registry.models import Item, RightsAgreement
 from registry.selectors.agreements import calendar, local_day, terms_in_force
 from registry.selectors.board_orders import rights_reached
@@ -187,6 +188,7 @@ def posted_exercises(agreement: RightsAgreement) -> QuerySet[Item]:
     found = Item.objects.filter(
         agreement=agreement, kind=ItemKind.EXERCISE.value, state=ItemState.POSTED.value
     )
+    found = found.filter(schedule__isnull=True)  # what its lines exercised goes out line by line
     return found.select_related("agreement", "holder", "entry", "election", "securities_due").order_by(
         "-ended_at", "-number"
     )
@@ -258,7 +260,7 @@ def restraint_grounds(item: Item, *, at: datetime) -> tuple[Ground, ...]:
 
     One may be placed after the posting: then nothing more of it goes out.
     """
-    held = [one.certificate for one in surrendered(item)]
+    held = [one.certificate for one in surrendered(whole_of_line(item) or item)]
     met = stops_met(item.agreement, certificates=held, lots=(), kind=ItemKind.EXERCISE, at=at)
     found = {
         one.number: one

@@ -17,10 +17,12 @@ from agreement.exercise import (
 )
 from agreement.exercise_gates import ExerciseGates, PermissionFacts
 from agreement.exercise_price import Payee, PaymentFacts, PriceFacts, TenderedMeans
+from agreement.exercise_schedule import ExerciseScheduleFacts, whole_of
 from agreement.terms import Terms
 from agreement.transfer_books import BooksClosed, first_open_day
 from agreement.windows import Window, exercise_window
 from exercises.models import Election, Payment
+from exercises.selectors.schedules import lines_to_decide, names_another, paid_by_line, whole_of_line
 from registry.models import Item, ItemCertificate, RightsAgreement
 from registry.selectors.addresses import address_of
 from registry.selectors.agreements import calendar, local_day, terms_in_force
@@ -38,6 +40,7 @@ from registry.selectors.items import (
 )
 from registry.selectors.notices import exercise_stops
 from registry.selectors.nullity import divisible
+from registry.selectors.schedules import schedule_of
 
 
 def election_of(item: Item) -> Election:
@@ -51,7 +54,7 @@ def payments_of(item: Item) -> list[Payment]:
 
 
 def exercise_facts(item: Item, *, at: datetime) -> ExerciseFacts:
-    """Everything an exercise is decided on, from the books as they stand.
+    """Everything an exercise is decided on, from the books as they stand; with a schedule, all its lines.
 
     The window is asked about the instant of the complete presentation: when the certificate was in hand duly
     executed, or the payment that made up the price was, whichever is later; while money is short, the latest.
@@ -63,6 +66,8 @@ def exercise_facts(item: Item, *, at: datetime) -> ExerciseFacts:
     assert received_at is not None  # an item is examined once it is received
 
     assert item.holder is not None  # and from a registered holder
+    with_schedule = schedule_of(item) is not None
+    lines, paid = (lines_to_decide(item), paid_by_line(item)) if with_schedule else ([], {})
     gates, place = exercise_gates(item.agreement), jurisdiction_of_holder(item.holder, at=at)
 
     read: list[tuple[Terms, ExerciseFacts]] = []  # the books are read once for each version of the terms
@@ -76,6 +81,8 @@ def exercise_facts(item: Item, *, at: datetime) -> ExerciseFacts:
         facts = _facts(
             item, payments, held=held, lots=lots, instant=instant, at=at, terms=terms, permission=asked
         )
+        if with_schedule:
+            facts = whole_of(ExerciseScheduleFacts(facts, lines, paid))
         read.append((terms, facts))
         return facts
 
@@ -86,6 +93,11 @@ def exercise_facts(item: Item, *, at: datetime) -> ExerciseFacts:
             break  # what came in later is a surplus, and moves nothing
         facts = complete_at(max(executed_at, paid_at))
     return facts
+
+
+def exercise_schedule_facts(item: Item, *, at: datetime) -> ExerciseScheduleFacts:
+    """The same of an exercise with its schedule, with the lines it is decided by."""
+    return ExerciseScheduleFacts(exercise_facts(item, at=at), lines_to_decide(item), paid_by_line(item))
 
 
 def _facts(
@@ -100,7 +112,8 @@ def _facts(
     permission: PermissionFacts,
 ) -> ExerciseFacts:
     """The facts of an exercise whose presentation is taken to be complete at an instant, on its terms."""
-    election = election_of(item)
+    election, whole = election_of(item), whole_of_line(item)
+    stated = election if whole is None else election_of(whole)  # a line has the numbers of its nominee
     presented = presentation_facts(item, terms=terms, held=held, lots=lots, instant=instant, at=at)
     return ExerciseFacts(
         presentation=divisible(item.agreement, presented),
@@ -113,10 +126,14 @@ def _facts(
         permission=permission,
         dated=dated_as(held, terms=terms),
         is_in_another_name=asks_for_another_name(item),
-        has_securities_number=election.securities_taxpayer_id_encrypted is not None,
-        has_balance_number=election.balance_taxpayer_id_encrypted is not None,
+        has_securities_number=_states_number("securities", election, stated),
+        has_balance_number=_states_number("balance", election, stated),
         void_lots=void_lots_of(lots, at=at),
     )
+
+
+def _states_number(block: str, *elections: Election) -> bool:
+    return any(getattr(one, f"{block}_taxpayer_id_encrypted") is not None for one in elections)
 
 
 def permission_facts(
@@ -129,6 +146,8 @@ def permission_facts(
 
 def asks_for_another_name(item: Item) -> bool:
     """Whether the securities are asked for in any name but the registered holder's (§9(e))."""
+    if schedule_of(item) is not None:
+        return names_another(item)
     asked = " ".join(election_of(item).securities_registration.split())
     return item.holder is not None and asked != " ".join(item.holder.registration.split())
 

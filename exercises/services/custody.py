@@ -79,5 +79,5 @@ def _must_be_destined(payment: Payment, to: MovedTo, *, amount: Decimal) -> None
         raise refuse("PAYMENT_MOVED_ALREADY", payment=payment.pk, left=f"{standing.held.left:,.2f}")
     if to is MovedTo.FORWARDED and amount > standing.to.to_forward:
         raise refuse("PRICE_NOT_THE_COMPANYS_YET", left=f"{standing.to.to_forward:,.2f}", **told)
-    if to is MovedTo.RETURNED and amount > standing.to.to_return:
+    if to is not MovedTo.FORWARDED and amount > standing.to.to_return:
         raise refuse("PAYMENT_NOT_TO_BE_RETURNED", left=f"{standing.to.to_return:,.2f}", **told)

@@ -13,6 +13,7 @@ from django.db import transaction
 from agreement.decisions import approved_or_raise
 from agreement.examination import CheckMade, grounds_of, stands_in_order
 from agreement.exercise import decide_exercise, examine_exercise
+from agreement.exercise_schedule import examine_exercise_schedule
 from agreement.posting import Posting, RetiredAs
 from agreement.refusals import refuse
 from agreement.workflow.items import ItemKind, ItemState
@@ -20,6 +21,7 @@ from exercises.models import Election
 from exercises.selectors.elections import (
     election_of,
     exercise_facts,
+    exercise_schedule_facts,
     of_record_on,
     settlement,
     words_of_election,
@@ -29,11 +31,13 @@ from registry.imports.taxpayer_numbers import is_taxpayer_id_usable
 from registry.models import Approval, BookEntry, Item, RightsAgreement, User
 from registry.selectors.addresses import Address
 from registry.selectors.items import surrendered
+from registry.selectors.schedules import schedule_of
 from registry.services import items
 from registry.services.commitments import commit_words
 from registry.services.documents import Evidence
 from registry.services.item_entries import entry_of
 from registry.services.presentations import Presentation, ReverseReceived
+from registry.services.schedule_lines import decide_again
 from registry.services.taxpayer_ids import encrypt, masked
 
 POST_EXERCISE = "POST_EXERCISE"
@@ -89,7 +93,7 @@ def receive_exercise(
     item = items.take_in(
         agreement, presentation, kind=ItemKind.EXERCISE, document=document, by=by, at=at, draft=draft
     )
-    Election.objects.create(item=item, **election.as_row(), **_sealed(item, election))
+    Election.objects.create(item=item, **election.as_row(), **sealed(item, election))
     return settle(item, by=by, at=at)
 
 
@@ -110,16 +114,20 @@ def put_right(
 
     Agreement: 7(a).
     """
+    must_have_no_schedule(item)
     held = items.put_right(item, reverse, document=document, by=by, at=at)
-    row = election.as_row() | _sealed(held, election)
+    row = election.as_row() | sealed(held, election)
     if row["securities_registration"] != election_of(held).securities_registration:
         row = _UNSTATED | row
     Election.objects.filter(item=held, completed_at__isnull=True).update(**row)
     return settle(held, by=by, at=at)
 
 
-def _sealed(item: Item, election: ElectionReceived) -> dict[str, Any]:
-    """The columns of the numbers stated: encrypted, bound to the item and to what each is for."""
+def sealed(item: Item, election: ElectionReceived) -> dict[str, Any]:
+    """The columns of the numbers stated: encrypted, bound to the item and to what each is for.
+
+    Agreement: Exhibit B reverse.
+    """
     holder = item.holder
     assert holder is not None  # an item received has one
     stated = (
@@ -164,6 +172,10 @@ def settle(item: Item, *, by: User, at: datetime) -> Item:
 
     Agreement: 7(a);10.
     """
+    schedule = schedule_of(item)
+    if schedule is not None:
+        decide_again(schedule, at=at)
+        return items.settle(item, by=by, at=at)
     settled = items.settle(item, by=by, at=at)
     if settled.state == ItemState.COMPLETE:
         _fix(settled, at=at)
@@ -175,7 +187,18 @@ def examine(item: Item, *, at: datetime) -> tuple[CheckMade, ...]:
 
     Agreement: 7(a).
     """
+    if schedule_of(item) is not None:
+        return examine_exercise_schedule(exercise_schedule_facts(item, at=at))
     return examine_exercise(exercise_facts(item, at=at))
+
+
+def must_have_no_schedule(item: Item) -> None:
+    """Raise ITEM_HAS_SCHEDULE for an exercise that came with one: its lines are decided there, each alone.
+
+    Agreement: 7(a).
+    """
+    if schedule_of(item) is not None:
+        raise refuse("ITEM_HAS_SCHEDULE", item=item.number)
 
 
 def preview(item: Item, *, at: datetime) -> Posting | None:
@@ -183,6 +206,7 @@ def preview(item: Item, *, at: datetime) -> Posting | None:
 
     Agreement: 7(d).
     """
+    must_have_no_schedule(item)
     facts = exercise_facts(item, at=at)
     if not stands_in_order(grounds_of(examine_exercise(facts))):
         return None
@@ -198,6 +222,7 @@ def request_exercise(item: Item, *, maker: User, at: datetime) -> Approval:
 
     Agreement: 7(a);7(d);9(a);20(k).
     """
+    must_have_no_schedule(item)
     held = items.held_in_order(item, at=at)
     _fix(held, at=at)
     must_be_in_reserve(held)

@@ -100,6 +100,7 @@ def _must_be_whole(agreement: RightsAgreement, payment: PaymentReceived, *, at: 
         agreement=agreement,
         drawer_bank=_bank(payment),
         instrument_number=payment.instrument_number.strip(),
+        part_of__isnull=True,
     ).select_related("item")
     for earlier in used[:1]:
         raise refuse("INSTRUMENT_USED", number=earlier.instrument_number, item=earlier.item.number)

@@ -9,10 +9,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from agreement.certification import Answer
+from agreement.choices import Worded
+from agreement.exercise_price import TenderedMeans
 from agreement.schedule import LineProblem
+from agreement.workflow.items import ItemKind, ReturnMeans
 from registry.imports.columns import ADDRESS, REGISTRATION
 from registry.imports.coverage import Coverage
 from registry.imports.examination import ACCOUNT, examine_row
@@ -37,6 +41,8 @@ KNOWN: Final = (
     "wrong",
 )
 NEEDED: Final = ("reference", "rights", "statement_1", "statement_2", "answered_by", "registration_1")
+# What a line of an exercise says beside: what is paid for it, by which means, how its shares are sent.
+PAYMENT: Final = ("payment_amount", "payment_means", "delivery")
 MOST_LINES: Final = 5_000
 MOST_BYTES: Final = 8 * 1024 * 1024
 FIELD_LENGTH: Final = 1_000
@@ -46,6 +52,9 @@ _DECIMAL: Final = re.compile(r"[0-9]+\.[0-9]+")
 _GROUPED: Final = re.compile(r"[0-9]{1,3}([, ][0-9]{3})+")
 _ANY_DAY: Final = (date.min, date.max)
 _ANSWERS: Final = {"": Answer.BLANK, **{one.value: one for one in Answer}}
+_MEANS: Final = {one.value: one for one in TenderedMeans}
+_SENT: Final = {one.value: one for one in ReturnMeans if one is not ReturnMeans.KEPT}
+_MONEY: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?")
 _TICKED: Final = {"": False, "NO": False, "YES": True}
 
 
@@ -65,6 +74,9 @@ class LineRead:
     address: Mapping[str, str] = field(default_factory=dict)
     account: str = ""
     corrects_line: int | None = None
+    payment_amount: Decimal | None = None
+    payment_means: TenderedMeans | None = None
+    delivery: ReturnMeans | None = None
     problems: tuple[LineProblem, ...] = ()
 
 
@@ -76,17 +88,33 @@ class ScheduleRead:
     lines: tuple[LineRead, ...]
 
 
-def read_schedule(content: bytes, *, agreement_code: str, coverage: Coverage) -> ScheduleRead:
+def columns_of(kind: str) -> tuple[str, ...]:
+    """The columns that the lines of a schedule may have, by what it was presented for.
+
+    Shares are registered in books that are not these, so a line of an exercise names no account.
+
+    Agreement: 6(a);7(a).
+    """
+    if kind != ItemKind.EXERCISE:
+        return KNOWN
+    return (*(name for name in KNOWN if name not in ("account", "wrong")), *PAYMENT, "wrong")
+
+
+def read_schedule(
+    content: bytes, *, agreement_code: str, coverage: Coverage, kind: str = ItemKind.TRANSFER
+) -> ScheduleRead:
     """The lines of a CSV or XLSX file. FileRefused for a file that cannot be believed as a whole.
 
-    Agreement: 6(a).
+    Agreement: 6(a);7(a).
     """
     if not content:
         raise FileRefused("LIST_FILE_EMPTY")
     if len(content) > MOST_BYTES:
         limit = f"{MOST_BYTES // 1024 // 1024} MB"
         raise FileRefused("LIST_FILE_TOO_LARGE", {"size": f"{len(content):,} bytes", "limit": limit})
-    columns, rows = read_rows(content, known=KNOWN, required=NEEDED)
+    is_exercise = kind == ItemKind.EXERCISE
+    needed = (*NEEDED, *PAYMENT[:2]) if is_exercise else NEEDED
+    columns, rows = read_rows(content, known=columns_of(kind), required=needed)
     rules = _Rules(agreement_code, coverage)
     lines = [_line(line, fields, columns=columns, rules=rules) for line, fields in _counted(rows)]
     if not lines:
@@ -118,8 +146,9 @@ def _line(line: int, fields: list[str], *, columns: tuple[str, ...], rules: _Rul
         reason = f"has {len(fields)} fields and the head has {len(columns)}"
         wrong = LineProblem("line", "FIELD_COUNT", reason, "give every field of the head, each once")
         return LineRead(line, said, problems=(wrong,))
-    values = {name: said.get(name, "").strip() for name in KNOWN}
+    values = {name: said.get(name, "").strip() for name in (*KNOWN, *PAYMENT)}
     problems = [*_reference(values), *_rights(values), *_answers(values), *_signs(values, rules)]
+    problems += _payment(values)
     stays = _TICKED.get(values["stays_with_nominee"].upper(), False)
     found, wrong_words = _transferee(values, line=line, stays=stays, rules=rules)
     problems += wrong_words
@@ -138,6 +167,11 @@ def _line(line: int, fields: list[str], *, columns: tuple[str, ...], rules: _Rul
         address=_address(found),
         account=values["account"],
         corrects_line=int(number) if _WHOLE.fullmatch(number) else None,
+        payment_amount=Decimal(values["payment_amount"])
+        if _MONEY.fullmatch(values["payment_amount"])
+        else None,
+        payment_means=_MEANS.get(_word(values["payment_means"])),
+        delivery=_SENT.get(_word(values["delivery"])),
         problems=tuple(problems),
     )
 
@@ -174,6 +208,30 @@ def _answers(values: Mapping[str, str]) -> Iterator[LineProblem]:
     if values["corrects_line"] and not _WHOLE.fullmatch(values["corrects_line"]):
         reason = f"“{_shown(values['corrects_line'])}” is no number of a line"
         yield LineProblem("corrects_line", "LINE_NUMBER", reason, "name the line by its number")
+
+
+def _payment(values: Mapping[str, str]) -> Iterator[LineProblem]:
+    """What cannot be read of a payment; whether it is enough, and its means accepted, is decided later."""
+    said = values["payment_amount"]
+    if said and not _MONEY.fullmatch(said):
+        reason, cure = (
+            f"“{_shown(said)}” is no sum of dollars and cents",
+            "write dollars and cents, as 2500.00",
+        )
+        yield LineProblem("payment_amount", "DOLLARS_AND_CENTS", reason, cure)
+    words: tuple[tuple[str, str, Mapping[str, Worded]], ...] = (
+        ("payment_means", "PAYMENT_MEANS", _MEANS),
+        ("delivery", "DELIVERY_MEANS", _SENT),
+    )
+    for name, rule, known in words:
+        if values[name] and _word(values[name]) not in known:
+            reason, cure = f"“{_shown(values[name])}” is no means known", f"write one of {', '.join(known)}"
+            yield LineProblem(name, rule, reason, cure)
+
+
+def _word(said: str) -> str:
+    """A word of a list however its letters and blanks are written."""
+    return "_".join(said.upper().split())
 
 
 def _signs(values: Mapping[str, str], rules: _Rules) -> Iterator[LineProblem]:

@@ -6,7 +6,9 @@ What a file said is kept as it came; where a line stands, and why, is written as
 from django.db import models
 
 from agreement.certification import Answer
+from agreement.exercise_price import TenderedMeans
 from agreement.schedule import LineState, PersonFound
+from agreement.workflow.items import ReturnMeans
 from registry.models.addresses import PostalAddress
 
 
@@ -64,7 +66,9 @@ class ScheduleLine(PostalAddress):
     `number` runs through the schedule; `file_line` is the line or row of the file. `said` is the text of
     each field as it came and `problems` what the reading found wrong with it; `reasons` are the grounds of
     the decision made last. `corrects` is the rejected line in whose place it came. `holder` is the account
-    the Rights go to, `item` the presentation of its own as which a held line waits after the posting.
+    the Rights go to, `item` the presentation of its own as which a held line waits after the posting, or as
+    which the shares of a line that was exercised are followed. What is paid for a line of an exercise, by
+    which means, and how its shares are to be sent is empty in a transfer (§7(c)).
     `person_found` tells who bears a name that the notices `person_notices` name, on which paper (§7(e)).
     """
 
@@ -82,6 +86,13 @@ class ScheduleLine(PostalAddress):
     stays_with_nominee = models.BooleanField(default=False)
     registration = models.TextField(blank=True)
     account = models.CharField(max_length=40, blank=True)
+    payment_amount = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+    payment_means = models.CharField(
+        max_length=24, choices=[(one.value, one.words) for one in TenderedMeans], blank=True
+    )
+    delivery = models.CharField(
+        max_length=12, choices=[(one.value, one.words) for one in ReturnMeans], blank=True
+    )
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
@@ -130,8 +141,9 @@ class ScheduleLine(PostalAddress):
                 name="schedule_line_person_on_paper",
             ),
             models.CheckConstraint(
-                condition=models.Q(item__isnull=True) | models.Q(state=LineState.HELD.value),
-                name="schedule_line_waits_only_if_held",
+                condition=models.Q(item__isnull=True)
+                | models.Q(state__in=[LineState.HELD.value, LineState.POSTED.value]),
+                name="schedule_line_goes_on_held_or_posted",
             ),
         ]
         indexes = [models.Index(fields=["schedule", "state"], name="schedule_line_by_state")]

@@ -18,7 +18,7 @@ from agreement.schedule import (
     ScheduleTotals,
     totals_by_state,
 )
-from agreement.workflow.items import ENDED_STATES, UNPOSTED_ENDS, ItemProposal
+from agreement.workflow.items import ENDED_STATES, UNPOSTED_ENDS, ItemKind, ItemProposal
 from registry.models import (
     Item,
     Notice,
@@ -61,11 +61,22 @@ def schedule_facts(item: Item, *, at: datetime) -> ScheduleFacts:
     presented = transfer.presentation
     standing = [without_stop_of_nullity(item.agreement, one) for one in presented.certificates]
     whole = replace(transfer, lines=(), presentation=replace(presented, certificates=standing))
-    named = named_persons(item.agreement)
     lines = standing_lines(Schedule.objects.get(item=item))
-    nominee = presented.certificates[0].holder
-    facts = [_line_facts(line, nominee=nominee, named=named) for line in lines]
+    facts = lines_told(lines, agreement=item.agreement, nominee=presented.certificates[0].holder)
     return ScheduleFacts(whole, transfer.void_lots, facts)
+
+
+def lines_told(
+    lines: Iterable[ScheduleLine], *, agreement: RightsAgreement, nominee: str
+) -> list[ScheduleLineFacts]:
+    """Lines as the rules take them, each with the notices of nullity that it meets (§6(a), §7(e))."""
+    named = named_persons(agreement)
+    return [_line_facts(line, nominee=nominee, named=named) for line in lines]
+
+
+def line_of(item: Item) -> ScheduleLine | None:
+    """The line of a schedule that an item of its own goes on with, or None."""
+    return ScheduleLine.objects.filter(item=item).select_related("schedule__item__agreement").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +230,8 @@ def totals_in_books(schedule: Schedule) -> TotalsInBooks | None:
     entry = schedule.item.entry
     if entry is None:
         return None
+    if schedule.item.kind == ItemKind.EXERCISE:
+        return TotalsInBooks(entry.rights_closed, entry.rights_retired, entry.rights_opened)
     lines = standing_lines(schedule).filter(state=LineState.POSTED.value)
     kept = sum(line.rights or 0 for line in lines if line.stays_with_nominee)
     other = entry.certificates.exclude(holder=schedule.item.holder_id).aggregate(rights=Sum("rights"))

@@ -71,7 +71,7 @@ def take_in(
     presented = _certificates(locked, presentation)
     item = _begun(locked, kind=kind, draft=draft)
     item.agreement = locked
-    item.number = _next_number(locked)
+    item.number = next_item_number(locked)
     item.holder = presented[0].holder
     item.presenter = presentation.presenter.strip()
     item.presenter_address = presentation.presenter_address.strip()
@@ -369,7 +369,10 @@ def _note_reverse(item: Item, reverse: ReverseReceived, *, by: User, at: datetim
     )
 
 
-def _next_number(agreement: RightsAgreement) -> int:
-    """The next number, without gaps: given under the agreement's lock, and no item is ever removed."""
+def next_item_number(agreement: RightsAgreement) -> int:
+    """The next number, without gaps: given under the agreement's lock, and no item is ever removed.
+
+    Agreement: 6(a);7(a).
+    """
     last = Item.objects.filter(agreement=agreement).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1

@@ -1,12 +1,16 @@
 """The lines of a nominee's schedule: noted as they came, decided again, waiting as items (§20(k))."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from agreement.choices import Instrument, SignerCapacity
 from agreement.decisions import Ground
-from agreement.schedule import LineDecided, LineProblem, LineState, decide_lines, effective_answers
+from agreement.schedule import LineDecided, LineProblem, LineState, effective_answers
 from agreement.workflow.items import AskedBy, ItemKind, TaxStanding
 from registry.imports.schedule_lines import LineRead
 from registry.models import (
@@ -24,7 +28,7 @@ from registry.models import (
 from registry.models.items import GuaranteedSignature
 from registry.selectors.addresses import address_as_of
 from registry.selectors.items import certification_facts, latest_certification, latest_form
-from registry.selectors.schedules import answers_of, references_taken, schedule_facts, standing_lines
+from registry.selectors.schedules import answers_of, references_taken, standing_lines
 from registry.services import items
 from registry.services.presentations import Presentation, ReverseReceived, SignatureReceived
 
@@ -57,6 +61,9 @@ def note_lines(
                 registration=line.registration,
                 **(line.address or dict.fromkeys(("address", "city", "country"), "")),
                 account=line.account[:40],
+                payment_amount=line.payment_amount,
+                payment_means=line.payment_means.value if line.payment_means else "",
+                delivery=line.delivery.value if line.delivery else "",
                 corrects=corrected,
                 state=LineState.MALFORMED.value,
                 decided_at=at,
@@ -138,9 +145,11 @@ def _accounts(schedule: Schedule, lines: Sequence[LineRead]) -> dict[str, Regist
 def decide_again(schedule: Schedule, *, at: datetime) -> tuple[LineDecided, ...]:
     """Decide every line that stands, and keep where each stands and why; inside the caller's transaction.
 
-    Agreement: 6(a);7(e);20(k).
+    By the service of what the schedule was presented for, found in settings.SCHEDULES.
+
+    Agreement: 6(a);7(a);7(e);20(k).
     """
-    decided = decide_lines(schedule_facts(schedule.item, at=at))
+    decided: tuple[LineDecided, ...] = act_of(schedule.item, "decide")(schedule.item, at=at)
     rows = {line.number: line for line in standing_lines(schedule)}
     changed = []
     for one in decided:
@@ -150,6 +159,15 @@ def decide_again(schedule: Schedule, *, at: datetime) -> tuple[LineDecided, ...]
             changed.append(row)
     ScheduleLine.objects.bulk_update(changed, ["state", "reasons", "decided_at"])
     return decided
+
+
+def act_of(item: Item, act: str) -> Callable[..., Any]:
+    """What a schedule is decided, tried or asked for by, after the kind of its item.
+
+    Agreement: 6(a);7(a).
+    """
+    found: Callable[..., Any] = import_string(settings.SCHEDULES[item.kind][act])
+    return found
 
 
 def reason_of(found: Ground) -> dict[str, str]:
@@ -167,13 +185,19 @@ def reason_of(found: Ground) -> dict[str, str]:
 
 
 def keep_waiting(
-    line: ScheduleLine, *, certificates: Sequence[RightsCertificate], by: User, at: datetime
+    line: ScheduleLine,
+    *,
+    certificates: Sequence[RightsCertificate],
+    note: Callable[[Item], None],
+    by: User,
+    at: datetime,
 ) -> Item:
     """Take in a held line as an item of its own, presented with the certificate on which it came back.
 
-    Its receipt is that of the schedule: a hold is no refusal. The paper stays with the agent.
+    Its receipt is that of the schedule: a hold is no refusal. The paper stays with the agent. `note` records
+    what the line asks for before the item is examined.
 
-    Agreement: 6(a);20(k).
+    Agreement: 6(a);7(a);20(k).
     """
     parent = line.schedule.item
     assert parent.received_at is not None  # what was posted had been received
@@ -187,7 +211,7 @@ def keep_waiting(
             reverse=_reverse_of(line, parent),
             presenter_address=parent.presenter_address,
         ),
-        kind=ItemKind.TRANSFER,
+        kind=ItemKind(parent.kind),
         document=paper,
         by=by,
         at=at,
@@ -205,7 +229,7 @@ def keep_waiting(
     )
     line.item = item
     line.save(update_fields=["item"])
-    transferee_of(line, of=parent, item=item, place=1, at=at).save()
+    note(item)
     _ask_who_it_is(line, item=item, by=by, at=at)
     return items.settle(item, by=by, at=at)
 

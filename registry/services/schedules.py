@@ -6,6 +6,7 @@ the line waits as an item of its own, with the receipt of the schedule, until th
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from agreement.examination import grounds_of, stands_in_order
 from agreement.posting import Posting
 from agreement.refusals import refuse
 from agreement.schedule import (
+    LineDecided,
     LineState,
     PersonFound,
     decide_lines,
@@ -78,16 +80,37 @@ def receive_schedule(
     Agreement: 6(a);16(a);20(k).
     """
     must_be_severable(agreement, at=at)
-    read = _read(file, agreement=agreement)
+    read = read_file(file, agreement=agreement, kind=ItemKind.TRANSFER)
     item = items.take_in(agreement, presentation, kind=ItemKind.TRANSFER, document=document, by=by, at=at)
+    schedule = take_in_lines(item, file, read, received_at=presentation.received_at, by=by, at=at)
+    items.settle(item, by=by, at=at)
+    return schedule
+
+
+def take_in_lines(
+    item: Item, file: FileReceived, read: ScheduleRead, *, received_at: datetime, by: User, at: datetime
+) -> Schedule:
+    """The schedule of an item just taken in, every line decided alone; inside the caller's transaction.
+
+    Raises SCHEDULE_TAKEN_IN_BEFORE.
+
+    Agreement: 6(a);7(a);20(k).
+    """
     _must_be_new(read, item=item, name=file.name)
     presented = sum(lot.rights for lot in open_lots(surrendered(item)))
     schedule = Schedule.objects.create(item=item, presented=presented, recorded_at=at, recorded_by=by)
-    kept = _keep_file(schedule, file, read, received_at=presentation.received_at, by=by, at=at)
+    kept = _keep_file(schedule, file, read, received_at=received_at, by=by, at=at)
     note_lines(schedule, kept, [(line, None) for line in read.lines], at=at)
     decide_again(schedule, at=at)
-    items.settle(item, by=by, at=at)
     return schedule
+
+
+def decide(item: Item, *, at: datetime) -> tuple[LineDecided, ...]:
+    """Where each line of a transfer's schedule stands, on the books as they stand.
+
+    Agreement: 6(a);7(e);20(k).
+    """
+    return decide_lines(schedule_facts(item, at=at))
 
 
 @transaction.atomic(durable=True)
@@ -105,7 +128,7 @@ def correct_lines(
     items.must_be_free(item)
     if received_at > at:
         raise refuse("RECEIVED_AFTER_RECORDED", received=received_at.isoformat(), recorded=at.isoformat())
-    read = _read(file, agreement=item.agreement)
+    read = read_file(file, agreement=item.agreement, kind=ItemKind(item.kind))
     _must_be_new(read, item=item, name=file.name)
     held = _read_again(schedule)
     kept = _keep_file(held, file, read, received_at=received_at, by=by, at=at)
@@ -221,8 +244,14 @@ def perform_schedule(approval: Approval, *, at: datetime) -> BookEntry:
     lines.filter(state=LineState.CLEAN.value).update(state=LineState.POSTED.value, decided_at=at)
     for line in lines.filter(number__in=held).select_related("schedule__item__holder", "holder"):
         own = [paper for key, paper in issued if key.startswith(f"{held_key(line.number)}/")]
-        keep_waiting(line, certificates=own, by=approval.maker, at=at)
+        keep_waiting(
+            line, certificates=own, note=partial(_note_transferee, line, at=at), by=approval.maker, at=at
+        )
     return entry
+
+
+def _note_transferee(line: ScheduleLine, item: Item, *, at: datetime) -> None:
+    transferee_of(line, of=line.schedule.item, item=item, place=1, at=at).save()
 
 
 def _request(item: Item, *, at: datetime, asked_at: datetime) -> dict[str, Any]:
@@ -254,9 +283,14 @@ def _read_again(schedule: Schedule) -> Schedule:
     return Schedule.objects.select_related("item__agreement", "item__holder").get(pk=schedule.pk)
 
 
-def _read(file: FileReceived, *, agreement: RightsAgreement) -> ScheduleRead:
+def read_file(file: FileReceived, *, agreement: RightsAgreement, kind: ItemKind) -> ScheduleRead:
+    """The lines of a file, for what it is presented. Raises FILE_UNREADABLE and its like.
+
+    Agreement: 6(a);7(a).
+    """
+    coverage = coverage_of_typefaces()
     try:
-        return read_schedule(file.content, agreement_code=agreement.code, coverage=coverage_of_typefaces())
+        return read_schedule(file.content, agreement_code=agreement.code, coverage=coverage, kind=kind)
     except FileRefused as refused:
         raise refused.as_refusal(file=file.name) from None
 
