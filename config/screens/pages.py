@@ -240,6 +240,7 @@ PAGES = (
     PageKind("account_step", steps_of_account),
     PageKind("exercise", items_of("EXERCISE")),
     PageKind("receive_exercise", agreement_codes),
+    PageKind("receive_exercise_schedule", agreement_codes),
     PageKind("exercise_papers", items_of("EXERCISE", most=1)),
     PageKind("exercise_payment", items_of("EXERCISE", most=1)),
     PageKind("claim_letter", claim_letters),

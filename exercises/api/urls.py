@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exercises.api import deliveries, elections, order_lists, payments
+from exercises.api import deliveries, elections, order_lists, payments, schedules
 from registry.api.operations import at
 
 _PLAN = "agreements/<code:code>"
@@ -13,6 +13,11 @@ _LIST = f"{_ORDER}/lists/<key:listed>"
 
 urlpatterns = [
     path(f"{_PLAN}/items/exercises", at(post=elections.ReceiveExercise), name="exercises"),
+    path(
+        f"{_PLAN}/items/exercise-schedules",
+        at(post=schedules.ReceiveExerciseSchedule),
+        name="exercise_schedules",
+    ),
     path(f"{_ITEM}/exercise-papers", at(post=elections.PutExerciseRight), name="exercise_papers"),
     path(f"{_ITEM}/election", at(get=elections.ShowElection), name="election"),
     path(f"{_ITEM}/payments", at(post=payments.ReceivePayment), name="item_payments"),

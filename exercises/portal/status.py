@@ -18,6 +18,7 @@ from registry.portal.access import for_holders, own_access
 from registry.portal.accounts import surroundings
 from registry.portal.follow import come_back, own_item, steps_of, to_cure
 from registry.selectors.items import surrendered
+from registry.selectors.schedules import schedule_of
 
 # What a holder is told of each state, with the section it rests on.
 TOLD = {
@@ -75,12 +76,14 @@ def show_exercise(request: HttpRequest, access_id: int, number: int) -> HttpResp
     item = own_item(access, number, kind=ItemKind.EXERCISE)
     words, section = TOLD[ItemState(item.state)]
     at, election = clock.now(), election_of(item)
-    delivery = delivery_of(item, at=at) if item.state == ItemState.POSTED else None
+    # What the lines of a schedule exercised goes out line by line, each an item of its own.
+    is_one = schedule_of(item) is None
+    delivery = delivery_of(item, at=at) if item.state == ItemState.POSTED and is_one else None
     steps = steps_of(item, STATIONS, reached=REACHED)
     if delivery is not None:
         (words, behind), section = TOLD_OUT[delivery.state], "7(c)"
         steps += [(one, _place(place, behind)) for place, one in enumerate(OUT)]
-    elif steps:
+    elif steps and is_one:
         steps += [(one, "") for one in OUT]
     context = {
         **surroundings(access),

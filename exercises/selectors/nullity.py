@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from agreement.requisition import DeliveryStep as Step
+from agreement.schedule import LineState
 from exercises.models import (
     DeliveryStep,
     OrderDeposit,
@@ -17,7 +18,7 @@ from exercises.models import (
     Payout,
 )
 from exercises.selectors.deliveries import bought_of
-from registry.models import CaughtKind, Notice
+from registry.models import CaughtKind, Notice, ScheduleLine
 from registry.selectors.nullity_caught import Caught, VoidPaper
 
 _ORDERED = frozenset({CaughtKind.REDEMPTION, CaughtKind.EXCHANGE})
@@ -175,6 +176,20 @@ def _exercised(entries: Sequence[Caught]) -> dict[int | None, Caught]:
     for one in entries:
         if one.kind is CaughtKind.EXERCISE and one.item_number is not None:
             found.setdefault(one.item_number, one)
+    return _with_their_lines(found, entries)
+
+
+def _with_their_lines(
+    found: dict[int | None, Caught], entries: Sequence[Caught]
+) -> dict[int | None, Caught]:
+    """The same with the items as which the lines of a schedule that were exercised so go on."""
+    acts = {one.entry_id for one in entries if one.kind is CaughtKind.EXERCISE}
+    lines = ScheduleLine.objects.filter(
+        state=LineState.POSTED.value, schedule__item__entry__in=acts, item__isnull=False
+    )
+    for whole, own in lines.values_list("schedule__item__number", "item__number"):
+        if whole in found:
+            found.setdefault(own, found[whole])
     return found
 
 

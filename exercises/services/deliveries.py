@@ -36,6 +36,7 @@ from registry.models import Item, LetterKind, RightsAgreement, User
 from registry.roles import must_be_staff
 from registry.selectors.addresses import address_of
 from registry.selectors.agreements import local_day, terms_in_force
+from registry.selectors.schedules import schedule_of
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.company_account.common import day_not_to_come, next_number
@@ -101,6 +102,8 @@ def requisition(item: Item, *, recipient: Recipient | None = None, by: User, at:
     exercise.agreement = locked
     if exercise.state != ItemState.POSTED:
         raise refuse("REQUISITION_NOT_DUE", item=exercise.number, reason="it is not posted")
+    if schedule_of(exercise) is not None:
+        raise refuse("REQUISITION_NOT_DUE", item=exercise.number, reason="its lines are, each by itself")
     due = due_of(exercise) or take_from_reserve(exercise, at=at)  # one posted before units were taken
     _must_be_requisitioned_first(due, exercise)
     must_not_be_restrained(exercise, at=at)

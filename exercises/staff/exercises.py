@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +24,7 @@ from registry.models import Item
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors.items import draft_of_cover
+from registry.selectors.schedules import line_of, schedule_of
 from registry.services import items
 from registry.services.drafts import must_be_of_account
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
@@ -89,6 +91,8 @@ def receive_exercise(request: HttpRequest, code: str) -> HttpResponse:
 def add_papers(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Record the papers received since for an exercise, as they stand now."""
     item = find_exercise(request, code, number)
+    if schedule_of(item) is not None:
+        return redirect("schedule_papers", code, number)
     at, election = clock.now(), election_of(item)
     known = {"election": {name: getattr(election, name) for name in ElectionForm.kept}}
     parts = filled_in(request, item.agreement, exercise_parts(LaterPaperForm), now=at, initial=known)
@@ -119,6 +123,10 @@ def exercise_page(
     request: HttpRequest, item: Item, *, refusal: RightsError | None = None, status: int = 200
 ) -> HttpResponse:
     """The page of an exercise; after an act that was refused, with its grounds."""
+    if schedule_of(item) is not None:
+        if refusal is not None:
+            messages.error(request, str(refusal))
+        return redirect("schedule", item.agreement.code, item.number)
     at, is_open = clock.now(), item.ended_at is None
     place = [item.agreement.code, item.number]
     asked = item.posting is not None and items.is_undecided(item.posting)
@@ -126,6 +134,7 @@ def exercise_page(
         **item_context(request, item),
         "election": (election := election_of(item)),
         "closures": closures_behind(election),
+        "line": line_of(item),
         "numbers": identifying_numbers(item),
         "payments": payments_of(item),
         "figures": settlement(item, at=at) if is_open else None,

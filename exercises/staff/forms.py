@@ -15,6 +15,24 @@ from registry.staff.item_forms import AddressForm, InstantField, PartForm
 from registry.staff.signature_forms import reverse_parts
 
 
+def number_fields() -> tuple[forms.CharField, forms.CharField]:
+    """The identifying numbers for the securities and for the balance certificate, never shown again."""
+
+    def field(block: str, told: str) -> forms.CharField:
+        hidden = forms.TextInput(attrs={"autocomplete": "off"})
+        label = f"Identifying number for the {block}"
+        return forms.CharField(label=label, help_text=told, required=False, max_length=30, widget=hidden)
+
+    return (
+        field(
+            "share certificate",
+            "Social security or other number, as it stands on the form. Kept encrypted; on later "
+            "papers leave it empty to keep the one that was stated.",
+        ),
+        field("balance certificate", "Only where not all Rights are exercised."),
+    )
+
+
 class ElectionForm(AddressForm):
     """The form of election to purchase."""
 
@@ -26,21 +44,7 @@ class ElectionForm(AddressForm):
     securities_registration = forms.CharField(
         label="Securities in the name of", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
-    securities_number = forms.CharField(
-        label="Identifying number for the share certificate",
-        help_text="Social security or other number, as it stands on the form. Kept encrypted; on later "
-        "papers leave it empty to keep the one that was stated.",
-        required=False,
-        max_length=30,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    balance_number = forms.CharField(
-        label="Identifying number for the balance certificate",
-        help_text="Only where not all Rights are exercised.",
-        required=False,
-        max_length=30,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    securities_number, balance_number = number_fields()
     field_order = (
         "rights_exercised",
         "securities_registration",

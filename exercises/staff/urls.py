@@ -3,7 +3,7 @@
 from django.urls import path
 
 from agreement.funds import FundsPurpose
-from exercises.staff import board_orders, custody, deliveries, deposits, exercises, funds, gates
+from exercises.staff import board_orders, custody, deliveries, deposits, exercises, funds, gates, schedules
 from exercises.staff.order_urls import CARRIED_OUT
 
 _EXERCISES = "agreements/<str:code>/exercises/"
@@ -17,6 +17,7 @@ _ORDER = _ORDERS + "<int:number>/"
 
 urlpatterns = [
     path(_EXERCISES + "receive/", exercises.receive_exercise, name="receive_exercise"),
+    path(_EXERCISES + "schedules/new/", schedules.receive, name="receive_exercise_schedule"),
     path(_EXERCISE, exercises.show_exercise, name="exercise"),
     path(_EXERCISE + "papers/", exercises.add_papers, name="exercise_papers"),
     path(_EXERCISE + "payment/", exercises.receive_payment, name="exercise_payment"),

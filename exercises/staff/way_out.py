@@ -15,6 +15,7 @@ from exercises.selectors.custody import PaymentStanding, standings_of
 from exercises.selectors.deliveries import Delivery, delivery_of, due_of, recipient_words
 from exercises.selectors.fractions import PAID, certificate_of, payout_standing
 from registry.models import Item
+from registry.selectors.schedules import schedule_of
 
 DONE, OPEN, LATER = "tag-good", "tag-wait", "tag-note"
 Link = tuple[str, str]
@@ -56,7 +57,6 @@ def way_out(item: Item, *, at: datetime) -> WayOut:
     money = standings_of(item)
     if item.state != ItemState.POSTED:
         return WayOut(_money_steps(item, money)) if money else WayOut()
-    delivery = delivery_of(item, at=at)
     posted = Step(
         "Posted in the registration books",
         "7(d)",
@@ -64,6 +64,9 @@ def way_out(item: Item, *, at: datetime) -> WayOut:
         "Done",
         lines=(f"entry {item.entry.number}",) if item.entry else (),
     )
+    if schedule_of(item) is not None:  # what its lines exercised goes out line by line
+        return WayOut((posted, *_money_steps(item, money)))
+    delivery = delivery_of(item, at=at)
     steps = [posted, *_delivery_steps(item, delivery)]
     if delivery.bought.cash:
         steps.append(_substitute_step(item, delivery))

@@ -15,16 +15,18 @@ from rest_framework import serializers
 
 from agreement.refusals import refuse
 from agreement.schedule import LineState, PersonFound
+from agreement.workflow.items import ItemKind
 from registry import clock
 from registry.api.access import READING
 from registry.api.intake import LaterPaperTaken
-from registry.api.items import CheckTold, PostingTold, posting_told
+from registry.api.items import PostingTold, posting_told
 from registry.api.openings import RequestMade
 from registry.api.operations import Act, Empty, Read, ReadPage
 from registry.api.paging import Page, PageQuery, WholeNumber, cut
 from registry.api.presented import PresentationTaken, ReverseTaken, presentation_of, reverse_of
+from registry.api.schedule_told import LineTold, ScheduleTold, ScheduleWhole
 from registry.api.taken import Bytes, Instant, PaperAct, PaperTaken, Part
-from registry.imports.schedule_lines import FIELD_LENGTH, KNOWN, MOST_LINES
+from registry.imports.schedule_lines import FIELD_LENGTH, KNOWN, MOST_LINES, PAYMENT
 from registry.models import RightsAgreement, Schedule
 from registry.roles import READERS, STAFF
 from registry.selectors import items as item_reads
@@ -32,95 +34,19 @@ from registry.selectors import schedules as reads
 from registry.services import item_postings, items, schedules
 from registry.services.calls import within_call
 from registry.services.document_files import CSV
+from registry.services.schedule_lines import act_of
 from registry.services.schedules import FileReceived
 
-COLUMNS = tuple(name for name in KNOWN if name != "wrong")
-
-
-class TotalsTold(serializers.Serializer):
-    """The Rights of a schedule by where they stand; `ties` if they are the Rights presented."""
-
-    presented = serializers.IntegerField()
-    posted = serializers.IntegerField(help_text="Of lines that are clean, or posted already.")
-    held = serializers.IntegerField()
-    void = serializers.IntegerField()
-    malformed = serializers.IntegerField()
-    unallocated = serializers.IntegerField(help_text="No line speaks for them.")
-    returned = serializers.IntegerField(help_text="They come back to the nominee.")
-    ties = serializers.BooleanField()
-
-
-class BooksTold(serializers.Serializer):
-    """The same by the certificates that the entry issued."""
-
-    closed = serializers.IntegerField()
-    posted = serializers.IntegerField()
-    returned = serializers.IntegerField()
-
-
-class ScheduleTold(serializers.Serializer):
-    """A schedule of a list: its item, whose certificate it came with, its totals."""
-
-    number = serializers.IntegerField(source="item.number", help_text="Of its item.")
-    state = serializers.CharField(source="item.state")
-    account = serializers.CharField(source="item.holder.account")
-    received_at = serializers.DateTimeField(source="item.received_at")
-    entry = serializers.IntegerField(source="item.entry.number", allow_null=True)
-    totals = TotalsTold()
-
-
-class LinesFileTold(serializers.Serializer):
-    """A file of lines as it came."""
-
-    file_name = serializers.CharField()
-    sha256 = serializers.CharField()
-    received_at = serializers.DateTimeField()
-    recorded_by = serializers.CharField(source="recorded_by.username")
-
-
-class ScheduleWhole(ScheduleTold):
-    """One schedule with the checks of the whole, its files, its totals in the books, what waits about it."""
-
-    books = BooksTold(allow_null=True, help_text="Null before the posting.")
-    files = LinesFileTold(many=True)
-    checks = CheckTold(many=True)
-    requests = serializers.ListField(child=serializers.CharField(), help_text="Hashes of what waits.")
-
-
-class LineTold(serializers.Serializer):
-    """A line: what could be read, where it stands, the grounds, and what is wrong with its fields."""
-
-    number = serializers.IntegerField()
-    file_line = serializers.IntegerField()
-    state = serializers.CharField()
-    reference = serializers.CharField(allow_blank=True)
-    rights = serializers.IntegerField(allow_null=True)
-    statement_1 = serializers.CharField()
-    statement_2 = serializers.CharField()
-    answered_by = serializers.CharField(allow_blank=True)
-    stays_with_nominee = serializers.BooleanField()
-    registration = serializers.CharField(allow_blank=True)
-    account = serializers.CharField(allow_blank=True)
-    person_found = serializers.CharField(
-        allow_blank=True, help_text="Whether its person is the one whom a notice names; empty: nobody said."
-    )
-    corrects = serializers.IntegerField(source="corrects.number", allow_null=True)
-    item = serializers.IntegerField(
-        source="item.number", allow_null=True, help_text="As which a held line waits after the posting."
-    )
-    grounds = serializers.ListField(
-        source="reasons",
-        child=serializers.DictField(child=serializers.CharField(allow_blank=True)),
-        help_text="Each with code, message, basis, clause, citation, cure, field, rule.",
-    )
-    problems = serializers.ListField(
-        child=serializers.DictField(child=serializers.CharField(allow_blank=True)),
-        help_text="Each with field, rule, reason, cure.",
-    )
+# A line of a transfer may name an account; one of an exercise says what is paid for it.
+OF_A_KIND = ("account", *PAYMENT)
+COLUMNS = tuple(name for name in (*KNOWN, *PAYMENT) if name != "wrong")
 
 
 class RowTaken(Part):
-    """A line of a schedule by the columns of its file; answers are YES, NO, BOTH or BLANK."""
+    """A line of a schedule by the columns of its file; answers are YES, NO, BOTH or BLANK.
+
+    The payment and the delivery are of a line of an exercise, the account of a line of a transfer.
+    """
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """One field for each column; what is wrong with a line is told by the line."""
@@ -257,7 +183,7 @@ class TrySchedule(Read):
         schedule, at = schedule_of(self.agreement(code), number), clock.now()
         items.must_be_free(schedule.item)
         items.must_stand_in_order(schedule.item, at=at)
-        posting = schedules.preview(schedule, at=at)
+        posting = act_of(schedule.item, "preview")(schedule, at=at)
         assert posting is not None  # it stands in order
         return posting_told(posting)
 
@@ -270,7 +196,8 @@ class RequestSchedule(Act):
 
     def act(self, told: dict[str, Any], *, code: str, number: int) -> Any:
         schedule = schedule_of(self.agreement(code), number)
-        return within_call(schedules.request_posting)(schedule, maker=self.request.user, at=clock.now())
+        ask = act_of(schedule.item, "request")
+        return within_call(ask)(schedule, maker=self.request.user, at=clock.now())
 
 
 class CorrectSchedule(FileAct):
@@ -344,6 +271,8 @@ def whole_schedule(agreement: RightsAgreement, number: int | None) -> Any:
     schedule.totals = reads.totals_of_schedule(schedule)
     schedule.books = reads.totals_in_books(schedule)
     schedule.checks = items.examine(item, at=clock.now()) if item.ended_at is None else ()
+    is_exercise = item.kind == ItemKind.EXERCISE
+    schedule.figures = act_of(item, "figures")(schedule, at=clock.now()) if is_exercise else None
     schedule.requests = [asked.request_hash for asked in item_postings.undecided_about(item)]
     return schedule
 
@@ -358,9 +287,11 @@ def _file_of(said: Mapping[str, Any]) -> tuple[str, bytes, str]:
 
 
 def _written(rows: Sequence[Mapping[str, str]]) -> bytes:
-    """Rows as a CSV file of every column."""
+    """Rows as a CSV file of every column; those of one kind only where a row has them."""
+    told = {name for row in rows for name in row}
+    head = [name for name in COLUMNS if name in told or name not in OF_A_KIND]
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
+    writer = csv.DictWriter(text, head, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()

@@ -10,7 +10,7 @@ from agreement.schedule import LineState, PersonFound
 from registry.staff.item_forms import InstantField, LaterPaperForm, PaperForm, PartForm
 from registry.staff.signature_forms import reverse_parts
 
-_COLUMNS = (
+COLUMNS = (
     "CSV in UTF-8, or XLSX. Columns: reference, rights, statement_1, statement_2, answered_by, "
     "registration_1 to 4, address_1 to 3, city, region, postal_code, country, account, "
     "stays_with_nominee, corrects_line. Answers are YES, NO, BOTH or BLANK."
@@ -39,7 +39,7 @@ class FileForm(PartForm):
     """The file of lines."""
 
     heading, section = "Schedule", "6(a)"
-    document = forms.FileField(label="File of lines", help_text=_COLUMNS)
+    document = forms.FileField(label="File of lines", help_text=COLUMNS)
 
 
 class LaterFileForm(PartForm):
@@ -49,7 +49,7 @@ class LaterFileForm(PartForm):
     received_at = InstantField(label="Received")
     document = forms.FileField(
         label="File of corrected lines",
-        help_text="Each line names the rejected one in corrects_line, or has its reference. " + _COLUMNS,
+        help_text="Each line names the rejected one in corrects_line, or has its reference. " + COLUMNS,
     )
 
 
@@ -83,6 +83,6 @@ def nominee_parts() -> list[tuple[str, type[PartForm], dict[str, Any]]]:
     return [("paper", NomineePaperForm, {}), ("file", FileForm, {}), *reverse_parts("TRANSFER")]
 
 
-def later_parts() -> list[tuple[str, type[PartForm], dict[str, Any]]]:
+def later_parts(kind: str) -> list[tuple[str, type[PartForm], dict[str, Any]]]:
     """The parts of papers received since."""
-    return [("paper", LaterPaperForm, {}), *reverse_parts("TRANSFER")]
+    return [("paper", LaterPaperForm, {}), *reverse_parts(kind)]

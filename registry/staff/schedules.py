@@ -19,13 +19,14 @@ from agreement.errors import RightsError
 from agreement.schedule import LineState, PersonFound
 from agreement.workflow.items import ItemKind
 from registry import clock
-from registry.imports.schedule_lines import KNOWN
+from registry.imports.schedule_lines import columns_of
 from registry.models import Item, Schedule
 from registry.roles import STAFF as STAFF_ROLES
 from registry.roles import has_any_role
 from registry.selectors import schedules as reads
 from registry.services import schedules
 from registry.services.audit import append_audit
+from registry.services.schedule_lines import act_of
 from registry.services.schedules import FileReceived
 from registry.staff.access import READERS, STAFF, for_roles, signed_in, visible_agreement
 from registry.staff.item_forms import filled_in
@@ -89,7 +90,7 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
     def act() -> Item:
         with (
             papers(request, parts, title="Papers of a nominee's schedule") as document,
-            _file_of(request, parts.forms["file"]) as file,
+            file_received(request, parts.forms["file"]) as file,
         ):
             return schedules.receive_schedule(
                 agreement, parts.presentation, file=file, document=document, by=by, at=at
@@ -112,7 +113,7 @@ def correct(request: HttpRequest, code: str, number: int) -> HttpResponse:
     schedule, at, by = _schedule(request, code, number), clock.now(), signed_in(request)
 
     def act(form: LaterFileForm) -> str:
-        with _file_of(request, form) as file:
+        with file_received(request, form) as file:
             schedules.correct_lines(
                 schedule, file=file, received_at=form.cleaned_data["received_at"], by=by, at=at
             )
@@ -126,15 +127,16 @@ def correct(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def add_papers(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Record the reverse as it stands on papers received since."""
     schedule, at, by = _schedule(request, code, number), clock.now(), signed_in(request)
-    parts = filled_in(request, schedule.item.agreement, later_parts(), now=at)
+    parts = filled_in(request, schedule.item.agreement, later_parts(schedule.item.kind), now=at)
 
     def act() -> Item:
         with papers(request, parts, title=f"Later papers of item {number}") as document:
             return schedules.put_right(schedule, parts.reverse, document=document, by=by, at=at)
 
     heading = f"Put item {number} right"
+    section = "7(a)" if schedule.item.kind == ItemKind.EXERCISE else "6(a)"
     return taken_in(
-        request, schedule.item.agreement, parts, act=act, heading=heading, section="6(a)", item=schedule.item
+        request, schedule.item.agreement, parts, act=act, heading=heading, section=section, item=schedule.item
     )
 
 
@@ -158,9 +160,10 @@ def record_person(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @for_roles(*STAFF)
 def ask(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask a second person to post the clean lines together."""
+    schedule = _schedule(request, code, number)
     return posting_asked(
         request,
-        partial(schedules.request_posting, _schedule(request, code, number)),
+        partial(act_of(schedule.item, "request"), schedule),
         page=lambda **told: _page(request, _schedule(request, code, number), **told),
     )
 
@@ -177,12 +180,12 @@ def export_rejects(request: HttpRequest, code: str, number: int) -> StreamingHtt
         subject=f"item {number}",
         at=clock.now(),
     )
-    writer = csv.writer(Echo())
+    writer, columns = csv.writer(Echo()), columns_of(schedule.item.kind)
 
     def lines() -> Iterator[str]:
-        yield writer.writerow(KNOWN)
+        yield writer.writerow(columns)
         for said in reads.rejected_lines(schedule):
-            yield writer.writerow([harmless(said.get(name, "")) for name in KNOWN])
+            yield writer.writerow([harmless(said.get(name, "")) for name in columns])
 
     answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{code}-item-{number}-rejects.csv"'
@@ -194,6 +197,7 @@ def _page(
     request: HttpRequest, schedule: Schedule, *, refusal: RightsError | None = None, status: int = 200
 ) -> HttpResponse:
     item, at = schedule.item, clock.now()
+    is_exercise = item.kind == ItemKind.EXERCISE
     place = [item.agreement.code, item.number]
     search = LineSearchForm(request.GET or None)
     asked = search.cleaned_data if search.is_bound and search.is_valid() else {"state": "", "words": ""}
@@ -213,7 +217,9 @@ def _page(
         "query": urlencode({name: value for name, value in asked.items() if value}),
         "page": page,
         "names_met": item.ended_at is None and reads.lines_held_for_a_name(schedule).exists(),
-        "preview": schedules.preview(schedule, at=at) if item.ended_at is None else None,
+        "preview": act_of(item, "preview")(schedule, at=at) if item.ended_at is None else None,
+        "figures": act_of(item, "figures")(schedule, at=at) if is_exercise else None,
+        "columns": ("Shares for", "Exercised") if is_exercise else ("Goes to", "Posted"),
         "ask_address": reverse("schedule_asked", args=place),
         "papers_address": reverse("schedule_papers", args=place),
         **told_refusal(refusal),
@@ -223,7 +229,7 @@ def _page(
 
 def _schedule(request: HttpRequest, code: str, number: int) -> Schedule:
     """The schedule of an item that the person may see; an item without one is no page here."""
-    item = find_item(request, code, number, kind=ItemKind.TRANSFER)
+    item = find_item(request, code, number)
     found = reads.schedule_of(item)
     if found is None:
         raise Http404
@@ -232,7 +238,7 @@ def _schedule(request: HttpRequest, code: str, number: int) -> Schedule:
 
 
 @contextmanager
-def _file_of(request: HttpRequest, form: Any) -> Iterator[FileReceived]:
+def file_received(request: HttpRequest, form: Any) -> Iterator[FileReceived]:
     """The file of lines in a form: its bytes to be read, and the paper as which it is filed."""
     upload = form.cleaned_data["document"]
     content = upload.read()

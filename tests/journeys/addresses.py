@@ -216,6 +216,8 @@ def item_pages() -> list[Asked]:
         Asked("schedules", STAFF_PLAN, args=plan),
         Asked("receive_schedule", "302 200 200 403 403 403", args=plan),
         Asked("receive_schedule", "302 422 422 403 403 403", "POST", plan),
+        Asked("receive_exercise_schedule", "302 200 200 403 403 403", args=plan),
+        Asked("receive_exercise_schedule", "302 422 422 403 403 403", "POST", plan),
         *(
             Asked(name, "302 404 404 404 403 403", args=item)
             for name in ("schedule", "schedule_rejects")

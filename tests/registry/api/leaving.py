@@ -36,9 +36,18 @@ def act_on_what_leaves(callers: Callers) -> None:
     moved = posted.forwarded(str(payment.amount), on=day)
     told = send(callers, f"{PLAN}payments/{payment.pk}/movements", moved, status=201)
     assert told["state"] == "FORWARDED"
+    scheduled_exercise(callers)
     order = filed_order(callers)
     assert send(callers, f"{order}/lists", {"paid_in": "CASH"}, status=422)["code"] == "REDEMPTION_DATE_OPEN"
     send(callers, f"{order}/lists/1/request", {}, status=404)
+
+
+def scheduled_exercise(callers: Callers) -> None:
+    """A nominee's certificate taken in for exercise with a schedule."""
+    certificate = counter.certificates_of_some_rights(callers.stage.agreement, most=9)[-2]
+    body = posted.exercise_schedule(certificate.number, certificate.registration)
+    made = send(callers, f"{PLAN}items/exercise-schedules", body, status=201)
+    assert (made["kind"], made["figures"]["ties"]) == ("EXERCISE", None)
 
 
 def paid_exercise(callers: Callers) -> int:

@@ -157,6 +157,12 @@ def schedule(number: int, name: str, *rows: dict[str, Any]) -> dict[str, Any]:
     return presented(number, reverse=reverse(name), file={"rows": list(rows)})
 
 
+def exercise_schedule(number: int, name: str) -> dict[str, Any]:
+    """A certificate presented for exercise with a schedule of one line."""
+    paid = row("E-1", 1, payment_amount="300.00", payment_means="CASHIERS_CHECK")
+    return schedule(number, name, paid)
+
+
 def reported(certificate: int, **changed: Any) -> dict[str, Any]:
     """The loss of a certificate, told by telephone."""
     return {

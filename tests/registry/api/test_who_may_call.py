@@ -220,6 +220,12 @@ def what_leaves() -> list[Called]:
     taken_in = posted.exercise(NO_CERTIFICATE, "Nobody")
     return [
         Called("receiveExercise", ACT_ON_NOTHING, f"{PLAN}items/exercises", taken_in),
+        Called(
+            "receiveExerciseSchedule",
+            ACT_ON_NOTHING,
+            f"{PLAN}items/exercise-schedules",
+            posted.exercise_schedule(NO_CERTIFICATE, "Nobody"),
+        ),
         Called("putExerciseRight", ACT_ON_NOTHING, f"{item}/exercise-papers", right),
         Called("showElection", NOTHING_FOR_READERS, f"{item}/election"),
         Called("receivePayment", ACT_ON_NOTHING, f"{item}/payments", posted.payment("1.00")),
