@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("exercises", "0009_order_deposits"),
-        ("registry", "0045_exercise_schedules"),
+        ("registry", "0046_exercise_schedules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -179,9 +179,7 @@ def _exercised(entries: Sequence[Caught]) -> dict[int | None, Caught]:
     return _with_their_lines(found, entries)
 
 
-def _with_their_lines(
-    found: dict[int | None, Caught], entries: Sequence[Caught]
-) -> dict[int | None, Caught]:
+def _with_their_lines(found: dict[int | None, Caught], entries: Sequence[Caught]) -> dict[int | None, Caught]:
     """The same with the items as which the lines of a schedule that were exercised so go on."""
     acts = {one.entry_id for one in entries if one.kind is CaughtKind.EXERCISE}
     lines = ScheduleLine.objects.filter(

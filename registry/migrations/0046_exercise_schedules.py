@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0044_exchanged_off"),
+        ("registry", "0045_rights_void_from"),
     ]
 
     operations = [
