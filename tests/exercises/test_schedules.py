@@ -54,6 +54,7 @@ def sixty_lines() -> list[dict[str, str]]:
     return lines
 
 
+# What the clean lines come to, and the held ones.
 EXERCISED = sum(10 + place for place in range(48)) + 70
 HELD = 85
 
