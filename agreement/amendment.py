@@ -146,9 +146,9 @@ def reinstatement_grounds(*, holding: str, determination: str) -> tuple[Ground, 
 
     Agreement: 31.
     """
-    if holding.strip() and determination.strip():
-        return ()
-    return (ground("REINSTATEMENT_GROUNDS_MISSING"),)
+    stated = {"the holding": holding, "the determination": determination}
+    lacking = [name for name, words in stated.items() if not words.strip()]
+    return (ground("REINSTATEMENT_GROUNDS_MISSING", missing="; ".join(lacking)),) if lacking else ()
 
 
 def earliest_co_agent_date(received_on: date, *, terms: Terms) -> date:

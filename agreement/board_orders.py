@@ -6,19 +6,19 @@ the Board might order is for the Company to answer: what looks outside is asked 
 Agreement: 23;24.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from agreement.arithmetic import Rounding, as_text, exact, round_to, to_decimal
 from agreement.business_days import BusinessDayCalendar
-from agreement.choices import Worded
+from agreement.choices import RedemptionWindow, Worded
 from agreement.grounds import Ground
 from agreement.refusals import ground
 from agreement.terms import Terms
-from agreement.windows import in_utc
+from agreement.windows import Window, in_utc
 
 
 class OrderKind(Worded):
@@ -201,7 +201,8 @@ class RedemptionFacts:
     """What a notice says of a redemption, with the Shares Acquisition Date on file, if one is.
 
     `extended_to` is the later day of the window that the Board determined, `extension_announced_on` the day
-    on which that was publicly announced.
+    on which that was publicly announced. `acquiring_person_since` is the first instant known at which there
+    was an Acquiring Person; `reinstated` are the windows that determinations of the Board opened again.
     """
 
     ordered_at: datetime
@@ -212,6 +213,8 @@ class RedemptionFacts:
     shares_acquired_on: date | None
     extended_to: date | None
     extension_announced_on: date | None
+    acquiring_person_since: datetime | None = None
+    reinstated: tuple[Window, ...] = ()
 
 
 def redemption_window_end(
@@ -221,10 +224,12 @@ def redemption_window_end(
 
     The Close of Business on the fifth day after the Shares Acquisition Date, or on the later day that the
     Board determined and announced, or on the Final Expiration Date if that comes first. How many days, and
-    of which kind, the terms say.
+    of which kind, the terms say; or that it ends as soon as there is an Acquiring Person.
 
     Agreement: 23(a).
     """
+    if terms.redemption_window is RedemptionWindow.UNTIL_ACQUIRING_PERSON:
+        return min((*_acquiring_person_by(facts, calendar), final_close), key=in_utc)
     if facts.shares_acquired_on is None:
         return final_close
     counted = calendar.days_after(
@@ -236,19 +241,31 @@ def redemption_window_end(
     return min(calendar.close_of_business(day), final_close, key=in_utc)
 
 
+def _acquiring_person_by(facts: RedemptionFacts, calendar: BusinessDayCalendar) -> Iterator[datetime]:
+    """The instants by which there was an Acquiring Person; of an announcement the start of its day."""
+    if facts.acquiring_person_since is not None:
+        yield facts.acquiring_person_since
+    if facts.shares_acquired_on is not None:
+        yield datetime.combine(facts.shares_acquired_on, time.min, tzinfo=calendar.time_zone)
+
+
 def redemption_query_grounds(
     facts: RedemptionFacts, *, final_close: datetime, terms: Terms, calendar: BusinessDayCalendar
 ) -> tuple[Ground, ...]:
     """What is asked back about an order of redemption: its window, its extent, its price, its dates.
 
-    Agreement: 20(g);23(a).
+    Agreement: 20(g);23(a);31.
     """
     found = list(_not_yet_ordered(facts.ordered_at, received_at=facts.received_at))
     end = redemption_window_end(facts, final_close=final_close, terms=terms, calendar=calendar)
-    if facts.extended_to is not None and facts.extension_announced_on is None:
+    if facts.extended_to is not None and terms.redemption_window is RedemptionWindow.UNTIL_ACQUIRING_PERSON:
+        found.append(_outside(f"it names a later day; redemption is open {terms.redemption_window.words}"))
+    elif facts.extended_to is not None and facts.extension_announced_on is None:
         found.append(ground("EXTENSION_NOT_ANNOUNCED", day=facts.extended_to))
-    if in_utc(facts.ordered_at) >= in_utc(end):
-        found.append(ground("REDEMPTION_WINDOW_CLOSED", end=_shown(end)))
+    is_reinstated = any(window.contains(facts.ordered_at) for window in facts.reinstated)
+    if in_utc(facts.ordered_at) >= in_utc(end) and not is_reinstated:
+        passed = [one.end for one in facts.reinstated if one.end and one.is_after(facts.ordered_at)]
+        found.append(ground("REDEMPTION_WINDOW_CLOSED", end=_shown(max((end, *passed), key=in_utc))))
     if facts.extent is Extent.PART:
         found.append(ground("PARTIAL_REDEMPTION"))
     if facts.price is not None and facts.price != terms.redemption_price:

@@ -209,6 +209,16 @@ class RightsVoidFrom(Worded):
     DISTRIBUTION_DATE = "DISTRIBUTION_DATE", "the Distribution Date"
 
 
+class RedemptionWindow(Worded):
+    """Until when the Board may order redemption; the Final Expiration Date ends both.
+
+    Agreement: 23(a)(i).
+    """
+
+    DAYS_AFTER_ANNOUNCEMENT = "DAYS_AFTER_ANNOUNCEMENT", "so many days after the Shares Acquisition Date"
+    UNTIL_ACQUIRING_PERSON = "UNTIL_ACQUIRING_PERSON", "until there is an Acquiring Person"
+
+
 class CarryForward(Worded):
     """How changes too small to be made are carried into the next one.
 

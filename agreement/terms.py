@@ -24,6 +24,7 @@ from agreement.choices import (
     LegendElement,
     OwnerKind,
     PaymentMeans,
+    RedemptionWindow,
     RightsForm,
     RightsVoidFrom,
     Seal,
@@ -177,6 +178,7 @@ class Terms:
     rounding_rights: Fraction
     preferred_fraction_value_factor: Fraction
     successor_capital: Decimal
+    redemption_window: RedemptionWindow
     redemption_days: int
     redemption_days_kind: DaysKind
     redemption_price: Decimal

@@ -14,6 +14,7 @@ from agreement.choices import (
     LegendElement,
     OwnerKind,
     PaymentMeans,
+    RedemptionWindow,
     RightsForm,
     RightsVoidFrom,
     Seal,
@@ -222,7 +223,8 @@ _TABLES: dict[str, tuple[tuple[str, v.Kind, str, str], ...]] = {
     ),
     "redemption": (
         ("redemption_price", v.PRICE, "23(a)", "price of redemption of a Right"),
-        ("redemption_days", v.COUNT, "23(a)(i)", "days after the Shares Acquisition Date to redeem"),
+        ("redemption_window", v.choice_of(RedemptionWindow), "23(a)(i)", "until when redemption is ordered"),
+        ("redemption_days", v.COUNT, "23(a)(i)", "days after the Shares Acquisition Date, if those count"),
         ("redemption_days_kind", v.choice_of(DaysKind), "23(a)(i)", "which days those are"),
         ("redemption_notice_days", v.COUNT, "23(b)", "days within which redemption is noticed"),
     ),
@@ -255,6 +257,7 @@ WHEN_KEPT_WITHOUT: dict[str, object] = {
     "common_split_convention": CommonSplit.PRICE_ONLY.value,
     "distribution_days_kind": DaysKind.BUSINESS.value,
     "redemption_days_kind": DaysKind.CALENDAR.value,
+    "redemption_window": RedemptionWindow.DAYS_AFTER_ANNOUNCEMENT.value,
     "rights_void_from": RightsVoidFrom.TRIGGERING_EVENT.value,
 }
 # The same of the records of a table.

@@ -62,7 +62,8 @@ AMENDMENT_CODES: tuple[CodeEntry, ...] = (
         "REINSTATEMENT_GROUNDS_MISSING",
         "31",
         _CURE,
-        "The notice does not state both the holding of the court or authority and the Board's determination",
+        "The notice does not state the holding of the court or authority, the Board's determination and its "
+        "day; it lacks: {missing}",
         "state the holding and the determination with its date",
         COMPANY_OFFICER,
     ),

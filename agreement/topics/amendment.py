@@ -1,18 +1,15 @@
 """The topic on amendments."""
 
-from datetime import datetime
-
 from agreement.amendment import AmendmentFacts, AmendmentPurpose, PeriodChange, amendment_grounds
-from agreement.board_orders import Extent, RedemptionFacts, redemption_window_end
 from agreement.calculation import Calculation
-from agreement.topics.kinds import DAY, INSTANT, TRUTH, Field, choice_of
+from agreement.topics.kinds import INSTANT, TRUTH, Field, choice_of
+from agreement.topics.redemption_window import REDEMPTION_FIELDS, redeemable_until_at
 from agreement.topics.topic import Topic
-from agreement.windows import final_close_of_business
 
 
 def _amendment(done: Calculation) -> None:
     facts = done.facts
-    until = _redeemable_until(done)
+    until = redeemable_until_at(done, at=facts["at"])
     purpose, period = facts["purpose"], facts["period"]
     asked = AmendmentFacts(
         at=facts["at"],
@@ -40,25 +37,6 @@ def _amendment(done: Calculation) -> None:
     }
 
 
-def _redeemable_until(done: Calculation) -> datetime:
-    facts, terms, calendar = done.facts, done.terms, done.calendar
-    return redemption_window_end(
-        RedemptionFacts(
-            ordered_at=facts["at"],
-            received_at=facts["at"],
-            extent=Extent.ALL,
-            price=None,
-            redemption_date=None,
-            shares_acquired_on=facts["shares_acquisition_date"],
-            extended_to=facts["redemption_extended_to"],
-            extension_announced_on=facts["extension_announced_on"],
-        ),
-        final_close=final_close_of_business(terms.final_expiration_date, calendar=calendar),
-        terms=terms,
-        calendar=calendar,
-    )
-
-
 AMENDMENT_TOPICS = (
     Topic(
         "amendment",
@@ -74,16 +52,7 @@ AMENDMENT_TOPICS = (
                 required=False,
                 when_absent="it has not occurred",
             ),
-            Field(
-                "shares_acquisition_date",
-                DAY,
-                "the Shares Acquisition Date",
-                "23(a)",
-                required=False,
-                when_absent="there is none",
-            ),
-            Field("redemption_extended_to", DAY, "the later day set by the Board", "23(a)", required=False),
-            Field("extension_announced_on", DAY, "when that was announced", "23(a)", required=False),
+            *REDEMPTION_FIELDS,
             Field("purpose", choice_of(*AmendmentPurpose), "what it serves", "27", required=False),
             Field(
                 "period", choice_of(*PeriodChange), "whether it lengthens a period", "27(iii)", required=False

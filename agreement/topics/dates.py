@@ -6,6 +6,11 @@ from agreement.notice import earliest_date_of_application
 from agreement.refusals import refuse
 from agreement.separation import DistributionFacts, projected_distribution_date, projected_limbs
 from agreement.topics.kinds import COUNT, DAY, INSTANT, Field
+from agreement.topics.redemption_window import (
+    REDEMPTION_FIELDS,
+    redemption_window_asked,
+    reinstated_window_asked,
+)
 from agreement.topics.topic import Topic
 from agreement.windows import (
     Window,
@@ -80,8 +85,13 @@ def _windows(done: Calculation) -> None:
         ),
         "transfer": transfer_window(**ends, last_instant=terms.transfer_window_end),
         "exercise": exercise_window(**ends, last_instant=terms.exercise_window_end),
+        "redemption": redemption_window_asked(done),
     }
-    for name, section in (("with the shares", "3(a)"), ("transfer", "6(a)"), ("exercise", "7(a)")):
+    sections = {"with the shares": "3(a)", "transfer": "6(a)", "exercise": "7(a)", "redemption": "23(a)"}
+    reinstated = reinstated_window_asked(done)
+    if reinstated is not None:
+        windows["reinstated redemption"], sections["reinstated redemption"] = reinstated, "31"
+    for name, section in sections.items():
         window = windows[name]
         sides = ["inside" if is_in else "outside" for is_in in (window.start_inclusive, window.end_inclusive)]
         done.step(f"{name}: start {sides[0]}, end {sides[1]}", f"{window.start} to {window.end}", section)
@@ -163,8 +173,8 @@ DATE_TOPICS = (
     ),
     Topic(
         "windows",
-        "until when Rights travel with the shares, may be transferred, may be exercised",
-        "3(a);6(a);7(a)",
+        "until when Rights travel with the shares, may be transferred, exercised and redeemed",
+        "3(a);6(a);7(a);23(a)",
         (
             Field("distribution_date", DAY, "the Distribution Date", "1(l)"),
             Field("at", INSTANT, "an instant to be held against each window", "6(a);7(a)", required=False),
@@ -176,6 +186,7 @@ DATE_TOPICS = (
                 "1(q)(iii)",
                 required=False,
             ),
+            *REDEMPTION_FIELDS,
         ),
         {"facts": {"distribution_date": "2003-06-16", "at": "2010-10-25T16:59:59-07:00"}},
         _windows,

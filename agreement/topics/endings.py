@@ -29,6 +29,7 @@ from agreement.redemption import (
     redemption_total_grounds,
 )
 from agreement.refusals import ground, refuse
+from agreement.topics.redemption_window import order_grounds, redemption_window_asked, reinstated_window_asked
 
 _ROUNDING = "rounding_mode"
 
@@ -104,6 +105,11 @@ def redemption(done: Calculation) -> None:
         "exact_total": money(found.exact_total),
         "drift": as_text(found.drift),
     }
+    if facts["ordered_at"] is not None:
+        windows = (redemption_window_asked(done), reinstated_window_asked(done))
+        is_inside = any(one is not None and one.contains(facts["ordered_at"]) for one in windows)
+        done.add(order_grounds(done, ordered_at=facts["ordered_at"]))
+        done.result["is_ordered_in_its_window"] = is_inside
     if facts["current_per_share_market_price"] is not None:
         done.result["in_common_shares"] = {
             payee.account: _redeemed_in_shares(done, payee.account, payee.rights_count, price)

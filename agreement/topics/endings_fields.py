@@ -6,6 +6,7 @@ from agreement.topics.kinds import (
     COUNT,
     COUNT_OR_NONE,
     DAY,
+    INSTANT,
     MONEY,
     PART,
     PRICE,
@@ -15,6 +16,7 @@ from agreement.topics.kinds import (
     record_of,
     table_of,
 )
+from agreement.topics.redemption_window import REDEMPTION_FIELDS
 from agreement.topics.topic import Topic
 
 _OF_THE_TERMS = "that of the terms"
@@ -126,6 +128,15 @@ _REDEMPTION = Topic(
         ),
         _MARKET_PRICE,
         _COMMON_CLOSE,
+        Field(
+            "ordered_at",
+            INSTANT,
+            "the instant of the Board's action, to be held against its window",
+            "23(a)",
+            required=False,
+            when_absent="the window is not told",
+        ),
+        *REDEMPTION_FIELDS,
     ),
     {
         "facts": {

@@ -37,6 +37,7 @@ PLACEHOLDERS = (
     "exchange_bar",
     "redemption_price",
     "redemption_days",
+    "redemption_until",
     "final_expiration",
     "close_of_business",
     "filed_on",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from agreement.arithmetic import as_text
+from agreement.choices import DaysKind, RedemptionWindow
 from agreement.errors import RightsError
 from agreement.grounds import Ground
 from agreement.refusals import refuse
@@ -185,6 +186,7 @@ def _values(terms: Terms, *, agent: str, office: str) -> dict[str, str]:
         "exchange_bar": percent_text(terms.exchange_bar),
         "redemption_price": money_text(terms.redemption_price),
         "redemption_days": ordinal_in_words(terms.redemption_days),
+        "redemption_until": _redemption_until(terms),
         "final_expiration": date_text(terms.final_expiration_date),
         "close_of_business": close_of_business_text(terms),
         "filed_on": _filed_on(terms.form_8a_date),
@@ -192,6 +194,19 @@ def _values(terms: Terms, *, agent: str, office: str) -> dict[str, str]:
         "price_now": money_text(terms.total_exercise_price),
         "security_now": terms.security_bought,
     }
+
+
+def _redemption_until(terms: Terms) -> str:
+    """Until when the Rights may be redeemed: days after an announcement, or until the event itself."""
+    owner = f"somebody owns {percent_text(terms.acquiring_threshold)} or more of the "
+    owner += terms.common_name.partition(",")[0]
+    if terms.redemption_window is RedemptionWindow.UNTIL_ACQUIRING_PERSON:
+        return f"until {owner}"
+    day = "day" if terms.redemption_days_kind is DaysKind.CALENDAR else "Business Day"
+    return (
+        f"until the {ordinal_in_words(terms.redemption_days)} {day} after it is announced to the public that "
+        f"{owner}, or until a later day that the Board of Directors chooses"
+    )
 
 
 def _filed_on(day: date | None) -> str:

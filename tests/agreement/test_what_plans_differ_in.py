@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +15,7 @@ from agreement.errors import RightsError
 from agreement.ownership import FollowingRatchet, PersonFacts
 from agreement.ownership.limits import PartHeld, limit_of
 from agreement.terms import Terms
-from tests.agreement.asking import Ask
+from tests.agreement.asking import Ask, codes
 
 ELM = {"name": "Elm group", "members": ["Elm"], "threshold": "30%"}
 NO_RATCHET = {"ratchet_armed_at": "", "ratchet_threshold": "", "ratchet_margin": ""}
@@ -145,3 +145,96 @@ def test_a_limit_falls_once_or_follows_and_not_both(ask: Ask) -> None:
     with pytest.raises(RightsError) as refused:
         ask("business-day", {"date": "2003-06-02"}, terms={"special_groups": [both]})
     assert refused.value.facts["name"] == "terms.special_groups.ratchet_margin"
+
+
+@pytest.mark.row("R-23a-1")
+@pytest.mark.parametrize(
+    ("window", "facts", "end"),
+    [
+        ("DAYS_AFTER_ANNOUNCEMENT", {}, "2010-10-25T17:00:00-07:00"),
+        ("UNTIL_ACQUIRING_PERSON", {}, "2010-10-25T17:00:00-07:00"),
+        ("DAYS_AFTER_ANNOUNCEMENT", {"shares_acquisition_date": "2003-06-02"}, "2003-06-09T17:00:00-07:00"),
+        ("UNTIL_ACQUIRING_PERSON", {"shares_acquisition_date": "2003-06-02"}, "2003-06-02T00:00:00-07:00"),
+        (
+            "UNTIL_ACQUIRING_PERSON",
+            {"shares_acquisition_date": "2003-06-02", "acquiring_person_since": "2003-05-30T13:00:00-07:00"},
+            "2003-05-30T13:00:00-07:00",
+        ),
+        (
+            "DAYS_AFTER_ANNOUNCEMENT",
+            {"acquiring_person_since": "2003-05-30T13:00:00-07:00"},
+            "2010-10-25T17:00:00-07:00",
+        ),
+    ],
+)
+def test_redemption_is_open_until_the_end_that_the_plan_names(
+    window: str, facts: dict[str, Any], end: str, ask: Ask
+) -> None:
+    terms = {"redemption": {"redemption_window": window}}
+    done = ask("windows", {"distribution_date": "2003-06-16", **facts}, terms=terms)
+    told = {"start": None, "end": end, "start_inclusive": False, "end_inclusive": False}
+    assert done.result["redemption"] == told
+    asked = {"holders": [{"account": "A-1", "valid": 250}], "ordered_at": end, **facts}
+    late = ask("redemption", asked, terms=terms)
+    assert late.result["is_ordered_in_its_window"] is False
+    assert codes(late) == ["REDEMPTION_WINDOW_CLOSED"]
+    before = (datetime.fromisoformat(end) - timedelta(microseconds=1)).isoformat()
+    in_time = ask("redemption", {**asked, "ordered_at": before}, terms=terms)
+    assert (in_time.result["is_ordered_in_its_window"], codes(in_time)) == (True, [])
+
+
+@pytest.mark.row("R-23a-1")
+@pytest.mark.parametrize(
+    ("window", "announced", "asked"),
+    [
+        ("DAYS_AFTER_ANNOUNCEMENT", "2003-06-05", []),
+        ("DAYS_AFTER_ANNOUNCEMENT", None, ["EXTENSION_NOT_ANNOUNCED", "REDEMPTION_WINDOW_CLOSED"]),
+        (
+            "UNTIL_ACQUIRING_PERSON",
+            "2003-06-05",
+            ["INSTRUCTION_OUTSIDE_AGREEMENT", "REDEMPTION_WINDOW_CLOSED"],
+        ),
+    ],
+)
+def test_a_later_day_lengthens_only_a_window_that_counts_days(
+    window: str, announced: str | None, asked: list[str], ask: Ask
+) -> None:
+    facts: dict[str, Any] = {
+        "holders": [{"account": "A-1", "valid": 250}],
+        "ordered_at": "2003-06-12T10:00:00-07:00",
+        "shares_acquisition_date": "2003-06-02",
+        "redemption_extended_to": "2003-06-13",
+    }
+    if announced:
+        facts["extension_announced_on"] = announced
+    terms = {"redemption": {"redemption_window": window}}
+    assert codes(ask("redemption", facts, terms=terms)) == asked
+
+
+@pytest.mark.row("R-31-1")
+@pytest.mark.parametrize(
+    ("ordered_at", "is_inside"),
+    [
+        ("2005-02-28T16:00:00-08:00", False),
+        ("2005-03-01T09:00:00-08:00", True),
+        ("2005-03-11T16:00:00-08:00", True),
+        ("2005-03-11T17:00:00-08:00", False),
+    ],
+)
+def test_the_calculator_holds_an_order_against_the_reinstated_window_too(
+    ordered_at: str, is_inside: bool, ask: Ask
+) -> None:
+    facts: dict[str, Any] = {
+        "shares_acquisition_date": "2005-01-10",
+        "redemption_reinstated_on": "2005-03-01",
+    }
+    windows = ask("windows", {"distribution_date": "2003-06-16", **facts}).result
+    reinstated = windows["reinstated redemption"]
+    assert isinstance(reinstated, dict)
+    assert reinstated["end"] == "2005-03-11T17:00:00-08:00"
+    asked = {"holders": [{"account": "A-1", "valid": 250}], "ordered_at": ordered_at, **facts}
+    done = ask("redemption", asked)
+    assert done.result["is_ordered_in_its_window"] is is_inside
+    assert codes(done) == ([] if is_inside else ["REDEMPTION_WINDOW_CLOSED"])
+    amended = ask("amendment", {"at": ordered_at, **facts})
+    assert amended.result["rights_are_redeemable"] is is_inside
