@@ -161,7 +161,7 @@ def _channel_of_form(channel: str, *, form: NoticeForm, terms: Terms) -> tuple[G
 def part_grounds(kind: NoticeKind, *, lacking: tuple[str, ...]) -> tuple[Ground, ...]:
     """A notice states every part of its kind, in a form that can be read. `lacking` says in words what not.
 
-    Agreement: 12;20(b);25(b).
+    Agreement: 12;20(b);25(b);31.
     """
     if not lacking:
         return ()
@@ -170,6 +170,8 @@ def part_grounds(kind: NoticeKind, *, lacking: tuple[str, ...]) -> tuple[Ground,
         return (ground("CERTIFICATE_INCOMPLETE", missing="; ".join(lacking), parts=lacking),)
     if kind is NoticeKind.EVENT_OCCURRED:
         return (ground("EVENT_NOTICE_INCOMPLETE", missing="; ".join(lacking), parts=lacking),)
+    if kind is NoticeKind.REDEMPTION_REINSTATED:
+        return (ground("REINSTATEMENT_GROUNDS_MISSING", missing="; ".join(lacking), parts=lacking),)
     return (ground("INSTRUCTION_PART_MISSING", kind=words, missing="; ".join(lacking), parts=lacking),)
 
 

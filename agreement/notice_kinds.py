@@ -35,6 +35,7 @@ class NoticeKind(StrEnum):
     REDEMPTION_ORDERED = "REDEMPTION_ORDERED"
     EXCHANGE_ORDERED = "EXCHANGE_ORDERED"
     ORDER_ENDED = "ORDER_ENDED"
+    REDEMPTION_REINSTATED = "REDEMPTION_REINSTATED"
     REGISTRATION_STATEMENT = "REGISTRATION_STATEMENT"
     EXERCISE_SUSPENDED = "EXERCISE_SUSPENDED"
     SUSPENSION_ENDED = "SUSPENSION_ENDED"
@@ -241,6 +242,13 @@ _FORMS = (
         "23(a)",
         Purpose.INSTRUCTIONS,
         ("ends", "reason"),
+    ),
+    NoticeForm(
+        NoticeKind.REDEMPTION_REINSTATED,
+        "notice that the right to redeem is reinstated",
+        "31",
+        Purpose.FACTS,
+        ("holding", "determination", "determined_on"),
     ),
     NoticeForm(
         NoticeKind.REGISTRATION_STATEMENT,

@@ -31,6 +31,7 @@ class NoticeKind(models.TextChoices):
     REDEMPTION_ORDERED = "REDEMPTION_ORDERED", "The Board ordered the redemption of the Rights"
     EXCHANGE_ORDERED = "EXCHANGE_ORDERED", "The Board ordered the exchange of Rights"
     ORDER_ENDED = "ORDER_ENDED", "An order of redemption or exchange has no effect any more"
+    REDEMPTION_REINSTATED = "REDEMPTION_REINSTATED", "The right to redeem the Rights is reinstated"
     REGISTRATION_STATEMENT = "REGISTRATION_STATEMENT", "Registration statement: filed, effective, ended"
     EXERCISE_SUSPENDED = "EXERCISE_SUSPENDED", "Exercise of the Rights is suspended"
     SUSPENSION_ENDED = "SUSPENSION_ENDED", "A suspension of exercise is no longer in effect"

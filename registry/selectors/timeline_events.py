@@ -12,7 +12,7 @@ from agreement.board_orders import (
     notice_due_by,
     redemption_window_end,
 )
-from agreement.choices import DaysKind
+from agreement.choices import DaysKind, RedemptionWindow
 from agreement.errors import RightsError
 from agreement.separation import AnnouncementTold, Limb, ProjectedDate, announced, projected_limbs
 from registry.models import AgentAppointment, NoticeDue, NoticeKind
@@ -20,6 +20,7 @@ from registry.selectors.agreements import distribution_facts, projected_distribu
 from registry.selectors.announcements import announcements_told
 from registry.selectors.board_orders import endings, order_notices, orders_known
 from registry.selectors.notices import notices_known
+from registry.selectors.redemption_window import acquiring_person_since, reinstatements
 from registry.selectors.timeline_ends import final_close
 from registry.selectors.timeline_parts import (
     DayCounted,
@@ -61,7 +62,7 @@ def of_the_terms(view: View) -> Iterator[PlanEvent]:
 def of_announcements(view: View) -> Iterator[PlanEvent]:
     """What was publicly announced, by the notices in hand; and the day by which redemption must be ordered.
 
-    Agreement: 1(hh);1(l);23(a).
+    Agreement: 1(hh);1(l);23(a);31.
     """
     told = announcements_told(view.agreement, known_at=view.known_at)
     undone = announced(one for _, one in told).undone_by
@@ -78,20 +79,60 @@ def of_announcements(view: View) -> Iterator[PlanEvent]:
             notice=notice.number,
             remark=_remark_of(one, undone.get(one.event)),
         )
+    yield from _of_redemption(view)
+    yield from _of_reinstatements(view)
+
+
+def _of_reinstatements(view: View) -> Iterator[PlanEvent]:
+    """Each notice that the right to redeem is reinstated, and until when."""
+    told = reinstatements(view.agreement, known_at=view.known_at, terms=view.terms, calendar=view.days)
+    for notice, window in told:
+        yield PlanEvent(
+            "The Board determined that the right to redeem is reinstated",
+            date.fromisoformat(notice.facts["determined_on"]),
+            "31",
+            f"notice {notice.number}",
+            Standing.NOTICED,
+            known=notice.received_at,
+            document=notice.document,
+            notice=notice.number,
+        )
+        assert window.end is not None  # ten days, or the Final Expiration Date
+        yield PlanEvent(
+            "Redemption, reinstated, may be ordered before",
+            window.end,
+            "31",
+            f"{view.terms.reinstated_redemption_days} days after the Board’s determination",
+            Standing.END,
+            notice=notice.number,
+            remark="The instant itself is outside.",
+        )
+
+
+def _of_redemption(view: View) -> Iterator[PlanEvent]:
+    """The end of the right to redeem, once something has happened that ends it before the Rights end."""
     acquired = distribution_facts(view.agreement, known_at=view.known_at).shares_acquisition_date
-    if acquired is not None and (end := _redemption_end(view, acquired)) is not None:
+    since = acquiring_person_since(view.agreement, known_at=view.known_at)
+    counts_days = view.terms.redemption_window is RedemptionWindow.DAYS_AFTER_ANNOUNCEMENT
+    if acquired is None and (counts_days or since is None):
+        return
+    end = _redemption_end(view, acquired, since)
+    if end is not None:
+        lengthened = " The Board may lengthen the time by a public announcement." if counts_days else ""
         yield PlanEvent(
             "Redemption may be ordered before",
             end,
             "23(a)",
-            f"{view.terms.redemption_days} {_redemption_days(view)} after the Shares Acquisition Date",
+            _redemption_source(view) if counts_days else view.terms.redemption_window.words,
             Standing.END,
-            remark="The instant itself is outside. The Board may lengthen the time by a public announcement.",
+            remark=f"The instant itself is outside.{lengthened}",
         )
 
 
-def _redemption_days(view: View) -> str:
-    return "days" if view.terms.redemption_days_kind is DaysKind.CALENDAR else DaysKind.BUSINESS.words
+def _redemption_source(view: View) -> str:
+    kind = view.terms.redemption_days_kind
+    days = "days" if kind is DaysKind.CALENDAR else kind.words
+    return f"{view.terms.redemption_days} {days} after the Shares Acquisition Date"
 
 
 def _name_of(one: AnnouncementTold) -> str:
@@ -110,7 +151,7 @@ def _remark_of(one: AnnouncementTold, undone: AnnouncementTold | None) -> str:
     return f"Deemed never to have occurred, by notice {undone.notice}: nothing is counted from it."
 
 
-def _redemption_end(view: View, acquired: date) -> datetime | None:
+def _redemption_end(view: View, acquired: date | None, since: datetime | None) -> datetime | None:
     facts = RedemptionFacts(
         ordered_at=view.known_at,
         received_at=view.known_at,
@@ -120,6 +161,7 @@ def _redemption_end(view: View, acquired: date) -> datetime | None:
         shares_acquired_on=acquired,
         extended_to=None,
         extension_announced_on=None,
+        acquiring_person_since=since.astimezone(view.days.time_zone) if since else None,
     )
     close = final_close(view)
     if close is None:

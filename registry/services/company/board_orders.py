@@ -45,6 +45,7 @@ from registry.selectors.board_orders import (
     standing_orders,
 )
 from registry.selectors.notices import IN_FORCE, notices
+from registry.selectors.redemption_window import acquiring_person_since, reinstated_by, reinstatements
 
 _GONE = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
 
@@ -52,7 +53,7 @@ _GONE = (NoticeState.REJECTED, NoticeState.SUPERSEDED)
 def redemption_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
     """What is asked back about an order of redemption.
 
-    Agreement: 23(a).
+    Agreement: 23(a);31.
     """
     facts = RedemptionFacts(
         ordered_at=_ordered_at(notice),
@@ -63,10 +64,31 @@ def redemption_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalend
         shares_acquired_on=shares_acquired_on(notice),
         extended_to=_day(notice, "extended_to"),
         extension_announced_on=_day(notice, "extension_announced_on"),
+        acquiring_person_since=acquiring_person_since(notice.agreement, known_at=notice.received_at),
+        reinstated=tuple(
+            window
+            for _, window in reinstatements(
+                notice.agreement, known_at=notice.received_at, terms=terms, calendar=calendar
+            )
+        ),
     )
     final = final_close_of_business(terms.final_expiration_date, calendar=calendar)
     found = redemption_query_grounds(facts, final_close=final, terms=terms, calendar=calendar)
     return (*found, *_ordered_before(notice))
+
+
+def reinstated_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """What is asked back about a notice that the right to redeem is reinstated: its day, whether it is over.
+
+    Agreement: 20(g);31.
+    """
+    day = date.fromisoformat(notice.facts["determined_on"])
+    if day > calendar.local_date(notice.received_at):
+        return _outside(f"by what it says the Board determines on {day}, after it was received")
+    window = reinstated_by(notice, terms=terms, calendar=calendar)
+    if window.is_after(notice.received_at):
+        return _outside(f"the right that it reinstates ended at {window.end:%Y-%m-%d %H:%M %Z}")
+    return ()
 
 
 def exchange_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:

@@ -31,6 +31,7 @@ _PROPOSALS: Mapping[str, str] = MappingProxyType(
         NoticeKind.REDEMPTION_ORDERED: "to take no exercise of the Rights, and to pay nothing for them",
         NoticeKind.EXCHANGE_ORDERED: "to take no exercise of the Rights exchanged, and to deliver nothing",
         NoticeKind.ORDER_ENDED: "to treat the order as standing",
+        NoticeKind.REDEMPTION_REINSTATED: "to treat the right to redeem as it stood before",
         NoticeKind.REGISTRATION_STATEMENT: "to treat the statement as the last accepted notice leaves it",
         NoticeKind.EXERCISE_SUSPENDED: "to hold exercises of the Rights that are presented",
         NoticeKind.SUSPENSION_ENDED: "to go on holding exercises of the Rights that are presented",

@@ -1,4 +1,4 @@
-"""The parts of a notice about an order of the Board: redemption, exchange, the end of one (§23, §24)."""
+"""The parts of a notice about an order of the Board, and of redemption reinstated (§23, §24, §31)."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -51,6 +51,11 @@ ORDER_PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("ends", "the number of the notice of the order", PartShape.COUNT),
             Part("reason", "why it has no effect any more", PartShape.CHOICE, END_REASONS),
             Part("statement", "what the Company says of it", PartShape.TEXT, may_name_people=True),
+        ),
+        NoticeKind.REDEMPTION_REINSTATED: (
+            Part("holding", "what the court or authority held", PartShape.TEXT, may_name_people=True),
+            Part("determination", "what the Board determined", PartShape.TEXT, may_name_people=True),
+            Part("determined_on", "the day of the Board's determination", PartShape.DAY),
         ),
     }
 )

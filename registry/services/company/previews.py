@@ -63,6 +63,8 @@ EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
         "Board's action, and stop from the filing of this notice on. Nothing posted is reversed. When all "
         "are exchanged, no Rights come into being with later Common Shares.",
         NoticeKind.ORDER_ENDED: "What the order stopped goes on: Rights are exercised and transferred again.",
+        NoticeKind.REDEMPTION_REINSTATED: "The Board may order redemption again, through the days that the "
+        "agreement gives from its determination on. What was exercised in between keeps its terms.",
         NoticeKind.REGISTRATION_STATEMENT: "Exercise is open while a statement for what a Right buys is "
         "effective, or the Company says that none is needed; else what is presented is held. What closes "
         "exercise does so from its filing.",

@@ -34,6 +34,7 @@ from registry.services.company.board_orders import (
     order_ended_grounds,
     order_warnings,
     redemption_grounds,
+    reinstated_grounds,
 )
 from registry.services.company.effects import NOT_FUNDED
 from registry.services.company.events import event_grounds, event_warnings
@@ -308,6 +309,7 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         NoticeKind.REDEMPTION_ORDERED: redemption_grounds,
         NoticeKind.EXCHANGE_ORDERED: exchange_grounds,
         NoticeKind.ORDER_ENDED: order_ended_grounds,
+        NoticeKind.REDEMPTION_REINSTATED: reinstated_grounds,
         NoticeKind.REGISTRATION_STATEMENT: statement_grounds,
         NoticeKind.EXERCISE_SUSPENDED: suspended_grounds,
         NoticeKind.SUSPENSION_ENDED: suspension_end_grounds,
