@@ -14,7 +14,7 @@ NOTICE_KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0045_rights_void_from")]
+    dependencies = [("registry", "0046_exercise_schedules")]
 
     operations = [
         migrations.RemoveConstraint(model_name="notice", name="notice_kind_known"),
