@@ -28,6 +28,7 @@ from agreement.examination import (
 )
 from agreement.exercise_gates import (
     PermissionFacts,
+    balance_grounds,
     first_permitted,
     jurisdiction_grounds,
     registration_grounds,
@@ -57,6 +58,7 @@ class ExerciseFacts:
     Company answers. Securities are asked for in another name where the election names anybody but the
     registered holder. `has_…` tells whether the election states the identifying numbers for the securities
     and for the balance certificate. `void_lots` are the keys of the lots that are null and void.
+    `balance_asked_for` is the name in which the balance is asked, `registered_as` that of the holder.
     `due_by_lines` is what the lines of a nominee's schedule owe together, each rounded by itself.
     """
 
@@ -74,6 +76,8 @@ class ExerciseFacts:
     has_balance_number: bool = True
     void_lots: frozenset[str] = frozenset()
     due_by_lines: Decimal | None = None
+    balance_asked_for: str = ""
+    registered_as: str = ""
 
     @property
     def due(self) -> Decimal:
@@ -276,6 +280,9 @@ def examine_exercise(facts: ExerciseFacts) -> tuple[CheckMade, ...]:
             *instrument_grounds(presented, kind=ItemKind.EXERCISE),
             *signature_grounds(presented),
             *authority_grounds(presented),
+            *balance_grounds(
+                balance=facts.balance, asked_for=facts.balance_asked_for, registered=facts.registered_as
+            ),
         ),
         "certification": answered_grounds(presented, clause="7(f)(i)"),
         "evidence": evidence_grounds(presented, clause="7(f)(ii)"),

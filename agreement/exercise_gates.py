@@ -278,6 +278,23 @@ def first_permitted(
     return None
 
 
+def balance_grounds(*, balance: int, asked_for: str, registered: str) -> tuple[Ground, ...]:
+    """What is left over goes to the registered holder; to anybody else it goes by a completed assignment.
+
+    That is a transfer of its own, of the balance certificate: the reverse has one form of assignment, and who
+    elects to purchase has not signed it. `asked_for` is empty where the election names nobody.
+
+    Agreement: 7(d);6(a).
+    """
+    if not balance or not asked_for.strip() or _name(asked_for) == _name(registered):
+        return ()
+    return (ground("ASSIGN_NOT_AUTHORISED", balance=f"{balance:,}", name=" ".join(asked_for.split())),)
+
+
+def _name(words: str) -> str:
+    return " ".join(words.split())
+
+
 def suspension_limit(
     basis: SuspensionBasis, *, limit_from: date | None, extended_to: date | None = None, terms: Terms
 ) -> date | None:

@@ -3,9 +3,17 @@
 from agreement.grounds import Effect
 from agreement.refusals.entry import COMPANY_OFFICER, NOBODY, CodeEntry, Conflict, by_agreement
 
-_HOLD, _WARN = Effect.HOLD, Effect.WARN
+_HOLD, _WARN, _CURE = Effect.HOLD, Effect.WARN, Effect.CURE
 
 EXERCISE_GATE_CODES: tuple[CodeEntry, ...] = (
+    by_agreement(
+        "ASSIGN_NOT_AUTHORISED",
+        "7(d)",
+        _CURE,
+        "The balance of {balance} Rights is asked in the name of {name}, without a completed assignment",
+        "ask for the balance in the registered name, and present it with a completed assignment",
+        "the registered holder, with other papers",
+    ),
     by_agreement(
         "EXERCISE_SUSPENDED",
         "9(c)",

@@ -39,6 +39,7 @@ class ElectionTaken(NamedTaken):
 
     securities_number = Text(max_length=30, help_text="Identifying number for the share certificate.")
     balance_number = Text(max_length=30, help_text="The same for the balance certificate, if there is one.")
+    balance_registration = Text(max_length=300, help_text="Where the balance is asked in another name.")
 
 
 class ElectedTaken(serializers.Serializer):
@@ -160,5 +161,5 @@ def exercise_numbered(agreement: RightsAgreement, number: int) -> Item:
 def elected(said: dict[str, Any]) -> ElectionReceived:
     """The election of a body."""
     where = Address(said["address"], said["city"], said["region"], said["postal_code"], said["country"])
-    numbers = (said["securities_number"], said["balance_number"])
-    return ElectionReceived(said["rights"], said["registration"], where, *numbers)
+    beside = (said["securities_number"], said["balance_number"], said["balance_registration"])
+    return ElectionReceived(said["rights"], said["registration"], where, *beside)

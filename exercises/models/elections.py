@@ -11,11 +11,13 @@ class Election(PostalAddress):
     The address is that of the person in whose name the securities are asked. Price, amount and record date
     are set when the exercise is complete: a later price or a later posting changes none of them (§10). The
     identifying numbers are those stated for the securities and for the balance certificate, as ciphertext.
+    `balance_registration` is the name in which the balance is asked, empty where none is named (§7(d)).
     """
 
     item = models.OneToOneField("registry.Item", models.PROTECT, related_name="election")
     rights_exercised = models.BigIntegerField()
     securities_registration = models.TextField()
+    balance_registration = models.TextField(blank=True)
     securities_taxpayer_id_encrypted = models.BinaryField(null=True, blank=True)
     securities_taxpayer_id_last_four = models.CharField(max_length=4, blank=True)
     balance_taxpayer_id_encrypted = models.BinaryField(null=True, blank=True)

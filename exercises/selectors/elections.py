@@ -126,6 +126,8 @@ def _facts(
         permission=permission,
         dated=dated_as(held, terms=terms),
         is_in_another_name=asks_for_another_name(item),
+        balance_asked_for=election.balance_registration,
+        registered_as=item.holder.registration if item.holder else "",
         has_securities_number=_states_number("securities", election, stated),
         has_balance_number=_states_number("balance", election, stated),
         void_lots=void_lots_of(lots, at=at),

@@ -51,7 +51,7 @@ class ElectionReceived:
     """The election as it stands on the reverse: how many Rights, in whose name the securities are asked.
 
     The identifying numbers are those stated for the securities and for the balance certificate; an empty one
-    is not stated, or on later papers not stated anew.
+    is not stated, or on later papers not stated anew. The name for the balance is empty where none is asked.
     """
 
     rights_exercised: int
@@ -59,12 +59,14 @@ class ElectionReceived:
     address: Address
     securities_number: str = ""
     balance_number: str = ""
+    balance_registration: str = ""
 
     def as_row(self) -> dict[str, Any]:
         """The columns of a row."""
         return {
             "rights_exercised": self.rights_exercised,
             "securities_registration": self.securities_registration.strip(),
+            "balance_registration": self.balance_registration.strip(),
             "address": self.address.address.strip(),
             "city": self.address.city.strip(),
             "region": self.address.region.strip(),

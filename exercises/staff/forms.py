@@ -44,6 +44,13 @@ class ElectionForm(AddressForm):
     securities_registration = forms.CharField(
         label="Securities in the name of", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
+    balance_registration = forms.CharField(
+        label="Balance certificate in the name of",
+        help_text="Only where the form asks for another name than the registered one.",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     securities_number, balance_number = number_fields()
     field_order = (
         "rights_exercised",
@@ -53,6 +60,7 @@ class ElectionForm(AddressForm):
         "region",
         "postal_code",
         "country",
+        "balance_registration",
         "securities_number",
         "balance_number",
     )
@@ -69,6 +77,7 @@ class ElectionForm(AddressForm):
             self.told_address,
             said["securities_number"],
             said["balance_number"],
+            said["balance_registration"],
         )
 
 

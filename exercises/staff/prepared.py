@@ -45,6 +45,8 @@ def offered(found: Prepared) -> dict[str, dict[str, Any]]:
             "postal_code": address.postal_code,
             "country": address.country,
         }
+    if told_of(found)["asks_other_balance"]:
+        election["balance_registration"] = found.balance_to[0]
     return {"paper": paper, "election": election}
 
 

@@ -19,7 +19,6 @@ REFUSED = re.compile(r"- \*\*Refuse:\*\*(.*?)(?=\n- \*\*|\n\n|\Z)", re.DOTALL)
 CODE = re.compile(r"`([A-Z][A-Z0-9_]+)`")
 # Codes of the rows that no request can meet, and why.
 LATER: dict[str, str] = {
-    "ASSIGN_NOT_AUTHORISED": "a balance goes to the registered holder alone, who may assign it",
     "COMPANY_ROLE_OVERLAP": "the Company is the one of the terms in force, of which there is one",
 }
 # Codes of the rows whose refusal is told under another one, which says more or is about more.
