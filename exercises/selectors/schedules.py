@@ -1,14 +1,11 @@
 """Reads of exercises with a nominee's schedule: the facts of its lines, whom they name (§7, §20(k))."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 
-from agreement.exercise import ExerciseFacts
 from agreement.exercise_price import TenderedMeans
 from agreement.exercise_schedule import (
-    ExerciseScheduleFacts,
     LinePaid,
 )
 from agreement.schedule import LineState, ScheduleLineFacts
@@ -35,13 +32,6 @@ def paid_by_line(item: Item) -> dict[int, LinePaid]:
     return {
         number: LinePaid(TenderedMeans(means) if means else None, amount) for number, means, amount in told
     }
-
-
-def with_lines(
-    facts: ExerciseFacts, lines: Sequence[ScheduleLineFacts], paid: dict[int, LinePaid]
-) -> ExerciseScheduleFacts:
-    """An exercise with the lines of its schedule."""
-    return ExerciseScheduleFacts(facts, lines, paid)
 
 
 def names_another(item: Item) -> bool:

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from agreement.decisions import approved_or_raise
 from agreement.examination import grounds_of, stands_in_order
+from agreement.exercise import completed_at
 from agreement.exercise_schedule import (
     ExerciseScheduleFacts,
     decide_exercise_lines,
@@ -46,6 +47,7 @@ from registry.services.schedule_lines import decide_again, keep_waiting
 from registry.services.schedules import FileReceived, read_file, take_in_lines
 
 POST_EXERCISE_SCHEDULE = "POST_EXERCISE_SCHEDULE"
+_OPEN = dict.fromkeys(("price_per_right", "amount_due", "completed_at", "record_date"))
 
 
 @transaction.atomic(durable=True)
@@ -87,12 +89,18 @@ def _note_whole(item: Item, numbers: tuple[str, str], *, at: datetime) -> None:
 def decide(item: Item, *, at: datetime) -> tuple[LineDecided, ...]:
     """Where each line stands, on the books as they stand; the election of the whole follows what is in order.
 
-    Agreement: 7(a);7(c);7(e);20(k).
+    In order, the whole is complete, and its price stands; a later file may leave it short, and open again.
+
+    Agreement: 7(a);7(c);7(e);10;20(k).
     """
     facts = exercise_schedule_facts(item, at=at)
     decided = decide_exercise_lines(facts)
     rights, _ = exercised_of(decided, price=facts.exercise.price)
     Election.objects.filter(item=item).update(rights_exercised=max(1, rights))
+    if rights and stands_in_order(grounds_of(examine_exercise_schedule(facts))):
+        _fix(item, facts, at=at)
+    elif completed_at(facts.exercise) is None:
+        Election.objects.filter(item=item).update(**_OPEN)
     return decided
 
 
@@ -119,8 +127,6 @@ def request_posting(schedule: Schedule, *, maker: User, at: datetime) -> Approva
     item = items.held_in_order(schedule.item, at=at)
     held = Schedule.objects.select_related("item__agreement", "item__holder").get(pk=schedule.pk)
     decided = decide_again(held, at=at)
-    facts = exercise_schedule_facts(item, at=at)
-    _fix(item, facts, at=at)
     _must_be_in_reserve(item, decided)
     totals = totals_of(decided, presented=held.presented)
     counts = {state: sum(one.state is state for one in decided) for state in LineState}
@@ -167,7 +173,7 @@ def perform_schedule(approval: Approval, *, at: datetime) -> BookEntry:
 
 
 def _fix(item: Item, facts: ExerciseScheduleFacts, *, at: datetime) -> None:
-    """Write price, amount, completion and record date of the lines in order together, as they are asked."""
+    """Write price, amount, completion and record date of the lines in order together, as they stand."""
     told = settlement(item, at=at)
     rights, due = exercised_of(decide_exercise_lines(facts), price=facts.exercise.price)
     Election.objects.filter(item=item).update(
@@ -195,9 +201,9 @@ def _must_be_in_reserve(item: Item, decided: Sequence[LineDecided]) -> None:
 
 
 def _bought(item: Item, decided: Sequence[LineDecided]) -> list[SecuritiesBought]:
-    completed_at = election_of(item).completed_at
-    assert completed_at is not None  # it was fixed when it was asked
-    terms = terms_in_force(item.agreement, known_at=completed_at)
+    complete_since = election_of(item).completed_at
+    assert complete_since is not None  # it was fixed when it came to stand in order
+    terms = terms_in_force(item.agreement, known_at=complete_since)
     clean = [one.rights_count for one in decided if one.state is LineState.CLEAN]
     return [securities_bought(rights, terms=terms) for rights in clean]
 
@@ -209,7 +215,7 @@ def _request(item: Item, *, at: datetime, asked_at: datetime) -> dict[str, Any]:
     held = surrendered(item)
     clean = {one.line.number for one in decide_exercise_lines(facts) if one.state is LineState.CLEAN}
     lines = standing_lines(Schedule.objects.get(item=item)).filter(number__in=clean)
-    assert election.record_date is not None  # fixed when it was asked
+    assert election.record_date is not None  # fixed when it came to stand in order
     return {
         "act": POST_EXERCISE_SCHEDULE,
         "item": item.pk,

@@ -82,6 +82,7 @@ def test_sixty_lines_are_exercised_held_voided_or_rejected_each_alone_and_tie() 
     desk.pay(schedule, f"{(EXERCISED + HELD) * PRICE + 400}")
     schedule.item.refresh_from_db()
     assert schedule.item.state == ItemState.COMPLETE
+    assert Election.objects.get(item=schedule.item).amount_due == EXERCISED * PRICE
     entry = desk.post(schedule)
     schedule = Schedule.objects.get(pk=schedule.pk)
     assert (entry.kind, entry.rights_closed, entry.rights_retired) == ("EXERCISE", 2_500, EXERCISED)
@@ -186,4 +187,26 @@ def test_nothing_is_asked_for_before_the_money_is_there_nor_past_the_schedule() 
     told = {"document": second_paper(desk.desk.counter), "by": desk.plan.maker, "at": desk.plan.tick()}
     registry_schedules.put_right(corrected, reverse, **told)
     desk.pay(corrected, f"{110 * PRICE}")
+    complete = Election.objects.get(item=schedule.item)
+    assert (complete.amount_due, complete.rights_exercised) == (110 * PRICE, 110)
     assert desk.post(corrected).rights_retired == 110
+
+
+@pytest.mark.django_db
+@pytest.mark.row("R-7a-3", "R-10-1")
+def test_a_line_put_right_after_the_completion_opens_it_again_until_its_money_came() -> None:
+    desk = make_exercise_desk()
+    lines = [paid_line("C1", 100), paid_line("M2", 10, city="")]
+    schedule = desk.receive(exercise_file(*lines), **NOT_DUE)
+    desk.pay(schedule, f"{100 * PRICE}")
+    first = Election.objects.get(item=schedule.item).completed_at
+    assert first is not None
+    desk.correct(schedule, exercise_file(paid_line("M2", 10)))
+    schedule.item.refresh_from_db()
+    assert schedule.item.state == ItemState.AWAITING_PAYMENT
+    assert Election.objects.get(item=schedule.item).completed_at is None
+    desk.pay(schedule, f"{10 * PRICE}", number="2")
+    complete = Election.objects.get(item=schedule.item)
+    assert complete.completed_at is not None
+    assert (complete.completed_at > first, complete.amount_due) == (True, 110 * PRICE)
+    assert desk.post(schedule).rights_retired == 110
