@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from exercises.models import DepositInstruction, FundsReceived, Payment, Requisition
+from config.screens import of_carried
+from exercises.models import DepositInstruction, FundsReceived, Payment, PaymentRun, Requisition
 from registry.models import (
     OF_THE_OFFICE,
     AssuranceRequest,
@@ -36,8 +37,9 @@ Arguments = Iterable[tuple[Any, ...]]
 
 
 def agreement_codes() -> Arguments:
-    """Every agreement."""
-    return list(RightsAgreement.objects.order_by("code").values_list("code"))
+    """Every agreement but the one at its end, which has pages of its own."""
+    going_on = RightsAgreement.objects.exclude(code=of_carried.CODE)
+    return list(going_on.order_by("code").values_list("code"))
 
 
 def topics_calculated() -> Arguments:
@@ -180,6 +182,19 @@ def notices_of(kind: NoticeKind) -> Callable[[], Arguments]:
     """The notices of a kind, the newest first."""
     found = Notice.objects.filter(kind=kind).order_by("-pk")
     return lambda: list(found.values_list("agreement__code", "number")[:2])
+
+
+def orders_paid() -> Arguments:
+    """An order whose checks are made."""
+    found = PaymentRun.objects.order_by("-pk")
+    return list(found.values_list("order_list__agreement__code", "order_list__order__number")[:1])
+
+
+def lists_paid() -> Arguments:
+    """The list by which it was carried out."""
+    found = PaymentRun.objects.order_by("-pk")
+    of = ("order_list__agreement__code", "order_list__order__number", "order_list__number")
+    return list(found.values_list(*of)[:1])
 
 
 def adjustments_in_force() -> Arguments:

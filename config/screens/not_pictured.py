@@ -3,7 +3,6 @@
 _FILE = "handed out as a file; the papers are pictured from the store"
 _PART = "a part of another page"
 _ACT = "acts and answers with another page"
-_CARRIED = "there once an order was carried out, which ends the plan of the pictures"
 _LIBRARY = "a step of the sign-in library behind a link in a letter or a device"
 NOT_PICTURED: dict[str, str] = {
     "healthz": "for programs",
@@ -20,11 +19,6 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(("order_list_file", "order_checks_file", "order_check_paper"), _FILE),
     "order_deposit_file": _FILE,
     **dict.fromkeys(("order_carried_asked", "order_checks_asked"), _ACT),
-    **dict.fromkeys(
-        ("order_holder", "order_checks", "order_check", "order_reconciled", "order_check_papers"), _CARRIED
-    ),
-    **dict.fromkeys(("order_deposits", "order_deposit_file_asked"), _CARRIED),
-    **dict.fromkeys(("order_deposit_held", "order_deposit_returned"), _CARRIED),
     **dict.fromkeys(
         ("exercise_requisitioned", "fraction_paid", "substitute_paid", "requisition_file_made"), _ACT
     ),

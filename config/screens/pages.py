@@ -32,10 +32,12 @@ from config.screens.examples import (
     items_of_holders,
     kinds_in_the_same_name,
     letters_written,
+    lists_paid,
     notices_of,
     number_elections,
     office_notices_due,
     open_schedules,
+    orders_paid,
     packages_of_books,
     pages_of_account,
     payments_to_forward,
@@ -205,6 +207,16 @@ PAGES = (
     PageKind("order", notices_of(NoticeKind.REDEMPTION_ORDERED)),
     PageKind("order_carried", notices_of(NoticeKind.REDEMPTION_ORDERED)),
     PageKind("order_list", notices_of(NoticeKind.REDEMPTION_ORDERED)),
+    *(
+        PageKind(name, orders_paid)
+        for name in ("order_checks", "order_check", "order_reconciled", "order_check_papers")
+    ),
+    *(
+        PageKind(name, orders_paid)
+        for name in ("order_deposits", "order_deposit_file_asked", "order_deposit_held")
+    ),
+    PageKind("order_deposit_returned", orders_paid),
+    PageKind("order_holder", lists_paid, "?account=A000000003"),
     PageKind("adjustments", agreement_codes),
     PageKind("adjustment", notices_of(NoticeKind.ADJUSTMENT)),
     PageKind("adjustment_mailed", adjustments_in_force),

@@ -15,6 +15,7 @@ from config.screens import (
     of_account,
     of_adjustments,
     of_cancelled,
+    of_carried,
     of_deliveries,
     of_gates,
     of_letters,
@@ -37,6 +38,7 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     """
     if User.objects.filter(username=NAME).exists():
         return {}
+    of_carried.carry_out(work=work)
     held = counter.certificates_of_some_rights(agreement, most=CERTIFICATES)
     drafted, exercised, given, kept, waiting, short, unpaid = held[:7]
     moved, at_desk, lacking, halved, odd, asked, nominee, cleared, missed, lost = held[7:]
