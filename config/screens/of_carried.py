@@ -88,6 +88,7 @@ def _open_books(agreement: RightsAgreement) -> None:
     notice = say(agreement, NoticeKind.LIST_CERTIFIED, facts, received_at=at)
     path = settings.VAR / "demo" / "selby-holders.csv"
     lines = synthetic_list(HOLDERS, seed=7, total_shares=SHARES, nominees=(), later_dates=())
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(lines), encoding="utf-8", newline="")
     story.open_the_books(story.read_list(agreement, path, notice=notice, at=at), at=at, now=lambda: at)
 
