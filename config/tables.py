@@ -45,6 +45,7 @@ APPROVAL_KINDS = {
     "APPROVE_PAYOUT": "exercises.services.funds.perform_payout",
     "RECORD_DEPOSIT_INSTRUCTION": "exercises.services.deposits.perform_instruction",
     "MAKE_DEPOSIT_FILE": "exercises.services.deposit_files.perform_file",
+    "REQUISITION_ORDER_SHARES": "exercises.services.order_shares.perform_requisition",
     "NULLIFY": "registry.services.nullity.perform_nullification",
     "NEW_FORM_RUN": "registry.services.new_form_runs.perform_run",
     "ADJUST_NUMBER": "registry.services.number_adjustments.perform_number_adjustment",

@@ -29,6 +29,7 @@ from agreement.refusals.letters import LETTER_CODES
 from agreement.refusals.moves import MOVE_CODES
 from agreement.refusals.nullity import NULLITY_CODES
 from agreement.refusals.opening import OPENING_CODES
+from agreement.refusals.order_shares import ORDER_SHARES_CODES
 from agreement.refusals.ownership import OWNERSHIP_CODES
 from agreement.refusals.paper import PAPER_CODES
 from agreement.refusals.plan_exchange import PLAN_EXCHANGE_CODES
@@ -89,6 +90,7 @@ CODES: Mapping[str, CodeEntry] = _catalogue(
     BOARD_ORDER_CODES,
     DELIVERY_CODES,
     DEPOSIT_CODES,
+    ORDER_SHARES_CODES,
     STOP_CODES,
     SUCCESSION_CODES,
     SCHEDULE_CODES,

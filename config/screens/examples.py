@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from config.screens import of_carried
-from exercises.models import DepositInstruction, FundsReceived, Payment, PaymentRun, Requisition
+from exercises.models import (
+    DepositInstruction,
+    FundsReceived,
+    OrderRequisition,
+    Payment,
+    PaymentRun,
+    Requisition,
+)
 from registry.models import (
     OF_THE_OFFICE,
     AssuranceRequest,
@@ -194,6 +201,13 @@ def lists_paid() -> Arguments:
     """The list by which it was carried out."""
     found = PaymentRun.objects.order_by("-pk")
     of = ("order_list__agreement__code", "order_list__order__number", "order_list__number")
+    return list(found.values_list(*of)[:1])
+
+
+def requisitions_of_orders() -> Arguments:
+    """A requisition of the shares of a list."""
+    found = OrderRequisition.objects.order_by("-pk")
+    of = ("order_list__agreement__code", "order_list__order__number", "number")
     return list(found.values_list(*of)[:1])
 
 

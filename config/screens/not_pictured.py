@@ -18,6 +18,7 @@ NOT_PICTURED: dict[str, str] = {
     "scan": "leads on to what was scanned",
     **dict.fromkeys(("order_list_file", "order_checks_file", "order_check_paper"), _FILE),
     "order_deposit_file": _FILE,
+    "order_shares_file": _FILE,
     **dict.fromkeys(("order_carried_asked", "order_checks_asked"), _ACT),
     **dict.fromkeys(
         ("exercise_requisitioned", "fraction_paid", "substitute_paid", "requisition_file_made"), _ACT

@@ -1,4 +1,4 @@
-"""A plan of its own in the scene of the screens, small and at its end: redeemed, paid by checks and deposits.
+"""A plan of its own in the scene of the screens, small and at its end: redeemed in shares, fractions in cash.
 
 An order that is carried out ends the Rights of its plan; the plan of the story goes on beside it.
 """
@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from agreement.funds import FundsPurpose
+from agreement.stops import ReporterCapacity, StopKind
 from agreement.workflow.checks import CheckEvent
 from config.demo import story
 from config.demo.people import MAKER, user_of
@@ -25,6 +26,7 @@ from exercises.services import (
     funds,
     order_deposits,
     order_lists,
+    order_shares,
     payment_runs,
 )
 from exercises.services.deposits import BankAccount, request_instruction
@@ -32,6 +34,7 @@ from registry import clock
 from registry.imports.synthetic import synthetic_list
 from registry.models import Notice, NoticeKind, RegisteredHolder, RightsAgreement
 from registry.selectors.board_orders import notice_due
+from registry.services import stops
 from registry.services.agreements import load_agreement
 from registry.services.order_notices import record_order_notice_mailed
 
@@ -53,6 +56,7 @@ def carry_out(*, work: Work) -> Notice:
     made = _carried_out(order)
     run = _paid(made, work=work)
     _deposited(run)
+    _requisitioned(made)
     _known_of_checks(run)
     return order
 
@@ -112,8 +116,8 @@ def _ordered(agreement: RightsAgreement) -> Notice:
         "extension_announced_on": date(2003, 5, 6),
         "announced_on": date(2003, 5, 22),
         "redemption_date": date(2003, 6, 6),
-        "paid_in": "CASH",
-        "method": "Check by first-class mail, or deposit to the account a holder has named",
+        "paid_in": "COMMON_SHARES",
+        "method": "Shares by first-class mail; cash for fractions by check or deposit",
     }
     order = say(agreement, NoticeKind.REDEMPTION_ORDERED, told, received_at=_on(22))
     due, sent = notice_due(order), paper(agreement, "Notice of redemption, with the receipt of the post")
@@ -126,8 +130,9 @@ def _ordered(agreement: RightsAgreement) -> Notice:
 
 def _carried_out(order: Notice) -> OrderList:
     """The list, and two people who carry the order out by it."""
-    maker, nothing = user_of(MAKER), order_lists.ListPapers()
-    made = order_lists.make_list(order, {}, nothing, by=maker, at=clock.now())
+    maker, prices = user_of(MAKER), {"market_price": "0.75", "close": "0.72", "close_on": "2003-06-05"}
+    papers = order_lists.ListPapers(paper(order.agreement, "Certificate of prices", **prices))
+    made = order_lists.make_list(order, prices, papers, by=maker, at=clock.now())
     approve(carrying_out.request_carrying_out(made, maker=maker, at=clock.now()), at=clock.now())
     made.refresh_from_db()
     return made
@@ -167,6 +172,38 @@ def _deposited(run: PaymentRun) -> None:
         "021000021", "Harbor Bank", agreement.company_name[:16], "1990000001", day + timedelta(days=1)
     )
     approve(deposit_files.request_file(run, sender, maker=maker, at=at), at=clock.now())
+
+
+def _requisitioned(made: OrderList) -> None:
+    """A stop leaves one account out; the shares of the others are asked for by two people, and came."""
+    agreement, maker = made.agreement, user_of(MAKER)
+    left_out = RegisteredHolder.objects.filter(agreement=agreement).order_by("account")[7]
+    told = stops.StopAsked(
+        StopKind.COURT_ORDER,
+        reason="Order of the Superior Court about the estate",
+        reported_by="The clerk of the court",
+        reported_at=clock.now(),
+        capacity=ReporterCapacity.COURT_OR_AUTHORITY,
+        dated_on=today(agreement),
+        account=left_out.account,
+    )
+    order = paper(agreement, "Order of the court", account=left_out.account)
+    stops.place_stop(agreement, told, document=order, by=maker, at=clock.now())
+    asked = order_shares.request_requisition(
+        made,
+        order_shares.AskedOf("Juniper Stock Transfer Company", "12 Example Street, San Francisco, CA 94199"),
+        document=paper(agreement, "Instruction about Common Shares of the order"),
+        maker=maker,
+        at=clock.now(),
+    )
+    came = order_shares.record_received(
+        approve(asked, at=clock.now()),
+        on=today(agreement),
+        document=paper(agreement, "Shares registered for the holders"),
+        by=maker,
+        at=clock.now(),
+    )
+    assert came.requisition.left_out
 
 
 def _known_of_checks(run: PaymentRun) -> None:

@@ -43,6 +43,7 @@ from config.screens.examples import (
     payments_to_forward,
     reported_losses,
     requisitions_made,
+    requisitions_of_orders,
     samples_of_certificates,
     samples_of_notices,
     samples_of_succession,
@@ -215,7 +216,11 @@ PAGES = (
         PageKind(name, orders_paid)
         for name in ("order_deposits", "order_deposit_file_asked", "order_deposit_held")
     ),
-    PageKind("order_deposit_returned", orders_paid),
+    *(
+        PageKind(name, orders_paid)
+        for name in ("order_deposit_returned", "order_shares", "order_shares_asked")
+    ),
+    *(PageKind(name, requisitions_of_orders) for name in ("order_shares_received", "order_shares_delivered")),
     PageKind("order_holder", lists_paid, "?account=A000000003"),
     PageKind("adjustments", agreement_codes),
     PageKind("adjustment", notices_of(NoticeKind.ADJUSTMENT)),

@@ -7,6 +7,7 @@ from django.contrib import admin
 from exercises.admin import deliveries as _deliveries  # noqa: F401  its pages
 from exercises.admin import deposits as _deposits  # noqa: F401  its pages
 from exercises.admin import gates as _gates  # noqa: F401  its pages
+from exercises.admin import order_shares as _order_shares  # noqa: F401  its pages
 from exercises.admin import orders as _orders  # noqa: F401  its pages
 from exercises.models import Election, FundsReceived, Payment, Payout
 from registry.admin.base import PAPERS, TWO_PEOPLE, Records, page_of

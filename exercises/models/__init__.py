@@ -14,6 +14,7 @@ from exercises.models.elections import Election
 from exercises.models.funds import FundsReceived, Payout
 from exercises.models.gates import SuspensionAnnouncement
 from exercises.models.movements import PaymentMovement
+from exercises.models.order_shares import OrderDelivery, OrderRequisition
 from exercises.models.orders import (
     IssuedChecks,
     OrderLine,
@@ -35,10 +36,12 @@ __all__ = [
     "FractionCertified",
     "FundsReceived",
     "IssuedChecks",
+    "OrderDelivery",
     "OrderDeposit",
     "OrderLine",
     "OrderList",
     "OrderPayment",
+    "OrderRequisition",
     "Payment",
     "PaymentEvent",
     "PaymentMovement",

@@ -129,7 +129,7 @@ def file_of(agreement: RightsAgreement, requisitions: Iterable[Requisition]) -> 
     rows.writerow(COLUMNS)
     count = units = 0
     for one in requisitions:
-        rows.writerow([_plain(cell) for cell in _cells(agreement, one)])
+        rows.writerow([plain_cell(cell) for cell in _cells(agreement, one)])
         count, units = count + 1, units + one.due.whole_units
     rows.writerow([TOTAL, count, "", "", "", units, *[""] * (len(COLUMNS) - 6)])
     return text.getvalue().encode("utf-8")
@@ -148,7 +148,10 @@ def _cells(agreement: RightsAgreement, one: Requisition) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _plain(cell: object) -> str:
-    """A cell that no program of tables takes for a formula; its lines are one."""
+def plain_cell(cell: object) -> str:
+    """A cell that no program of tables takes for a formula; its lines are one.
+
+    Agreement: 7(c).
+    """
     words = " ".join(str(cell).split())
     return f"'{words}" if words.startswith(_FORMULA) else words

@@ -31,6 +31,7 @@ from exercises.services.order_lists import given_of
 from exercises.staff.checks import checks_of, frame_of, latest_list
 from exercises.staff.funds import find_order
 from exercises.staff.order_deposits import deposits_told
+from exercises.staff.order_shares import shares_told
 from registry import clock
 from registry.models import Approval, BookEntry, Notice, RightsAgreement
 from registry.roles import STAFF as STAFF_ROLES
@@ -250,6 +251,7 @@ def _page(
         "may_ask": asks,
         **checks,
         **deposits_told(checks["run"]),
+        **shares_told(made),
         **told_refusal(refusal),
     }
     return render(request, "staff/order_carried.html", context, status=status)

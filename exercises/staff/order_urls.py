@@ -1,10 +1,11 @@
-"""Pages of orders that are carried out: the list, the entry, the checks, the deposits."""
+"""Pages of orders that are carried out: the list, the entry, the checks, the deposits, the shares."""
 
 from django.urls import path
 
-from exercises.staff import check_papers, checks, order_deposits, order_lists
+from exercises.staff import check_papers, checks, order_deposits, order_lists, order_shares
 
 _CARRY = "agreements/<str:code>/orders/<int:number>/carry/"
+_SHARES = _CARRY + "shares/<int:requisition>/"
 
 CARRIED_OUT = [
     path(_CARRY, order_lists.show, name="order_carried"),
@@ -24,4 +25,9 @@ CARRIED_OUT = [
     path(_CARRY + "deposits/file/", order_deposits.hand_out, name="order_deposit_file"),
     path(_CARRY + "deposits/held/", order_deposits.hold_back, name="order_deposit_held"),
     path(_CARRY + "deposits/returned/", order_deposits.record_return, name="order_deposit_returned"),
+    path(_CARRY + "shares/", order_shares.show, name="order_shares"),
+    path(_CARRY + "shares/ask/", order_shares.ask, name="order_shares_asked"),
+    path(_SHARES + "file/", order_shares.hand_out, name="order_shares_file"),
+    path(_SHARES + "received/", order_shares.record_received, name="order_shares_received"),
+    path(_SHARES + "delivered/", order_shares.record_delivered, name="order_shares_delivered"),
 ]

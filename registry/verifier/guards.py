@@ -71,6 +71,8 @@ FILED_TABLES = (
     "exercises_orderdeposit",
     "exercises_depositfile",
     "exercises_depositreturn",
+    "exercises_orderrequisition",
+    "exercises_orderdelivery",
     "exercises_reservedshares",
     "exercises_deliveryroute",
     "exercises_securitiesdue",
@@ -138,6 +140,8 @@ TRIGGER_FUNCTIONS = {
     "deposited_by_line": "deposits_of_their_lines",
     "made_as_approved": "file_as_approved",
     "returned_after_its_file": "return_after_its_file",
+    "requisitioned_as_approved": "requisition_as_approved",
+    "shares_delivered_once_received": "deliver_shares_that_came",
     "taken_back_unspent": "take_back_unspent",
     "announced_with_its_notice": "announce_suspension",
     "taken_within_reserve": "take_within_reserve",
@@ -192,6 +196,8 @@ TRIGGERS = frozenset(
         ("exercises_orderdeposit", "deposited_by_line"),
         ("exercises_depositfile", "made_as_approved"),
         ("exercises_depositreturn", "returned_after_its_file"),
+        ("exercises_orderrequisition", "requisitioned_as_approved"),
+        ("exercises_orderdelivery", "shares_delivered_once_received"),
         ("exercises_payout", "paid_as_certified"),
         ("exercises_securitiesdue", "taken_within_reserve"),
         ("exercises_depositinstruction", "in_force_as_approved"),
@@ -241,6 +247,8 @@ CONSTRAINTS = frozenset(
         ("exercises_orderdeposit", "line_deposited_once"),
         ("exercises_orderdeposit", "deposit_sequence_once"),
         ("exercises_deliverystep", "delivery_step_once"),
+        ("exercises_orderdelivery", "order_delivery_step_once"),
+        ("exercises_orderrequisition", "order_requisition_number_once"),
     }
 )
 # What the runtime role may call; everything else that writes is internal.

@@ -11,6 +11,7 @@ from registry.verifier.entries import ENTRIES, EntryRow, check_chain, check_peop
 from registry.verifier.findings import Finding, Totals
 from registry.verifier.lists import check_lists
 from registry.verifier.number_adjustments import check_number_adjustments
+from registry.verifier.order_shares import check_order_shares
 from registry.verifier.reading import Reading
 from registry.verifier.rows import RowReplay
 from registry.verifier.rules import check_rules
@@ -58,6 +59,7 @@ def replay_agreement(
     yield from check_accounts(reading, agreement=agreement)
     yield from check_number_adjustments(reading, agreement=agreement)
     yield from check_deposits(reading, agreement=agreement)
+    yield from check_order_shares(reading, agreement=agreement)
 
 
 def read_figure(figure: str) -> Figure:

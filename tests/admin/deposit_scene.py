@@ -9,9 +9,11 @@ from exercises.models import (
     DepositFile,
     DepositInstruction,
     DepositReturn,
+    OrderDelivery,
     OrderDeposit,
     OrderLine,
     OrderList,
+    OrderRequisition,
     PaymentRun,
     Payout,
 )
@@ -59,6 +61,34 @@ def order_deposits_of(press: Press, *, words: str) -> None:
     DepositReturn.objects.create(
         deposit=deposit, code="R03", returned_on=at.date(), check_dated=at.date(), document=plan.document,
         recorded_at=at, recorded_by=plan.maker,
+    )  # fmt: skip
+
+
+def order_shares_of(press: Press, *, words: str) -> None:
+    """A third list of the order, carried out: its one line requisitioned, the shares come."""
+    plan, holder = press.plan, press.plan.holders[1]
+    former = OrderList.objects.select_related("order").latest("pk")
+    listed = OrderList.objects.create(
+        agreement=press.agreement, number=former.number + 1, order=former.order, takes_effect_at=plan.at,
+        figures={}, totals={"shares": 100}, standing={}, cash=0, line_count=1, payment_count=0, sha256=SHA256,
+        stored_as="00/02.csv", size_bytes=1, made_at=plan.at, made_by=plan.maker,
+        entry=press.agreement.entries.earliest("number"),
+    )  # fmt: skip
+    OrderLine.objects.create(
+        order_list=listed, line=1, holder=holder, account=holder.account, valid=100, void=0, taken=100,
+        shares=100, fraction=0, cash=0,
+    )  # fmt: skip
+    request = {"list": listed.pk, "number": 1, "left_out": {}, "file_sha256": SHA256}
+    approved = Approval.objects.get(pk=plan.approved(request, kind="REQUISITION_ORDER_SHARES"))
+    approvals.consume(approved, at=plan.tick())
+    made = OrderRequisition.objects.create(
+        order_list=listed, number=1, approval=approved, asked_of=words, address=words,
+        instruction=plan.document, line_count=1, share_count=100, sha256=SHA256, size_bytes=1,
+        stored_as="00/03.csv", made_at=plan.at,
+    )  # fmt: skip
+    OrderDelivery.objects.create(
+        requisition=made, kind="RECEIVED", happened_on=plan.at.date(), document=plan.document,
+        recorded_at=plan.at, recorded_by=plan.maker,
     )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ from registry.roles import Role, give_role, make_groups
 from tests.admin.account_scene import account_of
 from tests.admin.adjustment_scene import adjusted_in
 from tests.admin.cancelled_scene import cancelled_of
-from tests.admin.deposit_scene import order_deposits_of
+from tests.admin.deposit_scene import order_deposits_of, order_shares_of
 from tests.admin.funds_scene import deposits_of, funds_of
 from tests.admin.gates_scene import announced_in
 from tests.admin.nullity_scene import caught_in
@@ -137,6 +137,7 @@ def make_scene() -> Scene:
     deposits_of(press, words=FORMULA)
     order_of(press, words=FORMULA)
     order_deposits_of(press, words=FORMULA)
+    order_shares_of(press, words=FORMULA)
     announced_in(press)
     delivery_rows(press.plan, words=FORMULA)
     return scene

@@ -253,6 +253,13 @@ def order_pages() -> list[Asked]:
         *(Asked(name, read, args=(CODE, 1, 1)) for name in ("order_list_file", "order_holder")),
         Asked("order_deposits", read, args=one),
         Asked("order_deposit_file", act, args=one),
+        Asked("order_shares", read, args=one),
+        Asked("order_shares_file", read, args=(CODE, 1, 1)),
+        *(
+            Asked(name, act, method, (CODE, 1, 1))
+            for name in ("order_shares_received", "order_shares_delivered")
+            for method in ("GET", "POST")
+        ),
         *(Asked(name, act, "POST", one) for name in ("order_carried_asked", "order_checks_asked")),
         Asked("order_checks_file", act, args=(CODE, 1, "register")),
         Asked("order_check_papers", act, args=one),
@@ -267,6 +274,7 @@ def order_pages() -> list[Asked]:
                 "order_deposit_file_asked",
                 "order_deposit_held",
                 "order_deposit_returned",
+                "order_shares_asked",
             )
             for method in ("GET", "POST")
         ),

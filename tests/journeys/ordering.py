@@ -47,6 +47,27 @@ def paid_by_checks(teller: Teller, order: Notice, amount: Decimal) -> None:
     work()
 
 
+def shares_delivered(teller: Teller, order: Notice, shares: int) -> bytes:
+    """Two people requisition the shares of the list; they come and go out; returns the file."""
+    assert f"{shares:,} shares of" in teller.page("order_carried", order.number)
+    told = {"name": "Juniper Stock Transfer Company", "address": "12 Example Street"}
+    teller.asked_and_approved("order_shares_asked", order.number, **told, document=paper())
+    assert "SHARES_NOT_REQUISITIONED" in teller.refused(
+        "order_shares_asked", order.number, **told, document=paper()
+    )
+    client, place = teller.stage.client(MARA), [CODE, order.number, 1]
+    file = b"".join(client.get(reverse("order_shares_file", args=place)).streaming_content)
+    sent = {"delivered_on": teller.today, "means": "FIRST_CLASS"}
+    assert "SHARES_STEP_IMPOSSIBLE" in teller.refused(
+        "order_shares_delivered", order.number, 1, **sent, document=paper()
+    )
+    teller.done("order_shares_received", order.number, 1, received_on=teller.today, document=paper())
+    teller.done("order_shares_delivered", order.number, 1, **sent, document=paper())
+    assert "Delivered to the holder" in teller.page("order_shares", order.number)
+    assert "delivered: 1" in teller.page("order_carried", order.number)
+    return file
+
+
 def cashed(teller: Teller, order: Notice, number: int, amount: Decimal) -> None:
     """The bank's file says that a check was paid."""
     bank = io.BytesIO(f"number,paid_on,amount\n{number},{teller.today},{amount}\n".encode())

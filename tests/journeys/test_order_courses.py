@@ -20,6 +20,7 @@ from tests.journeys.ordering import (
     ordered,
     paid_by_checks,
     proof_of,
+    shares_delivered,
 )
 from tests.journeys.stage import INES, Stage
 from tests.journeys.teller import Teller
@@ -107,6 +108,10 @@ def test_a_redemption_in_shares_with_cash_for_each_holder_s_fraction(teller: Tel
     carried_out(teller, order)
     file = file_of(teller, order, made)
     assert line.account.encode() in file
+    total = made.totals["shares"]
+    file = shares_delivered(teller, order, total)
+    assert f"{line.account},{line.shares}," in file.decode()
+    assert file.decode().splitlines()[-1].startswith("TOTAL,")
     paid_by_checks(teller, order, made.cash)
     cashed(teller, order, 501, made.lines.get(payment=1).cash)
     assert teller.totals().live == 0

@@ -50,6 +50,7 @@ FILE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "certificates_lettermailing": ("stored_as",),
     "exercises_depositfile": ("stored_as",),
     "exercises_orderlist": ("stored_as",),
+    "exercises_orderrequisition": ("stored_as",),
     "exercises_requisitionfile": ("stored_as",),
 }
 # Of the people of an installation their names go along, never what signs them in.
