@@ -29,6 +29,14 @@ from config.screens.holder import KEEPER, NAME, claim_accounts, prepare, prepare
 from registry.models import RightsAgreement, User
 
 CERTIFICATES = 17
+LAST = (
+    of_adjustments.adjust,
+    of_deliveries.deliver,
+    of_gates.suspend,
+    of_orders.order_redemption,
+    of_office.open_verification,
+    of_office.tell_of_an_event,
+)
 
 
 def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work) -> dict[str, str]:
@@ -86,9 +94,7 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     of_office.resign(agreement)
     of_office.hand_books_over(agreement)
     of_shares.issue_shares(moved.holder)
-    for done in (of_adjustments.adjust, of_deliveries.deliver, of_gates.suspend, of_orders.order_redemption):
-        done(agreement)
     of_account.keep_account(agreement, item=split)
-    of_office.open_verification(agreement)
-    of_office.tell_of_an_event(agreement)
+    for done in LAST:
+        done(agreement)
     return passwords

@@ -13,6 +13,8 @@ NAMES_NO_FILE = {
     ("certificates_handover", "received_by"),
     ("certificates_lettermailing", "mailed_by"),
     ("certificates_lettermailing", "reason"),
+    ("exercises_orderrequisition", "address"),
+    ("exercises_orderrequisition", "asked_of"),
     ("registry_document", "title"),
     ("registry_document", "original_name"),
     ("registry_document", "genuineness_check"),
