@@ -44,6 +44,8 @@ class NoticeKind(StrEnum):
     VERIFICATION_PAGE = "VERIFICATION_PAGE"
     EVENT_PROPOSED = "EVENT_PROPOSED"
     EVENT_OCCURRED = "EVENT_OCCURRED"
+    ISSUE_DEFERRED = "ISSUE_DEFERRED"
+    DEFERRED_EVENT = "DEFERRED_EVENT"
 
 
 class Purpose(StrEnum):
@@ -308,6 +310,20 @@ _FORMS = (
         "25(b)",
         Purpose.FACTS,
         ("event_kind", "event", "occurred_on", "consequences"),
+    ),
+    NoticeForm(
+        NoticeKind.ISSUE_DEFERRED,
+        "notice of the election to defer the additional units of exercises until an event occurs",
+        "11(k)",
+        Purpose.INSTRUCTIONS,
+        ("adjustment", "record_date", "event"),
+    ),
+    NoticeForm(
+        NoticeKind.DEFERRED_EVENT,
+        "certificate of what became of the event until which an issue was deferred",
+        "11(k)",
+        Purpose.FACTS,
+        ("deferral", "outcome", "happened_on"),
     ),
 )
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from agreement.arithmetic import as_text
+from agreement.choices import Worded
 from agreement.grounds import Ground
 from agreement.refusals import ground
 
@@ -32,6 +33,16 @@ class DeferralFacts:
     has_due_bill: bool
     event_occurred_on: date | None = None
     is_cancelled: bool = False
+
+
+class EventOutcome(Worded):
+    """What the Company certifies of the event until which an issue was deferred.
+
+    Agreement: 11(k).
+    """
+
+    OCCURRED = "OCCURRED", "It occurred"
+    CANCELLED = "CANCELLED", "It will not occur"
 
 
 class DueBillState(StrEnum):

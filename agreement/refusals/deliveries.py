@@ -74,6 +74,22 @@ DELIVERY_CODES: tuple[CodeEntry, ...] = (
         error=Conflict,
     ),
     by_policy(
+        "DUE_BILL_ISSUED",
+        DELIVERY_POLICY,
+        "Due bill {number} stands for what is deferred of item {item} already",
+        "hand the holder a copy of that one",
+        error=Conflict,
+    ),
+    by_agreement(
+        "DEFERRED_EVENT_AWAITED",
+        "11(k)",
+        Effect.CURE,
+        "What is deferred of item {item} is not delivered: {reason}",
+        "file the Company's certificate that the event occurred, if it has",
+        COMPANY_OFFICER,
+        error=Conflict,
+    ),
+    by_policy(
         "NOTHING_TO_WRITE",
         DELIVERY_POLICY,
         "Every requisition stands in a file already",

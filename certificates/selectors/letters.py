@@ -15,6 +15,7 @@ TO_THE_HOLDER = (
     LetterKind.REFUSAL.value,
     LetterKind.CONFIRMATION.value,
     LetterKind.TAX_DEMAND.value,
+    LetterKind.DUE_BILL.value,
 )
 
 

@@ -13,6 +13,7 @@ from certificates.services.address_matters import address_changed
 from certificates.services.adjustment_matters import certificate_difference
 from certificates.services.application_matters import application, application_date
 from certificates.services.deposit_matters import deposit_instruction
+from certificates.services.due_bill_matters import due_bill
 from certificates.services.letter_words import (
     Facts,
     Matter,
@@ -295,6 +296,7 @@ MATTERS: Mapping[LetterKind, Callable[[Told], Matter]] = MappingProxyType(
         LetterKind.FEE_INVOICE: fee_invoice,
         LetterKind.EXPENSE_DEMAND: expense_demand,
         LetterKind.REQUISITION: requisition,
+        LetterKind.DUE_BILL: due_bill,
         LetterKind.DEPOSIT_INSTRUCTION: deposit_instruction,
         LetterKind.ADDRESS_CHANGED: address_changed,
         LetterKind.CERTIFICATE_DIFFERENCE: certificate_difference,

@@ -23,6 +23,9 @@ NOT_PICTURED: dict[str, str] = {
     **dict.fromkeys(
         ("exercise_requisitioned", "fraction_paid", "substitute_paid", "requisition_file_made"), _ACT
     ),
+    **dict.fromkeys(("due_bill_issued", "due_bill_fulfilled", "due_bill_fraction_paid"), _ACT),
+    "due_bill_recorded": "as the page that records a receipt of securities",
+    "due_bill_fraction_certified": "as the page of the fraction of an exercise",
     "fraction_money_back": "as the page that takes back money for an order",
     **dict.fromkeys(("replacement_asked", "replaced_cancelled"), _ACT),
     **dict.fromkeys(("notice_acceptance", "application_step", "holder_number"), _ACT),

@@ -9,6 +9,7 @@ from django.contrib import admin
 from exercises.models import (
     DeliveryRoute,
     DeliveryStep,
+    DueBill,
     FractionCertified,
     PaymentMovement,
     Requisition,
@@ -62,6 +63,18 @@ class SecuritiesDuePages(OfDeliveries):
     number_paths = ("item__number",)
 
     def console_address(self, row: SecuritiesDue) -> str:
+        return page_of("exercise", row.agreement.code, row.item.number)
+
+
+@admin.register(DueBill)
+class DueBillPages(OfDeliveries):
+    """What is deferred of exercises until an event, and the due bills for it."""
+
+    list_display = ("__str__", "agreement", "item", "security", "units", "deferral", "issued_at", "issued_by")
+    list_select_related = ("agreement", "item", "deferral", "issued_by")
+    date_hierarchy = "deferred_at"
+
+    def console_address(self, row: DueBill) -> str:
         return page_of("exercise", row.agreement.code, row.item.number)
 
 

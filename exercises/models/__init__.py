@@ -10,6 +10,7 @@ from exercises.models.deliveries import (
     SecuritiesDue,
 )
 from exercises.models.deposits import DepositFile, DepositInstruction, DepositReturn, OrderDeposit
+from exercises.models.due_bills import DueBill
 from exercises.models.elections import Election
 from exercises.models.funds import FundsReceived, Payout
 from exercises.models.gates import SuspensionAnnouncement
@@ -32,6 +33,7 @@ __all__ = [
     "DepositFile",
     "DepositInstruction",
     "DepositReturn",
+    "DueBill",
     "Election",
     "FractionCertified",
     "FundsReceived",

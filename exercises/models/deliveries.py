@@ -82,11 +82,15 @@ class SecuritiesDue(models.Model):
 
     Written with the posting, under the lock of the books: its whole units are taken from the reserve.
     `units` is exact, as a ratio; `whole_units` are delivered, the rest is paid in cash. `cash` is what a
-    substitution gives beside them (§11(a)(iii)).
+    substitution gives beside them (§11(a)(iii)). One with a `due_bill` is what was deferred, due once the
+    event occurred (§11(k)).
     """
 
     agreement = models.ForeignKey("registry.RightsAgreement", models.PROTECT, related_name="securities_due")
-    item = models.OneToOneField("registry.Item", models.PROTECT, related_name="securities_due")
+    item = models.ForeignKey("registry.Item", models.PROTECT, related_name="securities_due")
+    due_bill = models.OneToOneField(
+        "exercises.DueBill", models.PROTECT, null=True, blank=True, related_name="due"
+    )
     security = models.TextField()
     unit_denominator = models.PositiveIntegerField()
     units = models.CharField(max_length=80)
@@ -100,6 +104,9 @@ class SecuritiesDue(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(whole_units__gte=0, cash__gte=0), name="securities_due_not_negative"
+            ),
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(due_bill__isnull=True), name="securities_due_once"
             ),
         ]
 

@@ -67,8 +67,9 @@ def gives_cash(agreement: RightsAgreement, *, at: datetime) -> bool:
 
 
 def due_of(item: Item) -> SecuritiesDue | None:
-    """What a posted exercise gives; None of one that is not posted."""
-    return SecuritiesDue.objects.filter(item=item).select_related("item", "agreement").first()
+    """What a posted exercise gave with its posting; None of one that is not posted."""
+    found = SecuritiesDue.objects.filter(item=item, due_bill__isnull=True)
+    return found.select_related("item", "agreement").first()
 
 
 def certified_reserve(agreement: RightsAgreement, *, security: str) -> ReservedShares | None:
@@ -189,9 +190,7 @@ def posted_exercises(agreement: RightsAgreement) -> QuerySet[Item]:
         agreement=agreement, kind=ItemKind.EXERCISE.value, state=ItemState.POSTED.value
     )
     found = found.filter(schedule__isnull=True)  # what its lines exercised goes out line by line
-    return found.select_related("agreement", "holder", "entry", "election", "securities_due").order_by(
-        "-ended_at", "-number"
-    )
+    return found.select_related("agreement", "holder", "entry", "election").order_by("-ended_at", "-number")
 
 
 def delivery_of(item: Item, *, at: datetime) -> Delivery:
@@ -204,16 +203,29 @@ def deliveries(items: Sequence[Item], *, agreement: RightsAgreement, at: datetim
 
     They count from the completion to the delivery, or to now while it is not delivered.
     """
-    asked = Requisition.objects.filter(due__item__in=items).select_related("due", "route", "letter", "file")
+    dues = SecuritiesDue.objects.filter(item__in=items, due_bill__isnull=True)
+    return _deliveries(items, dues, agreement=agreement, at=at)
+
+
+def delivery_of_due(due: SecuritiesDue, *, at: datetime) -> Delivery:
+    """What was deferred of an exercise on its way out, as it stands now (§11(k))."""
+    dues = SecuritiesDue.objects.filter(pk=due.pk)
+    return _deliveries([due.item], dues, agreement=due.item.agreement, at=at)[0]
+
+
+def _deliveries(
+    items: Sequence[Item], dues: QuerySet[SecuritiesDue], *, agreement: RightsAgreement, at: datetime
+) -> list[Delivery]:
+    asked = Requisition.objects.filter(due__in=dues).select_related("due", "route", "letter", "file")
     requisitions = {
         one.due.item_id: one for one in asked.prefetch_related("steps__document", "steps__recorded_by")
     }
     elections = {one.item_id: one for one in Election.objects.filter(item__in=items)}
-    dues = {one.item_id: one for one in SecuritiesDue.objects.filter(item__in=items)}
+    given = {one.item_id: one for one in dues}
     days, today = calendar(agreement, at=at), local_day(agreement, at=at)
     told = []
     for item in items:
-        election, requisition, due = elections[item.pk], requisitions.get(item.pk), dues.get(item.pk)
+        election, requisition, due = elections[item.pk], requisitions.get(item.pk), given.get(item.pk)
         election.item = item
         assert election.completed_at is not None  # it is posted
         steps = tuple(requisition.steps.all()) if requisition else ()

@@ -10,19 +10,20 @@ from typing import Any
 from django.db import transaction
 
 from agreement.errors import RefusedByGround
-from agreement.refusals import refuse
+from agreement.refusals import ground, refuse
 from agreement.requisition import (
     DeliveryStep,
     Recipient,
+    SecuritiesBought,
     reserve_refusal,
     route_grounds,
 )
 from agreement.terms import Terms
 from agreement.workflow.items import ItemState, ReturnMeans
-from exercises.models import DeliveryRoute, Requisition, SecuritiesDue
+from exercises.models import DeliveryRoute, DueBill, Requisition, SecuritiesDue
 from exercises.models import DeliveryStep as StepRow
+from exercises.selectors.deferrals import bill_of, given_by
 from exercises.selectors.deliveries import (
-    bought_by,
     bought_of,
     certified_reserve,
     due_of,
@@ -45,12 +46,15 @@ from registry.services.letters.papers import ask_for_paper, item_told
 from registry.services.refusals import told_as_errors
 
 
-def must_be_in_reserve(item: Item) -> None:
-    """Raise RESERVED_SHARES_TAKEN where what an exercise buys is more than is left of the reserve.
+def must_be_in_reserve(item: Item, *, at: datetime) -> None:
+    """Raise RESERVED_SHARES_TAKEN where what an exercise gives is more than is left of the reserve.
 
     Agreement: 9(a).
     """
-    bought = bought_by(election_of(item))
+    _must_be_left(item, given_by(election_of(item), at=at).now)
+
+
+def _must_be_left(item: Item, bought: SecuritiesBought) -> None:
     certified = certified_reserve(item.agreement, security=bought.security)
     refused = reserve_refusal(
         security=bought.security,
@@ -66,17 +70,42 @@ def must_be_in_reserve(item: Item) -> None:
 def take_from_reserve(item: Item, *, at: datetime) -> SecuritiesDue:
     """What a posted exercise gives, fixed with its posting; its whole units are taken from the reserve.
 
+    What the Company deferred until an event is kept beside it, and takes nothing from the reserve before.
     Inside the transaction of the posting, under its lock. Raises RESERVED_SHARES_TAKEN.
 
-    Agreement: 7(c);9(a).
+    Agreement: 7(c);9(a);11(k).
     """
     lock_books(item.agreement)
-    must_be_in_reserve(item)
-    bought = bought_by(election_of(item))
+    given = given_by(election_of(item), at=at)
+    due = take_units(item, given.now, at=at)
+    if given.deferral is not None:
+        DueBill.objects.create(
+            agreement=item.agreement,
+            item=item,
+            deferral=given.deferral.notice,
+            security=given.now.security,
+            unit_denominator=given.now.unit_denominator,
+            units=str(given.deferred),
+            deferred_at=at,
+        )
+    return due
+
+
+def take_units(
+    item: Item, bought: SecuritiesBought, *, due_bill: DueBill | None = None, at: datetime
+) -> SecuritiesDue:
+    """Take the whole units of a posted exercise, or of what was deferred of it, from the reserve.
+
+    The caller has the lock of the agreement. Raises RESERVED_SHARES_TAKEN.
+
+    Agreement: 9(a);11(k).
+    """
+    _must_be_left(item, bought)
     with told_as_errors():
         return SecuritiesDue.objects.create(
             agreement=item.agreement,
             item=item,
+            due_bill=due_bill,
             security=bought.security,
             unit_denominator=bought.unit_denominator,
             units=str(bought.units),
@@ -105,6 +134,19 @@ def requisition(item: Item, *, recipient: Recipient | None = None, by: User, at:
     if schedule_of(exercise) is not None:
         raise refuse("REQUISITION_NOT_DUE", item=exercise.number, reason="its lines are, each by itself")
     due = due_of(exercise) or take_from_reserve(exercise, at=at)  # one posted before units were taken
+    return requisition_due(due, exercise, recipient=recipient, by=by, at=at)
+
+
+def requisition_due(
+    due: SecuritiesDue, exercise: Item, *, recipient: Recipient | None = None, by: User, at: datetime
+) -> Requisition:
+    """Requisition what an exercise gives, or what was deferred of it; the caller has the lock.
+
+    Raises as `requisition`.
+
+    Agreement: 7(c)(i);11(k).
+    """
+    locked = exercise.agreement
     _must_be_requisitioned_first(due, exercise)
     must_not_be_restrained(exercise, at=at)
     route = route_of(locked, security=due.security)
@@ -163,9 +205,9 @@ def record_delivered(
     """A person records that the securities went to the holder or to its order, with the proof of it.
 
     Raises MAKER_NOT_PERMITTED, DELIVERY_STEP_RECORDED, DELIVERY_BEFORE_RECEIPT, ACCOUNT_DAY_IMPOSSIBLE,
-    DELIVERY_DAY_IMPOSSIBLE, NO_SUPPORTING_DOCUMENT.
+    DELIVERY_DAY_IMPOSSIBLE, NO_SUPPORTING_DOCUMENT, and RefusedByGround with DUE_BILL_MISSING.
 
-    Agreement: 7(c)(iii).
+    Agreement: 7(c)(iii);11(k).
     """
     return _step(
         asked, DeliveryStep.DELIVERED, delivered_on, means=means.value, document=document, by=by, at=at
@@ -193,6 +235,8 @@ def _step(
     if day < requisitioned_on:
         raise refuse("DELIVERY_DAY_IMPOSSIBLE", what=what, date=day, requisitioned=requisitioned_on)
     if kind is DeliveryStep.DELIVERED:
+        if asked.due.due_bill_id is None:
+            must_have_due_bill(asked.due.item)
         came = StepRow.objects.filter(
             requisition=asked, kind=DeliveryStep.RECEIVED.value, happened_on__lte=day
         )
@@ -222,6 +266,16 @@ def _must_be_requisitioned_first(due: SecuritiesDue, item: Item) -> None:
         raise refuse("REQUISITIONED_ALREADY", requisition=earlier.number, item=item.number)
     if not due.whole_units:
         raise refuse("REQUISITION_NOT_DUE", item=item.number, reason="what it buys is less than one")
+
+
+def must_have_due_bill(item: Item) -> None:
+    """Raise RefusedByGround with DUE_BILL_MISSING while nothing stands for what is deferred of an exercise.
+
+    Agreement: 11(k).
+    """
+    bill = bill_of(item)
+    if bill is not None and bill.number is None:
+        raise RefusedByGround.by([ground("DUE_BILL_MISSING")])
 
 
 def must_not_be_restrained(item: Item, *, at: datetime) -> None:

@@ -6,10 +6,12 @@ the Company reserved; they are requisitioned, and the money is forwarded to the 
 
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
 
+from agreement.arithmetic import as_text
 from agreement.decisions import approved_or_raise
 from agreement.examination import CheckMade, grounds_of, stands_in_order
 from agreement.exercise import decide_exercise, examine_exercise
@@ -18,6 +20,7 @@ from agreement.posting import Posting, RetiredAs
 from agreement.refusals import refuse
 from agreement.workflow.items import ItemKind, ItemState
 from exercises.models import Election
+from exercises.selectors.deferrals import given_by
 from exercises.selectors.elections import (
     election_of,
     exercise_facts,
@@ -227,14 +230,14 @@ def request_exercise(item: Item, *, maker: User, at: datetime) -> Approval:
     must_have_no_schedule(item)
     held = items.held_in_order(item, at=at)
     _fix(held, at=at)
-    must_be_in_reserve(held)
+    must_be_in_reserve(held, at=at)
     election = election_of(held)
     request = _request(held, at=at, asked_at=at)
     void = f", {request['facts']['void']:,} null and void apart" if "void" in request["facts"] else ""
     summary = (
         f"Item {held.number}: exercise {election.rights_exercised:,} Rights of certificate "
         f"{request['facts']['certificates']} for ${election.amount_due:,.2f}, "
-        f"balance {request['facts']['balance']:,}{void}"
+        f"balance {request['facts']['balance']:,}{void}{_told_deferred(request)}"
     )
     return items.request_post(held, request, summary=summary, maker=maker, at=at)
 
@@ -250,6 +253,15 @@ def perform_exercise(approval: Approval, *, at: datetime) -> BookEntry:
     posted = Item.objects.select_related("agreement", "holder").get(pk=approval.request["item"])
     take_from_reserve(posted, at=at)
     return entry
+
+
+def _told_deferred(request: dict[str, Any]) -> str:
+    """What the second person is told of an election to defer (§11(k))."""
+    units = request["facts"].get("units_deferred")
+    if units is None:
+        return ""
+    by = request["facts"]["deferred_by_notice"]
+    return f"; {as_text(Fraction(units))} units are deferred by notice {by}"
 
 
 def _fix(item: Item, *, at: datetime) -> None:
@@ -274,7 +286,7 @@ def _request(item: Item, *, at: datetime, asked_at: datetime) -> dict[str, Any]:
     """The request that the second person approves: the figures as fixed, the very entry, as it was asked."""
     election, facts = election_of(item), exercise_facts(item, at=at)
     posting = approved_or_raise(decide_exercise(facts)).posting
-    held = surrendered(item)
+    held, given = surrendered(item), given_by(election, at=at)
     assert election.record_date is not None  # fixed when it was asked
     return {
         "act": POST_EXERCISE,
@@ -287,6 +299,11 @@ def _request(item: Item, *, at: datetime, asked_at: datetime) -> dict[str, Any]:
             "record_date": election.record_date.isoformat(),
             "balance": facts.balance,
             **({"void": facts.void_rights} if facts.void_rights else {}),
+            **(
+                {"units_deferred": str(given.deferred), "deferred_by_notice": given.deferral.notice.number}
+                if given.deferral
+                else {}
+            ),
         },
         "committed": {
             "securities": commit_words(words_of_election(election), bound_to=f"election {election.pk}")

@@ -17,13 +17,13 @@ from agreement.funds import FundsPurpose
 from agreement.grounds import Effect
 from agreement.refusals import refuse
 from agreement.requisition import cash_computed
-from exercises.models import FractionCertified, SecuritiesDue
+from exercises.models import DueBill, FractionCertified, SecuritiesDue
 from exercises.selectors.deliveries import bought_of, due_of
 from exercises.selectors.elections import election_of
 from exercises.selectors.fractions import payout_standing
 from exercises.selectors.funds import funds_standing
 from exercises.services.arrangements import Signed
-from exercises.services.deliveries import must_not_be_restrained
+from exercises.services.deliveries import must_have_due_bill, must_not_be_restrained
 from exercises.services.funds import PayoutTold, ask_for_payout
 from registry.models import Approval, Item, RightsAgreement, User
 from registry.roles import must_be_staff
@@ -46,9 +46,18 @@ class CertificateTold:
 
 @transaction.atomic(durable=True)
 def record_certificate(
-    item: Item, told: CertificateTold, *, signed: Signed, document: Evidence | None, by: User, at: datetime
+    item: Item,
+    told: CertificateTold,
+    *,
+    of: DueBill | None = None,
+    signed: Signed,
+    document: Evidence | None,
+    by: User,
+    at: datetime,
 ) -> FractionCertified:
     """Record the Company's certificate of the cash for the fraction of an exercise; ours stands beside it.
+
+    With `of` it is the fraction that a due bill leaves once its event occurred.
 
     Raises MAKER_NOT_PERMITTED, NO_FRACTION_DUE, FRACTION_CERTIFIED_ALREADY, OFFICER_NOT_AUTHORISED,
     ACCOUNT_DAY_IMPOSSIBLE, NO_SUPPORTING_DOCUMENT.
@@ -57,7 +66,7 @@ def record_certificate(
     """
     must_be_staff(by, act="recording a certificate of the Company")
     agreement = lock_books(RightsAgreement(pk=item.agreement_id))
-    due = _with_fraction(item)
+    due = _with_fraction(item, of)
     earlier = FractionCertified.objects.filter(due=due).first()
     if earlier is not None:
         raise refuse("FRACTION_CERTIFIED_ALREADY", item=item.number, amount=f"{earlier.amount:,.2f}")
@@ -99,17 +108,20 @@ def computed_cash(due: SecuritiesDue, *, close: Decimal, on: date) -> Decimal:
 
 
 @transaction.atomic(durable=True)
-def request_fraction_payment(item: Item, *, maker: User, at: datetime) -> Approval:
+def request_fraction_payment(item: Item, *, of: DueBill | None = None, maker: User, at: datetime) -> Approval:
     """Ask a second person to pay the fraction of an exercise, as the Company certified it, out of its funds.
 
-    Raises MAKER_NOT_PERMITTED, NO_FRACTION_DUE, FRACTION_ASKED_OR_PAID, and RefusedByGround with
-    FRACTION_CERTIFICATE_MISSING, FUNDS_NOT_RECEIVED or RESTRAINED_BY_ORDER while they are.
+    With `of` it is the fraction that a due bill leaves. Raises MAKER_NOT_PERMITTED, NO_FRACTION_DUE,
+    FRACTION_ASKED_OR_PAID, and RefusedByGround with FRACTION_CERTIFICATE_MISSING, FUNDS_NOT_RECEIVED,
+    DUE_BILL_MISSING or RESTRAINED_BY_ORDER while they are.
 
-    Agreement: 7(c)(iv);14(e).
+    Agreement: 7(c)(iv);11(k);14(e).
     """
     must_be_staff(maker, act="paying cash for a fraction")
     agreement = lock_books(RightsAgreement(pk=item.agreement_id))
-    due = _with_fraction(item)
+    due = _with_fraction(item, of)
+    if of is None:
+        must_have_due_bill(item)
     certified = FractionCertified.objects.filter(due=due).first()
     standing = payout_standing(certified) if certified else None
     if standing is not None:
@@ -134,8 +146,8 @@ def request_fraction_payment(item: Item, *, maker: User, at: datetime) -> Approv
     return ask_for_payout(agreement, told, fraction=certified, maker=maker, at=at)
 
 
-def _with_fraction(item: Item) -> SecuritiesDue:
-    due = due_of(item)
+def _with_fraction(item: Item, of: DueBill | None) -> SecuritiesDue:
+    due = due_of(item) if of is None else SecuritiesDue.objects.filter(due_bill=of).first()
     if due is None or not bought_of(due).fraction:
         raise refuse("NO_FRACTION_DUE", item=item.number)
     return due

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreement.custody import MovedTo
 from agreement.errors import RightsError
 from agreement.funds import SECTIONS, FundsPurpose
-from exercises.models import FundsReceived, Payment
+from exercises.models import DueBill, FundsReceived, Payment
 from exercises.selectors import custody as reads
 from exercises.selectors.deliveries import gives_cash
 from exercises.selectors.funds import funds_received, funds_standing, payouts, requests_of
@@ -158,22 +158,27 @@ def take_money_back(request: HttpRequest, code: str, receipt: int) -> HttpRespon
 @for_roles(*STAFF)
 def certify_fraction(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Record the Company's certificate of the cash for the fraction of an exercise."""
-    item, at = find_exercise(request, code, number), clock.now()
+    return certified(request, find_exercise(request, code, number))
+
+
+def certified(request: HttpRequest, item: Item, *, of: DueBill | None = None) -> HttpResponse:
+    """The form of the certificate of a fraction: of the exercise itself, or of what a due bill leaves."""
+    at = clock.now()
     form = FractionForm(*typed(request), agreement=item.agreement, now=at)
 
     def act() -> str:
         said, signed = form.cleaned_data, signed_of(form)
         told = CertificateTold(said["closing_price"], said["trading_day"], said["amount"])
-        title = f"Certificate of the cash for a fraction, item {number}"
+        title = f"Certificate of the cash for a fraction, item {item.number}"
         with paper_of(
             request, form, kind="FRACTION_CERTIFIED", title=title, signed_on=signed.signed_on, at=at
         ) as paper:
             made = fractions.record_certificate(
-                item, told, signed=signed, document=paper, by=signed_in(request), at=at
+                item, told, of=of, signed=signed, document=paper, by=signed_in(request), at=at
             )
         return f"${made.amount:,.2f} is certified; by our figure it is ${made.computed:,.2f}."
 
-    page = _page_of_item(item, "Record the Company's certificate", "14(e)(i)", "Record the certificate")
+    page = item_page(item, "Record the Company's certificate", "14(e)(i)", "Record the certificate")
     return act_page(request, item.agreement, form, page=page, act=act)
 
 
@@ -210,7 +215,8 @@ def _page(code: str, heading: str, section: str, button: str, *, about: str = ""
     )
 
 
-def _page_of_item(item: Item, heading: str, section: str, button: str) -> ActPage:
+def item_page(item: Item, heading: str, section: str, button: str) -> ActPage:
+    """The frame of an act on an exercise, with the way back to it."""
     back = reverse("exercise", args=[item.agreement.code, item.number])
     crumbs = ((f"Item {item.number}", back),)
     return ActPage(heading=heading, section=section, button=button, back=back, crumbs=crumbs)

@@ -16,6 +16,7 @@ from agreement.requisition import Recipient, securities_bought
 from agreement.workflow.items import ReturnMeans
 from exercises.models import Requisition
 from exercises.selectors import deliveries as reads
+from exercises.selectors.deferrals import deferred, deferred_in
 from exercises.services import arrangements, deliveries, requisition_files
 from exercises.services.arrangements import RouteTold
 from exercises.staff.delivery_forms import DeliveredForm, ReceivedForm, ReservedForm, RouteForm, signed_of
@@ -57,6 +58,7 @@ def _desk(
         "reserves": reads.reserve_standing(agreement, at=at),
         "security": security,
         "route": reads.route_of(agreement, security=security),
+        "deferred": deferred(deferred_in(agreement)[:SHOWN], at=at),
         "files": reads.requisition_files(agreement)[:SHOWN],
         "waiting": reads.not_in_a_file(agreement).count(),
         "may_act": has_any_role(user, STAFF_ROLES),

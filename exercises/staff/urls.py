@@ -3,11 +3,22 @@
 from django.urls import path
 
 from agreement.funds import FundsPurpose
-from exercises.staff import board_orders, custody, deliveries, deposits, exercises, funds, gates, schedules
+from exercises.staff import (
+    board_orders,
+    custody,
+    deliveries,
+    deposits,
+    due_bills,
+    exercises,
+    funds,
+    gates,
+    schedules,
+)
 from exercises.staff.order_urls import CARRIED_OUT
 
 _EXERCISES = "agreements/<str:code>/exercises/"
 _EXERCISE = _EXERCISES + "<int:number>/"
+_DUE_BILL = _EXERCISE + "due-bill/"
 _GATES = "agreements/<str:code>/exercise-gates/"
 _REQUISITIONS = "agreements/<str:code>/requisitions/"
 _CASH = "agreements/<str:code>/cash-desk/"
@@ -28,6 +39,11 @@ urlpatterns = [
     path(_EXERCISE + "fraction/certificate/", custody.certify_fraction, name="fraction_certified"),
     path(_EXERCISE + "fraction/payment/", custody.pay_fraction, name="fraction_paid"),
     path(_EXERCISE + "substitute/payment/", custody.pay_substitute, name="substitute_paid"),
+    path(_DUE_BILL + "issue/", due_bills.issue, name="due_bill_issued"),
+    path(_DUE_BILL + "record/", due_bills.record, name="due_bill_recorded"),
+    path(_DUE_BILL + "fulfil/", due_bills.fulfil, name="due_bill_fulfilled"),
+    path(_DUE_BILL + "fraction/certificate/", due_bills.certify_fraction, name="due_bill_fraction_certified"),
+    path(_DUE_BILL + "fraction/payment/", due_bills.pay_fraction, name="due_bill_fraction_paid"),
     path(_REQUISITIONS, deliveries.list_requisitions, name="requisitions"),
     path(_REQUISITIONS + "reserved/", deliveries.record_reserved, name="shares_reserved"),
     path(_REQUISITIONS + "route/", deliveries.record_route, name="delivery_route"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
@@ -11,14 +12,19 @@ from django.urls import reverse
 from agreement.arithmetic import as_text
 from agreement.requisition import DeliveryState
 from agreement.workflow.items import ItemState
+from exercises.models import SecuritiesDue
 from exercises.selectors.custody import PaymentStanding, standings_of
-from exercises.selectors.deliveries import Delivery, delivery_of, due_of, recipient_words
+from exercises.selectors.deferrals import Deferred, deferred_of
+from exercises.selectors.deliveries import Delivery, delivery_of, delivery_of_due, due_of, recipient_words
 from exercises.selectors.fractions import PAID, certificate_of, payout_standing
 from registry.models import Item
 from registry.selectors.schedules import schedule_of
 
 DONE, OPEN, LATER = "tag-good", "tag-wait", "tag-note"
 Link = tuple[str, str]
+# The addresses of the certificate and of the payment of a fraction: of the exercise, of what was deferred.
+_FRACTION = ("fraction_certified", "fraction_paid")
+_DEFERRED_FRACTION = ("due_bill_fraction_certified", "due_bill_fraction_paid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,8 @@ def way_out(item: Item, *, at: datetime) -> WayOut:
     if delivery.bought.cash:
         steps.append(_substitute_step(item, delivery))
     if delivery.bought.fraction:
-        steps.append(_fraction_step(item, delivery))
+        steps.append(_fraction_step(item, delivery.bought.fraction, due_of(item), _FRACTION))
+    steps += _deferred_steps(item, at=at)
     return WayOut((*steps, *_money_steps(item, money)))
 
 
@@ -120,12 +127,49 @@ def _went(item: Item, delivery: Delivery) -> Step:
     return Step(words, "7(c)(iii)", DONE, "Done", told, (went.document,))
 
 
-def _fraction_step(item: Item, delivery: Delivery) -> Step:
+def _deferred_steps(item: Item, *, at: datetime) -> list[Step]:
+    """The due bill for what the Company deferred, and what is delivered of it once the event occurred."""
+    told = deferred_of(item, at=at)
+    if told is None:
+        return []
+    steps = [_due_bill_step(item, told)]
+    lines = (f"{told.units} units of {told.bill.security}", f"until: {told.event}")
+    if told.due is None:
+        words = "What is deferred"
+        if told.has_lapsed:
+            lapsed = Step(words, "11(k)", DONE, "Lapsed", lines)
+            return [*steps, lapsed]
+        if not told.has_occurred or told.bill.number is None:
+            stands = "Due with its due bill" if told.has_occurred else "Waits for the event"
+            return [*steps, Step(words, "11(k)", LATER, stands, lines)]
+        post = ("Take it up", _at("due_bill_fulfilled", item, item.number))
+        return [*steps, Step(words, "11(k)", OPEN, "Due now", lines, post=post)]
+    steps.append(Step("What was deferred is taken up", "11(k)", DONE, "Done", lines))
+    given = delivery_of_due(told.due, at=at)
+    steps += _delivery_steps(item, given)
+    if given.bought.fraction:
+        steps.append(_fraction_step(item, given.bought.fraction, told.due, _DEFERRED_FRACTION))
+    return steps
+
+
+def _due_bill_step(item: Item, told: Deferred) -> Step:
+    words, bill = "Due bill for what is deferred", told.bill
+    if bill.number is None:
+        link = ("Record the Company's own instrument", _at("due_bill_recorded", item, item.number))
+        post = ("Issue the due bill", _at("due_bill_issued", item, item.number))
+        return Step(words, "11(k)", OPEN, "Due now", links=(link,), post=post)
+    lines = [str(bill), f"notice {bill.deferral.number} of the Company"]
+    if bill.letter_id:
+        lines.append(f"letter {bill.letter_id}")
+    return Step(words, "11(k)", DONE, "Done", tuple(lines), (bill.document,) if bill.document else ())
+
+
+def _fraction_step(item: Item, fraction: Fraction, due: SecuritiesDue | None, names: tuple[str, str]) -> Step:
     words = "Cash for the fraction"
-    lines = [f"{as_text(delivery.bought.fraction)} of a unit"]
-    certified = certificate_of(due_of(item))
+    lines = [f"{as_text(fraction)} of a unit"]
+    certified = certificate_of(due)
     if certified is None:
-        link = ("Record the Company's certificate", _at("fraction_certified", item, item.number))
+        link = ("Record the Company's certificate", _at(names[0], item, item.number))
         waits = "Waits for the Company's certificate"
         return Step(words, "14(e)", OPEN, waits, tuple(lines), links=(link,))
     lines.append(f"${certified.amount:,.2f} certified; by our figure ${certified.computed:,.2f}")
@@ -137,7 +181,7 @@ def _fraction_step(item: Item, delivery: Delivery) -> Step:
         )
     if standing is not None:
         return Step(words, "14(e)", OPEN, "Waits for a second person", tuple(lines), papers)
-    post = ("Ask a second person to pay it", _at("fraction_paid", item, item.number))
+    post = ("Ask a second person to pay it", _at(names[1], item, item.number))
     return Step(words, "14(e)", OPEN, "To be paid", tuple(lines), papers, post=post)
 
 

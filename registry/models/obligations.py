@@ -40,6 +40,7 @@ class LetterKind(models.TextChoices):
     FEE_INVOICE = "FEE_INVOICE", "Invoice for services"
     EXPENSE_DEMAND = "EXPENSE_DEMAND", "Demand for expenses"
     REQUISITION = "REQUISITION", "Requisition of securities"
+    DUE_BILL = "DUE_BILL", "Due bill for what is deferred until an event"
     DEPOSIT_INSTRUCTION = "DEPOSIT_INSTRUCTION", "Where payments of a holder go"
     ADDRESS_CHANGED = "ADDRESS_CHANGED", "A changed address, to the one before and the new one"
     CERTIFICATE_DIFFERENCE = "CERTIFICATE_DIFFERENCE", "Our figures beside a certificate of adjustment"

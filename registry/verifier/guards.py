@@ -104,6 +104,7 @@ KEPT_TABLES = (
     "exercises_depositinstruction",
     "exercises_orderlist",
     "exercises_requisition",
+    "exercises_duebill",
 )
 
 # Which function a trigger of a name calls: without it the trigger guards nothing.

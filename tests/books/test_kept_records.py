@@ -188,6 +188,7 @@ LATER_CHANGES = {
     "where payments go": "UPDATE exercises_depositinstruction SET routing = '021000021'",
     "who is paid": "UPDATE exercises_payout SET payee = 'x'",
     "what is requisitioned": "UPDATE exercises_requisition SET recipient = 'DEPOSITARY'",
+    "what is deferred": "UPDATE exercises_duebill SET units = '1'",
     "what the Company was asked for": "UPDATE registry_assurancerequest SET what = 'x'",
     "what a delegate may do": "UPDATE registry_delegate SET scope = 'x'",
     "why something is stopped": "UPDATE registry_stop SET reason = 'x'",

@@ -8,6 +8,7 @@ from typing import Any
 from exercises.models import (
     DeliveryRoute,
     DeliveryStep,
+    DueBill,
     Election,
     FractionCertified,
     Payment,
@@ -17,7 +18,7 @@ from exercises.models import (
     ReservedShares,
     SecuritiesDue,
 )
-from registry.models import BookEntry, Item, PaperDue, RegisteredHolder
+from registry.models import BookEntry, Item, Notice, PaperDue, RegisteredHolder
 from tests.books.books import Plan
 
 NUMBER = 900
@@ -70,6 +71,10 @@ def delivery_rows(plan: Plan, *, words: str = "A security") -> None:
     FractionCertified.objects.create(
         due=due, closing_price=10, trading_day=day, amount=Decimal("9.00"), computed=Decimal("9.00"),
         **signed, **paper,
+    )  # fmt: skip
+    DueBill.objects.create(
+        agreement=agreement, item=item, deferral=Notice.objects.filter(agreement=agreement).latest("pk"),
+        units="9/10", deferred_at=at, **security,
     )  # fmt: skip
     payment = Payment.objects.create(
         agreement=agreement, item=item, means="CASH", amount=Decimal("7500.00"), payee="COMPANY",

@@ -14,6 +14,8 @@ def delivery_pages() -> list[Asked]:
         ("securities_received", (1,)),
         ("securities_delivered", (1,)),
         ("fraction_certified", (1,)),
+        ("due_bill_recorded", (1,)),
+        ("due_bill_fraction_certified", (1,)),
         ("fraction_money_back", (1,)),
         ("payment_moved", (1, "forward")),
     )
@@ -26,6 +28,13 @@ def delivery_pages() -> list[Asked]:
         *(Asked(name, gone, method, (CODE, *more)) for name, more in found for method in ("GET", "POST")),
         *(
             Asked(name, gone, "POST", (CODE, 1))
-            for name in ("exercise_requisitioned", "fraction_paid", "substitute_paid")
+            for name in (
+                "exercise_requisitioned",
+                "fraction_paid",
+                "substitute_paid",
+                "due_bill_issued",
+                "due_bill_fulfilled",
+                "due_bill_fraction_paid",
+            )
         ),
     ]

@@ -37,6 +37,8 @@ _PROPOSALS: Mapping[str, str] = MappingProxyType(
         NoticeKind.SUSPENSION_ENDED: "to go on holding exercises of the Rights that are presented",
         NoticeKind.EVENT_PROPOSED: "to mail no notice of the event to the holders",
         NoticeKind.EVENT_OCCURRED: "to mail no notice of the event to the holders",
+        NoticeKind.ISSUE_DEFERRED: "to deliver in full what exercises give",
+        NoticeKind.DEFERRED_EVENT: "to go on deferring what was deferred, and to defer what is exercised",
         NoticeKind.TRANSFER_BOOKS_CLOSED: "to date the shares as though the transfer books were open",
         NoticeKind.JURISDICTIONS: "to treat the jurisdictions as the last accepted notice leaves them",
     }

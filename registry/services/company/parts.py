@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from agreement.adjusting.deferral import EventOutcome
 from agreement.adjustment import AdjustingSection, Distributed, Surrender
 from agreement.errors import RefusedByGround
 from agreement.event_notice import NoticedEvent
@@ -232,6 +233,16 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
                 PartShape.TEXT,
                 may_name_people=True,
             ),
+        ),
+        NoticeKind.ISSUE_DEFERRED: (
+            Part("adjustment", "the number of the certificate of adjustment", PartShape.COUNT),
+            Part("record_date", "the record date as of which the adjustment is made", PartShape.DAY),
+            _EVENT,
+        ),
+        NoticeKind.DEFERRED_EVENT: (
+            Part("deferral", "the number of the election to defer", PartShape.COUNT),
+            Part("outcome", "what became of the event", PartShape.CHOICE, tuple(EventOutcome)),
+            Part("happened_on", "the day on which it occurred, or was given up", PartShape.DAY),
         ),
         **ORDER_PARTS,
         **GATE_PARTS,

@@ -82,6 +82,10 @@ EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
         "event. Nothing else follows: whether the event occurs is the Company's to say.",
         NoticeKind.EVENT_OCCURRED: "A notice of the event and its consequences to each holder of a Rights "
         "Certificate becomes due. What a Right buys follows from the certificate of adjustment alone.",
+        NoticeKind.ISSUE_DEFERRED: "Exercises after the record date that are posted from now on give at once "
+        "what the price before the adjustment gives; a due bill stands for the rest until the event.",
+        NoticeKind.DEFERRED_EVENT: "What was deferred is delivered, or has lapsed, as the certificate says; "
+        "exercises posted from now on are divided no more.",
     }
 )
 

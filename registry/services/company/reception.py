@@ -39,6 +39,7 @@ _DAY_OF_EFFECT = {
     NoticeKind.TRANSFER_BOOKS_CLOSED: "closed_from",
     NoticeKind.EVENT_OCCURRED: "occurred_on",
     NoticeKind.REDEMPTION_REINSTATED: "determined_on",
+    NoticeKind.DEFERRED_EVENT: "happened_on",
 }
 # Kinds of which a part states the very instant of effect (7(e), 12, 23(b), 24(b)).
 _INSTANT_OF_EFFECT = {

@@ -36,6 +36,7 @@ from registry.services.company.board_orders import (
     redemption_grounds,
     reinstated_grounds,
 )
+from registry.services.company.deferrals import deferral_grounds, deferred_event_grounds
 from registry.services.company.effects import NOT_FUNDED
 from registry.services.company.events import event_grounds, event_warnings
 from registry.services.company.exercise_gates import (
@@ -315,5 +316,7 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         NoticeKind.SUSPENSION_ENDED: suspension_end_grounds,
         NoticeKind.TRANSFER_BOOKS_CLOSED: _books_closed,
         NoticeKind.EVENT_OCCURRED: event_grounds,
+        NoticeKind.ISSUE_DEFERRED: deferral_grounds,
+        NoticeKind.DEFERRED_EVENT: deferred_event_grounds,
     }
 )

@@ -26,6 +26,7 @@ SECTIONS = {
     LetterKind.FEE_INVOICE: "18(a)",
     LetterKind.EXPENSE_DEMAND: "18(a)",
     LetterKind.REQUISITION: "7(c)",
+    LetterKind.DUE_BILL: "11(k)",
     LetterKind.CERTIFICATE_DIFFERENCE: "12",
     LetterKind.DEPOSIT_INSTRUCTION: "policy on deposits",
     LetterKind.ADDRESS_CHANGED: "5(b)",
@@ -321,6 +322,19 @@ FACTS: dict[LetterKind, dict[str, Any]] = {
         "record_date": "2003-07-03",
         "rights": 30,
         "by_notice": "",
+    },
+    LetterKind.DUE_BILL: {
+        **ITEM,
+        "kind": "Exercise",
+        "to": TO,
+        "about": "Due bill 1",
+        "due_bill": 1,
+        "security": "Series A Participating Preferred Stock",
+        "units": "9/10",
+        "unit_denominator": 1000,
+        "event": "the distribution of 1 June 2004",
+        "record_date": "2004-05-03",
+        "elected": "President, 2004-05-04",
     },
 }
 

@@ -161,6 +161,19 @@ def test_a_requisition_states_how_many_of_what_in_whose_name_as_of_which_day() -
     assert "The transfer agent deposits with you" in receipts
 
 
+@pytest.mark.row("R-11k-2")
+def test_a_due_bill_states_how_much_of_what_is_owed_until_which_event() -> None:
+    words = said(LetterKind.DUE_BILL)
+    for told in (
+        "0.9 units of 1/1,000 of a share of Series A Participating Preferred Stock (Section 11(k))",
+        "once this event has occurred: the distribution of 1 June 2004",
+        "by notice of its President of May 4, 2004",
+        "What is no whole unit is paid in cash (Section 14(b))",
+    ):
+        assert told in words, told
+    assert "no whole unit" not in said(LetterKind.DUE_BILL, units="3")
+
+
 def test_a_holder_is_told_of_a_bank_account_masked_and_that_nobody_needs_one() -> None:
     words = said(LetterKind.DEPOSIT_INSTRUCTION)
     assert "checking account •••••4321, routing number 121000248" in words
