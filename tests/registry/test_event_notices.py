@@ -152,3 +152,29 @@ def test_the_page_of_the_notice_tells_what_is_due_and_takes_its_mailing(db: None
     assert "and given on that day" in words
     assert "Record it as mailed" not in words
     assert "To be mailed to each holder of Rights" not in console.home()
+
+
+SALE = {"transaction": "SALE", "other_side": "ANOTHER"}
+
+
+@pytest.mark.row("R-13a-1")
+@pytest.mark.refusal("NO_TRIGGERING_EVENT", "BELOW_50_PERCENT", "NOT_A_SECTION_13_EVENT")
+def test_what_is_no_section_13_event_is_asked_back_and_a_sale_of_half_is_taken_in(desk: Desk) -> None:
+    def asked(**told: Any) -> list[str]:
+        facts = proposed(desk, in_days=30, **(SALE | told))
+        notice = desk.authenticate(desk.receive(NoticeKind.EVENT_PROPOSED, facts))
+        assert not NoticeDue.objects.filter(mailing_kind=NoticeKind.EVENT_PROPOSED).exists()
+        assert notice.state == (NoticeState.QUERIED if notice.grounds else NoticeState.AUTHENTICATED)
+        return [str(one["code"]) for one in notice.grounds]
+
+    assert asked(part_sold="0.5") == ["NO_TRIGGERING_EVENT"]
+    assert asked(part_sold="0.5", triggered_on="2003-05-30") == []
+    desk.apply(NoticeKind.EVENT_OCCURRED, FLIP_IN)
+    assert asked(part_sold="0.499") == ["BELOW_50_PERCENT"]
+    assert asked(part_sold="1.5") == ["INSTRUCTION_OUTSIDE_AGREEMENT"]
+    assert asked(part_sold="0.5", other_side="WHOLLY_OWNED") == ["NOT_A_SECTION_13_EVENT"]
+    stays = {"transaction": "MERGED_INTO_COMPANY", "common_shares": "UNCHANGED"}
+    assert asked(**stays) == ["NOT_A_SECTION_13_EVENT"]
+    notice = desk.apply(NoticeKind.EVENT_PROPOSED, proposed(desk, in_days=30, **SALE, part_sold="1/2"))
+    assert notice.state == NoticeState.APPLIED
+    assert due_of(notice).section == "25(a)"

@@ -4,13 +4,21 @@ Whether an event occurs is the Company's to say; a notice that is short stops no
 """
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
+from fractions import Fraction
 
 from django.db.models import ProtectedError
 
 from agreement.business_days import BusinessDayCalendar
-from agreement.event_notice import event_notice_grounds, last_day_of_notice, occurrence_grounds
+from agreement.event_notice import (
+    NoticedEvent,
+    event_notice_grounds,
+    last_day_of_notice,
+    occurrence_grounds,
+)
+from agreement.flip_over import Section13EventKind, Section13Facts, section_13_event_grounds
 from agreement.grounds import Ground
+from agreement.refusals import ground
 from agreement.terms import Terms
 from registry.models import Notice, NoticeDue, NoticeKind, OfficeMailing
 from registry.selectors.agreements import terms_in_force
@@ -19,17 +27,56 @@ from registry.selectors.event_notices import (
     due_words,
     event_day,
     event_notice_due,
+    event_notices,
     received_on,
 )
+from registry.services.company.board_orders import triggered_on
+from registry.services.company.event_parts import UNCHANGED, WHOLLY_OWNED
 from registry.services.company.replacements import notice_replaced
 
 
 def event_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
-    """What is asked back about a notice that an event has occurred: its day had not come.
+    """What is asked back about a notice that an event has occurred: its day had not come, or it is none.
 
-    Agreement: 20(g);25(b).
+    Agreement: 13(a);20(g);25(b).
     """
-    return occurrence_grounds(occurred_on=event_day(notice), received_on=received_on(notice))
+    too_early = occurrence_grounds(occurred_on=event_day(notice), received_on=received_on(notice))
+    return (*too_early, *transaction_grounds(notice, terms, calendar))
+
+
+def transaction_grounds(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """What is asked back about a transaction that a notice states as a Section 13 Event, proposed or not.
+
+    A notice that states no transaction, or tells of a Triggering Event, is not asked.
+
+    Agreement: 13(a);20(g).
+    """
+    said = notice.facts
+    if said["event_kind"] != NoticedEvent.SECTION_13_EVENT or not said.get("transaction"):
+        return ()
+    sold = Fraction(said["part_sold"]) if said.get("part_sold") else None
+    if sold is not None and sold > 1:
+        return (ground("INSTRUCTION_OUTSIDE_AGREEMENT", reason="the part sold is more than the whole"),)
+    facts = Section13Facts(
+        kind=Section13EventKind(said["transaction"]),
+        triggered_on=_triggered_on(notice),
+        on=event_day(notice),
+        is_with_wholly_owned=said.get("other_side") == WHOLLY_OWNED,
+        are_shares_exchanged=said.get("common_shares") != UNCHANGED,
+        part_sold=sold,
+    )
+    return section_13_event_grounds(facts, terms=terms)
+
+
+def _triggered_on(notice: Notice) -> date | None:
+    """The first day of a Triggering Event that this notice, or another one in force, states (§1(oo))."""
+    told = event_notices(notice.agreement, at=notice.received_at).exclude(pk=notice.pk)
+    occurred = told.filter(
+        kind=NoticeKind.EVENT_OCCURRED, facts__event_kind=NoticedEvent.TRIGGERING_EVENT.value
+    )
+    days = [event_day(one) for one in occurred]
+    stated = triggered_on(notice)
+    return min([*days, *([stated] if stated else [])], default=None)
 
 
 def event_warnings(notice: Notice) -> tuple[Ground, ...]:

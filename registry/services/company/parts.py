@@ -6,7 +6,6 @@ from types import MappingProxyType
 from agreement.adjusting.deferral import EventOutcome
 from agreement.adjustment import AdjustingSection, Distributed, Surrender
 from agreement.errors import RefusedByGround
-from agreement.event_notice import NoticedEvent
 from agreement.later_shares import AdjustmentStatement, IssueCase, TaxStatement
 from agreement.new_form import Manner, OldPaper
 from agreement.notice import NOTICE_FORMS, part_grounds
@@ -17,6 +16,7 @@ from agreement.separation import Limb
 from registry.models import NoticeKind
 from registry.selectors.notices import MAILED_PAPERS
 from registry.selectors.verification import PAGE_STATES
+from registry.services.company.event_parts import EVENT, EVENT_PARTS
 from registry.services.company.gate_parts import GATE_PARTS, lacking_jurisdictions
 from registry.services.company.order_parts import ORDER_PARTS, ORDER_SILENCE
 from registry.services.company.part_shapes import Part, PartShape
@@ -38,8 +38,6 @@ _LIMBS = tuple(limb.value for limb in Limb)
 _ISSUED_ON = Part("issued_on", "the date on which the shares were issued", PartShape.DAY)
 _ISSUE = Part("issue", "the name of the issue of shares", PartShape.TEXT)
 _BOARD_FINDING_ON = Part("board_finding_on", "the date of the Board's finding", PartShape.DAY)
-_EVENT_KIND = Part("event_kind", "which event it is", PartShape.CHOICE, tuple(NoticedEvent))
-_EVENT = Part("event", "the event", PartShape.TEXT, may_name_people=True)
 _SUPERSEDES = Part("supersedes", "the number of the notice it replaces", PartShape.COUNT)
 
 PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
@@ -218,32 +216,17 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("manner", "how certificates come into the new form", PartShape.CHOICE, tuple(Manner)),
             Part("old_paper", "what becomes of certificates replaced", PartShape.CHOICE, tuple(OldPaper)),
         ),
-        NoticeKind.EVENT_PROPOSED: (
-            _EVENT_KIND,
-            _EVENT,
-            Part("proposed_for", "the day for which the event is proposed", PartShape.DAY),
-        ),
-        NoticeKind.EVENT_OCCURRED: (
-            _EVENT_KIND,
-            _EVENT,
-            Part("occurred_on", "the day on which the event occurred", PartShape.DAY),
-            Part(
-                "consequences",
-                "the consequences for holders of Rights under 11(a)(ii) and 13",
-                PartShape.TEXT,
-                may_name_people=True,
-            ),
-        ),
         NoticeKind.ISSUE_DEFERRED: (
             Part("adjustment", "the number of the certificate of adjustment", PartShape.COUNT),
             Part("record_date", "the record date as of which the adjustment is made", PartShape.DAY),
-            _EVENT,
+            EVENT,
         ),
         NoticeKind.DEFERRED_EVENT: (
             Part("deferral", "the number of the election to defer", PartShape.COUNT),
             Part("outcome", "what became of the event", PartShape.CHOICE, tuple(EventOutcome)),
             Part("happened_on", "the day on which it occurred, or was given up", PartShape.DAY),
         ),
+        **EVENT_PARTS,
         **ORDER_PARTS,
         **GATE_PARTS,
     }

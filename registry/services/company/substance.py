@@ -5,9 +5,11 @@ What looks outside is a ground of a query, not a refusal: the Company answers.
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+from agreement.adjusting.deferral import reduction_grounds
 from agreement.adjustment import AdjustingSection, difference_grounds, figures_stated
 from agreement.business_days import BusinessDayCalendar
 from agreement.decisions import Approved
@@ -38,7 +40,7 @@ from registry.services.company.board_orders import (
 )
 from registry.services.company.deferrals import deferral_grounds, deferred_event_grounds
 from registry.services.company.effects import NOT_FUNDED
-from registry.services.company.events import event_grounds, event_warnings
+from registry.services.company.events import event_grounds, event_warnings, transaction_grounds
 from registry.services.company.exercise_gates import (
     statement_grounds,
     suspended_grounds,
@@ -283,7 +285,25 @@ def _adjustment(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> 
     if is_reduced and said["adjusted_under"] != AdjustingSection.SUBSTITUTION:
         reason = "cash for a Right and an Exercise Price of nought are of a substitution under 11(a)(iii)"
         return _outside(reason)
+    if said["adjusted_under"] == AdjustingSection.VOLUNTARY:
+        return _voluntary(notice, terms, calendar)
     return number_election_grounds(notice, terms, calendar)
+
+
+def _voluntary(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
+    """A reduction of the Company's own accord lowers the price, before the Distribution Date (§11(l)).
+
+    It is certified and in effect before it: what was signed later reaches back to no earlier day.
+    """
+    price, separated = notice.facts.get("price_of_unit"), notice.agreement.distribution_effective_at
+    if not price:
+        return _outside("a reduction under 11(l) states the Exercise Price of a unit as adjusted")
+    return reduction_grounds(
+        new_price=Fraction(price),
+        in_force=Fraction(terms.price_of_unit),
+        on=max(notice.signed_on, calendar.local_date(notice.effective_at)),
+        distribution_date=None if separated is None else calendar.local_date(separated),
+    )
 
 
 def _books_closed(notice: Notice, terms: Terms, calendar: BusinessDayCalendar) -> tuple[Ground, ...]:
@@ -315,6 +335,7 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         NoticeKind.EXERCISE_SUSPENDED: suspended_grounds,
         NoticeKind.SUSPENSION_ENDED: suspension_end_grounds,
         NoticeKind.TRANSFER_BOOKS_CLOSED: _books_closed,
+        NoticeKind.EVENT_PROPOSED: transaction_grounds,
         NoticeKind.EVENT_OCCURRED: event_grounds,
         NoticeKind.ISSUE_DEFERRED: deferral_grounds,
         NoticeKind.DEFERRED_EVENT: deferred_event_grounds,
