@@ -44,6 +44,7 @@ class NoticeKind(StrEnum):
     VERIFICATION_PAGE = "VERIFICATION_PAGE"
     EVENT_PROPOSED = "EVENT_PROPOSED"
     EVENT_OCCURRED = "EVENT_OCCURRED"
+    CO_AGENT_APPOINTED = "CO_AGENT_APPOINTED"
     ISSUE_DEFERRED = "ISSUE_DEFERRED"
     DEFERRED_EVENT = "DEFERRED_EVENT"
 
@@ -310,6 +311,13 @@ _FORMS = (
         "25(b)",
         Purpose.FACTS,
         ("event_kind", "event", "occurred_on", "consequences"),
+    ),
+    NoticeForm(
+        NoticeKind.CO_AGENT_APPOINTED,
+        "notice that a co-Rights Agent is appointed",
+        "2",
+        Purpose.INSTRUCTIONS,
+        ("co_agent", "effective_on", "scope"),
     ),
     NoticeForm(
         NoticeKind.ISSUE_DEFERRED,

@@ -40,6 +40,7 @@ class NoticeKind(models.TextChoices):
     VERIFICATION_PAGE = "VERIFICATION_PAGE", "The page on which certificates are verified"
     EVENT_PROPOSED = "EVENT_PROPOSED", "A Triggering Event or Section 13 Event is proposed"
     EVENT_OCCURRED = "EVENT_OCCURRED", "A Triggering Event or Section 13 Event has occurred"
+    CO_AGENT_APPOINTED = "CO_AGENT_APPOINTED", "Appointment of a co-Rights Agent"
     ISSUE_DEFERRED = "ISSUE_DEFERRED", "Additional units of exercises are deferred until an event"
     DEFERRED_EVENT = "DEFERRED_EVENT", "What became of the event of a deferral"
 

@@ -29,6 +29,7 @@ from registry.models import (
     SuccessionRecord,
 )
 from registry.selectors.agreements import appointments, local_day, terms_in_force
+from registry.selectors.notices import IN_FORCE, notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,27 @@ def offices_of(
     """The same from rows at hand."""
     begun = {record.begun_id: record for record in records if record.begun_id is not None}
     return tuple(_term(row, begun.get(row.pk)) for row in rows if row.kind == "PRINCIPAL")
+
+
+@dataclass(frozen=True, slots=True)
+class CoAgentTold:
+    """A co-Rights Agent with its term of office, and the notice that appointed it, for which acts."""
+
+    appointment: AgentAppointment
+    notice: Notice | None
+
+    @property
+    def scope(self) -> str:
+        """The acts for which it is appointed, as the notice says; empty where the agreement names it."""
+        return "" if self.notice is None else str(self.notice.facts["scope"])
+
+
+def co_agents(agreement: RightsAgreement) -> list[CoAgentTold]:
+    """The co-Rights Agents of an agreement, each with the notice in force that appointed it (§2)."""
+    appointed = notices(agreement).filter(kind=NoticeKind.CO_AGENT_APPOINTED, state__in=IN_FORCE)
+    told = {(one.facts["co_agent"], one.facts["effective_on"]): one for one in appointed}
+    rows = appointments(agreement).filter(kind="CO_AGENT")
+    return [CoAgentTold(row, told.get((row.agent_name, row.in_office_from.isoformat()))) for row in rows]
 
 
 def acting_name(agreement: RightsAgreement, *, day: date) -> str:

@@ -17,6 +17,7 @@ from registry.roles import has_any_role
 from registry.selectors.agreements import local_day
 from registry.selectors.succession import (
     acting_name,
+    co_agents,
     hand_overs,
     office_mailings,
     successions,
@@ -58,6 +59,7 @@ def show_office(request: HttpRequest, code: str) -> HttpResponse:
         "acting": acting_name(agreement, day=today),
         "terms": [(term, _standing(term.since, term.until, today)) for term in terms],
         "vacancy": vacancy(agreement, at=at),
+        "co_agents": co_agents(agreement),
         "records": successions(agreement),
         "mailings": [(due, _WHY[due.mailing_kind]) for due in office_mailings(agreement)],
         "hand_overs": hand_overs(agreement),

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from registry.models import BooksExport, NoticeDue, SuccessionRecord
+from registry.models import (
+    AgentAppointment,
+    BooksExport,
+    NoticeDue,
+    NoticeKind,
+    NoticeState,
+    SuccessionRecord,
+)
+from registry.selectors.agreements import agent_in_office, local_day
 from registry.services.books_packages.exports import export_books
 from tests.registry.company_desk import Desk
 from tests.registry.console import Console, make_desk_console, paper
@@ -105,3 +114,34 @@ def test_an_event_that_is_not_recorded_here_is_not_found(at_desk: tuple[Desk, Co
     assert console.get("record_succession", "appointment").status_code == 404
     assert console.get("office", by="rowan").status_code == 403
     assert console.get("record_succession", "merger", by="ines").status_code == 403
+
+
+CO_AGENT = {"co_agent": "Harbor Registrars", "scope": "transfers presented in New York"}
+
+
+@pytest.mark.row("R-2-2")
+@pytest.mark.refusal("COAGENT_NOTICE_SHORT")
+def test_a_co_agent_is_in_office_beside_the_agent_ten_days_after_the_notice(
+    at_desk: tuple[Desk, Console],
+) -> None:
+    desk, console = at_desk
+    assert "None is appointed" in console.see("office")
+    received = local_day(desk.agreement, at=desk.at)
+
+    def facts(days: int) -> dict[str, Any]:
+        return CO_AGENT | {"effective_on": str(received + timedelta(days=days))}
+
+    short = desk.authenticate(desk.receive(NoticeKind.CO_AGENT_APPOINTED, facts(9)))
+    assert short.state == NoticeState.QUERIED
+    assert [one["code"] for one in short.grounds] == ["COAGENT_NOTICE_SHORT"]
+    assert str(received + timedelta(days=10)) in short.grounds[0]["message"]
+    assert not AgentAppointment.objects.filter(kind="CO_AGENT").exists()
+    principal = agent_in_office(desk.agreement, day=received + timedelta(days=10))
+    first = desk.apply(NoticeKind.CO_AGENT_APPOINTED, facts(10))
+    page = console.see("office", by="ines")
+    for words in ("Harbor Registrars", "transfers presented in New York", f"Notice {first.number}"):
+        assert words in page, words
+    assert agent_in_office(desk.agreement, day=received + timedelta(days=10)) == principal
+    desk.apply(NoticeKind.CO_AGENT_APPOINTED, facts(20) | {"supersedes": first.number})
+    (row,) = AgentAppointment.objects.filter(kind="CO_AGENT")
+    assert row.in_office_from == received + timedelta(days=20)

@@ -29,6 +29,7 @@ from registry.selectors.number_adjustments import fractions_priced, price_in_for
 from registry.services.company.adjustments import apply_adjustment
 from registry.services.company.appointment import appoint_successor
 from registry.services.company.board_orders import let_notice_become_due, let_notice_fall
+from registry.services.company.co_agents import appoint_co_agent
 from registry.services.company.events import let_event_notice_become_due
 from registry.services.company.new_forms import change_form
 from registry.services.company.nullity import must_be_on_the_books
@@ -129,6 +130,11 @@ def _remove_agent(notice: Notice, at: datetime) -> None:
 def _appoint_agent(notice: Notice, at: datetime) -> None:
     """The successor's term of office begins on its day (§21)."""
     appoint_successor(notice, at=at)
+
+
+def _appoint_co_agent(notice: Notice, at: datetime) -> None:
+    """A co-Rights Agent's term of office begins on its day, beside that of the Rights Agent (§2)."""
+    appoint_co_agent(notice, at=at)
 
 
 def _name_positions(notice: Notice, at: datetime) -> None:
@@ -232,6 +238,7 @@ _EFFECTS: Mapping[str, Callable[[Notice, datetime], None]] = MappingProxyType(
         NoticeKind.ONE_DATE_APPROVAL: _one_date,
         NoticeKind.AGENT_REMOVED: _remove_agent,
         NoticeKind.AGENT_APPOINTED: _appoint_agent,
+        NoticeKind.CO_AGENT_APPOINTED: _appoint_co_agent,
         NoticeKind.NULLITY: _name_positions,
         NoticeKind.ADJUSTMENT: _adjust,
         NoticeKind.NEW_FORM: _change_form,

@@ -23,6 +23,7 @@ _PROPOSALS: Mapping[str, str] = MappingProxyType(
         NoticeKind.FACT_CERTIFIED: "to rely on none of the certificates of this fact",
         NoticeKind.AGENT_REMOVED: "to remain in office",
         NoticeKind.AGENT_APPOINTED: "to hand nothing over to the successor named",
+        NoticeKind.CO_AGENT_APPOINTED: "to treat nobody as a co-Rights Agent by the notice",
         NoticeKind.NULLITY: "to mark no Rights as null and void that the notice does not name exactly",
         NoticeKind.NULLITY_ENDED: "to leave the Rights marked as null and void",
         NoticeKind.ADJUSTMENT: "to leave price, units and prices of redemption and exchange as they stand",

@@ -134,6 +134,11 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
             Part("filed_on", "the day of filing with predecessor and transfer agents", PartShape.DAY),
             Part("told_holders_on", "the day of mailing to the registered holders", PartShape.DAY),
         ),
+        NoticeKind.CO_AGENT_APPOINTED: (
+            Part("co_agent", "the name of the co-Rights Agent", PartShape.TEXT),
+            Part("effective_on", "the day from which it is in office", PartShape.DAY),
+            Part("scope", "the acts for which it is appointed", PartShape.TEXT),
+        ),
         NoticeKind.NULLITY: (
             Part("persons", "each position named, with its class", PartShape.POSITIONS, may_name_people=True),
             Part("event_at", "the instant of the Triggering Event", PartShape.INSTANT),

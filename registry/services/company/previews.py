@@ -43,6 +43,9 @@ EFFECT_WORDS: Mapping[str, str] = MappingProxyType(
         "then on it opens no books, decides no item, locks no print run and countersigns nothing.",
         NoticeKind.AGENT_APPOINTED: "The successor is in office from its day on, with all powers and without "
         "any further act. This installation acts for it once two people record that it does.",
+        NoticeKind.CO_AGENT_APPOINTED: "The co-Rights Agent is in office from its day on, for the acts "
+        "named, beside the Rights Agent; what it does is its own act. This installation records acts of its "
+        "own agent alone.",
         NoticeKind.NULLITY: "The positions named are on file. Two people then mark the Rights as null and "
         "void, by an entry of its own, with what the lineage shows.",
         NoticeKind.NULLITY_ENDED: "Two people then end every mark of the notice named, by an entry of its "

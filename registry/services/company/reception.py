@@ -40,6 +40,7 @@ _DAY_OF_EFFECT = {
     NoticeKind.EVENT_OCCURRED: "occurred_on",
     NoticeKind.REDEMPTION_REINSTATED: "determined_on",
     NoticeKind.DEFERRED_EVENT: "happened_on",
+    NoticeKind.CO_AGENT_APPOINTED: "effective_on",
 }
 # Kinds of which a part states the very instant of effect (7(e), 12, 23(b), 24(b)).
 _INSTANT_OF_EFFECT = {

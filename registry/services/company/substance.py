@@ -38,6 +38,7 @@ from registry.services.company.board_orders import (
     redemption_grounds,
     reinstated_grounds,
 )
+from registry.services.company.co_agents import co_agent_query_grounds
 from registry.services.company.deferrals import deferral_grounds, deferred_event_grounds
 from registry.services.company.effects import NOT_FUNDED
 from registry.services.company.events import event_grounds, event_warnings, transaction_grounds
@@ -323,6 +324,7 @@ _EXAMINATIONS: Mapping[str, Examination] = MappingProxyType(
         NoticeKind.FORM_APPROVAL: _form,
         NoticeKind.AGENT_REMOVED: removal_grounds,
         NoticeKind.AGENT_APPOINTED: appointment_grounds,
+        NoticeKind.CO_AGENT_APPOINTED: co_agent_query_grounds,
         NoticeKind.NULLITY: nullity_grounds,
         NoticeKind.NULLITY_ENDED: ending_grounds,
         NoticeKind.ADJUSTMENT: _adjustment,
