@@ -5,7 +5,7 @@ An amendment is the Company's act: what looks outside the limits is asked back a
 Agreement: 27.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
 from agreement.business_days import BusinessDayCalendar
@@ -103,6 +103,43 @@ def amendment_grounds(facts: AmendmentFacts) -> tuple[Ground, ...]:
     if facts.touches_agent and not facts.agent_consents:
         found.append(ground("AGENT_CONSENT_NEEDED"))
     return tuple(found)
+
+
+# What an agreement file states that is no term of the plan: people, addresses, offices, readings decided.
+_REGISTERS = frozenset(
+    {
+        "code", "title", "demo", "company", "rights_agent", "notice_addresses", "officers", "countersigners",
+        "offices", "appointments", "signatories", "readings", "certified",
+    }
+)  # fmt: skip
+_PERIODS = ("_days", "_years", "_seconds")
+_REDEMPTION = ("redemption_days", "redemption_window", "redemption_days_kind", "reinstated_redemption_days")
+
+
+def changes_terms(before: Terms, after: Terms) -> frozenset[str]:
+    """The terms that differ, by name: people, addresses and readings of open questions are none.
+
+    Agreement: 27.
+    """
+    names = (field.name for field in fields(Terms) if field.name not in _REGISTERS)
+    return frozenset(name for name in names if getattr(before, name) != getattr(after, name))
+
+
+def period_change(before: Terms, after: Terms) -> PeriodChange:
+    """How the periods of two versions stand to each other; a period of redemption counts first.
+
+    Another way of counting the days of redemption, or another end of its window, is told as lengthened.
+
+    Agreement: 27(iii).
+    """
+    changed = changes_terms(before, after)
+    periods = {name for name in changed if name.endswith(_PERIODS)}
+    shorter = {name for name in periods if getattr(after, name) < getattr(before, name)}
+    if changed & set(_REDEMPTION) - shorter:
+        return PeriodChange.REDEMPTION_LENGTHENED
+    if periods - shorter or after.final_expiration_date > before.final_expiration_date:
+        return PeriodChange.OTHER_LENGTHENED
+    return PeriodChange.NONE
 
 
 def _after_distribution(facts: AmendmentFacts) -> list[Ground]:

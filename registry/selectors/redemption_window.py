@@ -4,11 +4,13 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from agreement.amendment import reinstated_redemption_window
+from agreement.board_orders import Extent, RedemptionFacts, redemption_window_end
 from agreement.business_days import BusinessDayCalendar
 from agreement.event_notice import NoticedEvent
 from agreement.terms import Terms
-from agreement.windows import Window
+from agreement.windows import Window, final_close_of_business, in_utc
 from registry.models import Notice, NoticeKind, RightsAgreement
+from registry.selectors.agreements import distribution_facts
 from registry.selectors.event_notices import event_day
 from registry.selectors.notices import IN_FORCE, notices, notices_known
 from registry.selectors.nullity import event_of
@@ -34,6 +36,30 @@ def acquiring_person_since(agreement: RightsAgreement, *, known_at: datetime) ->
         if notice.facts["event_kind"] == NoticedEvent.TRIGGERING_EVENT
     ]
     return min(instants, default=None)
+
+
+def redeemable_until(
+    agreement: RightsAgreement, *, known_at: datetime, terms: Terms, calendar: BusinessDayCalendar
+) -> datetime:
+    """The instant before which redemption may be ordered, as known then; the latest reinstated counts.
+
+    Agreement: 23(a);31.
+    """
+    facts = RedemptionFacts(
+        ordered_at=known_at,
+        received_at=known_at,
+        extent=Extent.ALL,
+        price=None,
+        redemption_date=None,
+        shares_acquired_on=distribution_facts(agreement, known_at=known_at).shares_acquisition_date,
+        extended_to=None,
+        extension_announced_on=None,
+        acquiring_person_since=acquiring_person_since(agreement, known_at=known_at),
+    )
+    final = final_close_of_business(terms.final_expiration_date, calendar=calendar)
+    end = redemption_window_end(facts, final_close=final, terms=terms, calendar=calendar)
+    again = reinstatements(agreement, known_at=known_at, terms=terms, calendar=calendar)
+    return max((end, *(window.end for _, window in again if window.end is not None)), key=in_utc)
 
 
 def reinstatements(

@@ -11,6 +11,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from agreement.agreement_file import AgreementFileError
+from agreement.amendment import AmendmentPurpose
 from agreement.errors import Conflict, InvalidRequest, RefusedByGround, RightsError
 from agreement.form import CompanySignature, signature_grounds
 from registry.models import (
@@ -28,6 +29,7 @@ from registry.selectors import agreements as reads
 from registry.services import approvals
 from registry.services.agreements import (
     Amendment,
+    OnFile,
     add_form_version,
     load_agreement,
     request_amendment,
@@ -47,7 +49,10 @@ def reload(desk: Desk, contents: bytes) -> RightsAgreement:
 
 
 def ask_amendment(desk: Desk, contents: bytes, *, effective_from: datetime) -> Approval:
-    amendment = Amendment(desk.paper(), effective_from=effective_from)
+    on_file = OnFile(
+        purpose=AmendmentPurpose.NOT_ADVERSE, certificate=desk.paper("Certificate"), sign_off=NO_EFFECT
+    )
+    amendment = Amendment(desk.paper(), effective_from=effective_from, on_file=on_file)
     return request_amendment(
         contents, original_name="plan.toml", amendment=amendment, maker=desk.maker, at=desk.later()
     )

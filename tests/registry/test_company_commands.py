@@ -172,7 +172,12 @@ def test_loading_again_or_changed_without_its_amendment_is_refused(shell: Shell)
     told, problem = shell.refuse("load_agreement", changed, "--amendment", shell.letter)
     assert "--effective" in told
     assert stored_files() == before
-    asked = shell.run("load_agreement", changed, "--amendment", shell.letter, "--effective", "2004-01-02")
+    amended = ("load_agreement", changed, "--amendment", shell.letter, "--effective", "2004-01-02")
+    told, problem = shell.refuse(*amended)
+    assert problem["code"] == "COMPLIANCE_CERTIFICATE_MISSING"
+    told, problem = shell.refuse(*amended, "--certificate", shell.letter)
+    assert problem["code"] == "AGENT_CONSENT_NEEDED"
+    asked = shell.run(*amended, "--certificate", shell.letter, "--consent", shell.letter)
     assert asked["kind"] == "AMEND_AGREEMENT"
     assert [change.split(":")[0] for change in asked["changes"]] == ["no longer", "from then on"]
     assert all("§23" in change for change in asked["changes"])

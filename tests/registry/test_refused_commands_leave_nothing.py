@@ -36,7 +36,10 @@ CLOSURE = (
     "add_closure", CODE, "--name", "Storm", "--date", "2030-06-10", "--place", "NEW_JERSEY",
     "--source", "Executive Order 1", "--document", "letter.txt",
 )  # fmt: skip
-AMENDED = ("load_agreement", "amended.toml", "--amendment", "letter.txt", "--effective", "2004-01-02")
+AMENDED = (
+    "load_agreement", "amended.toml", "--amendment", "letter.txt", "--certificate", "letter.txt",
+    "--sign-off", "NO_EFFECT_ON_AGENT", "--effective", "2004-01-02",
+)  # fmt: skip
 FORM = ("approve_form", CODE, "model_2003", "--document", "letter.txt")
 NO_EFFECT = ("--sign-off", "NO_EFFECT_ON_AGENT")
 ANSWER = ("answer_information", CODE, "QUESTION", "--document", "letter.txt", "--answer", "None are")
@@ -230,7 +233,7 @@ def test_the_same_commands_file_each_paper_once(shell: Shell) -> None:
     created = ("--sent", "CREATED", "--confirmed")
     for words in (COPY, CLOSURE, AMENDED, (*FORM, *NO_EFFECT), (*INSTRUCTION, *created), NOTICE, ANSWER):
         shell.run(*as_typed(shell, words))
-    assert Document.objects.count() == before + 10  # the amended file is one of them
+    assert Document.objects.count() == before + 11  # the amended file is one of them
     assert FormVersion.objects.count() == 1
     kept = {stored.stored_as for stored in Document.objects.all()}
     _, files = everything_left()

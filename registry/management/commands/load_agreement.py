@@ -2,12 +2,13 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from agreement.agreement_file import describe, read_agreement_file
+from agreement.amendment import AmendmentPurpose
 from agreement.refusals import refuse
 from registry.management.doors import (
     Door,
@@ -18,8 +19,22 @@ from registry.management.doors import (
     read_file,
 )
 from registry.models import Approval, User
-from registry.services.agreements import AgreementLoaded, Amendment, load_agreement, request_amendment
+from registry.services.agreements import (
+    AgreementLoaded,
+    Amendment,
+    OnFile,
+    load_agreement,
+    request_amendment,
+)
+from registry.services.agreements.forms import NO_EFFECT
 from registry.services.agreements.loading import start_of
+
+_PAPERS = {
+    "amendment": "AMENDMENT",
+    "certificate": "AMENDMENT_CERTIFICATE",
+    "consent": "AGENT_CONSENT",
+    "answer": "COMPANY_ANSWER",
+}
 
 
 class Command(Door):
@@ -33,6 +48,27 @@ class Command(Door):
         parser.add_argument("file", help="the agreement file (TOML); see docs/agreement-file.md")
         parser.add_argument("--amendment", metavar="FILE", help="the signed amendment, for changed terms")
         parser.add_argument("--effective", metavar="DATE", help="from when the changed terms apply")
+        parser.add_argument(
+            "--certificate", metavar="FILE", help="the officer's certificate that it complies with Section 27"
+        )
+        parser.add_argument(
+            "--sign-off",
+            default="",
+            metavar="WORD",
+            help=f"{NO_EFFECT} where the agent's part stays",
+        )
+        parser.add_argument("--consent", metavar="FILE", help="else the consent of the Rights Agent")
+        parser.add_argument(
+            "--purpose",
+            choices=[one.value for one in AmendmentPurpose],
+            help="the permitted purpose, after the Distribution Date",
+        )
+        parser.add_argument(
+            "--protects-holders",
+            action="store_true",
+            help="it protects the holders, as stated",
+        )
+        parser.add_argument("--answer", metavar="FILE", help="the Company's answer to what was asked back")
 
     def act(self, options: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
         """Load a new agreement; ask a second person for the amendment of one on the books."""
@@ -69,9 +105,16 @@ class Command(Door):
         terms = read_agreement_file(contents)
         since = start_of(read_day(options["effective"]), terms=terms)
         agreement_named(terms.code)
-        with paper_named(options["amendment"], kind="AMENDMENT", by=by, at=at) as paper:
+        with ExitStack() as read:
+            papers = {
+                name: read.enter_context(paper_named(options[name], kind=kind, by=by, at=at))
+                for name, kind in _PAPERS.items()
+            }
+            paper = papers.pop("amendment")
             assert paper is not None  # it was named
-            yield Amendment(paper, since)
+            purpose = AmendmentPurpose(options["purpose"]) if options["purpose"] else None
+            said = {"protects_holders": options["protects_holders"], "sign_off": options["sign_off"]}
+            yield Amendment(paper, since, OnFile(purpose=purpose, **said, **papers))
 
     def _show_changes(self, asked: Approval) -> None:
         for change in asked.request["changes"].values():

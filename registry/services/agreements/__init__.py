@@ -15,12 +15,14 @@ from registry.services.agreements.forms import (
 )
 from registry.services.agreements.installation import perform_productive, request_productive
 from registry.services.agreements.loading import AgreementLoaded, load_agreement
+from registry.services.agreements.section_27 import OnFile
 
 __all__ = [
     "AgreementLoaded",
     "Amendment",
     "ClockMoved",
     "ClosureReport",
+    "OnFile",
     "add_form_version",
     "load_agreement",
     "load_closures",

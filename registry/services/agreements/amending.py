@@ -5,7 +5,7 @@ what it changes stands in the request in plain words. Asking and making both rea
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,7 @@ from registry.services.agreements.loading import (
     text_of,
     write_version,
 )
+from registry.services.agreements.section_27 import OnFile, read_on_file, section_27_told
 from registry.services.audit import append_audit
 from registry.services.books import lock_books
 from registry.services.document_files import received_file
@@ -39,10 +40,11 @@ from registry.services.documents import Evidence, open_document, require_documen
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """The Company's paper that changes the terms, and from when they apply (§27)."""
+    """The Company's paper that changes the terms, from when they apply, what is on file beside it (§27)."""
 
     document: Evidence
     effective_from: datetime
+    on_file: OnFile = field(default_factory=OnFile)
 
 
 def request_amendment(
@@ -50,8 +52,10 @@ def request_amendment(
 ) -> Approval:
     """Ask a second person to put changed terms in force, by the hash of their file and the Company's paper.
 
-    Both are filed now; nothing changes before the approval. Raises as the loading of a file does, and
-    AGREEMENT_NOT_FOUND for a plan that is not on the books.
+    All papers are filed now; nothing changes before the approval. Raises as the loading of a file does,
+    AGREEMENT_NOT_FOUND for a plan that is not on the books, and RefusedByGround with what stands against an
+    amendment of the terms: COMPLIANCE_CERTIFICATE_MISSING, AGENT_CONSENT_NEEDED; after the Distribution Date
+    PURPOSE_MISSING, AFTER_DISTRIBUTION_LIMITS, REDEMPTION_PERIOD_LAPSED, LENGTHENING_PURPOSE_MISSING.
 
     Agreement: 27.
     """
@@ -70,7 +74,13 @@ def request_amendment(
             agreement,
             kind="AMEND_AGREEMENT",
             request=_request(
-                agreement, terms=terms, filed=filed, paper=paper, effective_from=amendment.effective_from
+                agreement,
+                terms=terms,
+                filed=filed,
+                paper=paper,
+                effective_from=amendment.effective_from,
+                on_file=amendment.on_file,
+                at=at,
             ),
             summary=(
                 f"Amend the terms of {agreement.code}, as version {next_version(agreement)} in force from "
@@ -87,7 +97,8 @@ def perform_amendment(approval: Approval, *, at: datetime) -> AgreementLoaded:
     """Put the terms of the very file that was approved in force, with the registers it states.
 
     Reads everything again under the lock; the file is small and was kept when it was asked. Raises
-    AGREEMENT_ALREADY_LOADED when the same file came first, REQUEST_CHANGED_AFTER_APPROVAL after another.
+    AGREEMENT_ALREADY_LOADED when the same file came first, REQUEST_CHANGED_AFTER_APPROVAL after another,
+    RefusedByGround with what stands against it by now.
 
     Agreement: 27;18(b).
     """
@@ -101,7 +112,11 @@ def perform_amendment(approval: Approval, *, at: datetime) -> AgreementLoaded:
     form = must_be_loadable(terms)
     must_differ(agreement, contents=contents)
     since = datetime.fromisoformat(asked["effective_from"])
-    if _request(agreement, terms=terms, filed=filed, paper=paper, effective_from=since) != asked:
+    on_file = read_on_file(asked.get("section_27", {}))
+    now = _request(
+        agreement, terms=terms, filed=filed, paper=paper, effective_from=since, on_file=on_file, at=at
+    )
+    if now != asked:
         raise refuse("REQUEST_CHANGED_AFTER_APPROVAL", request_hash=approval.request_hash)
     approvals.consume(approval, at=at)
     stated = TermsFile(text_of(contents), filed.sha256, paper, since, paper.received_at)
@@ -139,10 +154,18 @@ def changes_between(before: Terms, after: Terms, *, fallen: Mapping[str, str]) -
 
 
 def _request(
-    agreement: RightsAgreement, *, terms: Terms, filed: Document, paper: Document, effective_from: datetime
+    agreement: RightsAgreement,
+    *,
+    terms: Terms,
+    filed: Document,
+    paper: Document,
+    effective_from: datetime,
+    on_file: OnFile,
+    at: datetime,
 ) -> dict[str, Any]:
     last = last_file(agreement)
     before = read_terms(last.file_text.encode(), is_kept=True)
+    told = section_27_told(agreement, before, terms, on_file, at=at)
     _, fallen = certified_figures(agreement, terms=terms, since=effective_from)
     return {
         "act": "AMEND_AGREEMENT",
@@ -155,4 +178,5 @@ def _request(
         "document_sha256": paper.sha256,
         "amends_sha256": last.sha256,
         "changes": changes_between(before, terms, fallen=fallen),
+        **({"section_27": told} if told else {}),
     }
