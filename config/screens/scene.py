@@ -16,6 +16,7 @@ from config.screens import (
     of_adjustments,
     of_cancelled,
     of_carried,
+    of_deferral,
     of_deliveries,
     of_gates,
     of_letters,
@@ -28,7 +29,7 @@ from config.screens import (
 from config.screens.holder import KEEPER, NAME, claim_accounts, prepare, prepare_transfer, report_loss
 from registry.models import RightsAgreement, User
 
-CERTIFICATES = 17
+CERTIFICATES = 18
 LAST = (
     of_adjustments.adjust,
     of_deliveries.deliver,
@@ -49,7 +50,7 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     of_carried.carry_out(work=work)
     held = counter.certificates_of_some_rights(agreement, most=CERTIFICATES)
     drafted, exercised, given, kept, waiting, short, unpaid = held[:7]
-    moved, at_desk, lacking, halved, odd, asked, nominee, cleared, missed, lost = held[7:]
+    moved, at_desk, lacking, halved, odd, asked, nominee, cleared, missed, lost, deferred = held[7:]
     passwords = {KEEPER.username: make_person(KEEPER)}
     followed = (drafted, exercised, waiting, at_desk, missed)
     passwords[NAME], accesses = claim_accounts([one.holder for one in followed])
@@ -95,6 +96,7 @@ def set_scene(agreement: RightsAgreement, other: RightsAgreement, *, work: Work)
     of_office.hand_books_over(agreement)
     of_shares.issue_shares(moved.holder)
     of_account.keep_account(agreement, item=split)
+    of_deferral.defer(deferred)
     for done in LAST:
         done(agreement)
     return passwords
