@@ -110,11 +110,17 @@ class Command(Door):
                 name: read.enter_context(paper_named(options[name], kind=kind, by=by, at=at))
                 for name, kind in _PAPERS.items()
             }
-            paper = papers.pop("amendment")
+            paper = papers["amendment"]
             assert paper is not None  # it was named
-            purpose = AmendmentPurpose(options["purpose"]) if options["purpose"] else None
-            said = {"protects_holders": options["protects_holders"], "sign_off": options["sign_off"]}
-            yield Amendment(paper, since, OnFile(purpose=purpose, **said, **papers))
+            on_file = OnFile(
+                purpose=AmendmentPurpose(options["purpose"]) if options["purpose"] else None,
+                protects_holders=options["protects_holders"],
+                sign_off=options["sign_off"],
+                certificate=papers["certificate"],
+                consent=papers["consent"],
+                answer=papers["answer"],
+            )
+            yield Amendment(paper, since, on_file)
 
     def _show_changes(self, asked: Approval) -> None:
         for change in asked.request["changes"].values():
